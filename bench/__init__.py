@@ -1,0 +1,1 @@
+"""Benchmarks: every claim about speed, as a ratio against a baseline of the same run."""

@@ -1,0 +1,58 @@
+"""What an event is, before any capability says what happened (style.md section 8)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+
+from guildhall.kernel.actor import Origin
+from guildhall.kernel.clock import to_text
+
+Instant = Annotated[AwareDatetime, PlainSerializer(to_text, return_type=str, when_used="json")]
+"""An aware instant, written as fixed-width UTC with milliseconds."""
+
+CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$", description="ISO 4217 code.")]
+
+
+class DomainEvent(BaseModel):
+    """A fact that strangers may rely on. Subclasses are the catalogue.
+
+    source: `guildhall.<capability>`. detail_type: `<Noun><PastParticiple>.v<n>`.
+    Models are strict when written; consumers read leniently through `read`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    source: ClassVar[str]
+    detail_type: ClassVar[str]
+
+    @classmethod
+    def read(cls, data: dict[str, Any]) -> DomainEvent:
+        """Read the `data` of an envelope, ignoring fields that a newer producer added."""
+        return cls.model_validate(data, extra="ignore")
+
+
+class Meta(BaseModel):
+    """The envelope's head, the same for all events."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
+
+    id: str
+    occurred_at: Instant
+    correlation_id: str
+    causation_id: str
+    actor: str
+
+
+def envelope(event: DomainEvent, *, event_id: str, occurred_at: datetime, origin: Origin) -> dict[str, Any]:
+    """Return `{"meta": …, "data": …}` as plain JSON types."""
+    meta = Meta(
+        id=event_id,
+        occurred_at=occurred_at,
+        correlation_id=origin.correlation_id,
+        causation_id=origin.causation_id,
+        actor=origin.actor.account_id,
+    )
+    return {"meta": meta.model_dump(mode="json"), "data": event.model_dump(mode="json")}

@@ -1,0 +1,1 @@
+"""The AWS plumbing that every capability shares."""
