@@ -1,0 +1,272 @@
+"""One local cloud: its process, its folder, its address. Tests, benches and the command line drive this."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from tools.localcloud.stages import Stack
+
+ROOT = Path(__file__).resolve().parents[2]
+_START_SECONDS = 30.0
+_STOP_SECONDS = 20.0
+_POLL_SECONDS = 0.02
+
+
+class LocalCloudError(Exception):
+    """The local cloud did not do what was asked; the message is meant for a person."""
+
+
+@dataclass
+class LocalCloud:
+    """A running local cloud. `with LocalCloud.start() as cloud:` cleans up after itself.
+
+    home: holds everything it writes: state, objects, log, temporary files.
+    port: loopback port of every AWS endpoint.
+    outputs: the outputs of the stacks deployed so far.
+    """
+
+    home: Path
+    port: int
+    settings: Mapping[str, str] = field(default_factory=dict)
+    outputs: dict[str, str] = field(default_factory=dict)
+    temporary: bool = False
+    _process: subprocess.Popen[bytes] | None = None
+
+    @classmethod
+    def start(
+        cls, port: int = 0, home: Path | None = None, *, snapshot_seconds: float = 10, **settings: str
+    ) -> LocalCloud:
+        """Start a local cloud and wait until it answers.
+
+        port: 0 picks a free one.
+        home: None makes a temporary folder that `stop` removes.
+        settings: further environment variables of the launcher, for example TTL_SWEEP="1".
+        Raises LocalCloudError when it does not answer within 30 seconds; the message holds the end of its log.
+        """
+        cloud = cls(
+            home=home or Path(tempfile.mkdtemp(prefix="localcloud-")),
+            port=port or free_port(),
+            settings={"SNAPSHOT": str(snapshot_seconds), **settings},
+            temporary=home is None,
+        )
+        cloud._launch()
+        return cloud
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def endpoint(self) -> str:
+        """The address of every AWS service here."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log_file(self) -> Path:
+        """Where the process writes what it says."""
+        return self.home / "cloud.log"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The variables with which an AWS SDK or the AWS CLI talks to this cloud as its administrator."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_REGION": "us-east-1",
+            "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
+        }
+
+    def client(self, service: str) -> Any:
+        """Return a boto3 client of this cloud's administrator, without retries: a test sees each answer."""
+        import boto3
+        from botocore.config import Config
+
+        # `Any`: the type of a boto3 client depends on the service's name, which is a variable here.
+        make: Any = boto3.Session("test", "test", region_name="us-east-1").client
+        config = Config(retries={"total_max_attempts": 1}, inject_host_prefix=False, s3={"addressing_style": "path"})
+        return make(service, endpoint_url=self.endpoint, config=config)
+
+    def deploy(
+        self, stage: str = "local", root: Path = ROOT, tell: Callable[[str], None] = lambda _: None
+    ) -> dict[str, str]:
+        """Deploy every stack of a stage in order; return and remember their outputs. Raises DeployFailed."""
+        from tools.localcloud.stages import stacks
+
+        return self.deploy_stacks(stacks(root, stage), root, tell)
+
+    def deploy_stacks(
+        self, stacks: list[Stack], root: Path = ROOT, tell: Callable[[str], None] = lambda _: None
+    ) -> dict[str, str]:
+        """Deploy these stacks in order; return and remember their outputs. Raises DeployFailed."""
+        from tools.localcloud.deploy import Deployer, deploy_stage
+
+        self.outputs |= deploy_stage(Deployer(self.endpoint, root), stacks, tell)
+        return self.outputs
+
+    def kill(self) -> None:
+        """End the cloud and its functions like a power cut: nothing is flushed, nothing is tidied."""
+        process = self._running()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(_STOP_SECONDS)
+        self._process = None
+
+    def restart(self) -> None:
+        """Start again on the same port with the state that the last process left behind."""
+        if self._process is not None:
+            self._end()
+        self._launch()
+
+    def stop(self) -> None:
+        """End the cloud in good order; a temporary home is removed. Does nothing when it does not run."""
+        if self._process is not None:
+            self._end()
+        if self.temporary:
+            shutil.rmtree(self.home, ignore_errors=True)
+
+    def mails(self) -> list[dict[str, Any]]:
+        """List the mails that SES accepted, oldest first: Source, To, Subject, BodyText, BodyHtml, Timestamp."""
+        messages = self._read("/_ministack/ses/messages")["messages"]
+        return [mail for account in messages.values() for mail in account]
+
+    def texts(self) -> list[dict[str, Any]]:
+        """List the text messages that SNS accepted for phones."""
+        answer = self._read("/_ministack/sns/sms-messages")
+        return [text for group in _leaves(answer) for text in group]
+
+    def logs(self, function: str) -> list[str]:
+        """List the log lines of one function, by name or by the start of its logical id, oldest first."""
+        client = self.client("logs")
+        groups = client.describe_log_groups()["logGroups"]
+        lines: list[tuple[int, str]] = []
+        for group in groups:
+            name = group["logGroupName"].rsplit("/", 1)[-1]
+            if name != function and f"-{function}" not in name and not name.startswith(function):
+                continue
+            for page in client.get_paginator("filter_log_events").paginate(logGroupName=group["logGroupName"]):
+                lines += [(event["timestamp"], event["message"].rstrip("\n")) for event in page["events"]]
+        return [text for _, text in sorted(lines, key=lambda line: line[0])]
+
+    def _read(self, path: str) -> dict[str, Any]:
+        with urllib.request.urlopen(f"{self.endpoint}{path}", timeout=10) as response:
+            answer: dict[str, Any] = json.load(response)
+        return answer
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            raise LocalCloudError("the local cloud is not running")
+        return self._process
+
+    def _launch(self) -> None:
+        python = ROOT / ".local" / "cloud" / "bin" / "python"
+        if not python.exists():
+            raise LocalCloudError("the local cloud is not installed: run `make up` once")
+        if not port_is_free(self.port):
+            raise LocalCloudError(f"port {self.port} is taken by another program: choose one with GUILDHALL_PORT")
+        for folder in ("tmp", "state", "s3"):
+            (self.home / folder).mkdir(parents=True, exist_ok=True)
+        with self.log_file.open("ab") as log:
+            self._process = subprocess.Popen(
+                [str(python), "-m", "tools.localcloud.launcher"],
+                cwd=self.home,
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self._await_answer(self._process)
+
+    def _environment(self) -> dict[str, str]:
+        """Return the whole environment of the process: the functions must not see the caller's."""
+        return {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "HOME": str(self.home),
+            "TMPDIR": str(self.home / "tmp"),
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUNBUFFERED": "1",
+            "GATEWAY_PORT": str(self.port),
+            "BIND_HOST": "127.0.0.1",
+            "LOG_LEVEL": "INFO",
+            "IOT_MTLS_ENABLED": "0",
+            "SFTP_ENABLED": "0",
+            "PERSIST_STATE": "1",
+            "S3_PERSIST": "1",
+            "STATE_DIR": str(self.home / "state"),
+            "S3_DATA_DIR": str(self.home / "s3"),
+            "AUTH": "true",
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "LAMBDA_PYTHON": str(ROOT / ".local" / "runtime" / "bin" / "python"),
+            "LAMBDA_LAYERS": str(ROOT / ".local" / "unpacked"),
+            **self.settings,
+        }
+
+    def _await_answer(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline and process.poll() is None:
+            with contextlib.suppress(OSError):
+                self._read("/_ministack/health")
+                return
+            time.sleep(_POLL_SECONDS)
+        end = "\n".join(self.log_file.read_text(errors="replace").splitlines()[-15:])
+        if process.poll() is None:
+            self.kill()
+        self._process = None
+        raise LocalCloudError(f"the local cloud did not start; the end of {self.log_file}:\n{end}")
+
+    def _end(self) -> None:
+        process = self._running()
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_STOP_SECONDS)
+        # The functions' processes are in its group; SIGKILL also takes those that hang in a handler.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(_STOP_SECONDS)
+        self._process = None
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def port_is_free(port: int) -> bool:
+    """Tell whether nobody listens on a loopback port."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def _leaves(value: object) -> list[list[dict[str, Any]]]:
+    """Return the innermost lists of nested mappings, in order."""
+    if isinstance(value, list):
+        return [value]
+    if isinstance(value, dict):
+        return [leaf for inner in value.values() for leaf in _leaves(inner)]
+    return []

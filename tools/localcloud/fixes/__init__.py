@@ -1,0 +1,13 @@
+"""The differences between MiniStack and AWS that our templates cannot avoid, one module each."""
+
+from __future__ import annotations
+
+FIXES: tuple[str, ...] = ()
+
+
+def apply_all() -> None:
+    """Apply every fix, in order. A fix that no longer finds what it replaces raises, and the launcher ends."""
+    from importlib import import_module
+
+    for name in FIXES:
+        import_module(f"tools.localcloud.fixes.{name}").apply()

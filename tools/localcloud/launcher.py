@@ -1,0 +1,32 @@
+"""Starts MiniStack 1.5.33 with our fixes. Run by .local/cloud's Python: `python -m tools.localcloud.launcher`.
+
+The environment tells it everything: GATEWAY_PORT, STATE_DIR, S3_DATA_DIR, LAMBDA_PYTHON and those each fix names.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+
+VERSION = "1.5.33"
+
+
+def main() -> None:
+    """Check the version, apply the fixes, serve until the process is ended.
+
+    Raises SystemExit when another version of MiniStack is installed: every fix was read against this one.
+    """
+    installed = importlib.metadata.version("ministack")
+    if installed != VERSION:
+        raise SystemExit(
+            f"the fixes were made for ministack {VERSION}, but {installed} is installed: re-check each fix"
+        )
+    from tools.localcloud.fixes import apply_all
+
+    apply_all()
+    import ministack.app
+
+    ministack.app.main()
+
+
+if __name__ == "__main__":
+    main()

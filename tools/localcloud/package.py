@@ -1,0 +1,120 @@
+"""Archives and templates for the direct deploy: what `sam build` and `sam package` do, without building anything."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the zip format knows nothing older; a fixed date keeps archives reproducible
+_SOURCES = {  # properties that name a local folder or file, per resource type
+    "AWS::Serverless::Function": "CodeUri",
+    "AWS::Serverless::LayerVersion": "ContentUri",
+    "AWS::Serverless::StateMachine": "DefinitionUri",
+    "AWS::Serverless::HttpApi": "DefinitionUri",
+}
+
+Upload = Callable[[str, Callable[[], bytes]], str]
+"""Stores an archive under a key unless it is there already; returns its s3:// address."""
+
+
+class SourceMissing(Exception):
+    """A template names a folder that is not there."""
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML with CloudFormation's short forms: `!Ref X`, `!Sub …`, `!GetAtt A.B`."""
+
+
+def _short_form(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
+    if isinstance(node, yaml.ScalarNode):
+        value: Any = loader.construct_scalar(node)
+    elif isinstance(node, yaml.SequenceNode):
+        value = loader.construct_sequence(node, deep=True)
+    elif isinstance(node, yaml.MappingNode):
+        value = loader.construct_mapping(node, deep=True)
+    else:
+        raise TypeError(f"YAML node {node!r} has no value")
+    if suffix in {"Ref", "Condition"}:
+        return {suffix: value}
+    if suffix == "GetAtt" and isinstance(value, str):
+        value = value.split(".", 1)
+    return {f"Fn::{suffix}": value}
+
+
+_Loader.add_multi_constructor("!", _short_form)
+# A bare date such as `Version: 2012-10-17` is a text in CloudFormation.
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def load_template(path: Path) -> dict[str, Any]:
+    """Return a template with its short forms written out."""
+    template: dict[str, Any] = yaml.load(path.read_text(), Loader=_Loader)  # noqa: S506  # a SafeLoader
+    return template
+
+
+def package(path: Path, root: Path, upload: Upload) -> str:
+    """Return the template as JSON with every local source uploaded and replaced by its address.
+
+    root: the folder that holds `.local/layers`, where layers with a Makefile were built beforehand.
+    Raises SourceMissing.
+    """
+    template = load_template(path)
+    shared = template.get("Globals", {}).get("Function", {})
+    if "CodeUri" in shared:
+        shared["CodeUri"] = _upload(path.parent / shared["CodeUri"], "", upload)
+    for resource in template.get("Resources", {}).values():
+        key = _SOURCES.get(resource["Type"], "")
+        source = resource.get("Properties", {}).get(key)
+        if isinstance(source, str) and not source.startswith("s3://"):
+            folder, prefix = _source(resource, path.parent, source, root)
+            resource["Properties"][key] = _upload(folder, prefix, upload)
+    return json.dumps(template)
+
+
+def _source(resource: dict[str, Any], base: Path, source: str, root: Path) -> tuple[Path, str]:
+    """Return the folder to archive and the prefix inside the archive, as `sam build` would lay it out."""
+    method = str(resource.get("Metadata", {}).get("BuildMethod", ""))
+    if resource["Type"] != "AWS::Serverless::LayerVersion" or not method:
+        return base / source, ""
+    if method == "makefile":
+        return root / ".local" / "layers" / Path(source).name, ""
+    return base / source, "python/"
+
+
+def _upload(source: Path, prefix: str, upload: Upload) -> str:
+    if not source.exists():
+        raise SourceMissing(f"{source} is missing: a template names it, or a layer was not built yet (make layers)")
+    files = [source] if source.is_file() else list(_files(source))
+    digest = hashlib.sha256(prefix.encode())
+    for file in files:
+        digest.update(f"{file.relative_to(source)}\0{file.stat().st_size}\0".encode())
+        digest.update(file.read_bytes())
+    if source.is_file():
+        return upload(f"{digest.hexdigest()}{source.suffix}", source.read_bytes)
+    return upload(f"{digest.hexdigest()}.zip", lambda: _archive(source, files, prefix))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc":
+            yield path
+
+
+def _archive(folder: Path, files: list[Path], prefix: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for file in files:
+            info = zipfile.ZipInfo(prefix + file.relative_to(folder).as_posix(), _EPOCH)
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, file.read_bytes())
+    return buffer.getvalue()
