@@ -219,7 +219,7 @@ class LocalCloud:
             "AWS_ACCESS_KEY_ID": "test",
             "AWS_SECRET_ACCESS_KEY": "test",
             "LAMBDA_PYTHON": str(ROOT / ".local" / "runtime" / "bin" / "python"),
-            "LAMBDA_LAYERS": str(ROOT / ".local" / "unpacked"),
+            "LAMBDA_UNPACKED": str(ROOT / ".local" / "unpacked"),
             **self.settings,
         }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FIXES: tuple[str, ...] = ()
+FIXES: tuple[str, ...] = ("execution_environment",)
 
 
 def apply_all() -> None:
