@@ -2,13 +2,19 @@
 VENV := .local/venv/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help check check-fast format
+.PHONY: help check check-fast format lock layers
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 format: ## Rewrite the Python sources in house format
 	$(VENV)/ruff format .
 	$(VENV)/ruff check --fix .
+
+lock: ## Resolve the dependency lists into files with hashes (UPGRADE=1 takes the newest versions)
+	$(VENV)/python -m tools.layers.lock $(if $(UPGRADE),--upgrade)
+
+layers: ## Build the Lambda layers for this machine into .local/layers
+	$(VENV)/python -m tools.layers.build
 
 check-fast: ## The part of the gate that takes seconds
 	$(VENV)/ruff format --check .
