@@ -91,7 +91,7 @@ def build(name: str, target: Target, folder: Path, stamp: Path | None = None) ->
 
 def build_here(name: str, target: Target | None = None) -> str:
     """Build one layer where the local cloud looks for it, by default for the local functions' interpreter."""
-    return build(name, target or Target.here(), BUILT / name, BUILT / name / ".stamp")
+    return build(name, target or Target.here(), BUILT / name, BUILT / f"{name}.stamp")
 
 
 def _fill(name: str, target: Target, python: Path) -> None:

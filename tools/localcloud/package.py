@@ -105,8 +105,10 @@ def _upload(source: Path, prefix: str, upload: Upload) -> str:
 
 
 def _files(folder: Path) -> Iterator[Path]:
+    # A built layer is shipped with the bytecode that was made for it; what lies among sources is this machine's.
+    is_built = folder.parts[-3:-1] == (".local", "layers")
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc":
+        if path.is_file() and (is_built or path.suffix != ".pyc"):
             yield path
 
 
