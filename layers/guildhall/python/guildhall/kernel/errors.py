@@ -124,6 +124,22 @@ class TooLarge(Problem):
     status = 413
 
 
+class Unsupported(Problem):
+    """The body is in a form that we do not read."""
+
+    slug = "unsupported-media-type"
+    title = "This content type is not supported"
+    status = 415
+
+
+class PreconditionRequired(Problem):
+    """Two people may edit this: the caller must say which version they read (RFC 6585 section 3)."""
+
+    slug = "precondition-required"
+    title = "Send If-Match with the ETag that you read"
+    status = 428
+
+
 class TooMany(Problem):
     """The caller asks too often; `retry_after_seconds` says when to come back."""
 

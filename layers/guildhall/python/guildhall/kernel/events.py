@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict
 
 from guildhall.kernel.actor import Origin
-from guildhall.kernel.clock import to_text
-
-Instant = Annotated[AwareDatetime, PlainSerializer(to_text, return_type=str, when_used="json")]
-"""An aware instant, written as fixed-width UTC with milliseconds."""
-
-CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$", description="ISO 4217 code.")]
+from guildhall.kernel.types import Instant
 
 
 class DomainEvent(BaseModel):
@@ -29,7 +24,7 @@ class DomainEvent(BaseModel):
     detail_type: ClassVar[str]
 
     @classmethod
-    def read(cls, data: dict[str, Any]) -> DomainEvent:
+    def read(cls, data: dict[str, Any]) -> Self:
         """Read the `data` of an envelope, ignoring fields that a newer producer added."""
         return cls.model_validate(data, extra="ignore")
 

@@ -1,0 +1,54 @@
+"""Opaque, signed cursors: a page's end, which only we can have written, for only the list it came from."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from typing import Any
+
+from guildhall.kernel.errors import Fault, Invalid
+from guildhall.platform.secrets import Secret
+
+
+class CursorForged(Invalid):
+    """The cursor was not made by this list, or was altered on the way."""
+
+    slug = "cursor-invalid"
+    title = "This cursor does not belong to this list"
+
+
+class Cursors:
+    """Writes and reads cursors."""
+
+    def __init__(self, key: Secret | str) -> None:
+        self._key = key
+
+    def write(self, position: dict[str, Any] | None, list_name: str) -> str | None:
+        """Return the cursor of a position (JSON types), or None at the end.
+
+        list_name: what is listed and for whom, such as `projects:acc_01J…`; the reader must name the same.
+        """
+        if position is None:
+            return None
+        body = json.dumps(position, separators=(",", ":"), sort_keys=True).encode()
+        return base64.urlsafe_b64encode(self._sign(body, list_name) + body).decode().rstrip("=")
+
+    def read(self, cursor: str | None, list_name: str) -> dict[str, Any] | None:
+        """Return the position inside a cursor, or None for no cursor. Raises CursorForged."""
+        if cursor is None:
+            return None
+        try:
+            raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        except ValueError:
+            raw = b""
+        signature, body = raw[:16], raw[16:]
+        if not hmac.compare_digest(signature, self._sign(body, list_name)):
+            raise CursorForged("start again without a cursor", faults=(Fault("#query/cursor", "not ours", "forged"),))
+        position: dict[str, Any] = json.loads(body)
+        return position
+
+    def _sign(self, body: bytes, list_name: str) -> bytes:
+        key = self._key.value if isinstance(self._key, Secret) else self._key
+        return hmac.digest(key.encode(), list_name.encode() + b"\n" + body, hashlib.sha256)[:16]

@@ -1,0 +1,168 @@
+"""The HTTP edge: who is asking, is the request repeated, which use case, and the answer's headers."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.params import Header
+
+from guildhall.kernel.actor import ANONYMOUS, Actor, Origin
+from guildhall.kernel.errors import Fault, Invalid, PreconditionRequired, TooLarge
+from guildhall.kernel.ids import Ids
+from guildhall.platform import context, problem
+from guildhall.platform.assembly import Platform
+from guildhall.platform.edge.init import Lazily
+from guildhall.platform.idempotency import Idempotency
+from guildhall.platform.observe import logger, record
+
+W = TypeVar("W")
+M = TypeVar("M")
+Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+
+MOST_BODY_BYTES = 256 * 1024
+CORRELATION_ID = re.compile(r"^[A-Za-z0-9_.:-]{8,80}$")
+IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag that you read.")]
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def http(
+    create_app: Callable[[W], APIGatewayHttpResolver],
+    wire: Callable[[Platform], W],
+    *,
+    keyless: frozenset[str] = frozenset(),
+) -> Lazily[Handler]:
+    """Return the Lambda handler of an HTTP API.
+
+    create_app: adds the routes to a resolver. wire: the capability's composition root.
+    keyless: paths whose POST needs no Idempotency-Key because repeating it is harmless (`/v1/auth/…`).
+    """
+
+    def build() -> Handler:
+        platform = Platform.from_env()
+        return serve(create_app(wire(platform)), platform.ids, Idempotency.of(platform), keyless)
+
+    return Lazily(build)
+
+
+def serve(
+    app: APIGatewayHttpResolver, ids: Ids, idempotency: Idempotency, keyless: frozenset[str] = frozenset()
+) -> Handler:
+    """Wrap a resolver: origin, size limit, idempotency, log line, headers. Tests call it with their own adapters."""
+    problem.install(app)
+
+    def handle(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
+        started = time.perf_counter()
+        origin = origin_of(event, ids)
+        logger.append_keys(correlation_id=origin.correlation_id, causation_id=origin.causation_id)
+        with context.scope(origin):
+            answer = _guarded(app, event, lambda_context, idempotency, keyless)
+        _finish(answer, origin)
+        status = int(answer["statusCode"])
+        route = event.get("routeKey") or event["requestContext"]["http"]["method"]
+        milliseconds = (time.perf_counter() - started) * 1000
+        record(route, milliseconds, failed=status >= 500, status=status, account=origin.actor.account_id)  # noqa: PLR2004  the class of server errors
+        return answer
+
+    return handle
+
+
+def _guarded(
+    app: APIGatewayHttpResolver,
+    event: dict[str, Any],
+    lambda_context: Any,
+    idempotency: Idempotency,
+    keyless: frozenset[str],
+) -> dict[str, Any]:
+    try:
+        if len(event.get("body") or "") > MOST_BODY_BYTES:
+            raise TooLarge(f"send at most {MOST_BODY_BYTES} bytes; upload files by their own form")
+        http_part = event["requestContext"]["http"]
+        if http_part["method"] != "POST" or http_part["path"] in keyless:
+            return app.resolve(event, lambda_context)
+        return idempotency.once(event, lambda: app.resolve(event, lambda_context), lambda_context)
+    except problem.Problem as refused:
+        return _plain(app, problem.answer(refused))
+
+
+def _plain(app: APIGatewayHttpResolver, answer: Response[Any]) -> dict[str, Any]:
+    return {
+        "statusCode": answer.status_code,
+        "headers": dict(answer.headers),
+        "body": app._serializer(answer.body),  # noqa: SLF001  the one serializer, so that both roads write alike
+        "isBase64Encoded": False,
+        "cookies": [],
+    }
+
+
+def _finish(answer: dict[str, Any], origin: Origin) -> None:
+    headers = answer.setdefault("headers", {})
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    headers["X-Correlation-Id"] = origin.correlation_id
+
+
+def origin_of(event: dict[str, Any], ids: Ids) -> Origin:
+    """Return who is asking (the authorizer's claims) and the chain of causes.
+
+    A caller may send its own X-Correlation-Id; anything but a short plain token is replaced.
+    """
+    request_id = ids.new("req")
+    sent = (event.get("headers") or {}).get("x-correlation-id", "")
+    correlation_id = sent if CORRELATION_ID.match(sent) else request_id
+    return Origin(actor_of(event), correlation_id, request_id)
+
+
+def actor_of(event: dict[str, Any]) -> Actor:
+    """Return the actor of the JWT authorizer's claims; ANONYMOUS on a route without authorizer.
+
+    A person's `username` is their account id. A partner's program has no username: it is `cli_<client_id>`.
+    """
+    claims = event["requestContext"].get("authorizer", {}).get("jwt", {}).get("claims")
+    if not claims:
+        return ANONYMOUS
+    scopes = frozenset(str(claims.get("scope", "")).split())
+    if "username" not in claims:
+        return Actor(f"cli_{claims['client_id']}", frozenset({"partner"}), scopes)
+    groups = claims.get("cognito:groups", [])
+    # API Gateway flattens a list claim to the text "[client expert]".
+    names = groups.strip("[]").replace(",", " ").split() if isinstance(groups, str) else groups
+    return Actor(claims["username"], frozenset(names), scopes)
+
+
+def etag(version: int) -> str:
+    """Return the strong entity tag of a version."""
+    return f'"{version}"'
+
+
+def if_match(header: str | None) -> int:
+    """Return the version that an If-Match header names. Raises PreconditionRequired, Invalid."""
+    if header is None:
+        raise PreconditionRequired
+    text = header.strip().removeprefix("W/").strip('"')
+    if not text.isdecimal():
+        raise Invalid("If-Match names no version of ours", faults=(Fault("#header/If-Match", "not an ETag", "etag"),))
+    return int(text)
+
+
+def ok(body: M, *, version: int | None = None) -> Response[M]:
+    """Return 200 with the ETag of the version."""
+    return Response(200, "application/json", body, headers={} if version is None else {"ETag": etag(version)})
+
+
+def created(body: M, location: str, *, version: int | None = None) -> Response[M]:
+    """Return 201 with the address of what was created, and its ETag."""
+    headers: dict[str, str | list[str]] = {"Location": location}
+    if version is not None:
+        headers["ETag"] = etag(version)
+    return Response(201, "application/json", body, headers=headers)

@@ -1,0 +1,93 @@
+"""Problems as RFC 9457 answers: the four handlers of every resolver, and the body's shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler.openapi.exceptions import (
+    RequestUnsupportedContentType,
+    RequestValidationError,
+)
+
+from guildhall.kernel.errors import Fault, Invalid, Malformed, NotFound, Problem, Unsupported
+from guildhall.platform import context
+from guildhall.platform.observe import logger, trace_id
+
+TYPE_BASE = "https://guildhall.example/problems/"
+CONTENT_TYPE = "application/problem+json"
+
+
+class Bug(Problem):
+    """Our mistake; the detail stays in the log."""
+
+    slug = "internal-error"
+    title = "Something went wrong on our side"
+    status = 500
+
+
+def body_of(problem: Problem) -> dict[str, Any]:
+    """Return the RFC 9457 object, with `errors` pointing at fields where the problem knows them."""
+    body: dict[str, Any] = {
+        "type": TYPE_BASE + problem.slug,
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "instance": f"urn:request:{context.current().origin.causation_id}",
+        "trace_id": trace_id(),
+    }
+    if problem.faults:
+        body["errors"] = [{"pointer": f.pointer, "detail": f.detail, "code": f.code} for f in problem.faults]
+    return body
+
+
+def answer(problem: Problem) -> Response[Any]:
+    """Return the HTTP answer to a problem."""
+    headers: dict[str, str | list[str]] = {}
+    if problem.retry_after_seconds is not None:
+        headers["Retry-After"] = str(problem.retry_after_seconds)
+    return Response(problem.status, CONTENT_TYPE, body_of(problem), headers=headers)
+
+
+def install(app: APIGatewayHttpResolver) -> None:
+    """Give a resolver the four handlers: ours, validation, unknown route, bug."""
+
+    @app.exception_handler(Problem)
+    def _ours(problem: Problem) -> Response[Any]:
+        return answer(problem)
+
+    @app.exception_handler(RequestValidationError)
+    def _validation(error: RequestValidationError) -> Response[Any]:
+        return answer(of_validation(error.errors()))
+
+    @app.exception_handler(RequestUnsupportedContentType)
+    def _content_type(_: RequestUnsupportedContentType) -> Response[Any]:
+        return answer(Unsupported("send application/json"))
+
+    @app.not_found
+    def _unknown_route(_: NotFoundError) -> Response[Any]:
+        return answer(NotFound("no such route"))
+
+    # The one place where a bug becomes an answer (style.md section 5).
+    @app.exception_handler(Exception)
+    def _bug(error: Exception) -> Response[Any]:
+        logger.exception("bug", exc_info=error)
+        return answer(Bug())
+
+
+def of_validation(errors: Sequence[Mapping[str, Any]]) -> Problem:
+    """Turn pydantic's errors into one problem with JSON Pointers."""
+    if any(error["type"] == "json_invalid" for error in errors):
+        return Malformed("the body is not JSON")
+    faults = tuple(Fault(_pointer(error["loc"]), error.get("msg", error["type"]), error["type"]) for error in errors)
+    return Invalid("; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults[:3]), faults=faults)
+
+
+def _pointer(loc: Sequence[Any]) -> str:
+    place, *path = loc or ("body",)
+    escaped = [str(part).replace("~", "~0").replace("/", "~1") for part in path]
+    if place == "body":
+        return "".join(f"/{part}" for part in escaped)
+    return f"#{place}/" + "/".join(escaped)

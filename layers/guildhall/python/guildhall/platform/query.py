@@ -1,0 +1,76 @@
+"""Pages of items, read raw: for lists and feeds, where PynamoDB's decoding would cost more than the read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from guildhall.platform.dynamo_transport import transport
+from guildhall.platform.items import from_item, to_typed
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """items: plain dicts with the attribute names of the table. position: where the next page starts, or None."""
+
+    items: list[dict[str, Any]]
+    position: dict[str, Any] | None
+
+
+def page(
+    table: str,
+    pk: str,
+    *,
+    index: str | None = None,
+    prefix: str | None = None,
+    between: tuple[str, str] | None = None,
+    limit: int = 20,
+    position: dict[str, Any] | None = None,
+    newest_first: bool = False,
+    consistent: bool = False,
+) -> Page:
+    """Read one page of a partition in sort-key order.
+
+    prefix / between: bounds on the sort key, at most one of them; `between` includes both ends.
+    limit: 1 to 100. position: of the page before. consistent: only without index.
+    """
+    name = index or ""
+    condition, values = f"{name}PK = :pk", {":pk": to_typed(pk)}
+    if prefix is not None:
+        condition, values = f"{condition} AND begins_with({name}SK, :from)", {**values, ":from": to_typed(prefix)}
+    if between is not None:
+        condition += f" AND {name}SK BETWEEN :from AND :to"
+        values |= {":from": to_typed(between[0]), ":to": to_typed(between[1])}
+    request: dict[str, Any] = {
+        "TableName": table,
+        "KeyConditionExpression": condition,
+        "ExpressionAttributeValues": values,
+        "Limit": min(limit, MOST),
+        "ScanIndexForward": not newest_first,
+    }
+    if index:
+        request["IndexName"] = index
+    elif consistent:
+        request["ConsistentRead"] = True
+    if position:
+        request["ExclusiveStartKey"] = {key: to_typed(value) for key, value in position.items()}
+    answer = transport().call("Query", request)
+    last = answer.get("LastEvaluatedKey")
+    return Page([from_item(item) for item in answer["Items"]], from_item(last) if last else None)
+
+
+def batch_get(table: str, keys: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Read up to 100 items by PK and SK, in the order asked, leaving out the absent ones. Eventually consistent."""
+    if not keys:
+        return []
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    todo: dict[str, Any] = {table: {"Keys": [{"PK": to_typed(pk), "SK": to_typed(sk)} for pk, sk in keys]}}
+    while todo:
+        answer = transport().call("BatchGetItem", {"RequestItems": todo})
+        for raw in answer["Responses"].get(table, []):
+            item = from_item(raw)
+            found[item["PK"], item["SK"]] = item
+        todo = answer.get("UnprocessedKeys") or {}
+    return [found[key] for key in keys if key in found]
