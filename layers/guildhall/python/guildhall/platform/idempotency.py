@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from aws_lambda_powertools.utilities.idempotency import IdempotencyConfig, idempotent_function
 from aws_lambda_powertools.utilities.idempotency.exceptions import (
@@ -93,7 +93,7 @@ class Idempotency:
             payload_validation_jmespath="input",
             expires_after_seconds=KEPT_SECONDS,
             hash_function="sha256",
-            response_hook=_mark_replayed,
+            response_hook=_mark_replayed,  # type: ignore[arg-type]  # a hook of the library may be a plain function
         )
         config.register_lambda_context(lambda_context)
 
@@ -123,7 +123,7 @@ class OpsPersistence(BasePersistenceLayer):
     """Powertools' persistence port over our own transport, so that no second client is built."""
 
     def __init__(self, ops_table: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._table = ops_table
 
     def configure(self, config: IdempotencyConfig, *args: Any, **kwargs: Any) -> None:
@@ -176,7 +176,7 @@ class OpsPersistence(BasePersistenceLayer):
             if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
                 raise
             old = error.response.get("Item")
-            kept = _record_of(data_record.idempotency_key, from_item(old)) if old else None
+            kept = _record_of(data_record.idempotency_key, from_item(cast("dict[str, Any]", old))) if old else None
             raise IdempotencyItemAlreadyExistsError(old_data_record=kept) from None
 
     def _update_record(self, data_record: DataRecord) -> None:

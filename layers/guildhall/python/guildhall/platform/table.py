@@ -75,7 +75,7 @@ class Record(Model):
         Fields of the model that the record does not declare are refused, so that none is lost silently.
         """
         plain = _adapter(type(model)).dump_python(model, mode="json", exclude={"version"}, exclude_none=True)
-        return cls(*key, kind=cls.KIND, v=version or None, **plain, **extra)
+        return cls(pk=key[0], sk=key[1], kind=cls.KIND, v=version or None, **plain, **extra)
 
     def to(self, model_type: type[Any]) -> Any:
         """Build the model dataclass from the record; unknown attributes are ignored, so readers accept newer rows."""

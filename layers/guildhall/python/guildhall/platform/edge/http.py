@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Header
 
 from guildhall.kernel.actor import ANONYMOUS, Actor, Origin
-from guildhall.kernel.errors import Fault, Invalid, PreconditionRequired, TooLarge
+from guildhall.kernel.errors import Fault, Invalid, PreconditionRequired, Problem, TooLarge
 from guildhall.kernel.ids import Ids
 from guildhall.platform import context, problem
 from guildhall.platform.assembly import Platform
@@ -91,7 +91,7 @@ def _guarded(
         if http_part["method"] != "POST" or http_part["path"] in keyless:
             return app.resolve(event, lambda_context)
         return idempotency.once(event, lambda: app.resolve(event, lambda_context), lambda_context)
-    except problem.Problem as refused:
+    except Problem as refused:
         return _plain(app, problem.answer(refused))
 
 
@@ -99,7 +99,7 @@ def _plain(app: APIGatewayHttpResolver, answer: Response[Any]) -> dict[str, Any]
     return {
         "statusCode": answer.status_code,
         "headers": dict(answer.headers),
-        "body": app._serializer(answer.body),  # noqa: SLF001  the one serializer, so that both roads write alike
+        "body": app._serializer(answer.body or {}),  # noqa: SLF001  the one serializer, so that both roads write alike
         "isBase64Encoded": False,
         "cookies": [],
     }

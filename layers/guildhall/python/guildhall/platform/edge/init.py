@@ -31,4 +31,5 @@ class Lazily(Generic[H]):
         return self._handler
 
     def __call__(self, event: dict[str, Any], context: Any) -> Any:
+        """Handle one event."""
         return (self._handler or self.init())(event, context)
