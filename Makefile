@@ -21,4 +21,4 @@ check-fast: ## The part of the gate that takes seconds
 	$(VENV)/ruff check .
 	$(VENV)/mypy
 	PYTHONPATH=layers/guildhall/python:. $(VENV)/lint-imports
-	$(VENV)/pytest tests/unit tests/properties tests/architecture -x -n 2
+	$(VENV)/pytest tests/unit tests/properties tests/architecture tests/edge tests/use_cases tests/contract -x -n 2

@@ -113,7 +113,12 @@ class LocalCloud:
         """Deploy every stack of a stage in order; return and remember their outputs. Raises DeployFailed."""
         from tools.localcloud.stages import stacks
 
-        return self.deploy_stacks(stacks(root, stage), root, tell)
+        chosen = stacks(root, stage)
+        for stack in chosen:
+            if stack.parameters.get("Local") == "true":
+                # The one parameter that samconfig.toml cannot know: this cloud's own address.
+                stack.parameters["LocalEndpoint"] = f"http://localhost:{self.port}"
+        return self.deploy_stacks(chosen, root, tell)
 
     def deploy_stacks(
         self, stacks: list[Stack], root: Path = ROOT, tell: Callable[[str], None] = lambda _: None

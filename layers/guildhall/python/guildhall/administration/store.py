@@ -10,7 +10,7 @@ from guildhall.administration.models import Setting
 from guildhall.kernel.events import DomainEvent
 from guildhall.platform import query
 from guildhall.platform.items import IntegerAttribute
-from guildhall.platform.table import CoreRecord, Database
+from guildhall.platform.table import CoreRecord, Database, from_row
 
 
 class Keys:
@@ -55,16 +55,7 @@ class DynamoSettings:
     def list(self) -> list[Setting]:
         """Return every stored setting, by name."""
         found = query.page(SettingRecord.Meta.table_name, Keys.SETTINGS, limit=100)
-        return [
-            Setting(
-                name=item["name"],
-                value=item["value"],
-                version=item["v"],
-                changed_by=item["changed_by"],
-                changed_at=item["changed_at"],
-            )
-            for item in found.items
-        ]
+        return [from_row(Setting, item) for item in found.items]
 
     def save(self, setting: Setting, *events: DomainEvent) -> Setting:
         """Store at the version it was read at. Raises StaleVersion."""

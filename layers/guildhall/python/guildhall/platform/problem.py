@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -43,36 +44,36 @@ def body_of(problem: Problem) -> dict[str, Any]:
     return body
 
 
-def answer(problem: Problem) -> Response[Any]:
+def answer(problem: Problem) -> Response[str]:
     """Return the HTTP answer to a problem."""
     headers: dict[str, str | list[str]] = {}
     if problem.retry_after_seconds is not None:
         headers["Retry-After"] = str(problem.retry_after_seconds)
-    return Response(problem.status, CONTENT_TYPE, body_of(problem), headers=headers)
+    return Response(problem.status, CONTENT_TYPE, json.dumps(body_of(problem)), headers=headers)
 
 
 def install(app: APIGatewayHttpResolver) -> None:
     """Give a resolver the four handlers: ours, validation, unknown route, bug."""
 
     @app.exception_handler(Problem)
-    def _ours(problem: Problem) -> Response[Any]:
+    def _ours(problem: Problem) -> Response[str]:
         return answer(problem)
 
     @app.exception_handler(RequestValidationError)
-    def _validation(error: RequestValidationError) -> Response[Any]:
+    def _validation(error: RequestValidationError) -> Response[str]:
         return answer(of_validation(error.errors()))
 
     @app.exception_handler(RequestUnsupportedContentType)
-    def _content_type(_: RequestUnsupportedContentType) -> Response[Any]:
+    def _content_type(_: RequestUnsupportedContentType) -> Response[str]:
         return answer(Unsupported("send application/json"))
 
     @app.not_found
-    def _unknown_route(_: NotFoundError) -> Response[Any]:
+    def _unknown_route(_: NotFoundError) -> Response[str]:
         return answer(NotFound("no such route"))
 
     # The one place where a bug becomes an answer (style.md section 5).
     @app.exception_handler(Exception)
-    def _bug(error: Exception) -> Response[Any]:
+    def _bug(error: Exception) -> Response[str]:
         logger.exception("bug", exc_info=error)
         return answer(Bug())
 

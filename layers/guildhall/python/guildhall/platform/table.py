@@ -7,7 +7,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from pydantic import TypeAdapter
 from pynamodb.attributes import UnicodeAttribute, VersionAttribute
@@ -34,6 +34,9 @@ CONFLICTS = {
     "ProvisionedThroughputExceeded",
     "TransactionInProgressException",
 }
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +78,15 @@ class Record(Model):
         Fields of the model that the record does not declare are refused, so that none is lost silently.
         """
         plain = _adapter(type(model)).dump_python(model, mode="json", exclude={"version"}, exclude_none=True)
-        return cls(pk=key[0], sk=key[1], kind=cls.KIND, v=version or None, **plain, **extra)
+        record = cls(pk=key[0], sk=key[1], kind=cls.KIND, **plain, **extra)
+        if version:
+            record.v = version
+        return record
 
-    def to(self, model_type: type[Any]) -> Any:
+    def to(self, model_type: type[T]) -> T:
         """Build the model dataclass from the record; unknown attributes are ignored, so readers accept newer rows."""
         values = {name: value for name, value in self.attribute_values.items() if value is not None}
-        return _adapter(model_type).validate_python({**values, "version": int(self.v or 0)})
+        return from_row(model_type, {**values, "v": int(self.v or 0)})
 
     @classmethod
     def fetch(cls, pk: str, sk: str, *, consistent: bool = True) -> Self | None:
@@ -93,6 +99,12 @@ class Record(Model):
             raise Unavailable from error
         context.current().images[cls.Meta.table_name, pk, sk] = dict(record.attribute_values)
         return record
+
+
+def from_row(model_type: type[T], row: dict[str, Any]) -> T:
+    """Build a model dataclass from a plain item of `query.page`; unknown attributes are ignored."""
+    model: T = _adapter(model_type).validate_python({**row, "version": row.get("v", 0)})
+    return model
 
 
 class CoreRecord(Record):

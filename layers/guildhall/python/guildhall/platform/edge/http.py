@@ -92,14 +92,14 @@ def _guarded(
             return app.resolve(event, lambda_context)
         return idempotency.once(event, lambda: app.resolve(event, lambda_context), lambda_context)
     except Problem as refused:
-        return _plain(app, problem.answer(refused))
+        return _plain(problem.answer(refused))
 
 
-def _plain(app: APIGatewayHttpResolver, answer: Response[Any]) -> dict[str, Any]:
+def _plain(answer: Response[str]) -> dict[str, Any]:
     return {
         "statusCode": answer.status_code,
         "headers": dict(answer.headers),
-        "body": app._serializer(answer.body or {}),  # noqa: SLF001  the one serializer, so that both roads write alike
+        "body": answer.body,
         "isBase64Encoded": False,
         "cookies": [],
     }

@@ -1,0 +1,5 @@
+"""Conversations, messages, receipts, typing and presence.
+
+Promises: a message that was acknowledged is kept, once, in order; frames may be lost, messages not.
+Events out: ConversationOpened, MessageSent. Events in: ContractSigned.
+"""

@@ -1,0 +1,34 @@
+"""What messaging tells the world."""
+
+from typing import ClassVar
+
+from guildhall.kernel.events import DomainEvent
+
+
+class ConversationOpenedV1(DomainEvent):
+    """A conversation exists and these accounts are in it.
+
+    Consumers: partners.
+    """
+
+    source: ClassVar[str] = "guildhall.messaging"
+    detail_type: ClassVar[str] = "ConversationOpened.v1"
+
+    conversation_id: str
+    contract_id: str
+    participant_ids: list[str]
+
+
+class MessageSentV1(DomainEvent):
+    """A message is stored; sent once per message, never with its text.
+
+    Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.messaging"
+    detail_type: ClassVar[str] = "MessageSent.v1"
+
+    conversation_id: str
+    message_id: str
+    sender_id: str
+    recipient_ids: list[str]

@@ -1,0 +1,91 @@
+"""What payments tells the world."""
+
+from typing import ClassVar
+
+from guildhall.kernel.events import DomainEvent
+from guildhall.kernel.types import AmountMinor, CurrencyCode
+
+
+class FundsHeldV1(DomainEvent):
+    """The client's money for a milestone is held until the work is approved.
+
+    Consumers: contracts, notifications, partners.
+    """
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "FundsHeld.v1"
+
+    contract_id: str
+    milestone_id: str
+    client_id: str
+    expert_id: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+
+
+class FundsReleasedV1(DomainEvent):
+    """Held money now belongs to the expert, less the platform's commission.
+
+    Consumers: billing, contracts, notifications, partners.
+    """
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "FundsReleased.v1"
+
+    contract_id: str
+    milestone_id: str
+    client_id: str
+    expert_id: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+    release_id: str
+    fee_minor: AmountMinor
+    net_minor: AmountMinor
+    is_automatic: bool
+
+
+class FundsRefundedV1(DomainEvent):
+    """Held money went back to the client.
+
+    Consumers: contracts, notifications, partners.
+    """
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "FundsRefunded.v1"
+
+    contract_id: str
+    milestone_id: str
+    client_id: str
+    expert_id: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+
+
+class PaymentFailedV1(DomainEvent):
+    """The provider refused to take the client's money; the milestone is unfunded again.
+
+    Consumers: notifications, partners.
+    """
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "PaymentFailed.v1"
+
+    contract_id: str
+    milestone_id: str
+    client_id: str
+    expert_id: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+    reason: str
+
+
+class PayoutAccountReadyV1(DomainEvent):
+    """The provider will pay this expert.
+
+    Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "PayoutAccountReady.v1"
+
+    account_id: str

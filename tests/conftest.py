@@ -1,0 +1,59 @@
+"""Fixtures that every folder of tests may ask for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from guildhall.kernel.actor import Actor, Origin
+from guildhall.kernel.clock import SettableClock
+from guildhall.kernel.ids import UlidIds
+from guildhall.platform import context, table
+from guildhall.platform.assembly import Platform
+from guildhall.platform.cursors import Cursors
+from guildhall.platform.policy import CedarGate
+from guildhall.platform.table import Tables
+from tests.support.dynoxide import Engine, dynoxide
+from tests.support.tables import make_tables
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+"""A Monday."""
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    """One DynamoDB engine for the whole run of this worker; the process is pointed at it."""
+    with dynoxide() as running:
+        os.environ.update(running.environment)
+        yield running
+
+
+@pytest.fixture(scope="session")
+def gate() -> CedarGate:
+    """The real policy set."""
+    return CedarGate()
+
+
+@pytest.fixture
+def tables(engine: Engine) -> Tables:
+    """Five fresh tables, which the records are bound to."""
+    made = make_tables(engine.endpoint_url)
+    table.bind(made)
+    return made
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    """A clock that stands at noon until a test moves it."""
+    return SettableClock(NOON)
+
+
+@pytest.fixture
+def platform(tables: Tables, clock: SettableClock, gate: CedarGate) -> Iterator[Platform]:
+    """The platform's adapters on fresh tables, inside a scope in which a test account acts."""
+    made = Platform(tables, clock, UlidIds(clock), gate, Cursors("test-signing-key"), "test", {})
+    with context.scope(Origin(Actor("acc_test"), "cor_test", "req_test")):
+        yield made
