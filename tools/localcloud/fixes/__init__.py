@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-FIXES: tuple[str, ...] = ("execution_environment",)
+FIXES = (
+    "execution_environment",
+    "environment_limit",
+    "integration_errors",
+    "websocket_routes",
+    "http_api",
+    "table_properties",
+    "function_properties",
+)
 
 
 def apply_all() -> None:

@@ -1,0 +1,109 @@
+"""WebSocket routes run side by side, are logged, and leak neither results nor exceptions."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from websockets.sync.client import ClientConnection, connect
+
+from tests.localcloud.tiny import Tiny, eventually
+
+TEMPLATE = """
+Parameters:
+  LocalEndpoint: {Type: String}
+Resources:
+  Chat:
+    Type: AWS::ApiGatewayV2::Api
+    Properties: {Name: chat, ProtocolType: WEBSOCKET, RouteSelectionExpression: $request.body.action}
+  Stage:
+    Type: AWS::ApiGatewayV2::Stage
+    Properties: {ApiId: !Ref Chat, StageName: live, AutoDeploy: true}
+  Route:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: {ApiId: !Ref Chat, RouteKey: $default, Target: !Sub "integrations/${Integration}"}
+  Integration:
+    Type: AWS::ApiGatewayV2::Integration
+    Properties:
+      ApiId: !Ref Chat
+      IntegrationType: AWS_PROXY
+      IntegrationUri: !Sub arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: code/
+      Handler: app.handler
+      Runtime: python3.13
+      Timeout: 10
+      Environment: {Variables: {WS_ENDPOINT: !Sub "${LocalEndpoint}/_aws/execute-api/${Chat}/live"}}
+      Policies:
+        - Statement: [{Effect: Allow, Action: execute-api:ManageConnections, Resource: "*"}]
+Outputs:
+  Api: {Value: !Ref Chat}
+  Fn: {Value: !Ref Fn}
+"""
+CODE = """
+    import json, os, time
+    import boto3
+
+    def handler(event, context):
+        frame = json.loads(event["body"])
+        print("got", frame["action"])
+        if frame["action"] == "fail":
+            raise RuntimeError("secret detail")
+        if frame["action"] == "wait":
+            time.sleep(1)
+        client = boto3.client("apigatewaymanagementapi", endpoint_url=os.environ["WS_ENDPOINT"])
+        client.post_to_connection(ConnectionId=event["requestContext"]["connectionId"], Data=frame["action"].encode())
+        return {"statusCode": 200, "body": "not for the client"}
+"""
+
+
+@pytest.fixture
+def chat(tiny: Tiny) -> dict[str, str]:
+    tiny.file("code/app.py", CODE)
+    return tiny.deploy(TEMPLATE)
+
+
+def opened(tiny: Tiny, chat: dict[str, str]) -> ClientConnection:
+    return connect(f"ws://127.0.0.1:{tiny.cloud.port}/_aws/execute-api/{chat['Api']}/live")
+
+
+def test_only_what_the_handler_posts_reaches_the_client(tiny: Tiny, chat: dict[str, str]) -> None:
+    with opened(tiny, chat) as socket:
+        socket.send('{"action": "one"}')
+        socket.send('{"action": "two"}')
+
+        assert [socket.recv(10), socket.recv(10)] == ["one", "two"]
+
+
+def test_a_failure_is_told_without_its_text(tiny: Tiny, chat: dict[str, str]) -> None:
+    with opened(tiny, chat) as socket:
+        socket.send('{"action": "fail"}')
+
+        notice = json.loads(socket.recv(10))
+
+    assert notice["message"] == "Internal server error"
+    assert notice.keys() == {"message", "connectionId", "requestId"}
+
+
+def test_messages_are_logged(tiny: Tiny, chat: dict[str, str]) -> None:
+    with opened(tiny, chat) as socket:
+        socket.send('{"action": "hello"}')
+        socket.recv(10)
+
+    assert eventually(lambda: "got hello" in tiny.cloud.logs(chat["Fn"]))
+
+
+def test_a_slow_message_does_not_hold_up_the_other_connections(tiny: Tiny, chat: dict[str, str]) -> None:
+    with opened(tiny, chat) as slow, opened(tiny, chat) as quick:
+        quick.send('{"action": "warm"}')
+        quick.recv(10)
+        begun = time.monotonic()
+        for socket, action in ((slow, "wait"), (quick, "quick")):
+            socket.send(json.dumps({"action": action}))
+
+        assert quick.recv(10) == "quick"
+        assert time.monotonic() - begun < 0.9
+        assert slow.recv(10) == "wait"
