@@ -18,6 +18,9 @@ from guildhall.platform.policy import CedarGate
 from guildhall.platform.table import Tables
 from tests.support.dynoxide import Engine, dynoxide
 from tests.support.tables import make_tables
+from tools.features.plugin import pytest_collection_modifyitems, pytest_configure
+
+__all__ = ["pytest_collection_modifyitems", "pytest_configure"]
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 """A Monday."""

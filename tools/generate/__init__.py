@@ -1,0 +1,1 @@
+"""Generators of committed files: OpenAPI, event schemas, catalogue, access patterns. `make generate` runs all."""
