@@ -1,0 +1,168 @@
+"""What only the outside world can do: cardholders, banks, the passing of time, a broken network."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from tools.stripe_server import clock, delivery, faults, notices
+from tools.stripe_server.errors import Body, invalid, no_such
+from tools.stripe_server.ids import PLATFORM
+from tools.stripe_server.resources import (
+    accounts,
+    balance,
+    confirmation,
+    disputes,
+    events,
+    payment_intents,
+    payouts,
+    refunds,
+    setup_intents,
+)
+from tools.stripe_server.store import Store
+from tools.stripe_server.world import World
+
+INTENTS = {"payment_intent": confirmation.authenticate, "setup_intent": setup_intents.authenticate}
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """The hands of a test or of the console page. Every method is one transaction; refusals are ApiError."""
+
+    store: Store
+    base_url: str
+    courier: delivery.Courier
+
+    def world(self, owner: str = PLATFORM) -> World:
+        """See the account as a program that holds its key would."""
+        return World(self.store, self.base_url, owner)
+
+    # -- the network --------------------------------------------------------------------------------------------------
+    def fault(self, kind: str, *, method: str = "POST", path: str = "/", milliseconds: int = 0, times: int = 1) -> None:
+        """Let the next `times` requests that match fail in the given way (see faults.Kind)."""
+        faults.arm(self.store, faults.Fault(kind, method, path, milliseconds), times)
+
+    def clear_faults(self) -> None:
+        """Forget the faults that wait."""
+        faults.disarm(self.store)
+
+    def calls(self) -> list[Body]:
+        """List the API requests received, oldest first."""
+        return [json.loads(row["body"]) for row in self.store.rows("SELECT body FROM calls ORDER BY seq")]
+
+    # -- time ---------------------------------------------------------------------------------------------------------
+    def advance(self, seconds: int) -> int:
+        """Let time pass: keys expire, charges settle, payouts arrive, authorisations lapse. Returns the new time."""
+        with self.store.transaction():
+            now = clock.advance(self.store, seconds)
+            for owner in (PLATFORM, *(each["id"] for each in self.world().find(accounts.KIND))):
+                world = self.world(owner)
+                if balance.settle(world):
+                    world.emit("balance.available", balance.retrieve(world, {}))
+                payouts.arrive(world)
+            payment_intents.expire_authorisations(self.world())
+        self.courier.wake()
+        return now
+
+    def settlement_days(self, days: int) -> None:
+        """Set how long a charge stays pending from now on, in days."""
+        self.store.set(balance.SETTLEMENT_DAYS, days)
+
+    # -- cardholders and banks ----------------------------------------------------------------------------------------
+    def authenticate(self, intent_id: str, *, approved: bool) -> Body:
+        """Answer the 3-D Secure question for an intent that waits for it."""
+        kind = "setup_intent" if intent_id.startswith("seti_") else "payment_intent"
+        with self.store.transaction():
+            intent = self.world().get(kind, intent_id)
+            if intent["status"] != "requires_action":
+                raise invalid(f"This intent does not wait for its cardholder: it is {intent['status']}.")
+            result = INTENTS[kind](self.world(), intent, approved=approved)
+        self.courier.wake()
+        return result
+
+    def dispute(self, charge_id: str, reason: str = "fraudulent") -> Body:
+        """Let the cardholder dispute a charge."""
+        return self._do(disputes.open_dispute, charge_id, reason)
+
+    def close_dispute(self, dispute_id: str, *, won: bool) -> Body:
+        """Let the bank decide a dispute."""
+        return self._do(disputes.close_dispute, dispute_id, won=won)
+
+    def fail_refund(self, refund_id: str, reason: str = "expired_or_canceled_card") -> Body:
+        """Let the card's bank send a refund back."""
+        return self._do(refunds.fail, refund_id, reason)
+
+    def complete_refund(self, refund_id: str) -> Body:
+        """Let a pending refund arrive."""
+        return self._do(refunds.succeed, refund_id)
+
+    # -- connected accounts -------------------------------------------------------------------------------------------
+    def onboard(self, account_id: str, *, status: str = "active") -> Body:
+        """Let Stripe decide on an account: active, or restricted again."""
+        return self._do(accounts.decide, account_id, status)
+
+    def pay_out(self, account_id: str, amount: int, currency: str) -> Body:
+        """Send a connected account's money to its bank, as its payout schedule would."""
+        return self._do(
+            payouts.create, {"amount": amount, "currency": currency}, owner=account_id,
+        )  # fmt: skip
+
+    def settle_payout(self, payout_id: str, failure: str | None = None) -> Body:
+        """Let the bank take a payout, or send it back with Stripe's failure code."""
+        row = self.store.row(payout_id)
+        if row is None:
+            raise no_such("payout", payout_id)
+        return self._do(payouts.settle, payout_id, owner=row["owner"], failure=failure)
+
+    # -- webhooks -----------------------------------------------------------------------------------------------------
+    def listen(self, url: str, secret: str, thin_secret: str | None = None, thin_url: str | None = None) -> None:
+        """Send all events here from now on: the platform's, those of connected accounts, and thin ones."""
+        with self.store.transaction():
+            events.listen(self.store, "we_local", notices.SNAPSHOT, url, secret)
+            events.listen(self.store, "we_localconnect", notices.SNAPSHOT, url, secret, connect=True)
+            events.listen(self.store, "ed_local", notices.THIN, thin_url or url, thin_secret or secret)
+        self.courier.wake()
+
+    def delivery_mode(self, mode: str) -> None:
+        """Deliver by itself (auto) or only by hand (manual)."""
+        if mode not in {delivery.AUTO, delivery.MANUAL}:
+            raise invalid("The delivery mode is auto or manual.", param="mode")
+        self.store.set(delivery.MODE, mode)
+        self.courier.wake()
+
+    def deliveries(self, state: str | None = None) -> list[Body]:
+        """List deliveries, oldest first: seq, event, type, endpoint, state, attempts, answer, detail."""
+        sql = (
+            "SELECT deliveries.*, events.type, events.form FROM deliveries JOIN events ON events.id = deliveries.event"
+            " WHERE ? IS NULL OR state = ? ORDER BY deliveries.seq"
+        )
+        return [dict(row) for row in self.store.rows(sql, state, state)]
+
+    def deliver(self, number: int, *, age: int = 0, is_edited: bool = False) -> int | None:
+        """Post one delivery now, also a second time; see Courier.deliver."""
+        return self.courier.deliver(number, age=age, is_edited=is_edited)
+
+    def drop(self, number: int) -> None:
+        """Lose a delivery: it counts as failed, and nobody tries it again."""
+        self.store.run("UPDATE deliveries SET state = 'failed', detail = 'dropped by hand' WHERE seq = ?", number)
+
+    def events(self) -> list[Body]:
+        """List all events of all accounts, newest first, in the form of the API."""
+        rows = self.store.rows("SELECT * FROM events ORDER BY seq DESC")
+        return [events.load(self.store, row) for row in rows]
+
+    def reset(self) -> None:
+        """Forget everything except where webhooks go."""
+        with self.store.transaction():
+            listeners = [self.store.row(each) for each in ("we_local", "we_localconnect", "ed_local")]
+            self.store.clear()
+            for row in listeners:
+                if row:
+                    self.store.add(
+                        row["kind"], row["owner"], json.loads(row["body"]), row["created"], json.loads(row["hidden"])
+                    )
+
+    def _do(self, act: Any, *values: object, owner: str = PLATFORM, **named: object) -> Body:
+        with self.store.transaction():
+            result: Body = act(self.world(owner), *values, **named)
+        self.courier.wake()
+        return result

@@ -1,0 +1,36 @@
+"""The resources of Stripe's API that this server keeps: one module per noun, one function per request.
+
+Importing a module registers its operations; importing this package registers all of them.
+"""
+
+from tools.stripe_server.operations import OPERATIONS
+from tools.stripe_server.resources import (
+    accounts,
+    balance,
+    cards,
+    charges,
+    customers,
+    disputes,
+    events,
+    payment_intents,
+    payouts,
+    refunds,
+    setup_intents,
+    transfers,
+)
+
+__all__ = [
+    "OPERATIONS",
+    "accounts",
+    "balance",
+    "cards",
+    "charges",
+    "customers",
+    "disputes",
+    "events",
+    "payment_intents",
+    "payouts",
+    "refunds",
+    "setup_intents",
+    "transfers",
+]
