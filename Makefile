@@ -3,7 +3,7 @@ VENV := .local/venv/bin
 .DEFAULT_GOAL := help
 FAST_TESTS := $(addprefix tests/,unit properties architecture edge use_cases contract)
 
-.PHONY: help check check-fast format lock layers generate features
+.PHONY: help check check-fast format lock layers generate features bench
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -22,6 +22,9 @@ lock: ## Resolve the dependency lists into files with hashes (UPGRADE=1 takes th
 
 layers: ## Build the Lambda layers for this machine into .local/layers
 	$(VENV)/python -m tools.layers.build
+
+bench: ## Measure what performance.md names as targets; results go to bench/results
+	PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m bench $(BENCH)
 
 check-fast: ## The part of the gate that takes seconds
 	$(VENV)/ruff format --check .

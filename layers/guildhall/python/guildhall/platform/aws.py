@@ -40,9 +40,9 @@ def region() -> str:
 def endpoint(service: str) -> str | None:
     """Return the address that the environment sets for a service, or None for the one at AWS.
 
-    service: botocore's name, such as `dynamodb` or `cognito-idp`.
+    service: one whose name is also its id at AWS, such as `dynamodb` or `s3`; botocore itself knows the other ids.
     """
-    own = os.environ.get("AWS_ENDPOINT_URL_" + service.upper().replace("-", "_"))
+    own = os.environ.get("AWS_ENDPOINT_URL_" + service.upper())
     return own or os.environ.get("AWS_ENDPOINT_URL") or None
 
 
@@ -53,6 +53,7 @@ def client(service: str, endpoint_url: str | None = None) -> Any:
     otherwise AWS_ENDPOINT_URL or AWS itself.
     Parameters are not validated on this side: the service does that, and every call would pay for it.
     """
+    # What the environment says is part of the key, so that a test that points elsewhere gets a client that goes there.
     key = (service, endpoint_url or endpoint(service))
     found = _clients.get(key)
     if found is not None:
@@ -62,7 +63,7 @@ def client(service: str, endpoint_url: str | None = None) -> Any:
     with _lock:
         if key not in _clients:
             _clients[key] = owner.create_client(
-                service, region_name=os.environ.get("AWS_REGION"), endpoint_url=key[1], config=_config(service)
+                service, region_name=os.environ.get("AWS_REGION"), endpoint_url=endpoint_url, config=_config(service)
             )
         return _clients[key]
 
