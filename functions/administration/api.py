@@ -1,11 +1,11 @@
 """HTTP edge of administration: read the request, call one use case, write the answer."""
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-
 from guildhall.administration import wiring
 from guildhall.administration.schemas import SettingIn, SettingOut, SettingsOut
 from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, http, if_match, ok
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 
 def create_app(administration: wiring.Administration) -> APIGatewayHttpResolver:

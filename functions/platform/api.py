@@ -1,12 +1,12 @@
 """HTTP edge of the platform: health, and a proper answer on every path that nobody else serves."""
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
-from pydantic import BaseModel
-
 from guildhall.platform.assembly import Platform
 from guildhall.platform.dynamo_transport import transport
 from guildhall.platform.edge import http
 from guildhall.platform.items import to_typed
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from pydantic import BaseModel
 
 
 class HealthOut(BaseModel):
