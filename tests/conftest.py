@@ -19,6 +19,7 @@ from guildhall.platform.table import Tables
 from tests.support.dynoxide import Engine, dynoxide
 from tests.support.tables import make_tables
 from tools.features.plugin import pytest_collection_modifyitems, pytest_configure
+from tools.localcloud import LocalCloud
 
 __all__ = ["pytest_collection_modifyitems", "pytest_configure"]
 
@@ -46,6 +47,14 @@ def tables(engine: Engine) -> Tables:
     made = make_tables(engine.endpoint_url)
     table.bind(made)
     return made
+
+
+@pytest.fixture(scope="session")
+def aws_cloud() -> Iterator[LocalCloud]:
+    """A local cloud without any stack, for gateways that need SQS, SES, S3 …; tables stay on the engine."""
+    with LocalCloud.start() as cloud:
+        os.environ["AWS_ENDPOINT_URL"] = cloud.endpoint
+        yield cloud
 
 
 @pytest.fixture

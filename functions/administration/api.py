@@ -1,11 +1,31 @@
 """HTTP edge of administration: read the request, call one use case, write the answer."""
 
+from typing import Annotated
+
 from guildhall.administration import wiring
-from guildhall.administration.schemas import SettingIn, SettingOut, SettingsOut
+from guildhall.administration.schemas import (
+    AuditEntryOut,
+    AuditPageOut,
+    DeadLetterOut,
+    DeadLettersOut,
+    QueueOut,
+    QueuesOut,
+    RedrivenOut,
+    SettingIn,
+    SettingOut,
+    SettingsOut,
+)
 from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, http, if_match, ok
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import AwareDatetime
+
+Limit = Annotated[int, Query(ge=1, le=100, description="Entries a page.")]
+Cursor = Annotated[str | None, Query(max_length=2000, description="The next_cursor of the page before.")]
+Entity = Annotated[str | None, Query(max_length=200, description="Key of one entity, as entries name it.")]
+Until = Annotated[AwareDatetime | None, Query(description="Instant with offset; default now.")]
 
 
 def create_app(administration: wiring.Administration) -> APIGatewayHttpResolver:
@@ -20,6 +40,33 @@ def create_app(administration: wiring.Administration) -> APIGatewayHttpResolver:
     def change_setting(name: str, body: SettingIn, match: IfMatch = None) -> Response[SettingOut]:
         changed = administration.change_setting(actor(), name, body.value, if_match(match))
         return ok(SettingOut.of(changed), version=changed.version)
+
+    @app.get("/v1/audit-log", summary="Read who changed what", tags=["administration"])
+    def read_audit_log(
+        limit: Limit = 20, cursor: Cursor = None, entity: Entity = None, until: Until = None
+    ) -> AuditPageOut:
+        listed = f"audit-log:{actor().account_id}:{entity}"
+        position = administration.cursors.read(cursor, listed)
+        entries, following = administration.read_audit_log(
+            actor(), entity=entity, until=until, limit=limit, position=position
+        )
+        return AuditPageOut(
+            items=[AuditEntryOut.of(entry) for entry in entries],
+            next_cursor=administration.cursors.write(following, listed),
+        )
+
+    @app.get("/v1/queues", summary="See how every queue is doing", tags=["administration"])
+    def list_queues() -> QueuesOut:
+        return QueuesOut(items=[QueueOut.of(state) for state in administration.list_queues(actor())])
+
+    @app.get("/v1/queues/<name>/dead-letters", summary="See what a queue gave up", tags=["administration"])
+    def view_dead_letters(name: str) -> DeadLettersOut:
+        letters = administration.view_dead_letters(actor(), name)
+        return DeadLettersOut(items=[DeadLetterOut.of(letter) for letter in letters])
+
+    @app.post("/v1/queues/<name>/redrive", summary="Try a queue's dead letters again", tags=["administration"])
+    def redrive_queue(name: str) -> RedrivenOut:
+        return RedrivenOut(redriven=administration.redrive_queue(actor(), name))
 
     return app
 

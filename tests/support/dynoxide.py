@@ -15,10 +15,10 @@ from pathlib import Path
 PROGRAM = Path(__file__).parents[2] / "tools/node/node_modules/@dynoxide/linux-x64/dynoxide"
 READY_SECONDS = 10.0
 ENVIRONMENT = {
-    "AWS_ACCESS_KEY_ID": "local",
-    "AWS_SECRET_ACCESS_KEY": "local",
-    "AWS_REGION": "eu-west-1",
-    "AWS_DEFAULT_REGION": "eu-west-1",
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_REGION": "us-east-1",
+    "AWS_DEFAULT_REGION": "us-east-1",
     # No look at the metadata service of a machine that is not in a cloud: it would wait for its timeout.
     "AWS_EC2_METADATA_DISABLED": "true",
 }

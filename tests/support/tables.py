@@ -19,7 +19,7 @@ def make_tables(endpoint_url: str) -> Tables:
     client: Any = botocore.session.get_session().create_client(
         "dynamodb",
         endpoint_url=endpoint_url,
-        region_name="eu-west-1",
+        region_name="us-east-1",
         aws_access_key_id="local",
         aws_secret_access_key="local",
     )

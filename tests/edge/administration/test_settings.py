@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from functions.administration.api import create_app
@@ -19,7 +21,8 @@ COMMISSION = "/v1/settings/commission_basis_points"
 
 @pytest.fixture
 def call(platform: Platform) -> Client:
-    return Client(create_app, wiring.wire(platform), platform)
+    deployed = replace(platform, environ={"GUILDHALL_STACK_NAME": "test"})
+    return Client(create_app, wiring.wire(deployed), platform)
 
 
 @pytest.mark.feature("ADM-03", "PAY-18")

@@ -1,6 +1,7 @@
 """What can go wrong in administration.
 
 NotFound
+├── QueueUnknown
 └── SettingUnknown
 Invalid
 └── SettingOutOfBounds
@@ -21,3 +22,10 @@ class SettingOutOfBounds(Invalid):
 
     slug = "administration/setting-out-of-bounds"
     title = "The setting does not allow this value"
+
+
+class QueueUnknown(NotFound):
+    """No queue of this deployment has this name, or it keeps no dead letters."""
+
+    slug = "administration/queue-unknown"
+    title = "There is no such queue"

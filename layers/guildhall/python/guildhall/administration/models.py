@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from guildhall.administration.errors import SettingOutOfBounds, SettingUnknown
 from guildhall.kernel.errors import Fault
@@ -57,3 +58,45 @@ def check(name: str, value: int) -> None:
     if not it.least <= value <= it.most:
         reason = f"{name} takes {it.least} to {it.most}"
         raise SettingOutOfBounds(reason, faults=(Fault("/value", reason, "out_of_bounds"),))
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One use case that changed something.
+
+    changes: one per item written: entity, item, kind, and its attributes before and after, as far as they differ.
+    """
+
+    id: str
+    occurred_at: Instant
+    action: str
+    actor: str
+    correlation_id: str
+    causation_id: str
+    changes: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """How a queue is doing.
+
+    depth: messages that wait. in_flight: being worked on. oldest_age_seconds: None where the metric has no data yet.
+    dead_letters: messages that were given up; None if the queue keeps none.
+    """
+
+    name: str
+    depth: int
+    in_flight: int
+    oldest_age_seconds: int | None
+    dead_letters: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message that was given up. problem: the slug that it failed with, if our code gave it up at once."""
+
+    id: str
+    sent_at: Instant
+    received: int
+    problem: str | None
+    body: Any

@@ -1,8 +1,9 @@
 """What administration needs."""
 
-from typing import Protocol
+from datetime import datetime
+from typing import Any, Protocol
 
-from guildhall.administration.models import Setting
+from guildhall.administration.models import AuditEntry, DeadLetter, QueueState, Setting
 from guildhall.kernel.events import DomainEvent
 
 
@@ -17,3 +18,30 @@ class Settings(Protocol):
 
     def save(self, setting: Setting, *events: DomainEvent) -> Setting:
         """Store at the version it was read at. Raises StaleVersion."""
+
+
+class AuditLog(Protocol):
+    """The audit log, to read only."""
+
+    def of_entity(
+        self, entity: str, limit: int, position: dict[str, Any] | None
+    ) -> tuple[list[AuditEntry], dict[str, Any] | None]:
+        """Return a page of one entity's history, newest first, and where the next page starts."""
+
+    def before(
+        self, until: datetime, limit: int, position: dict[str, Any] | None
+    ) -> tuple[list[AuditEntry], dict[str, Any] | None]:
+        """Return a page of everything up to an instant, newest first; may be empty with more to come."""
+
+
+class Queues(Protocol):
+    """The queues of this deployment."""
+
+    def states(self) -> list[QueueState]:
+        """Return every queue that is not itself for dead letters, by name."""
+
+    def dead_letters(self, name: str) -> list[DeadLetter]:
+        """Return up to ten dead letters of a queue without removing them. Raises QueueUnknown."""
+
+    def redrive(self, name: str, most: int) -> int:
+        """Send up to `most` dead letters back to their queue; return how many. Raises QueueUnknown."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict, Field
 
-from guildhall.administration.models import KNOBS, Setting
+from guildhall.administration.models import KNOBS, AuditEntry, DeadLetter, QueueState, Setting
 from guildhall.kernel.types import Instant
 
 
@@ -50,3 +52,75 @@ class SettingsOut(BaseModel):
     """All settings; few enough for one page."""
 
     items: list[SettingOut]
+
+
+class AuditEntryOut(BaseModel):
+    """One use case that changed something."""
+
+    id: str
+    occurred_at: Instant
+    action: str
+    actor: str
+    correlation_id: str
+    causation_id: str
+    changes: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, entry: AuditEntry) -> AuditEntryOut:
+        """Shape an entry for the wire."""
+        return cls.model_validate(entry, from_attributes=True)
+
+
+class AuditPageOut(BaseModel):
+    """A page of the audit log, newest first; it may be empty while next_cursor leads on."""
+
+    items: list[AuditEntryOut]
+    next_cursor: str | None
+
+
+class QueueOut(BaseModel):
+    """How a queue is doing."""
+
+    name: str
+    depth: int
+    in_flight: int
+    oldest_age_seconds: int | None
+    dead_letters: int | None
+
+    @classmethod
+    def of(cls, state: QueueState) -> QueueOut:
+        """Shape a queue's state for the wire."""
+        return cls.model_validate(state, from_attributes=True)
+
+
+class QueuesOut(BaseModel):
+    """Every queue of this deployment."""
+
+    items: list[QueueOut]
+
+
+class DeadLetterOut(BaseModel):
+    """A message that was given up."""
+
+    id: str
+    sent_at: Instant
+    received: int
+    problem: str | None
+    body: Any
+
+    @classmethod
+    def of(cls, letter: DeadLetter) -> DeadLetterOut:
+        """Shape a dead letter for the wire."""
+        return cls.model_validate(letter, from_attributes=True)
+
+
+class DeadLettersOut(BaseModel):
+    """Up to ten dead letters, left where they are."""
+
+    items: list[DeadLetterOut]
+
+
+class RedrivenOut(BaseModel):
+    """How many dead letters went back to their queue."""
+
+    redriven: int

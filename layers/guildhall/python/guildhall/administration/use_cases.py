@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, ClassVar
 
 from guildhall.administration import models
 from guildhall.administration.events import SettingChangedV1
-from guildhall.administration.models import KNOBS, Setting
-from guildhall.administration.ports import Settings
+from guildhall.administration.models import KNOBS, AuditEntry, DeadLetter, QueueState, Setting
+from guildhall.administration.ports import AuditLog, Queues, Settings
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import StaleVersion
 from guildhall.kernel.policy import Gate, Resource, require
 
 SETTINGS = Resource("Setting", "all")
+AUDIT_LOG = Resource("AuditLog", "all")
+QUEUES = Resource("Queue", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +67,72 @@ class ChangeSetting:
             raise StaleVersion(f"{name} is at version {current.version}")
         changed = replace(current, value=value, changed_by=actor.account_id, changed_at=self.clock.now())
         return self.settings.save(changed, SettingChangedV1(name=name, value=value))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAuditLog:
+    """Show an operator who changed what."""
+
+    log: AuditLog
+    gate: Gate
+    clock: Clock
+
+    def __call__(
+        self,
+        actor: Actor,
+        *,
+        entity: str | None,
+        until: datetime | None,
+        limit: int,
+        position: dict[str, Any] | None,
+    ) -> tuple[list[AuditEntry], dict[str, Any] | None]:
+        """Return a page, newest first: of one entity's history, or of everything up to an instant (default now).
+
+        A page of everything may be empty and still have a next position: quiet hours are passed over a day at a time.
+        Raises Forbidden.
+        """
+        require(self.gate, actor, "administration.view_audit_log", AUDIT_LOG)
+        if entity is not None:
+            return self.log.of_entity(entity, limit, position)
+        return self.log.before(until or self.clock.now(), limit, position)
+
+
+@dataclass(frozen=True, slots=True)
+class ListQueues:
+    """Show an operator how every queue is doing."""
+
+    queues: Queues
+    gate: Gate
+
+    def __call__(self, actor: Actor) -> list[QueueState]:
+        """Return the queues by name. Raises Forbidden."""
+        require(self.gate, actor, "administration.view_queues", QUEUES)
+        return self.queues.states()
+
+
+@dataclass(frozen=True, slots=True)
+class ViewDeadLetters:
+    """Show an operator what a queue gave up."""
+
+    queues: Queues
+    gate: Gate
+
+    def __call__(self, actor: Actor, name: str) -> list[DeadLetter]:
+        """Return up to ten of them, left where they are. Raises Forbidden, QueueUnknown."""
+        require(self.gate, actor, "administration.view_queues", QUEUES)
+        return self.queues.dead_letters(name)
+
+
+@dataclass(frozen=True, slots=True)
+class RedriveQueue:
+    """Let a queue try its dead letters again; consumers are idempotent, so a repetition is harmless."""
+
+    queues: Queues
+    gate: Gate
+
+    MOST: ClassVar[int] = 100
+
+    def __call__(self, actor: Actor, name: str) -> int:
+        """Send up to 100 dead letters back; return how many went. Raises Forbidden, QueueUnknown."""
+        require(self.gate, actor, "administration.redrive_queue", QUEUES)
+        return self.queues.redrive(name, self.MOST)

@@ -4,25 +4,57 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guildhall.administration.store import DynamoSettings
-from guildhall.administration.use_cases import ChangeSetting, GetSetting, ListSettings
+from guildhall.administration.gateways import SqsQueues
+from guildhall.administration.store import DynamoAuditLog, DynamoSettings
+from guildhall.administration.use_cases import (
+    ChangeSetting,
+    GetSetting,
+    ListQueues,
+    ListSettings,
+    ReadAuditLog,
+    RedriveQueue,
+    ViewDeadLetters,
+)
 from guildhall.platform.assembly import Platform
+from guildhall.platform.cursors import Cursors
+
+
+@dataclass(frozen=True, slots=True)
+class AdministrationSettings:
+    """stack_name: of the application stack; its queues' names begin with it."""
+
+    stack_name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Administration:
-    """The use cases."""
+    """The use cases, and the cursors of their lists."""
 
-    get_setting: GetSetting
+    cursors: Cursors
     list_settings: ListSettings
     change_setting: ChangeSetting
+    read_audit_log: ReadAuditLog
+    list_queues: ListQueues
+    view_dead_letters: ViewDeadLetters
+    redrive_queue: RedriveQueue
+
+
+def get_setting(platform: Platform) -> GetSetting:
+    """Build the one use case that other capabilities ask for (decision 0002)."""
+    return GetSetting(DynamoSettings(platform.database))
 
 
 def wire(platform: Platform) -> Administration:
-    """Build the use cases on DynamoDB."""
+    """Build the use cases on DynamoDB, SQS and CloudWatch."""
     settings = DynamoSettings(platform.database)
+    log = DynamoAuditLog(platform.tables.audit_table)
+    queues = SqsQueues(platform.settings(AdministrationSettings).stack_name, platform.clock)
     return Administration(
-        get_setting=GetSetting(settings),
+        cursors=platform.cursors,
         list_settings=ListSettings(settings, platform.gate),
         change_setting=ChangeSetting(settings, platform.gate, platform.clock),
+        read_audit_log=ReadAuditLog(log, platform.gate, platform.clock),
+        list_queues=ListQueues(queues, platform.gate),
+        view_dead_letters=ViewDeadLetters(queues, platform.gate),
+        redrive_queue=RedriveQueue(queues, platform.gate),
     )

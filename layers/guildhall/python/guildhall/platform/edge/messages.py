@@ -65,15 +65,17 @@ def queue(subscribe: Callable[[W], Subscriptions], wire: Callable[[Platform], W]
     def build() -> Callable[[dict[str, Any], Any], dict[str, Any]]:
         platform = Platform.from_env()
         dead_letters = load(QueueSettings, platform.environ).dead_letter_queue
-        return consume(subscribe(wire(platform)), lambda body: _bury(dead_letters, body))
+        return consume(subscribe(wire(platform)), lambda body, group: _bury(dead_letters, body, group))
 
     return Lazily(build)
 
 
-def consume(
-    subscriptions: Subscriptions, bury: Callable[[dict[str, Any]], None]
-) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
-    """Wrap subscriptions as a batch handler. bury: keeps a message that no retry can help, with the reason."""
+Bury = Callable[[dict[str, Any], str | None], None]
+"""Keeps a message that no retry can help, with the reason and the message group it came in."""
+
+
+def consume(subscriptions: Subscriptions, bury: Bury) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
+    """Wrap subscriptions as a batch handler that reports the messages to be delivered again."""
 
     def handle(event: dict[str, Any], _: Any) -> dict[str, Any]:
         failed: list[str] = []
@@ -89,10 +91,16 @@ def consume(
     return handle
 
 
-def _attempt(message: dict[str, Any], subscriptions: Subscriptions, bury: Callable[[dict[str, Any]], None]) -> bool:
+def _attempt(message: dict[str, Any], subscriptions: Subscriptions, bury: Bury) -> bool:
     started = time.perf_counter()
-    body = json.loads(message["body"])
-    delivery, origin = _read(body)
+    group = message.get("attributes", {}).get("MessageGroupId")
+    try:
+        body = json.loads(message["body"])
+        delivery, origin = _read(body)
+    except (ValueError, KeyError, TypeError):
+        # Redrive takes it to the dead letters; the other messages of the batch are not held up.
+        logger.exception("unreadable message", extra={"message_id": message["messageId"]})
+        return False
     logger.append_keys(correlation_id=origin.correlation_id, causation_id=origin.causation_id)
     done = True
     with context.scope(origin):
@@ -103,7 +111,7 @@ def _attempt(message: dict[str, Any], subscriptions: Subscriptions, bury: Callab
             done = False
         except Problem as problem:
             logger.error("to the dead letters", extra={"problem": problem.slug, "delivery": delivery.id})
-            bury({"message": body, "problem": problem.slug, "detail": problem.detail})
+            bury({"message": body, "problem": problem.slug, "detail": problem.detail}, group)
         # One record's bug must not take the batch with it (style.md section 5).
         except Exception:  # noqa: BLE001
             logger.exception("bug", extra={"delivery": delivery.id})
@@ -122,8 +130,9 @@ def _read(body: dict[str, Any]) -> tuple[Delivery, Origin]:
     return delivery, Origin(SYSTEM, meta["correlation_id"], delivery.id)
 
 
-def _bury(queue_url: str, body: dict[str, Any]) -> None:
-    aws.client("sqs").send_message(QueueUrl=queue_url, MessageBody=json.dumps(body))
+def _bury(queue_url: str, body: dict[str, Any], group: str | None) -> None:
+    order = {} if group is None else {"MessageGroupId": group, "MessageDeduplicationId": str(body["message"]["id"])}
+    aws.client("sqs").send_message(QueueUrl=queue_url, MessageBody=json.dumps(body), **order)
 
 
 def ignoring_done(handle: Callable[[Delivery], None], *done: type[Conflict]) -> Callable[[Delivery], None]:

@@ -1,0 +1,170 @@
+"""The queues of this deployment, through SQS and CloudWatch."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from guildhall.administration.errors import QueueUnknown
+from guildhall.administration.models import DeadLetter, QueueState
+from guildhall.kernel.clock import Clock
+from guildhall.platform import aws
+
+COUNTS = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "RedrivePolicy"]
+BATCH = 10
+METRIC_MINUTES = 10
+
+
+class SqsQueues:
+    """The port `Queues`. A queue is ours if its name begins with the stack's; its name here is without that."""
+
+    def __init__(self, stack_name: str, clock: Clock) -> None:
+        self._prefix = f"{stack_name}-"
+        self._clock = clock
+
+    def states(self) -> list[QueueState]:
+        """Return every queue that is not itself for dead letters, by name."""
+        urls = self._urls()
+        facts = {name: self._attributes(url) for name, url in urls.items()}
+        buried = {_target(attributes) for attributes in facts.values()} - {None}
+        ages = self._ages([url.rsplit("/", 1)[-1] for url in urls.values()])
+        states = []
+        for name, attributes in sorted(facts.items()):
+            full_name = urls[name].rsplit("/", 1)[-1]
+            if full_name in buried:
+                continue
+            target = _target(attributes)
+            graves = self._attributes(self._url_of(target)) if target else None
+            states.append(
+                QueueState(
+                    name=name,
+                    depth=int(attributes["ApproximateNumberOfMessages"]),
+                    in_flight=int(attributes["ApproximateNumberOfMessagesNotVisible"]),
+                    oldest_age_seconds=ages.get(full_name),
+                    dead_letters=int(graves["ApproximateNumberOfMessages"]) if graves else None,
+                )
+            )
+        return states
+
+    def dead_letters(self, name: str) -> list[DeadLetter]:
+        """Return up to ten dead letters without removing them: they are hidden for no longer than the look takes."""
+        received = self._receive(self._pair(name)[1], visibility_seconds=0)
+        return [_letter(message) for message in received]
+
+    def redrive(self, name: str, most: int) -> int:
+        """Send dead letters back to their queue, each removed only after the queue took it."""
+        source, graves = self._pair(name)
+        sqs, moved = aws.client("sqs"), 0
+        while moved < most:
+            received = self._receive(graves, visibility_seconds=30)
+            if not received:
+                break
+            for message in received:
+                sqs.send_message(QueueUrl=source, MessageBody=_original(message["Body"]), **_order(message))
+                sqs.delete_message(QueueUrl=graves, ReceiptHandle=message["ReceiptHandle"])
+            moved += len(received)
+        return moved
+
+    def _urls(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        request: dict[str, Any] = {"QueueNamePrefix": self._prefix, "MaxResults": 1000}
+        while True:
+            answer = aws.client("sqs").list_queues(**request)
+            for url in answer.get("QueueUrls", []):
+                found[_short(url.rsplit("/", 1)[-1].removeprefix(self._prefix))] = url
+            if "NextToken" not in answer:
+                return found
+            request["NextToken"] = answer["NextToken"]
+
+    def _pair(self, name: str) -> tuple[str, str]:
+        url = self._urls().get(name)
+        target = _target(self._attributes(url)) if url else None
+        if url is None or target is None:
+            raise QueueUnknown(f"no queue {name!r} with dead letters")
+        return url, self._url_of(target)
+
+    @staticmethod
+    def _url_of(full_name: str) -> str:
+        return str(aws.client("sqs").get_queue_url(QueueName=full_name)["QueueUrl"])
+
+    @staticmethod
+    def _attributes(url: str) -> dict[str, str]:
+        answer = aws.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=COUNTS)
+        found: dict[str, str] = answer["Attributes"]
+        return found
+
+    @staticmethod
+    def _receive(url: str, *, visibility_seconds: int) -> list[dict[str, Any]]:
+        answer = aws.client("sqs").receive_message(
+            QueueUrl=url,
+            MaxNumberOfMessages=BATCH,
+            VisibilityTimeout=visibility_seconds,
+            AttributeNames=["All"],
+            WaitTimeSeconds=0,
+        )
+        received: list[dict[str, Any]] = answer.get("Messages", [])
+        return received
+
+    def _ages(self, full_names: list[str]) -> dict[str, int]:
+        now = self._clock.now()
+        queries = [
+            {
+                "Id": f"q{number}",
+                "MetricStat": {
+                    "Metric": {
+                        "Namespace": "AWS/SQS",
+                        "MetricName": "ApproximateAgeOfOldestMessage",
+                        "Dimensions": [{"Name": "QueueName", "Value": name}],
+                    },
+                    "Period": 60,
+                    "Stat": "Maximum",
+                },
+            }
+            for number, name in enumerate(full_names)
+        ]
+        if not queries:
+            return {}
+        answer = aws.client("cloudwatch").get_metric_data(
+            MetricDataQueries=queries, StartTime=now - timedelta(minutes=METRIC_MINUTES), EndTime=now
+        )
+        return {
+            full_names[int(result["Id"][1:])]: int(result["Values"][0])
+            for result in answer["MetricDataResults"]
+            if result["Values"]
+        }
+
+
+def _short(name: str) -> str:
+    """Drop the random end that CloudFormation gives a queue's name."""
+    is_fifo = name.endswith(".fifo")
+    return name.removesuffix(".fifo").rsplit("-", 1)[0] + (".fifo" if is_fifo else "")
+
+
+def _target(attributes: dict[str, str]) -> str | None:
+    policy = attributes.get("RedrivePolicy")
+    return str(json.loads(policy)["deadLetterTargetArn"]).rsplit(":", 1)[-1] if policy else None
+
+
+def _original(body: str) -> str:
+    """Unwrap a message that our code gave up at once (platform/edge/messages.py)."""
+    content = json.loads(body)
+    return json.dumps(content["message"]) if "problem" in content else body
+
+
+def _order(message: dict[str, Any]) -> dict[str, str]:
+    group = message["Attributes"].get("MessageGroupId")
+    # Deduplication remembers an id for five minutes; the message's own id would be dropped as already seen.
+    return {"MessageGroupId": group, "MessageDeduplicationId": message["ReceiptHandle"][-120:]} if group else {}
+
+
+def _letter(message: dict[str, Any]) -> DeadLetter:
+    content = json.loads(message["Body"])
+    was_given_up = isinstance(content, dict) and "problem" in content
+    return DeadLetter(
+        id=message["MessageId"],
+        sent_at=datetime.fromtimestamp(int(message["Attributes"]["SentTimestamp"]) / 1000, UTC),
+        received=int(message["Attributes"].get("ApproximateReceiveCount", 0)),
+        problem=content["problem"] if was_given_up else None,
+        body=content["message"] if was_given_up else content,
+    )
