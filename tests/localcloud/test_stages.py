@@ -43,7 +43,7 @@ def test_stacks_come_in_the_order_in_which_they_import_from_each_other(tmp_path:
         "guildhall-local-identity",
         "guildhall-local-app",
     ]
-    assert {stack.parameters["Local"] for stack in found} == {"true"}
+    assert {stack.parameters["Stage"] for stack in found} == {"local"}
 
 
 def test_an_unknown_stage_is_refused() -> None:

@@ -127,7 +127,13 @@ class LocalCloud:
         from tools.localcloud.deploy import Deployer, deploy_stage
 
         self.outputs |= deploy_stage(Deployer(self.endpoint, root), stacks, tell)
+        self.save()
         return self.outputs
+
+    def save(self) -> None:
+        """Have a snapshot taken now: what stacks are made of is written down in snapshots only."""
+        request = urllib.request.Request(f"{self.endpoint}/_localcloud/save", method="POST")
+        urllib.request.urlopen(request, timeout=_START_SECONDS).close()
 
     def kill(self) -> None:
         """End the cloud and its functions like a power cut: nothing is flushed, nothing is tidied."""

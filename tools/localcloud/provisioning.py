@@ -18,7 +18,7 @@ def also(resource_type: str, act: Act, *, create: str, update: str) -> None:
 
     create, update: fingerprints of the provisioners that were found to leave the work undone. Raises TargetMoved.
     """
-    handlers = provisioners._RESOURCE_HANDLERS[resource_type]  # noqa: SLF001  # MiniStack has no public registry
+    handlers = provisioners._RESOURCE_HANDLERS[resource_type]
     stock_create, stock_update = handlers["create"], handlers["update"]
     expect(stock_create, create, f"the provisioner that creates {resource_type}")
     expect(stock_update, update, f"the provisioner that updates {resource_type}")

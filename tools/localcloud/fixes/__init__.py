@@ -10,6 +10,8 @@ FIXES = (
     "http_api",
     "table_properties",
     "function_properties",
+    "layer_blobs",
+    "durability",
 )
 
 
