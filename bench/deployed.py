@@ -9,9 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bench.measure import ROOT, Case
+from bench.measure import ROOT, RUNTIME, Case
 from tests.support.dynoxide import ENVIRONMENT
 from tools.layers.build import BUILT, build_here
+from tools.layers.bytecode import compile_folder
 from tools.localcloud.package import load_template
 
 CODE = ROOT / ".local/bench/functions"
@@ -80,8 +81,9 @@ def _environ(name: str, properties: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _copy(code: Path) -> Path:
-    """Copy a function's folder as it is deployed: without bytecode that tests left there."""
+    """Copy a function's folder as it is deployed: with bytecode for Lambda, without what tests left there."""
     target = CODE / code.name
     if not target.exists():
-        shutil.copytree(code, target, ignore=shutil.ignore_patterns("__pycache__", "Makefile"))
+        shutil.copytree(code, target, ignore=shutil.ignore_patterns("__pycache__"))
+        compile_folder(str(RUNTIME), target, "/var/task")
     return target

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.layers import uv
+from tools.layers.bytecode import NotCompiled, compile_folder
 from tools.layers.lock import locked
 from tools.layers.prune import prune
 
@@ -66,7 +67,7 @@ def build(name: str, target: Target, folder: Path, stamp: Path | None = None) ->
     """Build one layer into `folder/python` unless it is there already; return one line about it.
 
     stamp: the file that remembers from what the layer was built; None builds it in any case.
-    Raises LayerNotBuilt.
+    Raises LayerNotBuilt, NotCompiled.
     """
     began = time.monotonic()
     origin = _origin(name, target)
@@ -77,7 +78,7 @@ def build(name: str, target: Target, folder: Path, stamp: Path | None = None) ->
     fresh.mkdir(parents=True)
     try:
         _fill(name, target, fresh)
-        _compile(target.python, fresh)
+        compile_folder(target.python, fresh, WHERE_IT_RUNS)
         shutil.rmtree(folder / "python", ignore_errors=True)
         fresh.rename(folder / "python")
     finally:
@@ -118,18 +119,6 @@ def _fill(name: str, target: Target, python: Path) -> None:
     prune(python)
 
 
-def _compile(interpreter: str, python: Path) -> None:
-    """Compile everything. Raises LayerNotBuilt if a module has no bytecode: each start would compile it anew."""
-    command = [
-        interpreter, "-m", "compileall", "-q", "-f", "-j", "2", "--invalidation-mode", "unchecked-hash",
-        "-s", str(python), "-p", WHERE_IT_RUNS, str(python),
-    ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    missing = [path for path in python.rglob("*.py") if not list(path.parent.glob(f"__pycache__/{path.stem}.*.pyc"))]
-    if done.returncode or missing:
-        raise LayerNotBuilt(f"not compiled: {missing or done.stdout}")
-
-
 def _sources(name: str) -> list[Path]:
     """List the files that decide what a layer holds, in order."""
     if name == "guildhall":
@@ -144,7 +133,7 @@ def _sources(name: str) -> list[Path]:
 def _origin(name: str, target: Target) -> str:
     """Return what a layer would be built from, in short."""
     digest = hashlib.sha256(target.description().encode())
-    own = [Path(__file__), Path(__file__).with_name("prune.py")]
+    own = [Path(__file__).with_name(name) for name in ("build.py", "bytecode.py", "prune.py")]
     for path in [*own, *_sources(name)]:
         digest.update(f"{path.relative_to(uv.ROOT)}\0".encode() + path.read_bytes())
     return digest.hexdigest()
@@ -180,7 +169,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name in given.names:
             line = build(name, target, given.out.absolute()) if given.out else build_here(name, target)
             print(line, flush=True)
-    except (LayerNotBuilt, uv.UvMissing) as error:
+    except (LayerNotBuilt, NotCompiled, uv.UvMissing) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

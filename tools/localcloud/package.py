@@ -5,12 +5,17 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from tools.layers.build import build_here
+from tools.layers.bytecode import compiled
+from tools.layers.uv import ROOT
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the zip format knows nothing older; a fixed date keeps archives reproducible
 _SOURCES = {  # properties that name a local folder or file, per resource type
@@ -65,19 +70,21 @@ def load_template(path: Path) -> dict[str, Any]:
 def package(path: Path, root: Path, upload: Upload) -> str:
     """Return the template as JSON with every local source uploaded and replaced by its address.
 
-    root: the folder that holds `.local/layers`, where layers with a Makefile were built beforehand.
+    root: the folder that holds `.local/layers`. Layers with a Makefile are built there first, which costs nothing
+    if they have not changed; below any other folder than this clone they are expected to be there.
     Raises SourceMissing.
     """
     template = load_template(path)
     shared = template.get("Globals", {}).get("Function", {})
     if "CodeUri" in shared:
-        shared["CodeUri"] = _upload(path.parent / shared["CodeUri"], "", upload)
+        shared["CodeUri"] = _upload(path.parent / shared["CodeUri"], "", upload, with_bytecode=True)
     for resource in template.get("Resources", {}).values():
         key = _SOURCES.get(resource["Type"], "")
         source = resource.get("Properties", {}).get(key)
         if isinstance(source, str) and not source.startswith("s3://"):
             folder, prefix = _source(resource, path.parent, source, root)
-            resource["Properties"][key] = _upload(folder, prefix, upload)
+            is_function = resource["Type"] == "AWS::Serverless::Function"
+            resource["Properties"][key] = _upload(folder, prefix, upload, with_bytecode=is_function)
     return json.dumps(template)
 
 
@@ -87,21 +94,24 @@ def _source(resource: dict[str, Any], base: Path, source: str, root: Path) -> tu
     if resource["Type"] != "AWS::Serverless::LayerVersion" or not method:
         return base / source, ""
     if method == "makefile":
-        return root / ".local" / "layers" / Path(source).name, ""
+        name = Path(source).name
+        if root == ROOT:
+            build_here(name)
+        return root / ".local" / "layers" / name, ""
     return base / source, "python/"
 
 
-def _upload(source: Path, prefix: str, upload: Upload) -> str:
+def _upload(source: Path, prefix: str, upload: Upload, *, with_bytecode: bool = False) -> str:
     if not source.exists():
         raise SourceMissing(f"{source} is missing: a template names it, or a layer was not built yet (make layers)")
     files = [source] if source.is_file() else list(_files(source))
-    digest = hashlib.sha256(prefix.encode())
+    digest = hashlib.sha256(f"{prefix}{sys.version if with_bytecode else ''}".encode())
     for file in files:
         digest.update(f"{file.relative_to(source)}\0{file.stat().st_size}\0".encode())
         digest.update(file.read_bytes())
     if source.is_file():
         return upload(f"{digest.hexdigest()}{source.suffix}", source.read_bytes)
-    return upload(f"{digest.hexdigest()}.zip", lambda: _archive(source, files, prefix))
+    return upload(f"{digest.hexdigest()}.zip", lambda: _archive(source, files, prefix, with_bytecode=with_bytecode))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -112,11 +122,15 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _archive(folder: Path, files: list[Path], prefix: str) -> bytes:
+def _archive(folder: Path, files: list[Path], prefix: str, *, with_bytecode: bool) -> bytes:
+    contents = {prefix + file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+    if with_bytecode:
+        # The local functions run on the Python version that runs this; elsewhere the bytecode is passed over.
+        contents |= dict(compiled(source, name) for name, source in contents.items() if name.endswith(".py"))
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for file in files:
-            info = zipfile.ZipInfo(prefix + file.relative_to(folder).as_posix(), _EPOCH)
+        for name, content in contents.items():
+            info = zipfile.ZipInfo(name, _EPOCH)
             info.external_attr = 0o644 << 16
-            archive.writestr(info, file.read_bytes())
+            archive.writestr(info, content)
     return buffer.getvalue()
