@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PlainSerializer
+from pydantic_core import PydanticCustomError
 
 from guildhall.kernel.clock import to_text
+from guildhall.kernel.currencies import EXPONENTS
+from guildhall.kernel.money import CurrencyUnknown, TooManyDecimals
 
 Instant = Annotated[AwareDatetime, PlainSerializer(to_text, return_type=str, when_used="json")]
 """An aware instant, written as fixed-width UTC with milliseconds."""
 
-CurrencyCode = Annotated[str, Field(pattern="^[A-Z]{3}$", description="ISO 4217 code.", examples=["EUR"])]
+# The error types are slugs of our problems: platform/problem.py turns such an error into that problem.
 
-AmountMinor = Annotated[int, Field(strict=True, ge=0, le=10**12, description="Minor units of `currency`.")]
+
+def _in_use(code: str) -> str:
+    if code not in EXPONENTS:
+        raise PydanticCustomError(CurrencyUnknown.slug, "not an ISO 4217 currency in use")
+    return code
+
+
+def _whole(amount: Any) -> Any:
+    if isinstance(amount, float):
+        raise PydanticCustomError(TooManyDecimals.slug, "a whole number of the currency's smallest unit")
+    return amount
+
+
+CurrencyCode = Annotated[
+    str, Field(pattern="^[A-Z]{3}$", description="ISO 4217 code.", examples=["EUR"]), AfterValidator(_in_use)
+]
+
+AmountMinor = Annotated[
+    int, Field(strict=True, ge=0, le=10**12, description="Minor units of `currency`."), BeforeValidator(_whole)
+]

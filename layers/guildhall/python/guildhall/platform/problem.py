@@ -14,11 +14,15 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 )
 
 from guildhall.kernel.errors import Fault, Invalid, Malformed, NotFound, Problem, Unsupported
+from guildhall.kernel.money import CurrencyUnknown, TooManyDecimals
 from guildhall.platform import context
 from guildhall.platform.observe import logger, trace_id
 
 TYPE_BASE = "https://guildhall.example/problems/"
 CONTENT_TYPE = "application/problem+json"
+
+VALUE_PROBLEMS: dict[str, type[Invalid]] = {kind.slug: kind for kind in (CurrencyUnknown, TooManyDecimals)}
+"""What a field type of kernel/types.py refuses under a name of its own."""
 
 
 class Bug(Problem):
@@ -83,7 +87,9 @@ def of_validation(errors: Sequence[Mapping[str, Any]]) -> Problem:
     if any(error["type"] == "json_invalid" for error in errors):
         return Malformed("the body is not JSON")
     faults = tuple(Fault(_pointer(error["loc"]), error.get("msg", error["type"]), error["type"]) for error in errors)
-    return Invalid("; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults[:3]), faults=faults)
+    codes = {fault.code for fault in faults}
+    kind = VALUE_PROBLEMS.get(codes.pop(), Invalid) if len(codes) == 1 else Invalid
+    return kind("; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults[:3]), faults=faults)
 
 
 def _pointer(loc: Sequence[Any]) -> str:

@@ -1,0 +1,21 @@
+"""Queue edge of profiles: new accounts and new roles get an empty profile."""
+
+from guildhall.identity.events import AccountRegisteredV1, RoleGrantedV1
+from guildhall.platform.edge import Delivery, on, queue
+from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
+from guildhall.profiles import wiring
+
+
+def subscribe(profiles: wiring.Profiles) -> Subscriptions:
+    """Name the events and what each leads to."""
+
+    def on_account_registered(event: AccountRegisteredV1, _: Delivery) -> None:
+        profiles.open_profiles(event.account_id, event.roles, event.display_name)
+
+    def on_role_granted(event: RoleGrantedV1, _: Delivery) -> None:
+        profiles.open_profiles(event.account_id, [event.role])
+
+    return subscriptions_of([on(AccountRegisteredV1, on_account_registered), on(RoleGrantedV1, on_role_granted)])
+
+
+handler = queue(subscribe, wiring.wire)

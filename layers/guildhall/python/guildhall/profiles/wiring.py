@@ -1,0 +1,48 @@
+"""Which adapter stands behind which port of profiles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guildhall.platform.assembly import Platform
+from guildhall.profiles.store import DynamoProfiles
+from guildhall.profiles.use_cases import (
+    AccessProfile,
+    ListExperts,
+    ListProfiles,
+    OpenProfiles,
+    PublishProfile,
+    VerifyExpert,
+    WriteProfile,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """The use cases."""
+
+    open_profiles: OpenProfiles
+    access_profile: AccessProfile
+    list_profiles: ListProfiles
+    write_profile: WriteProfile
+    publish_profile: PublishProfile
+    verify_expert: VerifyExpert
+    list_experts: ListExperts
+
+
+def wire(platform: Platform) -> Profiles:
+    """Build the use cases on DynamoDB."""
+    stored, gate, clock = (
+        DynamoProfiles(platform.database, platform.cursors, platform.clock),
+        platform.gate,
+        platform.clock,
+    )
+    return Profiles(
+        open_profiles=OpenProfiles(stored, clock),
+        access_profile=AccessProfile(stored, gate),
+        list_profiles=ListProfiles(stored, gate),
+        write_profile=WriteProfile(stored, gate, clock),
+        publish_profile=PublishProfile(stored, gate, clock),
+        verify_expert=VerifyExpert(stored, gate, clock),
+        list_experts=ListExperts(stored, gate),
+    )
