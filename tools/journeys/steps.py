@@ -1,0 +1,76 @@
+"""Prints a journey step by step, each with its time, and counts what happened as it says."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+T = TypeVar("T")
+PATIENCE_SECONDS = 30.0
+POLL_SECONDS = 0.05
+
+
+class StepFailed(Exception):
+    """A step did not do what it says; the message tells what was seen instead."""
+
+
+class Steps:
+    """The steps of one journey.
+
+    title: how the last line begins. planned: how many steps there are, so that a journey cut short does not look done.
+    """
+
+    def __init__(self, title: str, planned: int) -> None:
+        self.title = title
+        self.planned = planned
+        self.done = 0
+
+    @contextmanager
+    def step(self, sentence: str) -> Iterator[None]:
+        """Run one step: print its sentence, then its time, or what went wrong."""
+        print(f"{self.done + 1:3}  {sentence} … ", end="", flush=True)
+        started = time.monotonic()
+        try:
+            yield
+        except Exception as error:
+            print(f"FAILED\n     {type(error).__name__}: {error}", flush=True)
+            raise
+        self.done += 1
+        print(f"{(time.monotonic() - started) * 1000:,.0f} ms", flush=True)
+
+    def finish(self) -> int:
+        """Print the last line; return the exit status, 0 only if every planned step is done."""
+        print(f"{self.title}: {self.done}/{self.planned} steps", flush=True)
+        return 0 if self.done == self.planned else 1
+
+
+def eventually(what: str, look: Callable[[], T | None], patience: float = PATIENCE_SECONDS) -> T:
+    """Look again and again until there is something, and return it. Raises StepFailed after `patience` seconds.
+
+    look: returns None or an empty thing while it is not there yet; StepFailed inside it counts as not yet.
+    """
+    deadline = time.monotonic() + patience
+    last = "nothing was seen"
+    while time.monotonic() < deadline:
+        try:
+            found = look()
+        except StepFailed as error:
+            found, last = None, str(error)
+        if found:
+            return found
+        time.sleep(POLL_SECONDS)
+    raise StepFailed(f"{what}: not within {patience:.0f} s ({last})")
+
+
+def expect(condition: object, message: str) -> None:
+    """Raise StepFailed with the message unless the condition holds."""
+    if not condition:
+        raise StepFailed(message)
+
+
+def say(text: str) -> None:
+    """Print a line of progress to standard error, so that standard output stays the journey."""
+    print(text, file=sys.stderr, flush=True)
