@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tools.stripe_server import clock, delivery, faults, notices
-from tools.stripe_server.errors import Body, invalid, no_such
+from tools.stripe_server.errors import ApiError, Body, invalid, no_such
 from tools.stripe_server.ids import PLATFORM
 from tools.stripe_server.resources import (
     accounts,
@@ -78,6 +78,23 @@ class Control:
             result = INTENTS[kind](self.world(), intent, approved=approved)
         self.courier.wake()
         return result
+
+    def pay(self, intent_id: str, card: str, return_url: str | None = None) -> Body:
+        """Let the payer use a test card. Raises ApiError 402 when the bank refuses, which leaves its traces."""
+        given = {"payment_method": card} | ({"return_url": return_url} if return_url else {})
+        return self._do(payment_intents.confirm, given, intent_id)
+
+    def capture(self, intent_id: str) -> Body:
+        """Take authorised money, as a member of staff would in Stripe's dashboard."""
+        return self._do(payment_intents.capture, {}, intent_id)
+
+    def cancel(self, intent_id: str) -> Body:
+        """Give an intent up, as a member of staff would in Stripe's dashboard."""
+        return self._do(payment_intents.cancel, {}, intent_id)
+
+    def refund(self, intent_id: str) -> Body:
+        """Refund what is left as staff would in Stripe's dashboard: no command of the platform is behind it."""
+        return self._do(refunds.create, {"payment_intent": intent_id})
 
     def dispute(self, charge_id: str, reason: str = "fraudulent") -> Body:
         """Let the cardholder dispute a charge."""
@@ -162,7 +179,16 @@ class Control:
                     )
 
     def _do(self, act: Any, *values: object, owner: str = PLATFORM, **named: object) -> Body:
+        refused: ApiError | None = None
+        result: Body = {}
         with self.store.transaction():
-            result: Body = act(self.world(owner), *values, **named)
+            try:
+                result = act(self.world(owner), *values, **named)
+            except ApiError as error:
+                if not error.keeps_effects:
+                    raise
+                refused = error
         self.courier.wake()
+        if refused:
+            raise refused
         return result

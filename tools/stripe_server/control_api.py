@@ -12,6 +12,7 @@
 | POST deliveries/{number}/deliver | age, is_edited |
 | POST deliveries/{number}/drop | |
 | POST intents/{id}/authenticate | approved |
+| POST intents/{id}/pay | card, return_url |
 | POST charges/{id}/dispute | reason |
 | POST disputes/{id}/close | won |
 | POST refunds/{id}/fail, refunds/{id}/complete | reason |
@@ -50,6 +51,7 @@ ACTS: dict[tuple[str, str], Callable[..., Any]] = {
     },
     ("POST", "deliveries/(\\d+)/drop"): lambda control, number: control.drop(int(number)),
     ("POST", "intents/(\\w+)/authenticate"): Control.authenticate,
+    ("POST", "intents/(\\w+)/pay"): Control.pay,
     ("POST", "charges/(\\w+)/dispute"): Control.dispute,
     ("POST", "disputes/(\\w+)/close"): Control.close_dispute,
     ("POST", "refunds/(\\w+)/fail"): Control.fail_refund,

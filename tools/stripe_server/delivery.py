@@ -151,6 +151,7 @@ def post(letter: Letter, timeout: float = TIMEOUT) -> tuple[int | None, str]:
         response = connection.getresponse()
         return response.status, response.read(LONGEST_DETAIL).decode(errors="replace")
     except (OSError, http.client.HTTPException) as error:
-        return None, f"{type(error).__name__}: {error}"[:LONGEST_DETAIL]
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        return None, f"nobody answered: {reason}"[:LONGEST_DETAIL]
     finally:
         connection.close()

@@ -1,5 +1,6 @@
 """HTML without a template engine: elements are functions, text is escaped unless it is HTML already."""
 
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
@@ -40,25 +41,30 @@ def page(title: str, *content: str, navigation: str = "") -> str:
     head = joined(
         void("meta", charset="utf-8"),
         void("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", title),
+        tag("title", f"{title} - test payments"),
         Html(f"<style>{STYLE}</style>"),
     )
-    banner = tag("header", tag("div", tag("b", "Test payments"), tag("span", "No real money moves here."), navigation))
-    return "<!doctype html>" + tag("html", tag("head", head), tag("body", banner, tag("main", *content)), lang="en")
+    banner = tag("div", tag("b", "Test payments"), tag("span", "no real money moves", class_="soft"), navigation)
+    body = tag("body", tag("header", banner), tag("main", *content))
+    return "<!doctype html>" + tag("html", tag("head", head), body, lang="en")
 
 
 def button(text: str, *, main: bool = False, name: str | None = None, value: str | None = None) -> Html:
-    """Write a button that sends its form."""
+    """Write a button that sends its form. main: the one that most people want."""
     return tag("button", text, type="submit", class_="main" if main else None, name=name, value=value)
 
 
-def form(action: str, *content: str, inline: bool = False) -> Html:
+def form(action: str, *content: str) -> Html:
     """Write a form that posts to an address of this server."""
-    return tag("form", *content, method="post", action=action, class_="inline" if inline else None)
+    return tag("form", *content, method="post", action=action)
 
 
-def choice(name: str, label: str, options: dict[str, str]) -> Html:
+def choice(name: str, label: str, options: Mapping[str, str]) -> Html:
     """Write a labelled list to choose from. options: value to text, the first is chosen."""
-    return tag(
-        "label", label, tag("select", *(tag("option", text, value=value) for value, text in options.items()), name=name)
-    )
+    listed = (tag("option", text, value=value) for value, text in options.items())
+    return tag("label", label, tag("select", *listed, name=name))
+
+
+def entry(name: str, label: str, value: str, **attributes: str) -> Html:
+    """Write a labelled field. attributes: of the input, such as type and min."""
+    return tag("label", label, void("input", name=name, value=value, **attributes))

@@ -123,6 +123,17 @@ class Store:
         sql = f"SELECT body FROM objects WHERE kind = ? AND owner = ?{clauses} ORDER BY seq DESC"  # noqa: S608 - placeholders only
         return [json.loads(row["body"]) for row in self.rows(sql, kind, owner, *values)]
 
+    def sums(self, kind: str, owner: str, field: str, by: str, equal: Mapping[str, object]) -> dict[str, int]:
+        """Add up a whole-number field of the objects whose fields equal the given values, per value of `by`."""
+        clauses = "".join(" AND json_extract(body, ?) = ?" for _ in equal)
+        values = [part for name, value in equal.items() for part in (f"$.{name}", value)]
+        sql = (
+            "SELECT json_extract(body, ?) AS name, SUM(json_extract(body, ?)) AS total FROM objects"  # noqa: S608 - placeholders only
+            f" WHERE kind = ? AND owner = ?{clauses} GROUP BY name ORDER BY name"
+        )
+        rows = self.rows(sql, f"$.{by}", f"$.{field}", kind, owner, *values)
+        return {row["name"]: row["total"] for row in rows}
+
     # -- settings -----------------------------------------------------------------------------------------------------
     def setting(self, name: str, default: Any) -> Any:
         """Read a setting, or the default when nobody has set it."""

@@ -59,10 +59,7 @@ def settle(world: World) -> list[str]:
 def totals(world: World, status: str) -> dict[str, int]:
     """Sum the account's money by currency. status: available or pending."""
     settle(world)
-    sums: dict[str, int] = {}
-    for each in world.find("balance_transaction", status=status):
-        sums[each["currency"]] = sums.get(each["currency"], 0) + each["net"]
-    return sums
+    return world.store.sums("balance_transaction", world.owner, "net", "currency", {"status": status})
 
 
 def require_available(world: World, currency: str, amount: int) -> None:

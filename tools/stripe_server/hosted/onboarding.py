@@ -17,7 +17,7 @@ QUESTIONS = {
 }
 
 
-def onboarding(control: Control, request: Request, link_id: str) -> Answer:
+def answer(control: Control, request: Request, link_id: str) -> Answer:
     """Show the questions; take the answers (any POST will do), make the account payable and go back to the platform.
 
     A link that has expired sends its visitor to the platform for a new one, as Stripe's do.
@@ -57,7 +57,6 @@ def _questions(request: Request, account: Body) -> str:
             tag("h1", f"Get paid, {account['display_name'] or account['contact_email'] or 'welcome'}"),
             tag("p", "Demonstration: the answers are examples and are not kept.", class_="soft"),
             form(request.path, *fields, button("Send my answers", main=True)),
-            class_="card narrow",
-            style="margin-top:2rem",
+            class_="sheet",
         ),
     )
