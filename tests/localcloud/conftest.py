@@ -15,7 +15,7 @@ from tools.localcloud import LocalCloud
 @pytest.fixture(scope="session")
 def cloud() -> Iterator[LocalCloud]:
     """A local cloud that lives as long as the test session, on a free port and in a temporary folder."""
-    with LocalCloud.start(snapshot_seconds=1) as cloud:
+    with LocalCloud.start(snapshot_seconds=1, TTL_SWEEP="0.5", LAMBDA_ASYNC_RETRY_BASE_SECONDS="0.05") as cloud:
         yield cloud
 
 

@@ -12,8 +12,17 @@ class TargetMoved(Exception):
     """The source of something that a fix replaces is not the source the fix was written against."""
 
 
+_replaced: dict[int, tuple[Any, str]] = {}
+"""What stands in for an original, by identity, with the original's fingerprint: two fixes may wrap one function."""
+
+
 def fingerprint(target: Any) -> str:
-    """Return the first 12 hex digits of the SHA-256 of a callable's source, or of a text."""
+    """Return the first 12 hex digits of the SHA-256 of a callable's source, or of a text.
+
+    A replacement has the fingerprint of what it replaced.
+    """
+    if id(target) in _replaced:
+        return _replaced[id(target)][1]
     source = target if isinstance(target, str) else inspect.getsource(target)
     return hashlib.sha256(source.encode()).hexdigest()[:12]
 
@@ -34,6 +43,7 @@ def replace(owner: Any, name: str, known: str, new: Any) -> Any:
     """
     old = getattr(owner, name)
     expect(old, known, f"{owner.__name__}.{name}")
+    _replaced[id(new)] = new, known
     # `from x import name` made copies: all of them have to change, or half of MiniStack would keep the old behaviour.
     for module in [m for n, m in sys.modules.items() if n.startswith("ministack.")]:
         if getattr(module, name, None) is old:

@@ -10,6 +10,10 @@ FIXES = (
     "http_api",
     "table_properties",
     "function_properties",
+    "stream_failures",
+    "expiry",
+    "schedules",
+    "rule_targets",
     "layer_blobs",
     "durability",
 )
