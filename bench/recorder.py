@@ -1,0 +1,90 @@
+"""Sees every DynamoDB call of this process: what was asked, what it cost, and what it need not have cost more than."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from bench.capacity_model import Floor
+from guildhall.platform import dynamo_transport
+from guildhall.platform.dynamo_transport import Transport
+
+READS = frozenset({"GetItem", "Query", "BatchGetItem", "TransactGetItems"})
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call. units: capacity consumed, tables and indexes together."""
+
+    operation: str
+    arguments: Mapping[str, Any]
+    units: float
+
+
+@dataclass(slots=True)
+class Recording:
+    """The calls of one piece of work, in order, and the least they could have cost."""
+
+    calls: list[Call] = field(default_factory=list)
+    floor: Floor = field(default_factory=Floor)
+
+    @property
+    def units(self) -> float:
+        """Capacity consumed."""
+        return sum(call.units for call in self.calls)
+
+    @property
+    def reads(self) -> int:
+        """How many calls only read."""
+        return sum(call.operation in READS for call in self.calls)
+
+    def told(self) -> str:
+        """Describe the calls in a few words, such as `GetItem, TransactWriteItems`."""
+        return ", ".join(call.operation for call in self.calls)
+
+
+class Recorder:
+    """Stands between the stores and the transport."""
+
+    def __init__(self) -> None:
+        self._recording: Recording | None = None
+        self._inner: Transport | None = None
+
+    @contextmanager
+    def installed(self) -> Iterator[Recorder]:
+        """Take the place of this process's transport for the length of the block."""
+        known = dynamo_transport._transports  # noqa: SLF001 - the one place through which all calls go
+        self._inner = dynamo_transport.transport()
+        key = next(key for key, value in known.items() if value is self._inner)
+        known[key] = self
+        try:
+            yield self
+        finally:
+            known[key] = self._inner
+
+    @contextmanager
+    def recording(self) -> Iterator[Recording]:
+        """Record the calls of the block."""
+        self._recording = Recording()
+        try:
+            yield self._recording
+        finally:
+            self._recording = None
+
+    def call(self, operation: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Pass a call on."""
+        if self._inner is None:
+            raise RuntimeError("the recorder is not installed")
+        if self._recording is None:
+            return self._inner.call(operation, arguments)
+        writes = self._recording.floor.before(self._inner, operation, arguments)
+        answer = self._inner.call(operation, {**arguments, "ReturnConsumedCapacity": "TOTAL"})
+        self._recording.floor.after(self._inner, operation, arguments, answer, writes)
+        consumed = answer.get("ConsumedCapacity", [])
+        listed = consumed if isinstance(consumed, list) else [consumed]
+        self._recording.calls.append(Call(operation, arguments, sum(part["CapacityUnits"] for part in listed)))
+        return answer
+
+    _make_api_call = call
