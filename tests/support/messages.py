@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from guildhall.kernel.actor import SYSTEM, Origin
@@ -11,6 +12,8 @@ from guildhall.kernel.clock import Clock
 from guildhall.kernel.events import DomainEvent, envelope
 from guildhall.kernel.ids import Ids, UlidIds
 from guildhall.platform.edge.messages import Delivery, consume
+
+SAMPLES = Path(__file__).parents[2] / "events/samples"
 
 
 class Bus:
@@ -41,3 +44,14 @@ class Bus:
         bodies = [self.message(event) if isinstance(event, DomainEvent) else event for event in events]
         records = [{"messageId": str(number), "body": json.dumps(body)} for number, body in enumerate(bodies)]
         self.failed += len(self._handle({"Records": records}, None)["batchItemFailures"])
+
+    def takes(self, body: dict[str, Any]) -> bool:
+        """Deliver one message; False if it will come again."""
+        before = self.failed
+        self.deliver(body)
+        return self.failed == before
+
+
+def command_message(message_id: str, data: dict[str, Any]) -> dict[str, Any]:
+    """Return a message of our own as the publisher puts it into a queue."""
+    return {"id": message_id, "meta": {"correlation_id": "cor_test", "causation_id": "req_test"}, "data": data}

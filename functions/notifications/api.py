@@ -1,0 +1,90 @@
+"""HTTP edge of notifications: read the request, call one use case, write the answer."""
+
+from typing import Annotated
+
+from guildhall.notifications import wiring
+from guildhall.notifications.schemas import (
+    NotificationOut,
+    NotificationsOut,
+    PreferencesIn,
+    PreferencesOut,
+    ReadAllIn,
+    UnreadOut,
+    UnsubscribedOut,
+)
+from guildhall.notifications.use_cases.words import language_of
+from guildhall.platform.context import actor
+from guildhall.platform.edge import IfMatch, http, if_match, ok
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.params import Header, Query
+
+# Mail programs post to the link of a letter by themselves; doing it twice is harmless (RFC 8058).
+KEYLESS = frozenset({"/v1/notifications/unsubscribe"})
+
+Language = Annotated[str | None, Header(alias="Accept-Language", description="Language of the texts: en or fr.")]
+Limit = Annotated[int, Query(ge=1, le=100)]
+Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before.")]
+Unread = Annotated[bool, Query(description="Only those that were not read.")]
+Token = Annotated[str, Query(min_length=1, max_length=1000)]
+
+
+def create_app(notifications: wiring.Notifications) -> APIGatewayHttpResolver:
+    """Add the routes."""
+    app = APIGatewayHttpResolver(enable_validation=True)
+    _add_inbox(app, notifications)
+    _add_preferences(app, notifications)
+    return app
+
+
+def _add_inbox(app: APIGatewayHttpResolver, notifications: wiring.Notifications) -> None:
+    @app.get("/v1/notifications", summary="List what you were told", tags=["notifications"])
+    def list_notifications(
+        *, language: Language = None, cursor: Cursor = None, limit: Limit = 20, unread: Unread = False
+    ) -> NotificationsOut:
+        name = f"notifications:{actor().account_id}:{unread}"
+        page = notifications.list_notifications(
+            actor(),
+            accept_language=language,
+            unread=unread,
+            limit=limit,
+            position=notifications.cursors.read(cursor, name),
+        )
+        return NotificationsOut(
+            items=[NotificationOut.of(shown) for shown in page.items],
+            next_cursor=notifications.cursors.write(page.position, name),
+            unread_count=page.unread_count,
+        )
+
+    @app.get("/v1/notifications/unread", summary="Count what you have not read", tags=["notifications"])
+    def count_unread() -> UnreadOut:
+        return UnreadOut(unread_count=notifications.count_unread(actor()))
+
+    @app.post("/v1/notifications/read", summary="Mark everything as read", tags=["notifications"])
+    def mark_all_read(body: ReadAllIn) -> UnreadOut:
+        return UnreadOut(unread_count=notifications.mark_all_read(actor(), body.up_to))
+
+    @app.post("/v1/notifications/<notification_id>/read", summary="Mark one as read", tags=["notifications"])
+    def mark_read(notification_id: str, language: Language = None) -> NotificationOut:
+        return NotificationOut.of(notifications.mark_read(actor(), notification_id, accept_language=language))
+
+
+def _add_preferences(app: APIGatewayHttpResolver, notifications: wiring.Notifications) -> None:
+    @app.get("/v1/notification-preferences", summary="Show what you want to be told", tags=["notifications"])
+    def get_preferences(language: Language = None) -> Response[PreferencesOut]:
+        found = notifications.get_preferences(actor())
+        return ok(PreferencesOut.of(found, language_of(language)), version=found.version)
+
+    @app.put("/v1/notification-preferences", summary="Choose what you want to be told", tags=["notifications"])
+    def change_preferences(
+        body: PreferencesIn, match: IfMatch = None, language: Language = None
+    ) -> Response[PreferencesOut]:
+        changed = notifications.change_preferences(actor(), body.by_type(), if_match(match))
+        return ok(PreferencesOut.of(changed, language_of(language)), version=changed.version)
+
+    @app.post("/v1/notifications/unsubscribe", summary="Stop one type of e-mail by its link", tags=["notifications"])
+    def unsubscribe(token: Token) -> UnsubscribedOut:
+        return UnsubscribedOut(type=notifications.unsubscribe(token))
+
+
+handler = http(create_app, wiring.wire, keyless=KEYLESS)

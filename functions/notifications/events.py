@@ -1,0 +1,32 @@
+"""Queue edge of notifications: every event that somebody hears of, and what identity says about addresses."""
+
+from collections.abc import Callable
+
+from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1
+from guildhall.kernel.events import DomainEvent
+from guildhall.notifications import wiring
+from guildhall.notifications.use_cases.catalogue import told
+from guildhall.platform.edge import Delivery, on, queue
+from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
+
+
+def subscribe(notifications: wiring.Notifications) -> Subscriptions:
+    """Name the handlers."""
+
+    def tell(event: DomainEvent, delivery: Delivery) -> None:
+        notifications.tell_people(delivery.id, event)
+
+    def registered(event: AccountRegisteredV1, _: Delivery) -> None:
+        notifications.remember_contact(event.account_id, event.email, event.display_name, event.locale)
+
+    def confirmed(event: AccountConfirmedV1, delivery: Delivery) -> None:
+        notifications.confirm_contact(event.account_id)
+        tell(event, delivery)
+
+    pairs: list[tuple[str, Callable[[Delivery], None]]] = [
+        on(event, tell) for event in told() if event is not AccountConfirmedV1
+    ]
+    return subscriptions_of([*pairs, on(AccountRegisteredV1, registered), on(AccountConfirmedV1, confirmed)])
+
+
+handler = queue(subscribe, wiring.wire)

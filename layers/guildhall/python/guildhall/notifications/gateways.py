@@ -1,0 +1,78 @@
+"""Outbound: e-mail through SES, and the signed token of an unsubscribe link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from guildhall.kernel.errors import Unavailable
+from guildhall.notifications.errors import MailRefused, UnsubscribeLinkInvalid
+from guildhall.notifications.models import Type
+from guildhall.notifications.ports import Letter
+from guildhall.platform import aws
+from guildhall.platform.cursors import CursorForged, Cursors
+
+HOPELESS = {"BadRequestException", "MessageRejected", "NotFoundException", "ValidationException"}
+"""Answers of SES that no retry changes; throttling, paused sending and faults of its own may pass."""
+
+LIST_NAME = "notifications:unsubscribe"
+
+
+class SesPostman:
+    """The port `Postman` on Amazon SES, API version 2.
+
+    sender: the From header, such as `Guildhall <no-reply@guildhall.example>`; its domain is a verified identity.
+    """
+
+    def __init__(self, sender: str) -> None:
+        self._sender = sender
+
+    def send(self, letter: Letter) -> None:
+        """Hand a letter to SES. Raises MailRefused, Unavailable."""
+        try:
+            aws.client("sesv2").send_email(**self._request(letter))
+        except ClientError as error:
+            if error.response["Error"]["Code"] in HOPELESS:
+                raise MailRefused from error
+            raise Unavailable from error
+        except BotoCoreError as error:
+            raise Unavailable from error
+
+    def _request(self, letter: Letter) -> dict[str, Any]:
+        return {
+            "FromEmailAddress": self._sender,
+            "Destination": {"ToAddresses": [letter.to]},
+            "Content": {
+                "Simple": {
+                    "Subject": {"Data": letter.subject, "Charset": "UTF-8"},
+                    "Body": {
+                        "Html": {"Data": letter.html, "Charset": "UTF-8"},
+                        "Text": {"Data": letter.text, "Charset": "UTF-8"},
+                    },
+                    "Headers": [
+                        {"Name": "List-Unsubscribe", "Value": f"<{letter.unsubscribe_url}>"},
+                        {"Name": "List-Unsubscribe-Post", "Value": "List-Unsubscribe=One-Click"},
+                    ],
+                }
+            },
+        }
+
+
+class SignedUnsubscribeLinks:
+    """The port `UnsubscribeLinks`: the token is a signed cursor that never expires, as the letter does not."""
+
+    def __init__(self, cursors: Cursors) -> None:
+        self._cursors = cursors
+
+    def token(self, account_id: str, kind: Type) -> str:
+        """Return a token that only we can have made."""
+        return self._cursors.write({"account_id": account_id, "type": str(kind)}, LIST_NAME) or ""
+
+    def read(self, token: str) -> tuple[str, Type]:
+        """Return the account and the type. Raises UnsubscribeLinkInvalid."""
+        try:
+            found = self._cursors.read(token, LIST_NAME) or {}
+            return str(found["account_id"]), Type(found["type"])
+        except (CursorForged, KeyError, ValueError) as error:
+            raise UnsubscribeLinkInvalid from error

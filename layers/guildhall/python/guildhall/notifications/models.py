@@ -1,0 +1,175 @@
+"""Notifications, letters, contacts, preferences, and the types of things that people are told."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from ulid import ULID
+
+from guildhall.kernel.ids import born_at
+from guildhall.kernel.types import Instant
+from guildhall.notifications.machine import MailState
+
+KEPT = timedelta(days=90)
+"""How long a notification and the record of its letter are kept (data.md section 4.3)."""
+
+Params = dict[str, str | int]
+"""What a text is filled with: plain values of the event. `x_minor` goes with `currency`, `x_at` is an instant."""
+
+
+class Channel(StrEnum):
+    """A way to reach a person."""
+
+    IN_APP = "in_app"
+    EMAIL = "email"
+
+
+class Type(StrEnum):
+    """What a person can be told; each has texts in every language and a switch per channel."""
+
+    ACCOUNT_CONFIRMED = "account_confirmed"
+    ROLE_GRANTED = "role_granted"
+    EXPERT_VERIFIED = "expert_verified"
+    VERIFICATION_REMOVED = "verification_removed"
+    PROPOSAL_SUBMITTED = "proposal_submitted"
+    PROPOSAL_SHORTLISTED = "proposal_shortlisted"
+    PROPOSAL_ACCEPTED = "proposal_accepted"
+    PROPOSAL_WITHDRAWN = "proposal_withdrawn"
+    CONTRACT_TO_SIGN = "contract_to_sign"
+    CONTRACT_SIGNED = "contract_signed"
+    PAYMENT_PROTECTED = "payment_protected"
+    MILESTONE_FUNDED = "milestone_funded"
+    PAYMENT_FAILED = "payment_failed"
+    WORK_DELIVERED = "work_delivered"
+    REVIEW_REMINDER = "review_reminder"
+    CHANGES_REQUESTED = "changes_requested"
+    WORK_APPROVED = "work_approved"
+    EARNINGS_RELEASED = "earnings_released"
+    PAYMENT_RECEIPT = "payment_receipt"
+    PAYMENT_REFUNDED = "payment_refunded"
+    MILESTONE_REFUNDED = "milestone_refunded"
+    INVOICE_ISSUED = "invoice_issued"
+    PAYOUT_ACCOUNT_READY = "payout_account_ready"
+    MESSAGE_RECEIVED = "message_received"
+    WEBHOOK_DISABLED = "webhook_disabled"
+
+
+_CONTRACT = "/contracts/{contract_id}"
+_MILESTONE = "/contracts/{contract_id}/milestones/{milestone_id}"
+
+LINKS: Mapping[Type, str] = {
+    Type.ACCOUNT_CONFIRMED: "/",
+    Type.ROLE_GRANTED: "/account",
+    Type.EXPERT_VERIFIED: "/profile",
+    Type.VERIFICATION_REMOVED: "/profile",
+    Type.PROPOSAL_SUBMITTED: "/projects/{project_id}/proposals/{proposal_id}",
+    Type.PROPOSAL_SHORTLISTED: "/projects/{project_id}/proposals/{proposal_id}",
+    Type.PROPOSAL_ACCEPTED: "/projects/{project_id}/proposals/{proposal_id}",
+    Type.PROPOSAL_WITHDRAWN: "/projects/{project_id}",
+    Type.CONTRACT_TO_SIGN: _CONTRACT,
+    Type.CONTRACT_SIGNED: _CONTRACT,
+    Type.PAYMENT_PROTECTED: _MILESTONE,
+    Type.MILESTONE_FUNDED: _MILESTONE,
+    Type.PAYMENT_FAILED: _MILESTONE,
+    Type.WORK_DELIVERED: _MILESTONE,
+    Type.REVIEW_REMINDER: _MILESTONE,
+    Type.CHANGES_REQUESTED: _MILESTONE,
+    Type.WORK_APPROVED: _MILESTONE,
+    Type.EARNINGS_RELEASED: _MILESTONE,
+    Type.PAYMENT_RECEIPT: _MILESTONE,
+    Type.PAYMENT_REFUNDED: _MILESTONE,
+    Type.MILESTONE_REFUNDED: _MILESTONE,
+    Type.INVOICE_ISSUED: "/invoices/{document_id}",
+    Type.PAYOUT_ACCOUNT_READY: "/account/payouts",
+    Type.MESSAGE_RECEIVED: "/conversations/{conversation_id}",
+    Type.WEBHOOK_DISABLED: "/partners/webhooks/{endpoint_id}",
+}
+"""Where each type leads: paths of the web app."""
+
+QUIET_AT_FIRST = {(Type.MESSAGE_RECEIVED, Channel.EMAIL)}
+"""Off until the person turns it on: a conversation would fill the mailbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to tell one account, before preferences are asked."""
+
+    account_id: str
+    type: Type
+    params: Params = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """What an account was told in the app; the words are found when it is read. read_at: absent while unread."""
+
+    notification_id: str
+    account_id: str
+    type: Type
+    params: Params
+    read_at: Instant | None = None
+
+    @property
+    def created_at(self) -> datetime:
+        """When the event happened that it tells of."""
+        return born_at(self.notification_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The record of one letter: what it tells and how far it has come.
+
+    leased_until: while it is being sent, when another process may try instead.
+    """
+
+    notification_id: str
+    account_id: str
+    type: Type
+    params: Params
+    state: MailState = MailState.QUEUED
+    leased_until: Instant | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Where and how to write to an account. email: absent until AccountRegistered has arrived."""
+
+    account_id: str
+    email: str | None = None
+    display_name: str | None = None
+    locale: str = "en"
+    is_confirmed: bool = False
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """An account's switches. choices: type to channel to on or off; what is absent stands at its default."""
+
+    account_id: str
+    choices: dict[str, dict[str, bool]] = field(default_factory=dict)
+    version: int = 0
+
+    def wants(self, kind: Type, channel: Channel) -> bool:
+        """Tell whether the person wants this type on this channel."""
+        return self.choices.get(kind, {}).get(channel, (kind, channel) not in QUIET_AT_FIRST)
+
+    def channels(self, kind: Type) -> frozenset[Channel]:
+        """Return the channels on which the person wants this type."""
+        return frozenset(channel for channel in Channel if self.wants(kind, channel))
+
+
+def notification_id(event_id: str, account_id: str, kind: Type) -> str:
+    """Return the id that this event, account and type always give, so that a repeated event finds the same rows.
+
+    It carries the event's own instant, so that ids sort by when things happened. Raises ValueError if `event_id` is
+    no id of ours.
+    """
+    digest = hashlib.sha256(f"{event_id}|{account_id}|{kind}".encode()).digest()
+    instant = int(born_at(event_id).timestamp() * 1000).to_bytes(6, "big")
+    return f"ntf_{ULID.from_bytes(instant + digest[:10])}"

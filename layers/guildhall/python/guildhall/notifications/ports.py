@@ -1,0 +1,98 @@
+"""What notifications needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from guildhall.kernel.events import DomainEvent
+from guildhall.notifications.models import Contact, Mail, Notification, Preferences, Type
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """items: newest first. position: where the next page starts, or None."""
+
+    items: list[Notification]
+    position: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An e-mail, ready to go. unsubscribe_url: one POST to it switches the type off (RFC 8058)."""
+
+    to: str
+    subject: str
+    html: str
+    text: str
+    unsubscribe_url: str
+
+
+class Inbox(Protocol):
+    """Stored notifications."""
+
+    def tell(self, notification: Notification | None, mail: Mail | None, *events: DomainEvent) -> None:
+        """Store either or both, and order the letter, in one transaction. Raises AlreadyTold."""
+
+    def get(self, account_id: str, notification_id: str) -> Notification | None:
+        """Return one, or None."""
+
+    def page(self, account_id: str, *, unread: bool, limit: int, position: dict[str, Any] | None) -> Page:
+        """Return one page, newest first. unread: only those that were not read."""
+
+    def count_unread(self, account_id: str) -> int:
+        """Return how many are unread; counting stops at 100."""
+
+    def mark_read(self, notification: Notification, now: datetime) -> Notification:
+        """Store that it was read. Raises NotificationUnknown."""
+
+    def mark_all_read(self, account_id: str, up_to: str | None, now: datetime) -> None:
+        """Store that every unread one was read. up_to: the newest one that the person has seen."""
+
+
+class Mails(Protocol):
+    """Records of letters."""
+
+    def get(self, account_id: str, notification_id: str) -> Mail | None:
+        """Return the record, or None."""
+
+    def save(self, mail: Mail, *events: DomainEvent) -> Mail:
+        """Store at the version it was read at. Raises StaleVersion."""
+
+
+class Contacts(Protocol):
+    """Where to write to people."""
+
+    def get(self, account_id: str) -> Contact | None:
+        """Return the contact, or None."""
+
+    def save(self, contact: Contact) -> None:
+        """Store at the version it was read at. Raises StaleVersion."""
+
+
+class Switches(Protocol):
+    """Stored preferences."""
+
+    def get(self, account_id: str) -> Preferences:
+        """Return the preferences; at version 0 while the account never changed any."""
+
+    def save(self, preferences: Preferences) -> Preferences:
+        """Store at the version they were read at. Raises StaleVersion."""
+
+
+class Postman(Protocol):
+    """Sends e-mail."""
+
+    def send(self, letter: Letter) -> None:
+        """Hand a letter to the mail service. Raises MailRefused, Unavailable."""
+
+
+class UnsubscribeLinks(Protocol):
+    """Signs and reads the token of an unsubscribe link."""
+
+    def token(self, account_id: str, kind: Type) -> str:
+        """Return a token that only we can have made."""
+
+    def read(self, token: str) -> tuple[str, Type]:
+        """Return the account and the type. Raises UnsubscribeLinkInvalid."""

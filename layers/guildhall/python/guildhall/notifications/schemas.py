@@ -1,0 +1,130 @@
+"""Request and response shapes of notifications' HTTP API."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from guildhall.kernel.types import Instant
+from guildhall.notifications.models import Channel, Preferences, Type
+from guildhall.notifications.use_cases.inbox import Shown
+from guildhall.notifications.use_cases.words import label
+
+NotificationId = Annotated[str, StringConstraints(pattern="^ntf_[0-9A-HJKMNP-TV-Z]{26}$")]
+
+
+class NotificationOut(BaseModel):
+    """One thing that the account was told, in the reader's language."""
+
+    notification_id: str
+    type: Type
+    title: str
+    body: str = Field(description="Plain text; a line break is a new line.")
+    action: str = Field(description="What to call the link.")
+    link: str = Field(description="Path of the web app.")
+    created_at: Instant
+    read_at: Instant | None
+
+    @classmethod
+    def of(cls, shown: Shown) -> NotificationOut:
+        """Shape a notification for the wire."""
+        return cls(
+            notification_id=shown.notification.notification_id,
+            type=shown.notification.type,
+            title=shown.words.title,
+            body=shown.words.body,
+            action=shown.words.action,
+            link=shown.words.link,
+            created_at=shown.notification.created_at,
+            read_at=shown.notification.read_at,
+        )
+
+
+class NotificationsOut(BaseModel):
+    """One page, newest first."""
+
+    items: list[NotificationOut]
+    next_cursor: str | None
+    unread_count: int = Field(description="Of the whole list; counting stops at 100.")
+
+
+class UnreadOut(BaseModel):
+    """How much is unread."""
+
+    unread_count: int = Field(description="Counting stops at 100.")
+
+
+class ReadAllIn(BaseModel):
+    """How far the person has seen the list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    up_to: NotificationId | None = Field(default=None, description="The newest one seen; without it, all of them.")
+
+
+class ChoiceIn(BaseModel):
+    """The switches of one type."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Type
+    in_app: bool = Field(strict=True)
+    email: bool = Field(strict=True)
+
+
+class PreferencesIn(BaseModel):
+    """All switches that differ from their defaults."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    choices: list[ChoiceIn] = Field(max_length=len(Type), description="A type that is absent returns to its default.")
+
+    @field_validator("choices")
+    @classmethod
+    def _each_type_once(cls, choices: list[ChoiceIn]) -> list[ChoiceIn]:
+        if len({choice.type for choice in choices}) != len(choices):
+            raise ValueError("a type stands twice")
+        return choices
+
+    def by_type(self) -> dict[Type, dict[Channel, bool]]:
+        """Return the switches as the inside knows them."""
+        return {c.type: {Channel.IN_APP: c.in_app, Channel.EMAIL: c.email} for c in self.choices}
+
+
+class ChoiceOut(BaseModel):
+    """The switches of one type, with its name in the reader's language."""
+
+    type: Type
+    label: str
+    in_app: bool
+    email: bool
+
+
+class PreferencesOut(BaseModel):
+    """Every type with its switches."""
+
+    version: int
+    choices: list[ChoiceOut]
+
+    @classmethod
+    def of(cls, preferences: Preferences, language: str) -> PreferencesOut:
+        """Shape preferences for the wire, defaults included."""
+        return cls(
+            version=preferences.version,
+            choices=[
+                ChoiceOut(
+                    type=kind,
+                    label=label(kind, language),
+                    in_app=preferences.wants(kind, Channel.IN_APP),
+                    email=preferences.wants(kind, Channel.EMAIL),
+                )
+                for kind in Type
+            ],
+        )
+
+
+class UnsubscribedOut(BaseModel):
+    """Which type no longer comes by e-mail."""
+
+    type: Type

@@ -1,0 +1,21 @@
+"""What people, events and the mail queue can ask of notifications."""
+
+from guildhall.notifications.use_cases.contacts import ConfirmContact, RememberContact
+from guildhall.notifications.use_cases.inbox import CountUnread, ListNotifications, MarkAllRead, MarkRead
+from guildhall.notifications.use_cases.mail import SendMail
+from guildhall.notifications.use_cases.preferences import ChangePreferences, GetPreferences, Unsubscribe
+from guildhall.notifications.use_cases.tell import TellPeople
+
+__all__ = [
+    "ChangePreferences",
+    "ConfirmContact",
+    "CountUnread",
+    "GetPreferences",
+    "ListNotifications",
+    "MarkAllRead",
+    "MarkRead",
+    "RememberContact",
+    "SendMail",
+    "TellPeople",
+    "Unsubscribe",
+]

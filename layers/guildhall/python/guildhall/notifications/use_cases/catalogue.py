@@ -1,0 +1,153 @@
+"""The one catalogue: for every event of the platform, whom it is told to, or why nobody hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from guildhall.administration.events import SettingChangedV1
+from guildhall.billing.events import InvoiceIssuedV1
+from guildhall.contracts.events import (
+    ChangesRequestedV1,
+    ContractOpenedV1,
+    ContractSignedV1,
+    WorkApprovedV1,
+    WorkDeliveredV1,
+)
+from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1, RoleGrantedV1
+from guildhall.kernel.events import DomainEvent
+from guildhall.messaging.events import ConversationOpenedV1, MessageSentV1
+from guildhall.notifications.events import NotificationSentV1
+from guildhall.notifications.models import Notice, Type
+from guildhall.partners.events import WebhookDisabledV1
+from guildhall.payments.events import (
+    FundsHeldV1,
+    FundsRefundedV1,
+    FundsReleasedV1,
+    PaymentFailedV1,
+    PayoutAccountReadyV1,
+    ReviewReminderDueV1,
+)
+from guildhall.profiles.events import ExpertVerifiedV1, ProfilePublishedV1
+from guildhall.projects.events import (
+    ProjectPostedV1,
+    ProposalAcceptedV1,
+    ProposalShortlistedV1,
+    ProposalSubmittedV1,
+    ProposalWithdrawnV1,
+)
+
+E = TypeVar("E", bound=DomainEvent)
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Nobody is told."""
+
+    because: str
+
+
+Decision = Callable[[Any], list[Notice]] | Silent
+
+_PROPOSAL = ("project_id", "proposal_id", "project_title")
+_CONTRACT = ("contract_id", "title")
+_WORK = ("contract_id", "milestone_id", "milestone_title")
+_MONEY = ("contract_id", "milestone_id", "amount_minor", "currency")
+_RELEASE = (*_MONEY, "fee_minor", "net_minor")
+
+
+def _notice(account_id: str, kind: Type, event: DomainEvent, *names: str) -> Notice:
+    """Build a notice whose text is filled with the named fields of the event."""
+    return Notice(account_id, kind, event.model_dump(mode="json", include=set(names)))
+
+
+def _tells(event: type[E], decide: Callable[[E], list[Notice]]) -> tuple[type[DomainEvent], Decision]:
+    """Pair an event with its decision, checked against each other's types."""
+    return event, decide
+
+
+def _verification(event: ExpertVerifiedV1) -> list[Notice]:
+    kind = Type.EXPERT_VERIFIED if event.is_verified else Type.VERIFICATION_REMOVED
+    return [Notice(event.account_id, kind)]
+
+
+def _both_sides(event: ContractOpenedV1 | ContractSignedV1, kind: Type) -> list[Notice]:
+    return [_notice(account_id, kind, event, *_CONTRACT) for account_id in (event.client_id, event.expert_id)]
+
+
+CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
+    [
+        (AccountRegisteredV1, Silent("the address is not confirmed; sign-up sends its own code")),
+        _tells(AccountConfirmedV1, lambda e: [Notice(e.account_id, Type.ACCOUNT_CONFIRMED)]),
+        _tells(RoleGrantedV1, lambda e: [_notice(e.account_id, Type.ROLE_GRANTED, e, "role")]),
+        (ProfilePublishedV1, Silent("who publishes a profile sees that it is published")),
+        _tells(ExpertVerifiedV1, _verification),
+        (ProjectPostedV1, Silent("who posts a project sees it; experts find it by search")),
+        _tells(ProposalSubmittedV1, lambda e: [_notice(e.client_id, Type.PROPOSAL_SUBMITTED, e, *_PROPOSAL)]),
+        _tells(ProposalShortlistedV1, lambda e: [_notice(e.expert_id, Type.PROPOSAL_SHORTLISTED, e, *_PROPOSAL)]),
+        _tells(ProposalAcceptedV1, lambda e: [_notice(e.expert_id, Type.PROPOSAL_ACCEPTED, e, *_PROPOSAL)]),
+        _tells(ProposalWithdrawnV1, lambda e: [_notice(e.client_id, Type.PROPOSAL_WITHDRAWN, e, *_PROPOSAL)]),
+        _tells(ContractOpenedV1, lambda e: _both_sides(e, Type.CONTRACT_TO_SIGN)),
+        _tells(ContractSignedV1, lambda e: _both_sides(e, Type.CONTRACT_SIGNED)),
+        _tells(WorkDeliveredV1, lambda e: [_notice(e.client_id, Type.WORK_DELIVERED, e, *_WORK, "release_at")]),
+        _tells(ReviewReminderDueV1, lambda e: [_notice(e.client_id, Type.REVIEW_REMINDER, e, *_WORK, "release_at")]),
+        _tells(ChangesRequestedV1, lambda e: [_notice(e.expert_id, Type.CHANGES_REQUESTED, e, *_WORK)]),
+        _tells(WorkApprovedV1, lambda e: [_notice(e.expert_id, Type.WORK_APPROVED, e, *_WORK)]),
+        _tells(
+            FundsHeldV1,
+            lambda e: [
+                _notice(e.client_id, Type.PAYMENT_PROTECTED, e, *_MONEY),
+                _notice(e.expert_id, Type.MILESTONE_FUNDED, e, *_MONEY),
+            ],
+        ),
+        _tells(
+            FundsReleasedV1,
+            lambda e: [
+                _notice(e.expert_id, Type.EARNINGS_RELEASED, e, *_RELEASE),
+                _notice(e.client_id, Type.PAYMENT_RECEIPT, e, *_MONEY),
+            ],
+        ),
+        _tells(
+            FundsRefundedV1,
+            lambda e: [
+                _notice(e.client_id, Type.PAYMENT_REFUNDED, e, *_MONEY),
+                _notice(e.expert_id, Type.MILESTONE_REFUNDED, e, *_MONEY),
+            ],
+        ),
+        # The bank's reason is the client's own business and is shown where the card is changed, not in a mailbox.
+        _tells(PaymentFailedV1, lambda e: [_notice(e.client_id, Type.PAYMENT_FAILED, e, *_MONEY)]),
+        _tells(PayoutAccountReadyV1, lambda e: [Notice(e.account_id, Type.PAYOUT_ACCOUNT_READY)]),
+        _tells(
+            InvoiceIssuedV1,
+            lambda e: [
+                _notice(e.account_id, Type.INVOICE_ISSUED, e, "document_id", "number", "total_minor", "currency")
+            ],
+        ),
+        (ConversationOpenedV1, Silent("the contract that opens it is told already")),
+        _tells(
+            MessageSentV1,
+            lambda e: [
+                _notice(account_id, Type.MESSAGE_RECEIVED, e, "conversation_id")
+                for account_id in e.recipient_ids
+                if account_id != e.sender_id
+            ],
+        ),
+        (NotificationSentV1, Silent("telling somebody that they were told would never end")),
+        (SettingChangedV1, Silent("operators read the audit log")),
+        _tells(
+            WebhookDisabledV1, lambda e: [_notice(e.account_id, Type.WEBHOOK_DISABLED, e, "endpoint_id", "url_host")]
+        ),
+    ]
+)
+
+
+def notices(event: DomainEvent) -> list[Notice]:
+    """Return whom to tell what; empty for an event that is silent. Raises KeyError for an event without decision."""
+    decision = CATALOGUE[type(event)]
+    return [] if isinstance(decision, Silent) else decision(event)
+
+
+def told() -> list[type[DomainEvent]]:
+    """Return the events that somebody hears of, in the order of the catalogue."""
+    return [event for event, decision in CATALOGUE.items() if not isinstance(decision, Silent)]

@@ -1,0 +1,117 @@
+"""Reading notifications."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.clock import Clock
+from guildhall.kernel.policy import Gate, Resource, require
+from guildhall.notifications.errors import NotificationUnknown
+from guildhall.notifications.models import Notification
+from guildhall.notifications.ports import Contacts, Inbox
+from guildhall.notifications.use_cases.words import DEFAULT, Wording, language_of, wording
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A notification with its words in the reader's language."""
+
+    notification: Notification
+    words: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """items: newest first. position: where the next page starts, or None. unread_count: counting stops at 100."""
+
+    items: list[Shown]
+    position: dict[str, Any] | None
+    unread_count: int
+
+
+def inbox_of(actor: Actor) -> Resource:
+    """Return the actor's own inbox: there is no way to name somebody else's."""
+    return Resource("Inbox", actor.account_id, {"owner_id": actor.account_id})
+
+
+@dataclass(frozen=True, slots=True)
+class ListNotifications:
+    """Show a person what they were told."""
+
+    inbox: Inbox
+    contacts: Contacts
+    gate: Gate
+
+    def __call__(
+        self, actor: Actor, *, accept_language: str | None, unread: bool, limit: int, position: dict[str, Any] | None
+    ) -> ShownPage:
+        """Return one page. Raises Forbidden.
+
+        accept_language: of the request; without it, the account's own language.
+        """
+        require(self.gate, actor, "notifications.view", inbox_of(actor))
+        page = self.inbox.page(actor.account_id, unread=unread, limit=limit, position=position)
+        language = _language(self.contacts, actor, accept_language)
+        items = [Shown(item, wording(item.type, item.params, language)) for item in page.items]
+        return ShownPage(items, page.position, self.inbox.count_unread(actor.account_id))
+
+
+@dataclass(frozen=True, slots=True)
+class CountUnread:
+    """Tell how many notifications a person has not read."""
+
+    inbox: Inbox
+    gate: Gate
+
+    def __call__(self, actor: Actor) -> int:
+        """Return the count; counting stops at 100. Raises Forbidden."""
+        require(self.gate, actor, "notifications.view", inbox_of(actor))
+        return self.inbox.count_unread(actor.account_id)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRead:
+    """Note that a person has read one notification."""
+
+    inbox: Inbox
+    contacts: Contacts
+    gate: Gate
+    clock: Clock
+
+    def __call__(self, actor: Actor, notification_id: str, *, accept_language: str | None) -> Shown:
+        """Return it; reading twice keeps the first time. Raises Forbidden, NotificationUnknown."""
+        require(self.gate, actor, "notifications.mark_read", inbox_of(actor))
+        found = self.inbox.get(actor.account_id, notification_id)
+        if found is None:
+            raise NotificationUnknown
+        if found.read_at is None:
+            found = self.inbox.mark_read(found, self.clock.now())
+        language = _language(self.contacts, actor, accept_language)
+        return Shown(found, wording(found.type, found.params, language))
+
+
+@dataclass(frozen=True, slots=True)
+class MarkAllRead:
+    """Note that a person has seen the whole list."""
+
+    inbox: Inbox
+    gate: Gate
+    clock: Clock
+
+    def __call__(self, actor: Actor, up_to: str | None) -> int:
+        """Mark every unread one and return how many are left, which came in meanwhile.
+
+        up_to: the newest notification that the person has seen; later ones stay unread. Raises Forbidden.
+        """
+        require(self.gate, actor, "notifications.mark_read", inbox_of(actor))
+        self.inbox.mark_all_read(actor.account_id, up_to, self.clock.now())
+        return self.inbox.count_unread(actor.account_id)
+
+
+def _language(contacts: Contacts, actor: Actor, accept_language: str | None) -> str:
+    if accept_language:
+        return language_of(accept_language)
+    contact = contacts.get(actor.account_id)
+    return language_of(None, contact.locale if contact else DEFAULT)

@@ -1,0 +1,111 @@
+"""The words of each type in each language: texts from files, filled with the notification's parameters."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from guildhall.kernel.clock import from_text
+from guildhall.kernel.money import Money
+from guildhall.notifications.models import LINKS, Params, Type
+
+FOLDER = Path(__file__).parent.parent
+LANGUAGES = ("en", "fr")
+DEFAULT = "en"
+LONGEST_VALUE = 120
+"""Characters of one parameter shown in a text: a title of thousands would bury the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A notification in one language. link: a path of the web app. action: what the link is called."""
+
+    title: str
+    body: str
+    action: str
+    link: str
+
+
+@cache
+def texts(language: str) -> dict[str, Any]:
+    """Return the whole file of a language."""
+    with (FOLDER / f"{language}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def language_of(wanted: str | None, otherwise: str = DEFAULT) -> str:
+    """Return the best language that we speak.
+
+    wanted: an Accept-Language header (RFC 9110 section 12.5.4) or a BCP 47 tag. otherwise: the account's own.
+    """
+    ranked: list[tuple[float, str]] = []
+    for part in (wanted or "").split(","):
+        tag, _, parameter = part.strip().partition(";")
+        quality = parameter.strip().removeprefix("q=") if parameter else "1"
+        language = tag.strip().lower().partition("-")[0]
+        if language in LANGUAGES and quality.replace(".", "", 1).isdecimal() and float(quality) > 0:
+            ranked.append((-float(quality), language))
+    if ranked:
+        return min(ranked, key=lambda pair: pair[0])[1]
+    fallback = otherwise.lower().partition("-")[0]
+    return fallback if fallback in LANGUAGES else DEFAULT
+
+
+def wording(kind: Type, params: Params, language: str) -> Wording:
+    """Return the words of a notification. Values are plain text: whoever makes HTML of it must escape."""
+    own = texts(language)["types"][kind]
+    values = shown(params, language)
+    return Wording(
+        title=own["title"].format_map(values),
+        body=own["body"].format_map(values),
+        action=own["action"],
+        link=LINKS[kind].format_map(params),
+    )
+
+
+def label(kind: Type, language: str) -> str:
+    """Return what the type is called among the preferences."""
+    return str(texts(language)["types"][kind]["label"])
+
+
+def shown(params: Params, language: str) -> Mapping[str, str]:
+    """Return the parameters as readers see them: `amount_minor` becomes `amount`, `release_at` a date in words."""
+    values: dict[str, str] = {}
+    for name, value in params.items():
+        if name.endswith("_minor"):
+            values[name.removesuffix("_minor")] = _money(Money(int(value), str(params["currency"])), language)
+        elif name.endswith("_at"):
+            values[name] = _instant(from_text(str(value)), language)
+        elif name == "role":
+            values[name] = str(texts(language)["roles"].get(value, value))
+        else:
+            values[name] = _one_line(str(value))
+    return values
+
+
+def placeholders(text: str) -> set[str]:
+    """Return the names that a text wants filled in."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def _one_line(text: str) -> str:
+    flat = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return flat if len(flat) <= LONGEST_VALUE else flat[: LONGEST_VALUE - 1].rstrip() + "…"
+
+
+def _money(money: Money, language: str) -> str:
+    form = texts(language)["format"]
+    number = f"{money.major:,f}".replace(",", "\0").replace(".", form["decimal"]).replace("\0", form["thousands"])
+    return str(form["money"].format(number=number, currency=money.currency))
+
+
+def _instant(instant: datetime, language: str) -> str:
+    form, at = texts(language)["format"], instant.astimezone(UTC)
+    month = form["months"][at.month - 1]
+    return str(form["instant"].format(day=at.day, month=month, year=at.year, time=f"{at:%H:%M}"))

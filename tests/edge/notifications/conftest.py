@@ -1,0 +1,47 @@
+"""What the tests of notifications share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from functions.notifications import commands, events
+from functions.notifications.api import KEYLESS, create_app
+from guildhall.kernel.clock import SettableClock
+from guildhall.notifications import wiring
+from guildhall.platform.assembly import Platform
+from tests.support.http import Client
+from tests.support.messages import Bus
+from tests.support.ses import MailService
+
+SETTINGS = {
+    "GUILDHALL_MAIL_SENDER": "Guildhall <no-reply@guildhall.example>",
+    "GUILDHALL_WEB_URL": "https://web.example",
+    "GUILDHALL_API_URL": "https://api.example/",
+}
+
+
+@pytest.fixture
+def call(platform: Platform) -> Client:
+    return Client(create_app, wiring.wire(platform), platform, keyless=KEYLESS)
+
+
+@pytest.fixture
+def happens(platform: Platform, clock: SettableClock) -> Bus:
+    """Delivers events."""
+    return Bus(events.subscribe(wiring.wire(platform)), clock)
+
+
+@pytest.fixture
+def post(platform: Platform, clock: SettableClock) -> Bus:
+    """Delivers orders of letters."""
+    return Bus(commands.subscribe(wiring.wire_mail(replace(platform, environ=SETTINGS))), clock)
+
+
+@pytest.fixture
+def mail_service(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailService]:
+    with MailService().running() as service:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_SESV2", service.endpoint_url)
+        yield service

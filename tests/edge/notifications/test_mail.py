@@ -1,0 +1,164 @@
+"""Letters: ordered in the event's transaction, sent once, in the account's language."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1
+from guildhall.kernel.clock import SettableClock
+from guildhall.notifications.machine import LEASE
+from guildhall.payments.events import FundsHeldV1
+from guildhall.platform import query
+from guildhall.platform.assembly import Platform
+from tests.support.messages import Bus, command_message
+from tests.support.outbox import enqueued, published
+from tests.support.ses import MailService
+
+REGISTERED = AccountRegisteredV1(
+    account_id="acc_ana", email="ana@example.org", display_name="Ana", roles=["client"], locale="fr"
+)
+CONFIRMED = AccountConfirmedV1(account_id="acc_ana")
+HELD = FundsHeldV1(
+    contract_id="ctr_1",
+    milestone_id="mil_1",
+    client_id="acc_ana",
+    expert_id="acc_ben",
+    amount_minor=120000,
+    currency="EUR",
+)
+
+
+@pytest.fixture
+def tell(happens: Bus, clock: SettableClock) -> Any:
+    """Delivers an event under a fresh id."""
+    return happens.deliver
+
+
+def orders(platform: Platform, account_id: str = "acc_ana") -> list[dict[str, Any]]:
+    found = [o for o in enqueued(platform.tables, "notification-mails") if o["account_id"] == account_id]
+    return [command_message(f"msg_{number}", order) for number, order in enumerate(found)]
+
+
+@pytest.mark.feature("NTF-06")
+def test_a_protected_payment_is_confirmed_by_a_letter_in_the_clients_language(
+    tell: Any, post: Bus, platform: Platform, mail_service: MailService
+) -> None:
+    tell(REGISTERED), tell(CONFIRMED), tell(HELD)
+
+    assert all(post.takes(order) for order in orders(platform))
+
+    welcome, letter = mail_service.sent
+    assert welcome.subject == "Bienvenue sur Guildhall"
+    assert (letter.to, letter.sender) == (["ana@example.org"], "Guildhall <no-reply@guildhall.example>")
+    assert letter.subject == "Votre paiement de 1\u202f200,00\u00a0EUR est protégé"
+    assert "https://web.example/contracts/ctr_1/milestones/mil_1" in letter.text
+    assert "Bonjour Ana," in letter.html
+    assert letter.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert letter.headers["List-Unsubscribe"].startswith("<https://api.example/v1/notifications/unsubscribe?token=")
+    channels = [
+        e["channels"] for e in published(platform.tables, "NotificationSent.v1") if e["account_id"] == "acc_ana"
+    ]
+    assert sorted(channels) == [["email"], ["email"], ["in_app"], ["in_app"]]
+
+
+def test_an_order_that_comes_again_sends_nothing_again(
+    tell: Any, post: Bus, platform: Platform, mail_service: MailService
+) -> None:
+    tell(REGISTERED), tell(CONFIRMED)
+    (order,) = orders(platform)
+
+    assert [post.takes(order), post.takes(order), post.takes(order)] == [True, True, True]
+
+    assert len(mail_service.sent) == 1
+
+
+def test_a_passing_failure_of_the_service_is_tried_again_after_the_lease(
+    tell: Any, post: Bus, platform: Platform, mail_service: MailService, clock: SettableClock
+) -> None:
+    tell(REGISTERED), tell(CONFIRMED)
+    (order,) = orders(platform)
+    mail_service.plan.extend([(429, "TooManyRequestsException")] * 3)
+
+    assert post.takes(order) is False
+    assert post.takes(order) is False, "somebody may still be sending it"
+    assert mail_service.sent == []
+    clock.advance(LEASE)
+    assert post.takes(order) is True
+
+    assert len(mail_service.sent) == 1
+
+
+def test_a_letter_that_the_service_refuses_goes_to_the_dead_letters_and_can_be_redriven(
+    tell: Any, post: Bus, platform: Platform, mail_service: MailService
+) -> None:
+    tell(REGISTERED), tell(CONFIRMED)
+    (order,) = orders(platform)
+    mail_service.plan.append((400, "MessageRejected"))
+
+    assert post.takes(order) is True
+
+    assert [dead["problem"] for dead in post.dead] == ["notifications/mail-refused"]
+    assert post.takes(post.dead[0]["message"]) is True
+    assert len(mail_service.sent) == 1
+
+
+def test_the_order_waits_until_it_is_known_where_to_write(
+    tell: Any, post: Bus, platform: Platform, mail_service: MailService
+) -> None:
+    tell(CONFIRMED)
+    (order,) = orders(platform)
+    assert post.takes(order) is False
+
+    tell(REGISTERED)
+
+    assert post.takes(order) is True
+    assert [letter.to for letter in mail_service.sent] == [["ana@example.org"]]
+
+
+def test_an_address_that_nobody_confirmed_is_never_written_to(
+    tell: Any, post: Bus, platform: Platform, mail_service: MailService
+) -> None:
+    tell(REGISTERED), tell(HELD)
+    (order,) = orders(platform)
+
+    assert post.takes(order) is True
+    tell(CONFIRMED)
+    assert post.takes(order) is True
+
+    assert mail_service.sent == []
+
+
+def test_an_order_without_its_letter_is_given_up(post: Bus, mail_service: MailService) -> None:
+    lost = {"type": "send_mail", "account_id": "acc_x", "notification_id": "ntf_01KCX3V7Q8M2N4P6R8T0W2Y4AB"}
+
+    assert post.takes(command_message("msg_1", lost)) is True
+
+    assert [dead["problem"] for dead in post.dead] == ["notifications/unknown"]
+
+
+@pytest.mark.feature("NTF-17")
+def test_an_event_that_comes_again_orders_no_second_letter(
+    happens: Bus, platform: Platform, clock: SettableClock
+) -> None:
+    message = happens.message(HELD)
+
+    assert [happens.takes(message), happens.takes(message)] == [True, True]
+
+    assert len(orders(platform)) == 1
+    assert len(orders(platform, "acc_ben")) == 1
+
+
+def test_names_and_addresses_stay_out_of_the_audit_log(tell: Any, platform: Platform, clock: SettableClock) -> None:
+    tell(REGISTERED), tell(CONFIRMED), tell(REGISTERED)
+    clock.advance(timedelta(seconds=1))
+
+    keys = query.page(platform.tables.audit_table, "E#U#acc_ana#N", index="GSI1").items
+    entries = query.batch_get(platform.tables.audit_table, [(key["PK"], key["SK"]) for key in keys])
+
+    assert len(entries) == 2, "the repeated event changes nothing"
+    assert "ana@example.org" not in str(entries)
+    assert "'Ana'" not in str(entries)
+    assert {change["after"].get("is_confirmed") for entry in entries for change in entry["changes"]} == {False, True}

@@ -1,0 +1,76 @@
+"""Every event has a decision, and every type has its words in every language."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from guildhall.identity.events import AccountRegisteredV1
+from guildhall.kernel.events import DomainEvent
+from guildhall.notifications.models import LINKS, Type
+from guildhall.notifications.use_cases.catalogue import CATALOGUE, Silent, notices, told
+from guildhall.notifications.use_cases.words import LANGUAGES, placeholders, shown, texts, wording
+from tests.support.messages import SAMPLES
+from tests.support.template import template
+from tools.generate.events import event_classes
+
+
+def test_every_event_of_the_platform_is_told_to_somebody_or_silent_for_a_reason() -> None:
+    assert {event.detail_type for event in event_classes()} == {event.detail_type for event in CATALOGUE}
+    assert all(decision.because for decision in CATALOGUE.values() if isinstance(decision, Silent))
+
+
+@pytest.mark.feature("NTF-18")
+@pytest.mark.parametrize("event", told(), ids=lambda event: str(event.detail_type))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_event_that_is_told_reads_well_in_every_language(event: type[DomainEvent], language: str) -> None:
+    data = json.loads((SAMPLES / f"{event.detail_type}.json").read_text())["data"]
+
+    found = notices(event.read(data))
+
+    assert found
+    for notice in found:
+        words = wording(notice.type, notice.params, language)
+        assert words.title
+        assert "{" not in words.title + words.body + words.link
+        assert notice.account_id.startswith("acc_")
+
+
+@pytest.mark.parametrize("kind", list(Type))
+def test_a_text_wants_the_same_values_in_every_language(kind: Type) -> None:
+    wanted = [
+        {name for part in ("title", "body") for name in placeholders(texts(language)["types"][kind][part])}
+        for language in LANGUAGES
+    ]
+
+    assert wanted[0] == wanted[1]
+    assert all(texts(language)["types"][kind]["label"] for language in LANGUAGES)
+
+
+def test_the_files_have_no_texts_of_unknown_types_and_every_type_leads_somewhere() -> None:
+    for language in LANGUAGES:
+        assert set(texts(language)["types"]) == set(Type)
+    assert set(LINKS) == set(Type)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_users_never_read_the_forbidden_word(language: str) -> None:
+    assert "escrow" not in json.dumps(texts(language)).lower()
+    assert "séquestre" not in json.dumps(texts(language), ensure_ascii=False).lower()
+
+
+def test_the_rule_lets_in_exactly_what_the_catalogue_tells_and_what_contacts_need() -> None:
+    pattern = template("template.yaml")["Resources"]["NotificationsRule"]["Properties"]["EventPattern"]
+
+    assert set(pattern["detail-type"]) == {AccountRegisteredV1.detail_type, *(event.detail_type for event in told())}
+
+
+def test_amounts_and_instants_are_written_as_the_reader_writes_them() -> None:
+    params: dict[str, str | int] = {"amount_minor": 123456, "currency": "EUR", "release_at": "2026-08-16T09:05:00.000Z"}
+
+    english, french = shown(params, "en"), shown(params, "fr")
+
+    assert (english["amount"], english["release_at"]) == ("EUR\u00a01,234.56", "16 August 2026 at 09:05 UTC")
+    assert (french["amount"], french["release_at"]) == ("1\u202f234,56\u00a0EUR", "16 août 2026 à 09:05 UTC")
+    assert shown({"amount_minor": 5000, "currency": "XOF"}, "en")["amount"] == "XOF\u00a05,000"

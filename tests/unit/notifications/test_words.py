@@ -1,0 +1,97 @@
+"""Languages, hostile values, and the letter's two layouts."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+from guildhall.notifications.models import Contact, Mail, Type, notification_id
+from guildhall.notifications.use_cases.letters import compose
+from guildhall.notifications.use_cases.words import language_of, wording
+
+
+@pytest.mark.parametrize(
+    ("wanted", "own", "language"),
+    [
+        ("fr", "en", "fr"),
+        ("fr-CA,fr;q=0.9,en;q=0.8", "en", "fr"),
+        ("de, en;q=0.5, fr;q=0.7", "en", "fr"),
+        ("fr;q=0, en", "fr", "en"),
+        ("de", "fr-FR", "fr"),
+        (None, "fr", "fr"),
+        ("", "de", "en"),
+        ("*;q=0.1", "fr", "fr"),
+        ("fr;q=much", "en", "en"),
+    ],
+)
+def test_the_language_is_what_the_reader_asks_for_then_the_accounts_own(
+    wanted: str | None, own: str, language: str
+) -> None:
+    assert language_of(wanted, own) == language
+
+
+def test_a_title_cannot_break_the_subject_line_nor_bury_the_message() -> None:
+    words = wording(
+        Type.PROPOSAL_WITHDRAWN, {"project_id": "p", "project_title": "A\r\nBcc: x@y.z\t" + "long " * 99}, "en"
+    )
+
+    assert "\n" not in words.body
+    assert "A Bcc: x@y.z long" in words.body
+    assert len(words.body) < 250
+
+
+def test_a_value_that_looks_like_a_placeholder_stays_what_it_is() -> None:
+    params: dict[str, str | int] = {"project_id": "p", "proposal_id": "q", "project_title": "{0.__class__} {currency}"}
+
+    assert "{0.__class__} {currency}" in wording(Type.PROPOSAL_SUBMITTED, params, "en").title
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str | None] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value for name, value in attrs if name == "href"]
+
+
+@pytest.mark.feature("NTF-08")
+@pytest.mark.parametrize(("locale", "greeting"), [("en", "Hello"), ("fr-FR", "Bonjour")])
+def test_a_letter_greets_in_the_accounts_language_and_escapes_whatever_people_typed(locale: str, greeting: str) -> None:
+    evil = '<script>alert("1")</script><a href=x>'
+    mail = Mail(
+        "ntf_1",
+        "acc_1",
+        Type.PROPOSAL_SUBMITTED,
+        {"project_id": "prj_1", "proposal_id": "pro_1", "project_title": evil},
+    )
+    contact = Contact("acc_1", "ana@example.org", f"Ana {evil}", locale, is_confirmed=True)
+
+    letter = compose(mail, contact, web_url="https://web.example", api_url="https://api.example", token="t=1&x")
+
+    seen = _Tags()
+    seen.feed(letter.html)
+    assert "script" not in seen.tags
+    assert seen.links == [
+        "https://web.example/projects/prj_1/proposals/pro_1",
+        "https://web.example/account/notifications",
+    ]
+    assert letter.text.startswith(f"{greeting} Ana {evil},")
+    assert letter.unsubscribe_url == "https://api.example/v1/notifications/unsubscribe?token=t%3D1%26x"
+    assert f'<html lang="{locale[:2]}">' in letter.html
+
+
+def test_an_id_comes_from_event_account_and_type_and_sorts_by_the_events_time() -> None:
+    early, late = "evt_01KCX3V7Q8M2N4P6R8T0W2Y4AB", "evt_01KCX3V7Q9M2N4P6R8T0W2Y4AB"
+
+    first = notification_id(early, "acc_1", Type.PAYMENT_RECEIPT)
+
+    assert first == notification_id(early, "acc_1", Type.PAYMENT_RECEIPT)
+    assert first not in {
+        notification_id(early, "acc_2", Type.PAYMENT_RECEIPT),
+        notification_id(early, "acc_1", Type.EARNINGS_RELEASED),
+    }
+    assert first < notification_id(late, "acc_1", Type.PAYMENT_RECEIPT)
