@@ -3,32 +3,78 @@ VENV := .local/venv/bin
 .DEFAULT_GOAL := help
 FAST_TESTS := $(addprefix tests/,unit properties architecture edge use_cases contract)
 
-.PHONY: help check check-fast format lock layers generate features bench
+.PHONY: help check check-fast test format lock layers generate features bench
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-format: ## Rewrite the Python sources in house format
+# ── environments: what a fresh clone needs, from lock files into .local ────────
+# Each target asks for what it uses; what is up to date costs a tenth of a second.
+.PHONY: env env-sam env-fuzz
+INSTALL = @command -v python3 >/dev/null || { echo "Python 3.11 or later is missing: install python3"; exit 1; }; \
+	python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "python3 is $$(python3 -V): 3.11 or later is needed"; exit 1; }; \
+	python3 tools/environments.py
+env: ## Install what tests and the local cloud need
+	$(INSTALL) venv cloud runtime node
+env-sam:
+	$(INSTALL) venv sam
+env-fuzz:
+	$(INSTALL) fuzz
+
+# ── the local cloud ─────────────────────────────────────────────────────────────
+.PHONY: up down reset logs outbox
+CLI = @PYTHONPATH=. $(VENV)/python -m tools.localcloud.cli
+up: env ## Start the whole platform on this machine, or bring it up to date
+	$(CLI) up
+down: env ## End it; the data stay
+	$(CLI) down
+reset: env ## End it and forget the data
+	$(CLI) reset
+logs: env ## Follow the log of functions: make logs F=PaymentsApi
+	$(CLI) logs $(F)
+outbox: env ## List the mails and text messages that were sent
+	$(CLI) outbox
+
+# ── the way to AWS: sam build, then the stacks in order (samconfig.toml) ─────────
+.PHONY: deploy
+deploy: env env-sam ## Deploy to AWS: make deploy STAGE=dev
+	@PYTHONPATH=. $(VENV)/python -m tools.localcloud.aws "$(STAGE)"
+
+# ── sources and generated files ─────────────────────────────────────────────────
+format: env ## Rewrite the Python sources in house format
 	$(VENV)/ruff format .
 	$(VENV)/ruff check --fix .
 
-generate: ## Write the generated files: OpenAPI, event schemas, catalogue, access patterns
+generate: env ## Write the generated files: OpenAPI, event schemas, catalogue, access patterns
 	PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m tools.generate
 
-features: ## Write docs/features.md from the tests that passed, and count what is proven
+features: env ## Write docs/features.md from the tests that passed, and count what is proven
 	PYTHONPATH=. $(VENV)/python -m tools.features
 
-lock: ## Resolve the dependency lists into files with hashes (UPGRADE=1 takes the newest versions)
+lock: env ## Resolve the dependency lists into files with hashes (UPGRADE=1 takes the newest versions)
 	$(VENV)/python -m tools.layers.lock $(if $(UPGRADE),--upgrade)
 
-layers: ## Build the Lambda layers for this machine into .local/layers
+layers: env ## Build the Lambda layers for this machine into .local/layers
 	$(VENV)/python -m tools.layers.build
 
-bench: ## Measure what performance.md names as targets; results go to bench/results
+bench: env layers ## Measure what performance.md names as targets; results go to bench/results
 	PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m bench $(BENCH)
 
-check-fast: ## The part of the gate that takes seconds
+# ── the gate ────────────────────────────────────────────────────────────────────
+check-fast: env ## The part of the gate that takes seconds
 	$(VENV)/ruff format --check .
 	$(VENV)/ruff check .
 	$(VENV)/mypy
 	PYTHONPATH=layers/guildhall/python:. $(VENV)/lint-imports
 	$(VENV)/pytest $(wildcard $(FAST_TESTS)) -x -n 2
+
+TEMPLATES := $(wildcard template.yaml infra/*.yaml)
+check: check-fast env-sam generate ## The gate, here and in CI
+	git diff --exit-code --stat -- docs events || { echo "generated files are not up to date: commit what make generate wrote"; exit 1; }
+	PYTHONPATH=. $(VENV)/cfn-lint -a infra/lint -t $(TEMPLATES)
+	for template in $(TEMPLATES); do $(SAM) validate --lint --template $$template || exit 1; done
+
+# No region or account is asked for anything here; without a region sam refuses to start.
+SAM := AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0 .local/sam/bin/sam
+
+test: env layers ## Every test
+	$(VENV)/pytest tests -n 2 --dist loadfile
