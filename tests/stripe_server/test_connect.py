@@ -186,7 +186,10 @@ def test_a_payout_of_an_expert_is_told_as_theirs(client: stripe.StripeClient, se
 
     payouts = client.v1.payouts.list(None, {"stripe_account": expert}).data
     assert [(each.amount, each.status) for each in payouts] == [(1_000, "failed"), (5_000, "paid")]
+    assert (payouts[0].failure_code, payouts[0].failure_balance_transaction is None) == ("account_closed", False)
     assert client.v1.payouts.list().data == [], "the platform itself was paid nothing"
+    with pytest.raises(stripe.InvalidRequestError, match="No such payout"):
+        client.v1.payouts.retrieve(refused["id"])
     assert available(client, stripe_account=expert) == 3_000
     told = [each for each in server.control.events() if each["type"].startswith("payout.")]
     assert {each["account"] for each in told} == {expert}

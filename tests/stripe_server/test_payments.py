@@ -265,6 +265,19 @@ def test_charges_become_available_when_they_settle(client: stripe.StripeClient, 
     assert types(server)[-1] == "balance.available"
 
 
+def test_a_fee_may_come_after_the_payment(client: stripe.StripeClient, server: StripeServer) -> None:
+    server.control.late_fees(late=True)
+    intent: Any = a_payment(client, expand=["latest_charge.balance_transaction"])
+
+    server.control.book_fees()
+
+    after = client.v1.charges.retrieve(intent.latest_charge.id, {"expand": ["balance_transaction"]})
+    assert (intent.status, intent.latest_charge.balance_transaction) == ("succeeded", None)
+    assert isinstance(after.balance_transaction, stripe.BalanceTransaction)
+    assert after.balance_transaction.fee == 175
+    assert types(server)[-1] == "charge.updated"
+
+
 def test_a_browser_may_only_look_at_and_confirm_its_own_intent(sdk: Stripe, client: stripe.StripeClient) -> None:
     intent = client.v1.payment_intents.create({"amount": 500, "currency": "eur", "metadata": {"cmd": "secret"}})
     browser = sdk.client("pk_test_guildhall")

@@ -146,6 +146,29 @@ def test_old_and_edited_webhooks_can_be_sent_and_are_refused(
             construct(body.encode(), signature, SECRET)
 
 
+def test_events_of_connected_accounts_have_listeners_of_their_own(
+    client: stripe.StripeClient, server: StripeServer, endpoint: Endpoint
+) -> None:
+    server.control.delivery_mode("manual")
+    listeners: list[Any] = [
+        client.v1.webhook_endpoints.create({"url": endpoint.url, "enabled_events": ["*"], "connect": connect})
+        for connect in (False, True)
+    ]
+    expert = a_payable_account(client, server)
+    a_payment(client)
+    client.v1.transfers.create({"amount": 100, "currency": "eur", "destination": expert})
+
+    server.control.pay_out(expert, 100, "eur")
+
+    heard_by: dict[str, list[str]] = {each.id: [] for each in listeners}
+    for each in server.control.deliveries():
+        if each["endpoint"] in heard_by:
+            heard_by[each["endpoint"]].append(each["type"])
+    platform, connect = heard_by.values()
+    assert connect == ["payout.created"]
+    assert platform == ["payment_intent.created", "charge.succeeded", "payment_intent.succeeded", "transfer.created"]
+
+
 def test_an_endpoint_of_its_own_hears_what_it_asked_for(
     client: stripe.StripeClient, server: StripeServer, endpoint: Endpoint
 ) -> None:

@@ -10,6 +10,7 @@ from tools.stripe_server.ids import PLATFORM
 from tools.stripe_server.resources import (
     accounts,
     balance,
+    charges,
     confirmation,
     disputes,
     events,
@@ -59,6 +60,7 @@ class Control:
                 if balance.settle(world):
                     world.emit("balance.available", balance.retrieve(world, {}))
                 payouts.arrive(world)
+            charges.book_fees(self.world())
             payment_intents.expire_authorisations(self.world())
         self.courier.wake()
         return now
@@ -66,6 +68,16 @@ class Control:
     def settlement_days(self, days: int) -> None:
         """Set how long a charge stays pending from now on, in days."""
         self.store.set(balance.SETTLEMENT_DAYS, days)
+
+    def late_fees(self, *, late: bool) -> None:
+        """Answer payments before the fee is known, as Stripe may with asynchronous capture, until `book_fees`."""
+        self.store.set(charges.LATE_FEES, late)
+
+    def book_fees(self) -> None:
+        """Book what was late: each charge gets its balance transaction, and charge.updated says so."""
+        with self.store.transaction():
+            charges.book_fees(self.world())
+        self.courier.wake()
 
     # -- cardholders and banks ----------------------------------------------------------------------------------------
     def authenticate(self, intent_id: str, *, approved: bool) -> Body:

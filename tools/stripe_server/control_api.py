@@ -7,6 +7,8 @@
 | GET calls, GET events, GET deliveries | |
 | POST clock | seconds |
 | POST settlement | days |
+| POST fees | late |
+| POST fees/book | |
 | POST webhooks | url, secret, thin_secret, thin_url |
 | POST delivery | mode |
 | POST deliveries/{number}/deliver | age, is_edited |
@@ -44,6 +46,8 @@ ACTS: dict[tuple[str, str], Callable[..., Any]] = {
     ("GET", "clock"): lambda control: {"now": clock.now(control.store)},
     ("POST", "clock"): lambda control, seconds: {"now": control.advance(seconds)},
     ("POST", "settlement"): Control.settlement_days,
+    ("POST", "fees"): Control.late_fees,
+    ("POST", "fees/book"): Control.book_fees,
     ("POST", "webhooks"): Control.listen,
     ("POST", "delivery"): Control.delivery_mode,
     ("POST", "deliveries/(\\d+)/deliver"): lambda control, number, age=0, is_edited=False: {

@@ -10,6 +10,9 @@ from tools.stripe_server.world import World
 
 # An online authorisation by the customer holds for seven days (Stripe, "Place a hold on a payment method").
 AUTHORISATION = 7 * clock.DAY
+# With asynchronous capture, which is the default, Stripe may answer before it knows its fee (Stripe, "Asynchronous
+# capture"); the balance transaction then arrives with charge.updated. Off unless a test sets it.
+LATE_FEES = "late_fees"
 
 
 def attempt(world: World, intent: Body, card: cards.Card) -> Body:
@@ -79,18 +82,32 @@ def _three_d_secure() -> Body:
     }  # fmt: skip
 
 
-def capture(world: World, charge: Body, amount: int) -> Body:
-    """Take the money: the charge gets its balance transaction, and what was not taken goes back to the card."""
+def capture(world: World, charge: Body, amount: int, *, is_async: bool = False) -> Body:
+    """Take the money: the charge gets its balance transaction, and what was not taken goes back to the card.
+
+    is_async: of an intent that captures asynchronously; when LATE_FEES is set, its transaction comes by `book_fees`.
+    """
+    charge |= {"captured": True, "amount_captured": amount, "amount_refunded": charge["amount"] - amount}
+    if is_async and world.store.setting(LATE_FEES, default=False):
+        return world.save(charge)
+    return _book(world, charge)
+
+
+def _book(world: World, charge: Body) -> Body:
+    amount = charge["amount_captured"]
     transaction = balance.book(
         world, "charge", amount, charge["currency"], charge["id"],
         fee=balance.processing_fee(amount), available_on=balance.settlement_moment(world),
         description=charge["description"],
     )  # fmt: skip
-    charge |= {
-        "captured": True, "amount_captured": amount, "amount_refunded": charge["amount"] - amount,
-        "balance_transaction": transaction["id"],
-    }  # fmt: skip
-    return world.save(charge)
+    return world.save(charge | {"balance_transaction": transaction["id"]})
+
+
+def book_fees(world: World) -> None:
+    """Book the charges whose balance transaction was late, oldest first, and tell of each."""
+    for charge in reversed(world.find("charge", captured=True)):
+        if charge["balance_transaction"] is None:
+            world.emit("charge.updated", _book(world, charge))
 
 
 def refundable(charge: Body) -> int:

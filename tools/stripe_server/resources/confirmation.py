@@ -73,7 +73,7 @@ def _authorise(world: World, intent: Body, card: cards.Card) -> Body:
         world.emit("charge.succeeded", charge)
         world.emit("payment_intent.amount_capturable_updated", world.save(intent))
         return intent
-    charge = charges.capture(world, charge, intent["amount"])
+    charge = charges.capture(world, charge, intent["amount"], is_async=intent["capture_method"] == "automatic_async")
     world.emit("charge.succeeded", charge)
     _succeed(world, intent, intent["amount"])
     if card.is_disputed:
