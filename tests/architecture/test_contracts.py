@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "layers/guildhall/python/guildhall"
-SHARED = {"kernel", "platform", "policies", "__pycache__"}
+SHARED = {"assets", "kernel", "platform", "policies", "__pycache__"}
 CAPABILITIES = {path.name for path in PACKAGE.iterdir() if path.is_dir()} - SHARED
 
 

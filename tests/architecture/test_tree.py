@@ -9,7 +9,7 @@ PACKAGE = ROOT / "layers/guildhall/python/guildhall"
 MODULES = {
     "__init__", "models", "errors", "machine", "events", "ports", "use_cases", "schemas", "store", "gateways", "wiring",
 }  # fmt: skip
-CAPABILITIES = sorted(p.name for p in PACKAGE.iterdir() if p.is_dir() and p.name not in {"kernel", "platform", "policies", "__pycache__"})  # fmt: skip  # noqa: E501
+CAPABILITIES = sorted(p.name for p in PACKAGE.iterdir() if p.is_dir() and p.name not in {"assets", "kernel", "platform", "policies", "__pycache__"})  # fmt: skip  # noqa: E501
 
 
 @pytest.mark.parametrize("capability", CAPABILITIES)

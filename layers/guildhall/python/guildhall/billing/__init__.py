@@ -1,5 +1,5 @@
 """Commission quotes, and documents with numbers that have no gaps.
 
-Promises: a number exists only with its document; a quote is kept as it was given.
-Events out: InvoiceIssued. Events in: FundsReleased.
+Promises: a quote adds up to the last minor unit; a number exists only with its document; an issued document is never
+changed. Events out: InvoiceIssued. Events in: AccountRegistered, FundsReleased.
 """

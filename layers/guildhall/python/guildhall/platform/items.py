@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pynamodb.attributes import Attribute, NumberAttribute
+from pynamodb.attributes import Attribute
 
 
 def to_typed(value: Any) -> dict[str, Any]:  # noqa: PLR0911  one return a type reads best
@@ -50,8 +50,10 @@ def from_item(item: dict[str, Any]) -> dict[str, Any]:
     return {name: from_typed(typed) for name, typed in item.items()}
 
 
-class IntegerAttribute(NumberAttribute):
+class IntegerAttribute(Attribute[int]):
     """A number that must be an int: PynamoDB's own attribute lets floats through, and money must not."""
+
+    attr_type = "N"
 
     def serialize(self, value: Any) -> str:
         """Write an int. Raises TypeError on any other type, bool included."""

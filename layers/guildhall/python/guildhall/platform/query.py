@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from guildhall.platform.dynamo_transport import transport
 from guildhall.platform.items import from_item, to_typed
+from guildhall.platform.table import from_row
 
+T = TypeVar("T")
 MOST = 100
 
 
@@ -74,3 +76,8 @@ def batch_get(table: str, keys: list[tuple[str, str]]) -> list[dict[str, Any]]:
             found[item["PK"], item["SK"]] = item
         todo = answer.get("UnprocessedKeys") or {}
     return [found[key] for key in keys if key in found]
+
+
+def models(table: str, keys: list[tuple[str, str]], model_type: type[T]) -> list[T]:
+    """Read up to 100 items by PK and SK as model dataclasses, in the order asked. Eventually consistent."""
+    return [from_row(model_type, item) for item in batch_get(table, keys)]

@@ -37,7 +37,7 @@ class Delivery:
     data: dict[str, Any]
 
 
-Subscriptions = Mapping[str, Callable[[Delivery], None]]
+Subscriptions = Mapping[str, Callable[[Delivery], Any]]
 
 
 @dataclass(frozen=True, slots=True)

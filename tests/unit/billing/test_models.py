@@ -1,0 +1,56 @@
+"""Quotes add up; documents move one way."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guildhall.billing import machine
+from guildhall.billing.errors import DocumentMoveNotAllowed
+from guildhall.billing.gateways import shown
+from guildhall.billing.machine import MOVES, State
+from guildhall.billing.models import Issuer, number_text, quote
+from guildhall.kernel.money import Money
+
+
+@given(
+    minor=st.integers(0, 10**10), basis_points=st.integers(0, 5_000), currency=st.sampled_from(["EUR", "XOF", "KWD"])
+)
+def test_commission_and_net_are_the_gross_and_neither_is_negative(minor: int, basis_points: int, currency: str) -> None:
+    made = quote(Money(minor, currency), basis_points, 3)
+
+    assert made.commission + made.net == made.gross
+    assert made.commission.minor >= 0
+    assert made.net.minor >= 0
+
+
+@pytest.mark.parametrize(("current", "target"), list(product(State, State)))
+def test_every_state_and_move(current: State, target: State) -> None:
+    if target in MOVES[current]:
+        assert machine.move(current, target) is target
+    else:
+        with pytest.raises(DocumentMoveNotAllowed):
+            machine.move(current, target)
+
+
+def test_the_year_turns_where_the_issuer_is() -> None:
+    issuer = Issuer("GH", "Guildhall", "1 Street", "none", "no VAT", "Europe/Paris")
+
+    assert issuer.today(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == date(2027, 1, 1)
+    assert number_text("GH", 2027, 1) == "GH-F-2027-000001"
+
+
+@pytest.mark.parametrize(
+    ("money", "locale", "text"),
+    [
+        (Money(123450, "EUR"), "en", "1,234.50\u00a0EUR"),
+        (Money(123450, "EUR"), "fr-FR", "1\u202f234,50\u00a0EUR"),
+        (Money(150000, "XOF"), "fr", "150\u202f000\u00a0XOF"),
+    ],
+)
+def test_amounts_are_written_for_the_reader(money: Money, locale: str, text: str) -> None:
+    assert shown(money, locale) == text
