@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PlainSerializer
@@ -28,6 +29,16 @@ def _whole(amount: Any) -> Any:
         raise PydanticCustomError(TooManyDecimals.slug, "a whole number of the currency's smallest unit")
     return amount
 
+
+def _day(text: Any) -> Any:
+    # Left to itself, pydantic also takes seconds since 1970 and instants at midnight.
+    if isinstance(text, date) or (isinstance(text, str) and len(text) == len("2026-04-01")):
+        return text
+    raise PydanticCustomError("date_format", "a date such as 2026-04-01")
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A calendar date, written as ISO 8601; no time zone."""
 
 CurrencyCode = Annotated[
     str, Field(pattern="^[A-Z]{3}$", description="ISO 4217 code.", examples=["EUR"]), AfterValidator(_in_use)

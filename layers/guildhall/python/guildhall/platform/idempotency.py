@@ -177,6 +177,9 @@ class OpsPersistence(BasePersistenceLayer):
                 raise
             old = error.response.get("Item")
             kept = _record_of(data_record.idempotency_key, from_item(cast("dict[str, Any]", old))) if old else None
+            if kept:
+                # Powertools compares inputs only where it reads a record itself; here it is handed one.
+                self._validate_payload(data_payload=data_record, stored_data_record=kept)
             raise IdempotencyItemAlreadyExistsError(old_data_record=kept) from None
 
     def _update_record(self, data_record: DataRecord) -> None:

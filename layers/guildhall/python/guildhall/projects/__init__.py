@@ -1,6 +1,7 @@
-"""Projects that clients post and proposals that experts make.
+"""Work that clients want done, and what experts offer for it.
 
-Promises: one proposal per expert and project; one accepted proposal per project.
-Events out: ProjectPosted, ProposalSubmitted, ProposalWithdrawn, ProposalShortlisted, ProposalAccepted. Events in:
-ProfilePublished, ExpertVerified.
+Promises: a draft is its author's alone; one proposal an expert and project; a project accepts exactly one proposal, in
+the version that the client read; then it is closed.
+Events out: ProjectPosted, ProposalSubmitted, ProposalWithdrawn, ProposalShortlisted, ProposalAccepted.
+Events in: ProfilePublished, ExpertVerified.
 """

@@ -1,0 +1,1 @@
+"""What clients and experts ask of projects, and what projects learns of experts."""

@@ -1,0 +1,77 @@
+"""Which adapter stands behind which port of projects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guildhall.platform.assembly import Platform
+from guildhall.projects.store import DynamoProjects, DynamoProposals, DynamoStandings
+from guildhall.projects.use_cases.projects import (
+    AccessProject,
+    CreateProject,
+    ListOpenProjects,
+    ListOwnProjects,
+    PostProject,
+    WriteProject,
+)
+from guildhall.projects.use_cases.proposals import (
+    AcceptProposal,
+    AccessProposal,
+    ListOwnProposals,
+    ListProposals,
+    ShortlistProposal,
+    SubmitProposal,
+    WithdrawProposal,
+    WriteProposal,
+)
+from guildhall.projects.use_cases.standings import LearnProfile, LearnVerification
+
+
+@dataclass(frozen=True, slots=True)
+class Projects:
+    """The use cases."""
+
+    create: CreateProject
+    access: AccessProject
+    write: WriteProject
+    post: PostProject
+    list_open: ListOpenProjects
+    list_own: ListOwnProjects
+    write_proposal: WriteProposal
+    access_proposal: AccessProposal
+    submit_proposal: SubmitProposal
+    withdraw_proposal: WithdrawProposal
+    shortlist_proposal: ShortlistProposal
+    accept_proposal: AcceptProposal
+    list_proposals: ListProposals
+    list_own_proposals: ListOwnProposals
+    learn_profile: LearnProfile
+    learn_verification: LearnVerification
+
+
+def wire(platform: Platform) -> Projects:
+    """Build the use cases on DynamoDB."""
+    gate, clock, ids = platform.gate, platform.clock, platform.ids
+    projects = DynamoProjects(platform.database, platform.cursors, clock)
+    proposals = DynamoProposals(platform.database, platform.cursors)
+    standings = DynamoStandings(platform.database)
+    access = AccessProject(projects, gate)
+    access_proposal = AccessProposal(proposals, standings, gate)
+    return Projects(
+        create=CreateProject(projects, gate, clock, ids),
+        access=access,
+        write=WriteProject(projects, access, clock),
+        post=PostProject(projects, access, clock),
+        list_open=ListOpenProjects(projects, gate),
+        list_own=ListOwnProjects(projects, gate),
+        write_proposal=WriteProposal(proposals, access, clock, ids),
+        access_proposal=access_proposal,
+        submit_proposal=SubmitProposal(proposals, standings, access_proposal, clock),
+        withdraw_proposal=WithdrawProposal(proposals, access_proposal, clock),
+        shortlist_proposal=ShortlistProposal(proposals, access_proposal, clock),
+        accept_proposal=AcceptProposal(proposals, access_proposal, access, clock),
+        list_proposals=ListProposals(proposals, standings, access),
+        list_own_proposals=ListOwnProposals(proposals, gate),
+        learn_profile=LearnProfile(standings),
+        learn_verification=LearnVerification(standings),
+    )
