@@ -20,6 +20,7 @@ class Fault(StrEnum):
     UNAVAILABLE = "unavailable"
     THROTTLE = "throttle"
     GARBLE = "garble"
+    CONFLICT = "conflict"
 
 
 class FaultProxy:
@@ -68,6 +69,11 @@ class FaultProxy:
         elif fault is Fault.THROTTLE:
             code = "com.amazon.coral.availability#ThrottlingException"
             _answer(request, 400, json.dumps({"__type": code, "message": "slow down"}).encode(), {})
+        elif fault is Fault.CONFLICT:
+            code = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException"
+            reasons = [{"Code": "TransactionConflict", "Message": "ongoing for the item"}]
+            refusal = {"__type": code, "message": "cancelled", "CancellationReasons": reasons}
+            _answer(request, 400, json.dumps(refusal).encode(), {})
         else:
             status, headers, content = self._forward(request, body)
             if fault is Fault.LOSE_ANSWER:

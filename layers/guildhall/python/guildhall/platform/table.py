@@ -5,8 +5,7 @@ from __future__ import annotations
 import random
 import time
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeVar
 
 from pydantic import TypeAdapter
@@ -24,17 +23,10 @@ from guildhall.kernel.events import DomainEvent
 from guildhall.kernel.ids import Ids
 from guildhall.platform import aws, context
 from guildhall.platform.items import IntegerAttribute
+from guildhall.platform.steps import CONFLICTS, Refusal, Step, Steps, refusal_of
 
 ATTEMPTS = 7
 """A transaction that meets another on one item is rejected, not queued; the seventh try comes after about a second."""
-
-CONFLICTS = {
-    "TransactionConflict",
-    "ThrottlingError",
-    "ProvisionedThroughputExceeded",
-    "TransactionInProgressException",
-}
-
 
 T = TypeVar("T")
 
@@ -162,30 +154,17 @@ def _adapter(model_type: type) -> TypeAdapter[Any]:
     return adapter
 
 
-@dataclass(slots=True)
-class _Steps:
-    """What PynamoDB will send, in the order in which it sends it: the cancellation reasons come in that order."""
-
-    checks: list[tuple[Callable[[TransactWrite], None], Problem]] = field(default_factory=list)
-    deletes: list[tuple[Callable[[TransactWrite], None], Problem]] = field(default_factory=list)
-    puts: list[tuple[Callable[[TransactWrite], None], Problem]] = field(default_factory=list)
-    updates: list[tuple[Callable[[TransactWrite], None], Problem]] = field(default_factory=list)
-
-    def in_order(self) -> list[tuple[Callable[[TransactWrite], None], Problem]]:
-        return [*self.checks, *self.deletes, *self.puts, *self.updates]
-
-
 class Transaction:
     """All or nothing: state, guards, events, commands and the audit entry of one use case.
 
-    Each step names the problem that its refused condition means; the first refused step, in the order checks,
-    deletes, puts, updates, is the one the caller hears of.
+    Each step names the problem that its refused condition means. The caller hears of one: of a refused step that is
+    heard first, else of the first in the order checks, deletes, puts, updates.
     """
 
     def __init__(self, clock: Clock, ids: Ids) -> None:
         self._clock = clock
         self._ids = ids
-        self._steps = _Steps()
+        self._steps = Steps()
         self._saved: list[tuple[Record, bool]] = []
         self._events: list[DomainEvent] = []
         self._messages: list[tuple[str, str, dict[str, Any]]] = []
@@ -195,12 +174,18 @@ class Transaction:
 
         refused: what to raise if someone was faster (default StaleVersion).
         """
-        self._steps.puts.append((lambda t: t.save(record, condition=condition), refused or StaleVersion()))
+        self._steps.puts.append(Step(lambda t: t.save(record, condition=condition), refused or StaleVersion()))
         self._saved.append((record, False))
 
-    def put_unaudited(self, record: Record, *, refused: Problem | None = None) -> None:
-        """As `save`, for rows that are themselves a log (ledger lines, outbox, feed entries)."""
-        self._steps.puts.append((lambda t: t.save(record), refused or StaleVersion()))
+    def put_unaudited(self, record: Record, *, refused: Refusal | None = None, is_heard_first: bool = False) -> None:
+        """As `save`, for rows that are themselves a log (ledger lines, outbox, feed entries).
+
+        is_heard_first: its refusal explains all others (a repeat also finds every version stale).
+        """
+        returned = "ALL_OLD" if callable(refused) else None
+        self._steps.puts.append(
+            Step(lambda t: t.save(record, return_values=returned), refused or StaleVersion(), is_heard_first)
+        )
 
     def update(
         self,
@@ -211,9 +196,13 @@ class Transaction:
         refused: Problem | None = None,
     ) -> None:
         """Change attributes in place without reading first (counters, balances). Not in the audit log."""
+        if record.v is None:
+            # PynamoDB would set the version back to 1; from any known version it adds 1.
+            record.v = 0
         self._steps.updates.append(
-            (
-                lambda t: t.update(record, actions, condition=condition, add_version_condition=False),
+            Step(
+                # A new list each time: PynamoDB appends to it, and a conflict makes this run again.
+                lambda t: t.update(record, [*actions], condition=condition, add_version_condition=False),
                 refused or StaleVersion(),
             )
         )
@@ -221,7 +210,7 @@ class Transaction:
     def delete(self, record: Record, *, refused: Problem | None = None) -> None:
         """Remove a record at the version it was read at."""
         self._steps.deletes.append(
-            (
+            Step(
                 lambda t: t.delete(record, add_version_condition=record.v is not None),
                 refused or StaleVersion(),
             )
@@ -230,7 +219,7 @@ class Transaction:
 
     def check(self, record: type[Record], key: tuple[str, str], condition: Condition, refused: Problem) -> None:
         """Require a condition on an item that this transaction does not write."""
-        self._steps.checks.append((lambda t: t.condition_check(record, *key, condition=condition), refused))
+        self._steps.checks.append(Step(lambda t: t.condition_check(record, *key, condition=condition), refused))
 
     def publish(self, *events: DomainEvent) -> None:
         """Announce facts; they reach the bus if and only if the transaction commits."""
@@ -268,13 +257,16 @@ class Transaction:
         for attempt in range(ATTEMPTS):
             try:
                 with TransactWrite(connection=Connection(), client_request_token=token) as write:
-                    for add, _ in steps:
-                        add(write)
+                    for step in steps:
+                        step.add(write)
             except TransactWriteError as error:
+                refused = refusal_of(error, steps)
+                if refused:
+                    raise refused from error
                 codes = [reason.code if reason else None for reason in error.cancellation_reasons]
-                for code, (_, refused) in zip(codes, steps, strict=False):
-                    if code == "ConditionalCheckFailed":
-                        raise refused from error
+                if error.cause_response_code == "ValidationException":
+                    # Our bug, such as two steps on one item: trying again would hide it behind an outage.
+                    raise
                 if not CONFLICTS.intersection(codes) and error.cause_response_code not in CONFLICTS:
                     raise Unavailable from error
                 time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311  jitter needs no cryptography

@@ -1,0 +1,27 @@
+"""Tasks of the ledger: what a runbook or a nightly job asks for."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from guildhall.ledger import wiring
+from guildhall.platform.edge import tasks
+
+
+def choose(ledger: wiring.Ledger) -> dict[str, Any]:
+    """Return the tasks by name."""
+
+    def fold_day(given: dict[str, Any]) -> dict[str, Any]:
+        day = date.fromisoformat(given["day"])
+        folded = ledger.fold_day(given["class"], given["owner"], given["currency"], day)
+        return {"account": folded.account, "day": given["day"], "total_minor": folded.total.minor}
+
+    def rebuild_balance(given: dict[str, Any]) -> dict[str, Any]:
+        rebuilt = ledger.rebuild_balance(given["class"], given["owner"], given["currency"])
+        return {"balance_minor": rebuilt.minor, "currency": rebuilt.currency}
+
+    return {"fold_day": fold_day, "rebuild_balance": rebuild_balance}
+
+
+handler = tasks(choose, wiring.wire)
