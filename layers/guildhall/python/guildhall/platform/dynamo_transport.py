@@ -20,21 +20,17 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 import orjson
-import urllib3
 from botocore.credentials import Credentials
 from botocore.exceptions import (
     BotoCoreError,
     ChecksumError,
     ClientError,
-    ConnectionClosedError,
-    ConnectTimeoutError,
-    EndpointConnectionError,
     NoCredentialsError,
     ParamValidationError,
-    ReadTimeoutError,
 )
 
 from guildhall.platform import aws
+from guildhall.platform.http_pool import Answer, Pool
 from guildhall.platform.sigv4 import Signer
 
 DATA_OPERATIONS = frozenset({
@@ -50,8 +46,6 @@ PAUSE_SECONDS = 0.025
 """Upper bound of the first pause; it doubles per attempt. botocore's own value for DynamoDB."""
 THROTTLED_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 1.0
-CONNECT_TIMEOUT_SECONDS = 1.0
-READ_TIMEOUT_SECONDS = 3.0
 SERVER_ERROR = 500
 
 _random = random.SystemRandom()  # not seeded: snapshots of a function must not repeat each other's pauses
@@ -90,7 +84,7 @@ class LeanTransport:
     """Own signature, own connection pool, orjson.
 
     endpoint_url: scheme, host and port, without a path.
-    pool: anything with urllib3's `urlopen`; sleep: how to wait, seconds. Tests hand in theirs.
+    sleep: how to wait, seconds; tests hand in theirs.
     """
 
     def __init__(
@@ -99,14 +93,12 @@ class LeanTransport:
         region: str,
         credentials: Callable[[], Credentials | None],
         *,
-        pool: Any = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._endpoint_url = endpoint_url
-        self._host = urllib3.util.parse_url(endpoint_url).netloc or ""
         self._credentials = credentials
-        self._signer = Signer(region, self._host)
-        self._pool = pool or _pool(endpoint_url)
+        self._pool = Pool(endpoint_url)
+        self._signer = Signer(region, self._pool.host)
         self._sleep = sleep
 
     @property
@@ -142,19 +134,14 @@ class LeanTransport:
             raise NoCredentialsError
         # Frozen per attempt: this is where botocore renews what is about to expire.
         headers = self._signer.headers(operation, body, credentials.get_frozen_credentials(), time.gmtime())
-        try:
-            response = self._pool.urlopen("POST", "/", body=body, headers=headers, redirect=False, retries=False)
-            content: bytes = response.data
-        except urllib3.exceptions.HTTPError as error:
-            raise _no_answer(error, self._endpoint_url) from error
-        expected = response.headers.get("x-amz-crc32")
-        if expected is not None and zlib.crc32(content) != int(expected):
-            raise ChecksumError(
-                checksum_type="crc32", expected_checksum=expected, actual_checksum=str(zlib.crc32(content))
-            )
-        if response.status != 200:  # noqa: PLR2004 - DynamoDB knows no other success
-            raise _refusal(operation, response.status, response.headers, content)
-        return _decode(content)
+        answer = self._pool.post(headers, body)
+        expected = answer.headers.get("x-amz-crc32")
+        actual = zlib.crc32(answer.content)
+        if expected is not None and actual != int(expected):
+            raise ChecksumError(checksum_type="crc32", expected_checksum=expected, actual_checksum=str(actual))
+        if answer.status != 200:  # noqa: PLR2004 - DynamoDB knows no other success
+            raise _refusal(operation, answer)
+        return _decode(answer.content)
 
     def _stock(self) -> BotocoreTransport:
         """Return botocore for the operations that nobody waits for."""
@@ -185,16 +172,6 @@ def _make(kind: str, endpoint_url: str | None) -> Transport:
     suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
     return LeanTransport(
         endpoint_url or f"https://dynamodb.{region}.{suffix}", region, lambda: aws.session().get_credentials()
-    )
-
-
-def _pool(endpoint_url: str) -> urllib3.HTTPConnectionPool:
-    """Return a pool of kept-alive connections to one address."""
-    secure: dict[str, Any] = {}
-    if endpoint_url.startswith("https:"):
-        secure["ca_certs"] = os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE") or None
-    return urllib3.connection_from_url(
-        endpoint_url, maxsize=10, timeout=urllib3.Timeout(CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS), **secure
     )
 
 
@@ -241,10 +218,10 @@ def _read_binaries(value: Any) -> None:
                 _read_binaries(member)
 
 
-def _refusal(operation: str, status: int, headers: Mapping[str, str], content: bytes) -> ClientError:
+def _refusal(operation: str, answer: Answer) -> ClientError:
     """Return what botocore would raise for an answer that is not a success."""
     try:
-        said = orjson.loads(content)
+        said = orjson.loads(answer.content)
     except orjson.JSONDecodeError:
         said = {}  # a proxy or a load balancer answered, not DynamoDB
     if not isinstance(said, dict):
@@ -252,29 +229,18 @@ def _refusal(operation: str, status: int, headers: Mapping[str, str], content: b
     _read_binaries(said)
     response: dict[str, Any] = {
         "Error": {
-            "Code": str(said.get("__type") or status).rsplit("#", 1)[-1],
+            "Code": str(said.get("__type") or answer.status).rsplit("#", 1)[-1],
             "Message": said.get("message") or said.get("Message") or "",
         },
         "ResponseMetadata": {
-            "RequestId": headers.get("x-amzn-requestid", ""),
-            "HTTPStatusCode": status,
-            "HTTPHeaders": {name.lower(): text for name, text in headers.items()},
+            "RequestId": answer.headers.get("x-amzn-requestid", ""),
+            "HTTPStatusCode": answer.status,
+            "HTTPHeaders": answer.headers,
             "RetryAttempts": 0,
         },
     }
     response |= {name: said[name] for name in ("CancellationReasons", "Item") if name in said}
     return ClientError(response, operation)  # type: ignore[arg-type]
-
-
-def _no_answer(error: urllib3.exceptions.HTTPError, endpoint_url: str) -> BotoCoreError:
-    """Return botocore's name for a failed exchange, so that callers know one family of errors."""
-    if isinstance(error, urllib3.exceptions.NewConnectionError):
-        return EndpointConnectionError(endpoint_url=endpoint_url, error=error)
-    if isinstance(error, urllib3.exceptions.ConnectTimeoutError):
-        return ConnectTimeoutError(endpoint_url=endpoint_url, error=error)
-    if isinstance(error, urllib3.exceptions.ReadTimeoutError):
-        return ReadTimeoutError(endpoint_url=endpoint_url, error=error)
-    return ConnectionClosedError(endpoint_url=endpoint_url, error=error)
 
 
 def _pause(error: Exception) -> float | None:

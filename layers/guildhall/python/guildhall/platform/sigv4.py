@@ -26,7 +26,7 @@ class Signer:
     def headers(
         self, operation: str, body: bytes, credentials: ReadOnlyCredentials, at: time.struct_time
     ) -> dict[str, str]:
-        """Return all headers of a request, `Authorization` among them. at: UTC."""
+        """Return the headers that a request must carry, `authorization` among them. at: UTC."""
         stamp = time.strftime("%Y%m%dT%H%M%SZ", at)
         signed = {"content-type": CONTENT_TYPE, "host": self._host, "x-amz-date": stamp}
         if credentials.token:
