@@ -14,7 +14,7 @@ INSTALL = @command -v python3 >/dev/null || { echo "Python 3.11 or later is miss
 	python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "python3 is $$(python3 -V): 3.11 or later is needed"; exit 1; }; \
 	python3 tools/environments.py
 env: ## Install what tests and the local cloud need
-	$(INSTALL) venv cloud runtime node
+	$(INSTALL) uv venv cloud runtime node
 env-sam:
 	$(INSTALL) venv sam
 env-fuzz:

@@ -49,13 +49,17 @@ class NotInstalled(Exception):
 
 
 def install(names: list[str]) -> None:
-    """Install the named environments that are not up to date. `node` stands for the Node packages.
+    """Install the named environments that are not up to date.
+
+    `node` stands for the Node packages, `uv` for the installer itself, which fills the layers too.
 
     Raises NotInstalled.
     """
     for name in names:
         if name == "node":
             install_node()
+        elif name == "uv":
+            uv()
         elif not up_to_date(name):
             install_python(name, newest_python())
 
@@ -117,22 +121,22 @@ def install_python(name: str, python: str) -> None:
         run([python, "-m", "venv", "--without-pip", str(folder)])
         inside = str(folder / "bin" / "python")
         for lock in locked:
-            fill(python, inside, ["--require-hashes", "-r", lock])
+            fill(inside, ["--require-hashes", "-r", lock])
         for lock in alone:
-            fill(python, inside, ["--require-hashes", "--no-deps", "-r", lock])
+            fill(inside, ["--require-hashes", "--no-deps", "-r", lock])
         (folder / ".stamp").write_text(origin(name))
 
 
-def fill(python: str, inside: str, arguments: list[str]) -> None:
+def fill(inside: str, arguments: list[str]) -> None:
     """Install packages with uv, which is quick; with pip where uv cannot be had or fails. Raises NotInstalled."""
-    program = uv(python)
+    program = uv()
     if program and not run([program, "pip", "install", "--quiet", "--python", inside, *arguments], must=False):
         return
     pip = LOCAL / "uv" / "bin" / "python"
     run([str(pip), "-m", "pip", "--python", inside, "install", "--quiet", "--disable-pip-version-check", *arguments])
 
 
-def uv(python: str) -> str:
+def uv() -> str:
     """Return the path of uv, installing it first; an empty text when this machine has none.
 
     Raises NotInstalled when not even an environment with pip can be made.
@@ -144,7 +148,7 @@ def uv(python: str) -> str:
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     if not folder.is_symlink() and (not stamp.exists() or stamp.read_text() != wanted):
         shutil.rmtree(folder, ignore_errors=True)
-        run([python, "-m", "venv", str(folder)])
+        run([newest_python(), "-m", "venv", str(folder)])
         pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         run([*pip, "--require-hashes", "-r", str(lock)], must=False)
         stamp.write_text(wanted)
@@ -217,8 +221,9 @@ def main() -> int:
     if sys.version_info < OLDEST:
         print(f"Python {sys.version.split()[0]} is too old: Guildhall needs Python {OLDEST[0]}.{OLDEST[1]} or later.")
         return 1
-    names = sys.argv[1:] or [*ENVIRONMENTS, "node"]
-    unknown = [name for name in names if name != "node" and name not in ENVIRONMENTS]
+    others = ("uv", "node")
+    names = sys.argv[1:] or [*others, *ENVIRONMENTS]
+    unknown = [name for name in names if name not in others and name not in ENVIRONMENTS]
     if unknown:
         print(f"no such environment: {', '.join(unknown)}")
         return 1

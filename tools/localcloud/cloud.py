@@ -6,9 +6,7 @@ import contextlib
 import json
 import os
 import shutil
-import signal
 import socket
-import subprocess
 import tempfile
 import time
 import urllib.request
@@ -18,12 +16,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from tools.localcloud.programs import Program
+
 if TYPE_CHECKING:
     from tools.localcloud.stages import Stack
 
 ROOT = Path(__file__).resolve().parents[2]
 _START_SECONDS = 30.0
-_STOP_SECONDS = 20.0
 _POLL_SECONDS = 0.02
 
 
@@ -45,7 +44,10 @@ class LocalCloud:
     settings: Mapping[str, str] = field(default_factory=dict)
     outputs: dict[str, str] = field(default_factory=dict)
     temporary: bool = False
-    _process: subprocess.Popen[bytes] | None = None
+    program: Program = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.program = Program("cloud", self.home)
 
     @classmethod
     def start(
@@ -81,11 +83,6 @@ class LocalCloud:
         return f"http://127.0.0.1:{self.port}"
 
     @property
-    def log_file(self) -> Path:
-        """Where the process writes what it says."""
-        return self.home / "cloud.log"
-
-    @property
     def environ(self) -> dict[str, str]:
         """The variables with which an AWS SDK or the AWS CLI talks to this cloud as its administrator."""
         return {
@@ -108,16 +105,21 @@ class LocalCloud:
         return make(service, endpoint_url=self.endpoint, config=config)
 
     def deploy(
-        self, stage: str = "local", root: Path = ROOT, tell: Callable[[str], None] = lambda _: None
+        self,
+        stage: str = "local",
+        root: Path = ROOT,
+        tell: Callable[[str], None] = lambda _: None,
+        **parameters: str,
     ) -> dict[str, str]:
-        """Deploy every stack of a stage in order; return and remember their outputs. Raises DeployFailed."""
+        """Deploy every stack of a stage in order; return and remember their outputs. Raises DeployFailed.
+
+        parameters: what samconfig.toml cannot know, such as addresses on this machine, for the templates that declare
+        it. `LocalEndpoint` is always among it.
+        """
         from tools.localcloud.stages import stacks
 
-        chosen = stacks(root, stage)
-        for stack in chosen:
-            if stack.parameters.get("Local") == "true":
-                # The one parameter that samconfig.toml cannot know: this cloud's own address.
-                stack.parameters["LocalEndpoint"] = f"http://localhost:{self.port}"
+        known = {"LocalEndpoint": f"http://localhost:{self.port}", **parameters}
+        chosen = [stack.given(known) for stack in stacks(root, stage)]
         return self.deploy_stacks(chosen, root, tell)
 
     def deploy_stacks(
@@ -137,22 +139,16 @@ class LocalCloud:
 
     def kill(self) -> None:
         """End the cloud and its functions like a power cut: nothing is flushed, nothing is tidied."""
-        process = self._running()
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(_STOP_SECONDS)
-        self._process = None
+        self.program.kill()
 
     def restart(self) -> None:
         """Start again on the same port with the state that the last process left behind."""
-        if self._process is not None:
-            self._end()
+        self.program.end()
         self._launch()
 
     def stop(self) -> None:
         """End the cloud in good order; a temporary home is removed. Does nothing when it does not run."""
-        if self._process is not None:
-            self._end()
+        self.program.end()
         if self.temporary:
             shutil.rmtree(self.home, ignore_errors=True)
 
@@ -184,30 +180,16 @@ class LocalCloud:
             answer: dict[str, Any] = json.load(response)
         return answer
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None:
-            raise LocalCloudError("the local cloud is not running")
-        return self._process
-
     def _launch(self) -> None:
         python = ROOT / ".local" / "cloud" / "bin" / "python"
         if not python.exists():
-            raise LocalCloudError("the local cloud is not installed: run `make up` once")
+            raise LocalCloudError("the local cloud is not installed: run `make env` once")
         if not port_is_free(self.port):
             raise LocalCloudError(f"port {self.port} is taken by another program: choose one with GUILDHALL_PORT")
         for folder in ("tmp", "state", "s3"):
             (self.home / folder).mkdir(parents=True, exist_ok=True)
-        with self.log_file.open("ab") as log:
-            self._process = subprocess.Popen(
-                [str(python), "-m", "tools.localcloud.launcher"],
-                cwd=self.home,
-                env=self._environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        self._await_answer(self._process)
+        self.program.start([str(python), "-m", "tools.localcloud.launcher"], self._environment(), self.home)
+        self._await_answer()
 
     def _environment(self) -> dict[str, str]:
         """Return the whole environment of the process: the functions must not see the caller's."""
@@ -234,29 +216,15 @@ class LocalCloud:
             **self.settings,
         }
 
-    def _await_answer(self, process: subprocess.Popen[bytes]) -> None:
+    def _await_answer(self) -> None:
         deadline = time.monotonic() + _START_SECONDS
-        while time.monotonic() < deadline and process.poll() is None:
+        while time.monotonic() < deadline and self.program.pid is not None:
             with contextlib.suppress(OSError):
                 self._read("/_ministack/health")
                 return
             time.sleep(_POLL_SECONDS)
-        end = "\n".join(self.log_file.read_text(errors="replace").splitlines()[-15:])
-        if process.poll() is None:
-            self.kill()
-        self._process = None
-        raise LocalCloudError(f"the local cloud did not start; the end of {self.log_file}:\n{end}")
-
-    def _end(self) -> None:
-        process = self._running()
-        process.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_STOP_SECONDS)
-        # The functions' processes are in its group; SIGKILL also takes those that hang in a handler.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(_STOP_SECONDS)
-        self._process = None
+        self.program.kill()
+        raise LocalCloudError(f"the local cloud did not start; the end of its log:\n{self.program.last_words()}")
 
 
 def free_port() -> int:

@@ -66,7 +66,7 @@ class Deployer:
         key = f"templates/{hashlib.sha256(body.encode()).hexdigest()}.json"
         self._upload(key, body.encode)
         declared = load_template(stack.template).get("Parameters", {})
-        given = {**stack.parameters, "LocalEndpoint": self._endpoint}
+        given = {"LocalEndpoint": self._endpoint, **stack.parameters}
         parameters = {name: given[name] for name in declared if name in given}
         status = self._submit(stack.name, f"{self._endpoint}/{_BUCKET}/{key}", parameters)
         if status != "UNCHANGED":

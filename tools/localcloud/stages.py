@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shlex
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 # Later stacks import what earlier ones export.
@@ -27,6 +27,10 @@ class Stack:
     name: str
     template: Path
     parameters: dict[str, str]
+
+    def given(self, more: dict[str, str]) -> Stack:
+        """Return the stack with further parameters."""
+        return replace(self, parameters={**self.parameters, **more})
 
 
 def stacks(root: Path, stage: str) -> list[Stack]:
