@@ -1,0 +1,81 @@
+"""HTTP edge of messaging: conversations, messages, receipts, tickets for the WebSocket."""
+
+from typing import Annotated
+
+from guildhall.kernel.errors import Fault, Invalid
+from guildhall.messaging import wiring
+from guildhall.messaging.schemas.http import (
+    ConversationOut,
+    ConversationShownOut,
+    ConversationsOut,
+    Cursor,
+    Limit,
+    MarksOut,
+    MessageIn,
+    MessageOut,
+    MessagesOut,
+    Places,
+    ReadReceiptIn,
+    TicketOut,
+)
+from guildhall.platform.context import actor
+from guildhall.platform.edge import created, http, ok
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+KEYLESS = frozenset({"/v1/chat/tickets"})
+"""A ticket that is asked for twice is two tickets."""
+
+
+def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
+    """Add the routes."""
+    app = APIGatewayHttpResolver(enable_validation=True)
+
+    @app.get("/v1/conversations", summary="List your conversations, latest activity first", tags=["messaging"])
+    def list_conversations(
+        limit: Annotated[Limit, Query()] = 20, cursor: Annotated[Cursor | None, Query()] = None
+    ) -> ConversationsOut:
+        list_name = f"conversations:{actor().account_id}"
+        position = messaging.cursors.read(cursor, list_name)
+        page, end = messaging.list_conversations(actor(), limit, position)
+        items = [ConversationOut.of(membership) for membership in page]
+        return ConversationsOut(items=items, next_cursor=messaging.cursors.write(end, list_name))
+
+    @app.get("/v1/conversations/<conversation_id>", summary="Show a conversation", tags=["messaging"])
+    def show_conversation(conversation_id: str) -> ConversationShownOut:
+        return ConversationShownOut.of_sides(messaging.show_conversation(actor(), conversation_id))
+
+    @app.get("/v1/conversations/<conversation_id>/messages", summary="Read messages", tags=["messaging"])
+    def list_messages(
+        conversation_id: str,
+        limit: Annotated[Limit, Query()] = 50,
+        before: Annotated[Cursor | None, Query(description="An `older_cursor`: page back.")] = None,
+        after: Annotated[Cursor | None, Query(description="A `newer_cursor`: fill the gap.")] = None,
+    ) -> MessagesOut:
+        places = Places(messaging.cursors, actor().account_id, conversation_id)
+        if after is None:
+            history = messaging.read_history(actor(), conversation_id, limit, places.before(before))
+            return MessagesOut.of_history(history, places, is_newest=before is None)
+        if before is not None:
+            raise Invalid("one direction at a time", faults=(Fault("#query/after", "not with `before`", "both"),))
+        return MessagesOut.of_gap(messaging.fill_gap(actor(), conversation_id, limit, places.after(after)), places)
+
+    @app.post("/v1/conversations/<conversation_id>/messages", summary="Send a message", tags=["messaging"])
+    def send_message(conversation_id: str, body: MessageIn) -> Response[MessageOut]:
+        message = messaging.send_message(actor(), conversation_id, body.message_id, body.text)
+        return created(MessageOut.of(message), f"/v1/conversations/{conversation_id}/messages")
+
+    @app.post("/v1/conversations/<conversation_id>/receipts", summary="Say how far you have read", tags=["messaging"])
+    def send_receipt(conversation_id: str, body: ReadReceiptIn) -> Response[MarksOut]:
+        is_read = body.state == "read"
+        return ok(MarksOut.of(messaging.send_receipt(actor(), conversation_id, body.message_id, is_read=is_read)))
+
+    @app.post("/v1/chat/tickets", summary="Take a ticket for one WebSocket", tags=["messaging"])
+    def take_ticket() -> Response[TicketOut]:
+        return created(TicketOut.of(*messaging.take_ticket(actor())), "/v1/chat/tickets")
+
+    return app
+
+
+handler = http(create_app, wiring.wire, keyless=KEYLESS)

@@ -1,0 +1,135 @@
+"""WebSocket edge of messaging: let sockets in, read frames, call one use case each, answer.
+
+Chalice is a library here: its decorators make plain Lambda handlers, which template.yaml deploys (style.md section 2).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from guildhall.kernel.errors import Fault, Invalid, Problem, Unauthenticated
+from guildhall.kernel.ids import Ids
+from guildhall.messaging import wiring
+from guildhall.messaging.schemas import frames
+from guildhall.messaging.schemas.http import MarksOut, MessageOut, MessagesOut, Places, PresenceOut
+from guildhall.platform import context, problem
+from guildhall.platform.assembly import Platform
+from guildhall.platform.edge.init import Lazily
+from guildhall.platform.edge.sockets import decision, invocation
+from guildhall.platform.observe import logger
+
+from chalice.app import Chalice, WebsocketDisconnectedError, WebsocketEvent
+
+Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """The four handlers of the WebSocket API."""
+
+    authorize: Handler
+    connect: Handler
+    message: Handler
+    disconnect: Handler
+
+
+def create_chat(messaging: wiring.Messaging, ids: Ids) -> Chat:
+    """Add the routes to a Chalice application, and the authorizer beside them."""
+    app = Chalice(app_name="messaging", configure_logs=False)
+    app.experimental_feature_flags.update(["WEBSOCKETS"])
+    app.websocket_api = messaging.sockets
+
+    @app.on_ws_connect()
+    def connect(event: WebsocketEvent) -> dict[str, int]:
+        with invocation(event.to_dict(), ids, "chat connect") as line:
+            try:
+                messaging.connect(context.actor(), event.connection_id)
+            except Problem as refused:
+                line.status = refused.status
+        return {"statusCode": line.status}
+
+    @app.on_ws_message()
+    def message(event: WebsocketEvent) -> None:
+        with invocation(event.to_dict(), ids, "chat unreadable") as line:
+            request_id = None
+            try:
+                frame = frames.read_frame(event.body)
+                request_id, line.what = frame.request_id, f"chat {frame.action}"
+                answer = frames.answer(request_id, ok=_carry_out(messaging, frame, event.connection_id))
+            except Problem as refused:
+                line.status = refused.status
+                request_id = request_id or frames.request_id_of(event.body)
+                answer = frames.answer(request_id, problem=problem.body_of(refused))
+            _send(app, event.connection_id, answer)
+
+    @app.on_ws_disconnect()
+    def disconnect(event: WebsocketEvent) -> None:
+        with invocation(event.to_dict(), ids, "chat disconnect"):
+            messaging.disconnect(context.actor().account_id, event.connection_id)
+
+    def authorize(event: dict[str, Any], _: Any) -> dict[str, Any]:
+        try:
+            actor = messaging.use_ticket((event.get("queryStringParameters") or {}).get("ticket", ""))
+        except Unauthenticated:
+            return decision(event, None)
+        return decision(event, actor)
+
+    return Chat(authorize, connect, message, disconnect)
+
+
+def _carry_out(messaging: wiring.Messaging, frame: frames.Frame, connection_id: str) -> Any:
+    actor = context.actor()
+    if isinstance(frame, frames.SendFrame):
+        kept = messaging.send_message(
+            actor, frame.conversation_id, frame.message_id, frame.text, connection_id=connection_id
+        )
+        return MessageOut.of(kept).model_dump(mode="json")
+    if isinstance(frame, frames.HistoryFrame):
+        return _history(messaging, frame).model_dump(mode="json")
+    if isinstance(frame, frames.ReceiptFrame):
+        is_read = frame.state == "read"
+        marks = messaging.send_receipt(
+            actor, frame.conversation_id, frame.message_id, is_read=is_read, connection_id=connection_id
+        )
+        return MarksOut.of(marks).model_dump(mode="json")
+    if isinstance(frame, frames.PresenceFrame):
+        there = messaging.see_presence(actor, frame.conversation_id)
+        return [PresenceOut.of(one).model_dump(mode="json") for one in there]
+    if isinstance(frame, frames.TypingFrame):
+        messaging.show_typing(actor, frame.conversation_id)
+    else:
+        messaging.beat(actor, connection_id)
+    return {}
+
+
+def _history(messaging: wiring.Messaging, frame: frames.HistoryFrame) -> MessagesOut:
+    actor = context.actor()
+    places = Places(messaging.cursors, actor.account_id, frame.conversation_id)
+    if frame.after is not None:
+        if frame.before is not None:
+            raise Invalid("one direction at a time", faults=(Fault("/after", "not with `before`", "both"),))
+        checkpoint = places.after(frame.after)
+        return MessagesOut.of_gap(messaging.fill_gap(actor, frame.conversation_id, frame.limit, checkpoint), places)
+    before = places.before(frame.before)
+    history = messaging.read_history(actor, frame.conversation_id, frame.limit, before)
+    return MessagesOut.of_history(history, places, is_newest=before is None)
+
+
+def _send(app: Chalice, connection_id: str, answer: str) -> None:
+    try:
+        app.websocket_api.send(connection_id, answer)
+    except WebsocketDisconnectedError:
+        logger.info("left before the answer")
+
+
+@cache
+def _chat() -> Chat:
+    platform = Platform.from_env()
+    return create_chat(wiring.wire(platform), platform.ids)
+
+
+authorize = Lazily(lambda: _chat().authorize)
+connect = Lazily(lambda: _chat().connect)
+message = Lazily(lambda: _chat().message)
+disconnect = Lazily(lambda: _chat().disconnect)

@@ -1,0 +1,55 @@
+"""Stream edge of the chat table: new messages reach both sides' lists, and the world."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from guildhall.kernel.actor import SYSTEM, Origin
+from guildhall.messaging import wiring
+from guildhall.messaging.models import Message
+from guildhall.platform import context
+from guildhall.platform.assembly import Platform
+from guildhall.platform.edge.init import Lazily
+from guildhall.platform.edge.messages import PASSING
+from guildhall.platform.items import from_item
+from guildhall.platform.observe import logger, record
+
+
+def note(messaging: wiring.Background) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
+    """Return the handler. It takes each conversation of a batch once, and reports from the first that has to wait."""
+
+    def handle(event: dict[str, Any], _: Any) -> dict[str, Any]:
+        waiting = [
+            records[0]["SequenceNumber"]
+            for records in _by_conversation(event["Records"]).values()
+            if not _noted(messaging, [messaging.message_of(from_item(one["NewImage"])) for one in records])
+        ]
+        return {"batchItemFailures": [{"itemIdentifier": number} for number in waiting]}
+
+    return handle
+
+
+def _by_conversation(records: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in records:
+        found.setdefault(one["dynamodb"]["Keys"]["PK"]["S"], []).append(one["dynamodb"])
+    return found
+
+
+def _noted(messaging: wiring.Background, messages: list[Message]) -> bool:
+    started = time.perf_counter()
+    origin = Origin(SYSTEM, messages[-1].message_id, messages[-1].message_id)
+    logger.append_keys(correlation_id=origin.correlation_id, causation_id=origin.causation_id)
+    done = True
+    with context.scope(origin):
+        try:
+            messaging.note_messages(messages)
+        except PASSING as problem:
+            logger.warning("will be tried again", extra={"problem": problem.slug})
+            done = False
+    milliseconds = (time.perf_counter() - started) * 1000
+    record("note messages", milliseconds, failed=not done, messages=len(messages))
+    return done
+
+
+handler = Lazily(lambda: note(wiring.wire_background(Platform.from_env())))

@@ -1,0 +1,102 @@
+"""What messaging needs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from guildhall.kernel.events import DomainEvent
+from guildhall.messaging.events import MessageSentV1
+from guildhall.messaging.models import Conversation, Membership, Message, MessagePage, Notice, Online, Ticket
+
+
+class Conversations(Protocol):
+    """Stored conversations and who takes part in them."""
+
+    def get(self, conversation_id: str) -> Conversation | None:
+        """Return a conversation, or None."""
+
+    def open(self, conversation: Conversation, event: DomainEvent) -> bool:
+        """Store it with a membership for each participant; False if it is open already."""
+
+    def membership(self, account_id: str, conversation_id: str) -> Membership | None:
+        """Return one participant's side as it is at this moment, or None."""
+
+    def membership_and_message(
+        self, account_id: str, conversation_id: str, message_id: str
+    ) -> tuple[Membership | None, Message | None]:
+        """Return one participant's side and a message of the conversation, in one reading."""
+
+    def memberships(self, conversation: Conversation) -> list[Membership]:
+        """Return every participant's side, in the order of `participant_ids`."""
+
+    def list(
+        self, account_id: str, limit: int, position: dict[str, Any] | None
+    ) -> tuple[list[Membership], dict[str, Any] | None]:
+        """Return an account's memberships, latest activity first, and where the next page starts."""
+
+    def save(self, membership: Membership) -> None:
+        """Store activity, preview, unread count and read mark at the version that was read. Raises StaleVersion."""
+
+    def deliver(self, account_id: str, conversation_id: str, mark: str) -> bool:
+        """Move the delivered mark forward; False if it is there already."""
+
+
+class Messages(Protocol):
+    """Stored messages, in the order of their ids."""
+
+    def put(self, message: Message) -> Message:
+        """Store a message, or return the equal one that is stored. Raises MessageIdTaken."""
+
+    def get(self, conversation_id: str, message_id: str) -> Message | None:
+        """Return a message, or None."""
+
+    def older(self, conversation_id: str, before: str | None, limit: int) -> MessagePage:
+        """Return messages with smaller ids than `before`, newest first; without it, the newest."""
+
+    def newer(self, conversation_id: str, born_from: datetime | None, after: str | None, limit: int) -> MessagePage:
+        """Return messages with ids of this instant or later and larger than `after`, oldest first.
+
+        Whatever was stored before the call is seen by it.
+        """
+
+    def announce(self, events: Sequence[MessageSentV1]) -> None:
+        """Tell the world of messages; told again, they carry the same event ids."""
+
+
+class Tickets(Protocol):
+    """Tickets that wait for their socket."""
+
+    def keep(self, secret: str, ticket: Ticket) -> None:
+        """Store a ticket under its secret, of which only a digest is kept."""
+
+    def take(self, secret: str) -> Ticket | None:
+        """Remove and return the ticket, or None; of several who ask at once, one gets it."""
+
+
+class Connections(Protocol):
+    """Open sockets by account."""
+
+    def beat(self, account_id: str, connection_id: str, at: datetime) -> Online:
+        """Note that a socket is open; return what was open before."""
+
+    def remove(self, account_id: str, connection_ids: Collection[str]) -> Online:
+        """Forget sockets; return what is still open."""
+
+    def of(self, account_ids: Collection[str]) -> Sequence[Online]:
+        """Return the open sockets of each account, as of this moment."""
+
+
+class Delivery(Protocol):
+    """The way to people's open sockets."""
+
+    def tell(self, account_ids: Collection[str], notice: Notice, *, but: str | None = None) -> None:
+        """Send a notice to every open socket of the accounts except one. A frame may be lost: this raises nothing."""
+
+
+class NewSecret(Protocol):
+    """Makes what nobody can guess."""
+
+    def __call__(self) -> str:
+        """Return a fresh secret, safe in a URL."""

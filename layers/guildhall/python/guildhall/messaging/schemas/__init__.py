@@ -1,0 +1,1 @@
+"""Shapes of messaging on the wire: HTTP bodies and WebSocket frames."""

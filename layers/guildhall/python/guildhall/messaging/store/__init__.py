@@ -1,0 +1,1 @@
+"""Conversations, messages, tickets and open sockets in DynamoDB."""

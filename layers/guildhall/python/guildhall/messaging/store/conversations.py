@@ -1,0 +1,200 @@
+"""The port `Conversations` on DynamoDB."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pynamodb.attributes import UnicodeAttribute
+
+from guildhall.kernel.clock import to_text
+from guildhall.kernel.errors import StaleVersion
+from guildhall.kernel.events import DomainEvent
+from guildhall.messaging.models import Conversation, Membership, Message
+from guildhall.messaging.store.messages import message_of_row
+from guildhall.messaging.store.rows import Keys, Refused, call
+from guildhall.platform import query
+from guildhall.platform.items import ListOf, MapOf, from_item, to_typed
+from guildhall.platform.table import ChatRecord, Database, from_row
+
+MOST_KNOWN = 2_000
+"""Conversations that one process remembers; a few hundred bytes each."""
+
+
+class ConversationRecord(ChatRecord):
+    """A conversation; written once."""
+
+    KIND = "messaging.conversation"
+
+    conversation_id = UnicodeAttribute()
+    contract_id = UnicodeAttribute()
+    title = UnicodeAttribute()
+    participant_ids = ListOf()
+    opened_at = UnicodeAttribute()
+
+
+class MembershipRecord(ChatRecord):
+    """One side of a conversation. `summary` is all that a list shows, so that the index answers alone."""
+
+    KIND = "messaging.membership"
+    UNAUDITED = frozenset({"summary"})
+
+    summary = MapOf()
+    read_mark = UnicodeAttribute(null=True)
+    delivered_mark = UnicodeAttribute(null=True)
+
+
+class DynamoConversations:
+    """Conversations and memberships."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[str, Conversation] = {}
+
+    def get(self, conversation_id: str) -> Conversation | None:
+        """Return a conversation, or None. It never changes, so it is read once a process."""
+        known = self._known.get(conversation_id)
+        if known is not None:
+            return known
+        record = ConversationRecord.fetch(*Keys.conversation(conversation_id))
+        if record is None:
+            return None
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        return self._known.setdefault(conversation_id, record.to(Conversation))
+
+    def open(self, conversation: Conversation, event: DomainEvent) -> bool:
+        """Store it with a membership for each participant; False if it is open already."""
+        transaction = self._database.begin()
+        key = Keys.conversation(conversation.conversation_id)
+        transaction.save(ConversationRecord.of(conversation, key=key, version=None))
+        for account_id in conversation.participant_ids:
+            transaction.save(_record_of(_new_membership(conversation, account_id)))
+        transaction.publish(event)
+        try:
+            transaction.commit("messaging.open")
+        except StaleVersion:
+            return False
+        return True
+
+    def membership(self, account_id: str, conversation_id: str) -> Membership | None:
+        """Return one participant's side as it is at this moment, or None."""
+        found = _read([Keys.membership(account_id, conversation_id)])
+        return _membership_of(found[0]) if found[0] else None
+
+    def membership_and_message(
+        self, account_id: str, conversation_id: str, message_id: str
+    ) -> tuple[Membership | None, Message | None]:
+        """Return one participant's side and a message of the conversation, in one reading."""
+        keys = [Keys.membership(account_id, conversation_id), Keys.message(conversation_id, message_id)]
+        membership, message = _read(keys)
+        return _membership_of(membership) if membership else None, message_of_row(message) if message else None
+
+    def memberships(self, conversation: Conversation) -> list[Membership]:
+        """Return every participant's side, in the order of `participant_ids`."""
+        keys = [Keys.membership(one, conversation.conversation_id) for one in conversation.participant_ids]
+        return [_membership_of(row) for row in _read(keys) if row]
+
+    def list(
+        self, account_id: str, limit: int, position: dict[str, Any] | None
+    ) -> tuple[list[Membership], dict[str, Any] | None]:
+        """Return an account's memberships, latest activity first, and where the next page starts."""
+        table, pk = ChatRecord.Meta.table_name, Keys.membership(account_id, "")[0]
+        found = query.page(table, pk, index="GSI1", limit=limit, position=position, newest_first=True)
+        return [_membership_of(row) for row in found.items], found.position
+
+    def save(self, membership: Membership) -> None:
+        """Store activity, preview, unread count and read mark at the version that was read. Raises StaleVersion."""
+        pk, sk = Keys.membership(membership.account_id, membership.conversation_id)
+        changes = "summary = :summary, GSI1SK = :activity, v = :next"
+        values = {
+            ":summary": _summary_of(membership),
+            ":activity": _activity(membership),
+            ":next": membership.version + 1,
+            ":v": membership.version,
+        }
+        if membership.read_mark:
+            changes += ", read_mark = :read"
+            values[":read"] = membership.read_mark
+        try:
+            _update(pk, sk, f"SET {changes}", "v = :v", values)
+        except Refused as refused:
+            raise StaleVersion from refused
+
+    def deliver(self, account_id: str, conversation_id: str, mark: str) -> bool:
+        """Move the delivered mark forward; False if it is there already."""
+        pk, sk = Keys.membership(account_id, conversation_id)
+        # Without the version: nothing else writes this attribute, so it need not wait for those that count.
+        is_newer = "attribute_exists(PK) AND (attribute_not_exists(delivered_mark) OR delivered_mark < :mark)"
+        try:
+            _update(pk, sk, "SET delivered_mark = :mark", is_newer, {":mark": mark})
+        except Refused:
+            return False
+        return True
+
+
+def _update(pk: str, sk: str, expression: str, condition: str, values: dict[str, Any]) -> None:
+    call(
+        "UpdateItem",
+        {
+            "TableName": ChatRecord.Meta.table_name,
+            "Key": {"PK": to_typed(pk), "SK": to_typed(sk)},
+            "UpdateExpression": expression,
+            "ConditionExpression": condition,
+            "ExpressionAttributeValues": {name: to_typed(value) for name, value in values.items()},
+        },
+    )
+
+
+def _read(keys: list[tuple[str, str]]) -> list[dict[str, Any] | None]:
+    """Read items as they are at this moment, in the order asked, None for absent ones."""
+    table = ChatRecord.Meta.table_name
+    wanted = [{"PK": to_typed(pk), "SK": to_typed(sk)} for pk, sk in keys]
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    todo: dict[str, Any] = {table: {"Keys": wanted, "ConsistentRead": True}}
+    while todo:
+        answer = call("BatchGetItem", {"RequestItems": todo})
+        for raw in answer["Responses"].get(table, []):
+            row = from_item(raw)
+            found[row["PK"], row["SK"]] = row
+        todo = answer.get("UnprocessedKeys") or {}
+    return [found.get(key) for key in keys]
+
+
+def _new_membership(conversation: Conversation, account_id: str) -> Membership:
+    return Membership(
+        account_id=account_id,
+        conversation_id=conversation.conversation_id,
+        contract_id=conversation.contract_id,
+        title=conversation.title,
+        participant_ids=conversation.participant_ids,
+        last_activity_at=conversation.opened_at,
+    )
+
+
+def _record_of(membership: Membership) -> MembershipRecord:
+    pk, sk = Keys.membership(membership.account_id, membership.conversation_id)
+    return MembershipRecord(
+        pk, sk, kind=MembershipRecord.KIND, gsi1pk=pk, gsi1sk=_activity(membership), summary=_summary_of(membership)
+    )
+
+
+def _activity(membership: Membership) -> str:
+    return f"{to_text(membership.last_activity_at)}#{membership.conversation_id}"
+
+
+def _summary_of(membership: Membership) -> dict[str, Any]:
+    preview = membership.preview
+    return {
+        "contract_id": membership.contract_id,
+        "title": membership.title,
+        "participant_ids": membership.participant_ids,
+        "last_activity_at": to_text(membership.last_activity_at),
+        "unread": membership.unread,
+        "preview": {"sender_id": preview.sender_id, "text": preview.text} if preview else None,
+    }
+
+
+def _membership_of(row: dict[str, Any]) -> Membership:
+    """Build a membership from its item, or from its row in the index, which has neither marks nor version."""
+    ids = {"account_id": row["PK"].partition("#")[2], "conversation_id": row["SK"].partition("#")[2]}
+    return from_row(Membership, {**row, **row["summary"], **ids})

@@ -1,0 +1,73 @@
+"""Keys of messaging, and single-item operations: a message costs one write unit, which a transaction would double."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+
+from botocore.exceptions import BotoCoreError, ClientError
+from ulid import ULID
+
+from guildhall.kernel.errors import Unavailable
+from guildhall.platform.dynamo_transport import transport
+from guildhall.platform.items import from_item
+
+
+class Keys:
+    """messaging in the chat table.
+
+    | who asks                                   | index | PK                   | SK                            |
+    |--------------------------------------------|-------|----------------------|-------------------------------|
+    | a conversation by id                       | table | CONVERSATION#{id}    | CONVERSATION                  |
+    | a message by id                            | table | CONVERSATION#{id}    | MESSAGE#{message_id}          |
+    | messages around an id or an instant        | table | CONVERSATION#{id}    | MESSAGE#{…}                   |
+    | one side of a conversation                 | table | ACCOUNT#{account_id} | CONVERSATION#{id}             |
+    | an account's conversations, latest first   | GSI1  | ACCOUNT#{account_id} | {last_activity_at}#{id}       |
+    """
+
+    LAST_MESSAGE = "MESSAGE#~"
+    """Behind every message id."""
+
+    @staticmethod
+    def conversation(conversation_id: str) -> tuple[str, str]:
+        """Return the key of the conversation itself."""
+        return f"CONVERSATION#{conversation_id}", "CONVERSATION"
+
+    @staticmethod
+    def message(conversation_id: str, message_id: str) -> tuple[str, str]:
+        """Return the key of a message: ids sort by the time that their senders' clients gave them."""
+        return f"CONVERSATION#{conversation_id}", f"MESSAGE#{message_id}"
+
+    @staticmethod
+    def messages_from(instant: datetime | None) -> str:
+        """Return a sort key that no message id of this instant or later is before."""
+        if instant is None:
+            return "MESSAGE#"
+        milliseconds = max(0, int(instant.timestamp() * 1000))
+        return f"MESSAGE#msg_{ULID.from_bytes(milliseconds.to_bytes(6, 'big') + bytes(10))}"
+
+    @staticmethod
+    def membership(account_id: str, conversation_id: str) -> tuple[str, str]:
+        """Return the key of one side of a conversation."""
+        return f"ACCOUNT#{account_id}", f"CONVERSATION#{conversation_id}"
+
+
+class Refused(Exception):
+    """A condition did not hold. item: what is stored instead, if it was asked for."""
+
+    def __init__(self, item: dict[str, Any]) -> None:
+        super().__init__("condition refused")
+        self.item = item
+
+
+def call(operation: str, request: dict[str, Any]) -> dict[str, Any]:
+    """Run one data operation. Raises Refused, Unavailable."""
+    try:
+        return transport().call(operation, request)
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+            kept = cast("dict[str, Any]", error.response.get("Item") or {})
+            raise Refused(from_item(kept)) from error
+        raise Unavailable from error
+    except BotoCoreError as error:
+        raise Unavailable from error

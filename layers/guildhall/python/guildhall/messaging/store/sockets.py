@@ -1,0 +1,136 @@
+"""The ports `Tickets` and `Connections` on the ops table."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from guildhall.kernel.clock import Clock, from_text, to_text
+from guildhall.messaging.models import SILENCE, Online, Ticket
+from guildhall.messaging.store.rows import Refused, call
+from guildhall.platform.items import from_item, to_typed
+from guildhall.platform.table import OpsRecord
+
+SOCKET = "socket#"
+"""Prefix of the attributes that are open sockets; the rest is the connection id, the value its latest heartbeat."""
+
+
+class OpsKeys:
+    """messaging in the ops table.
+
+    | who asks                           | index | PK                       | SK     |
+    |------------------------------------|-------|--------------------------|--------|
+    | the authorizer, for a ticket       | table | TICKET#{digest}          | TICKET |
+    | a sender, for an account's sockets | table | ONLINE#{account_id}      | ONLINE |
+    """
+
+    @staticmethod
+    def ticket(secret: str) -> dict[str, Any]:
+        """Return the key of a ticket: who reads the table learns no secret."""
+        return {"PK": to_typed("TICKET#" + hashlib.sha256(secret.encode()).hexdigest()), "SK": to_typed("TICKET")}
+
+    @staticmethod
+    def online(account_id: str) -> dict[str, Any]:
+        """Return the key of an account's sockets: one item, so that one read finds those of all participants."""
+        return {"PK": to_typed(f"ONLINE#{account_id}"), "SK": to_typed("ONLINE")}
+
+
+class DynamoTickets:
+    """Tickets that wait for their socket."""
+
+    def keep(self, secret: str, ticket: Ticket) -> None:
+        """Store a ticket under its secret."""
+        item = {
+            **OpsKeys.ticket(secret),
+            "kind": to_typed("messaging.ticket"),
+            "account_id": to_typed(ticket.account_id),
+            "roles": to_typed(sorted(ticket.roles)),
+            "expires_at": to_typed(to_text(ticket.expires_at)),
+            "ttl": to_typed(int(ticket.expires_at.timestamp())),
+        }
+        call("PutItem", {"TableName": OpsRecord.Meta.table_name, "Item": item})
+
+    def take(self, secret: str) -> Ticket | None:
+        """Remove and return the ticket, or None; of several who ask at once, one gets it."""
+        key = OpsKeys.ticket(secret)
+        answer = call("DeleteItem", {"TableName": OpsRecord.Meta.table_name, "Key": key, "ReturnValues": "ALL_OLD"})
+        if not answer.get("Attributes"):
+            return None
+        row = from_item(answer["Attributes"])
+        return Ticket(row["account_id"], frozenset(row["roles"]), from_text(row["expires_at"]))
+
+
+class DynamoConnections:
+    """Open sockets, one item an account."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def beat(self, account_id: str, connection_id: str, at: datetime) -> Online:
+        """Note that a socket is open; return what was open before."""
+        answer = call(
+            "UpdateItem",
+            {
+                "TableName": OpsRecord.Meta.table_name,
+                "Key": OpsKeys.online(account_id),
+                "UpdateExpression": "SET #socket = :at, #ttl = :ttl, kind = :kind",
+                "ExpressionAttributeNames": {"#socket": SOCKET + connection_id, "#ttl": "ttl"},
+                "ExpressionAttributeValues": {
+                    ":at": to_typed(to_text(at)),
+                    # Twice the silence: an item that goes while another socket beats would take that one with it.
+                    ":ttl": to_typed(int((at + 2 * SILENCE).timestamp())),
+                    ":kind": to_typed("messaging.online"),
+                },
+                "ReturnValues": "ALL_OLD",
+            },
+        )
+        old = answer.get("Attributes")
+        before = self._online(account_id, old)
+        silent = _sockets(old).keys() - before.sockets.keys() - {connection_id}
+        if silent:
+            # Their end was never reported; without this they would stay as long as another socket beats.
+            self.remove(account_id, silent)
+        return before
+
+    def remove(self, account_id: str, connection_ids: Collection[str]) -> Online:
+        """Forget sockets; return what is still open."""
+        names = {f"#s{number}": SOCKET + one for number, one in enumerate(connection_ids)}
+        request = {
+            "TableName": OpsRecord.Meta.table_name,
+            "Key": OpsKeys.online(account_id),
+            "UpdateExpression": "REMOVE " + ", ".join(names),
+            "ConditionExpression": "attribute_exists(PK)",
+            "ExpressionAttributeNames": names,
+            "ReturnValues": "ALL_NEW",
+        }
+        try:
+            answer = call("UpdateItem", request)
+        except Refused:
+            return Online(account_id)
+        return self._online(account_id, answer.get("Attributes"))
+
+    def of(self, account_ids: Collection[str]) -> Sequence[Online]:
+        """Return the open sockets of each account, as of this moment."""
+        table = OpsRecord.Meta.table_name
+        # A socket that was noted before a message was stored must be found after it, or its owner misses the message.
+        todo: dict[str, Any] = {table: {"Keys": [OpsKeys.online(one) for one in account_ids], "ConsistentRead": True}}
+        found: dict[str, dict[str, Any]] = {}
+        while todo:
+            answer = call("BatchGetItem", {"RequestItems": todo})
+            found |= {raw["PK"]["S"]: raw for raw in answer["Responses"].get(table, [])}
+            todo = answer.get("UnprocessedKeys") or {}
+        return [self._online(one, found.get(f"ONLINE#{one}")) for one in account_ids]
+
+    def _online(self, account_id: str, raw: dict[str, Any] | None) -> Online:
+        silent_since = self._clock.now() - SILENCE
+        return Online(account_id, {one: seen for one, seen in _sockets(raw).items() if seen > silent_since})
+
+
+def _sockets(raw: dict[str, Any] | None) -> dict[str, datetime]:
+    return {
+        name.removeprefix(SOCKET): from_text(value["S"])
+        for name, value in (raw or {}).items()
+        if name.startswith(SOCKET)
+    }

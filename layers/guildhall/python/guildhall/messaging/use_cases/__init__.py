@@ -1,0 +1,1 @@
+"""What a participant, a socket or another capability can ask of messaging."""

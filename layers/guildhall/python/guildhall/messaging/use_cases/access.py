@@ -1,0 +1,36 @@
+"""The gatekeeper: a conversation and the right to it are loaded together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.errors import NotFound
+from guildhall.kernel.policy import Gate, Resource, require
+from guildhall.messaging.models import Conversation
+from guildhall.messaging.ports import Conversations
+
+TO_KNOW = "messaging.view"
+
+
+@dataclass(frozen=True, slots=True)
+class AccessConversation:
+    """Load a conversation for somebody who may do this to it."""
+
+    conversations: Conversations
+    gate: Gate
+
+    def __call__(self, actor: Actor, conversation_id: str, action: str) -> Conversation:
+        """Return the conversation. Raises NotFound, for strangers as for absent ones."""
+        conversation = self.conversations.get(conversation_id)
+        if conversation is None:
+            raise NotFound
+        participants = frozenset(conversation.participant_ids)
+        resource = Resource("Conversation", conversation_id, {"participant_ids": participants})
+        require(self.gate, actor, action, resource, to_know=TO_KNOW)
+        return conversation
+
+
+def inbox(account_id: str) -> Resource:
+    """Return what the policies see of an account's own conversations and sockets."""
+    return Resource("ChatInbox", account_id)

@@ -1,0 +1,146 @@
+"""How far each side has got and read, and what follows from a new message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.errors import NotFound, StaleVersion
+from guildhall.messaging.events import MessageSentV1
+from guildhall.messaging.models import (
+    MOST_UNREAD,
+    SKEW,
+    Conversation,
+    Membership,
+    Message,
+    Preview,
+    Receipt,
+    instant_of,
+)
+from guildhall.messaging.ports import Conversations, Delivery, Messages
+from guildhall.messaging.use_cases.access import AccessConversation
+
+ATTEMPTS = 5
+"""A reader and the consumer of new messages may meet on one membership; whoever is late counts again."""
+MOST_COUNTED = 400
+"""Messages looked at for one count, own ones among them."""
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CountUnread:
+    """Count the messages of others behind a mark."""
+
+    messages: Messages
+
+    def __call__(self, membership: Membership) -> int:
+        """Return the count, at most MOST_UNREAD, over at most MOST_COUNTED messages."""
+        mark = membership.read_mark or ""
+        born_from = instant_of(mark) - SKEW if mark else None
+        unread, end, looked_at = 0, None, 0
+        while unread < MOST_UNREAD and looked_at < MOST_COUNTED:
+            page = self.messages.newer(membership.conversation_id, born_from, end, PAGE)
+            unread += sum(m.sender_id != membership.account_id and m.mark > mark for m in page.messages)
+            looked_at += len(page.messages)
+            end = page.end
+            if end is None:
+                break
+        return min(unread, MOST_UNREAD)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMembership:
+    """Rewrite one side of a conversation with a fresh count; repeated or late, it comes out the same."""
+
+    conversations: Conversations
+    count_unread: CountUnread
+
+    def __call__(self, current: Membership, change: Callable[[Membership], Membership]) -> Membership:
+        """Return the membership as it is kept. Raises StaleVersion if others do not let go of it."""
+        for _ in range(ATTEMPTS):
+            changed = change(current)
+            changed = replace(changed, unread=self.count_unread(changed))
+            if changed == current:
+                return current
+            try:
+                self.conversations.save(changed)
+            except StaleVersion:
+                # A membership is never removed.
+                current = self.conversations.membership(current.account_id, current.conversation_id) or current
+            else:
+                return changed
+        raise StaleVersion
+
+
+@dataclass(frozen=True, slots=True)
+class SendReceipt:
+    """Tell that a message was delivered to the actor, or read."""
+
+    access: AccessConversation
+    conversations: Conversations
+    change: ChangeMembership
+    delivery: Delivery
+
+    def __call__(
+        self, actor: Actor, conversation_id: str, message_id: str, *, is_read: bool, connection_id: str | None = None
+    ) -> Membership:
+        """Return the actor's membership; marks only move forward, and reading implies delivery. Raises NotFound."""
+        conversation = self.access(actor, conversation_id, "messaging.send_receipt")
+        before, message = self.conversations.membership_and_message(actor.account_id, conversation_id, message_id)
+        if message is None or before is None:
+            raise NotFound
+        after = self._read(before, message.mark) if is_read else self._delivered(before, message.mark)
+        if (after.read_mark, after.delivered_up_to) != (before.read_mark, before.delivered_up_to):
+            receipt = Receipt(conversation_id, actor.account_id, after.delivered_up_to, after.read_mark)
+            self.delivery.tell(conversation.participant_ids, receipt, but=connection_id)
+        return after
+
+    def _read(self, before: Membership, mark: str) -> Membership:
+        if (before.read_mark or "") >= mark:
+            return before
+
+        def forward(current: Membership) -> Membership:
+            return replace(current, read_mark=max(current.read_mark or "", mark))
+
+        return self.change(before, forward)
+
+    def _delivered(self, before: Membership, mark: str) -> Membership:
+        if (before.delivered_up_to or "") >= mark:
+            return before
+        self.conversations.deliver(before.account_id, before.conversation_id, mark)
+        return replace(before, delivered_mark=mark)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMessages:
+    """Bring the lists of both sides up to date after new messages, and tell the world."""
+
+    conversations: Conversations
+    messages: Messages
+    change: ChangeMembership
+
+    def __call__(self, messages: Sequence[Message]) -> None:
+        """Take messages of one conversation, any number of times and in any order. Raises NotFound, StaleVersion."""
+        conversation = self.conversations.get(messages[0].conversation_id)
+        if conversation is None:
+            raise NotFound
+        latest = max(messages, key=lambda message: message.mark)
+
+        def with_latest(current: Membership) -> Membership:
+            if current.last_activity_at > latest.sent_at:
+                return current
+            return replace(current, last_activity_at=latest.sent_at, preview=Preview.of(latest))
+
+        for membership in self.conversations.memberships(conversation):
+            self.change(membership, with_latest)
+        self.messages.announce([_sent(message, conversation) for message in messages])
+
+
+def _sent(message: Message, conversation: Conversation) -> MessageSentV1:
+    return MessageSentV1(
+        conversation_id=message.conversation_id,
+        message_id=message.message_id,
+        sender_id=message.sender_id,
+        recipient_ids=[one for one in conversation.participant_ids if one != message.sender_id],
+    )

@@ -1,0 +1,145 @@
+"""Letting sockets in, keeping them known, and the things said over them that nobody keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.clock import Clock
+from guildhall.kernel.errors import Unauthenticated
+from guildhall.kernel.policy import Gate, require
+from guildhall.messaging.errors import TooManySockets
+from guildhall.messaging.models import MOST_SOCKETS, TICKET_LIFE, Online, Presence, Ticket, Typing
+from guildhall.messaging.ports import Connections, Conversations, Delivery, NewSecret, Tickets
+from guildhall.messaging.use_cases.access import AccessConversation, inbox
+
+MOST_TOLD = 20
+"""Conversations whose participants learn that somebody came or went: the latest ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeTicket:
+    """Give a person a ticket for one socket."""
+
+    tickets: Tickets
+    gate: Gate
+    clock: Clock
+    new_secret: NewSecret
+
+    def __call__(self, actor: Actor) -> tuple[str, Ticket]:
+        """Return the secret to show and the ticket behind it. Raises Forbidden."""
+        require(self.gate, actor, "messaging.connect", inbox(actor.account_id))
+        secret = self.new_secret()
+        ticket = Ticket(actor.account_id, actor.roles, self.clock.now() + TICKET_LIFE)
+        self.tickets.keep(secret, ticket)
+        return secret, ticket
+
+
+@dataclass(frozen=True, slots=True)
+class UseTicket:
+    """Let one socket in."""
+
+    tickets: Tickets
+    clock: Clock
+
+    def __call__(self, secret: str) -> Actor:
+        """Return whose socket it is. Raises Unauthenticated for a ticket that is unknown, used or out of date."""
+        ticket = self.tickets.take(secret)
+        if ticket is None or ticket.expires_at <= self.clock.now():
+            raise Unauthenticated
+        return Actor(ticket.account_id, ticket.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Announce:
+    """Tell the people one talks to that one came or went."""
+
+    conversations: Conversations
+    delivery: Delivery
+
+    def __call__(self, account_id: str, *, is_online: bool) -> None:
+        """Tell the participants of the latest MOST_TOLD conversations."""
+        latest, _ = self.conversations.list(account_id, MOST_TOLD, None)
+        others = {other for membership in latest for other in membership.participant_ids} - {account_id}
+        if others:
+            self.delivery.tell(others, Presence(account_id, is_online))
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Remember an open socket."""
+
+    connections: Connections
+    gate: Gate
+    clock: Clock
+    announce: Announce
+
+    def __call__(self, actor: Actor, connection_id: str) -> None:
+        """Note the socket. Raises Forbidden, TooManySockets."""
+        require(self.gate, actor, "messaging.connect", inbox(actor.account_id))
+        before = self.connections.beat(actor.account_id, connection_id, self.clock.now())
+        if len(before.sockets) >= MOST_SOCKETS:
+            self.connections.remove(actor.account_id, [connection_id])
+            raise TooManySockets(f"{MOST_SOCKETS} are open", retry_after_seconds=60)
+        if not before.sockets:
+            self.announce(actor.account_id, is_online=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """Keep a socket known; nothing else keeps it so."""
+
+    connections: Connections
+    gate: Gate
+    clock: Clock
+
+    def __call__(self, actor: Actor, connection_id: str) -> None:
+        """Note the heartbeat. Raises Forbidden."""
+        require(self.gate, actor, "messaging.connect", inbox(actor.account_id))
+        self.connections.beat(actor.account_id, connection_id, self.clock.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnect:
+    """Forget a socket."""
+
+    connections: Connections
+    announce: Announce
+
+    def __call__(self, account_id: str, connection_id: str) -> None:
+        """Forget it; the last one of an account takes its owner offline."""
+        if not self.connections.remove(account_id, [connection_id]).sockets:
+            self.announce(account_id, is_online=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowTyping:
+    """Show the others that one is writing."""
+
+    access: AccessConversation
+    delivery: Delivery
+
+    def __call__(self, actor: Actor, conversation_id: str) -> None:
+        """Tell the other participants. Raises NotFound."""
+        conversation = self.access(actor, conversation_id, "messaging.send")
+        others = set(conversation.participant_ids) - {actor.account_id}
+        self.delivery.tell(others, Typing(conversation_id, actor.account_id))
+
+
+@dataclass(frozen=True, slots=True)
+class SeePresence:
+    """See who of a conversation is there."""
+
+    access: AccessConversation
+    connections: Connections
+
+    def __call__(self, actor: Actor, conversation_id: str) -> list[Presence]:
+        """Return the presence of the other participants, in the order of the conversation. Raises NotFound."""
+        conversation = self.access(actor, conversation_id, "messaging.view")
+        others = [other for other in conversation.participant_ids if other != actor.account_id]
+        return [presence_of(online) for online in self.connections.of(others)]
+
+
+def presence_of(online: Online) -> Presence:
+    """Return what others may know of an account's sockets."""
+    return Presence(online.account_id, bool(online.sockets), max(online.sockets.values(), default=None))

@@ -1,0 +1,103 @@
+"""Which adapter stands behind which port of messaging."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from chalice.app import WebsocketAPI
+
+from guildhall.messaging.gateways import SocketDelivery, SocketSettings, chalice_sockets
+from guildhall.messaging.models import Message
+from guildhall.messaging.schemas.frames import event_frame
+from guildhall.messaging.store.conversations import DynamoConversations
+from guildhall.messaging.store.messages import DynamoMessages, message_of_row
+from guildhall.messaging.store.sockets import DynamoConnections, DynamoTickets
+from guildhall.messaging.use_cases.access import AccessConversation
+from guildhall.messaging.use_cases.conversations import ListConversations, OpenConversation, ShowConversation
+from guildhall.messaging.use_cases.messages import FillGap, ReadHistory, SendMessage
+from guildhall.messaging.use_cases.receipts import ChangeMembership, CountUnread, NoteMessages, SendReceipt
+from guildhall.messaging.use_cases.sockets import (
+    Announce,
+    Beat,
+    Connect,
+    Disconnect,
+    SeePresence,
+    ShowTyping,
+    TakeTicket,
+    UseTicket,
+)
+from guildhall.platform.assembly import Platform
+from guildhall.platform.cursors import Cursors
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """The use cases that nobody waits for. message_of: reads a message from its stored form, as the stream has it."""
+
+    open_conversation: OpenConversation
+    note_messages: NoteMessages
+    message_of: Callable[[dict[str, Any]], Message]
+
+
+@dataclass(frozen=True, slots=True)
+class Messaging:
+    """The use cases of participants. sockets: Chalice's way to them, for answers."""
+
+    show_conversation: ShowConversation
+    list_conversations: ListConversations
+    send_message: SendMessage
+    read_history: ReadHistory
+    fill_gap: FillGap
+    send_receipt: SendReceipt
+    take_ticket: TakeTicket
+    use_ticket: UseTicket
+    connect: Connect
+    beat: Beat
+    disconnect: Disconnect
+    show_typing: ShowTyping
+    see_presence: SeePresence
+    sockets: WebsocketAPI
+    cursors: Cursors
+
+
+def wire_background(platform: Platform) -> Background:
+    """Build what follows events and the chat stream; it opens no way to sockets."""
+    conversations, messages = DynamoConversations(platform.database), DynamoMessages(platform.database)
+    change = ChangeMembership(conversations, CountUnread(messages))
+    return Background(
+        open_conversation=OpenConversation(conversations, platform.clock),
+        note_messages=NoteMessages(conversations, messages, change),
+        message_of=message_of_row,
+    )
+
+
+def wire(platform: Platform) -> Messaging:
+    """Build the use cases on DynamoDB and the sockets of this stage."""
+    clock, gate = platform.clock, platform.gate
+    conversations, messages = DynamoConversations(platform.database), DynamoMessages(platform.database)
+    tickets, connections = DynamoTickets(), DynamoConnections(clock)
+    sockets = chalice_sockets(platform.settings(SocketSettings).socket_endpoint)
+    delivery = SocketDelivery(connections, sockets, event_frame)
+    access = AccessConversation(conversations, gate)
+    announce = Announce(conversations, delivery)
+    change = ChangeMembership(conversations, CountUnread(messages))
+    return Messaging(
+        show_conversation=ShowConversation(access, conversations),
+        list_conversations=ListConversations(conversations, gate),
+        send_message=SendMessage(access, messages, delivery, clock),
+        read_history=ReadHistory(access, messages, clock),
+        fill_gap=FillGap(access, messages, clock),
+        send_receipt=SendReceipt(access, conversations, change, delivery),
+        take_ticket=TakeTicket(tickets, gate, clock, lambda: secrets.token_urlsafe(32)),
+        use_ticket=UseTicket(tickets, clock),
+        connect=Connect(connections, gate, clock, announce),
+        beat=Beat(connections, gate, clock),
+        disconnect=Disconnect(connections, announce),
+        show_typing=ShowTyping(access, delivery),
+        see_presence=SeePresence(access, connections),
+        sockets=sockets,
+        cursors=platform.cursors,
+    )

@@ -1,0 +1,40 @@
+"""Fixtures of messaging's edges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from functions.messaging.api import KEYLESS, create_app
+from functions.messaging.chat import create_chat
+from guildhall.kernel.clock import SettableClock
+from guildhall.messaging import wiring
+from guildhall.platform.assembly import Platform
+from tests.support.chat import CLIENT, CONTRACT, EXPERT, House
+from tests.support.http import Client
+from tests.support.sockets import Gateway
+
+
+@pytest.fixture
+def gateway() -> Iterator[Gateway]:
+    with Gateway().running() as running:
+        yield running
+
+
+@pytest.fixture
+def house(platform: Platform, clock: SettableClock, gateway: Gateway) -> House:
+    """A conversation that is open."""
+    platform = replace(platform, environ={"GUILDHALL_SOCKET_ENDPOINT": gateway.endpoint_url})
+    wired = wiring.wire(platform)
+    made = House(
+        platform,
+        clock,
+        gateway,
+        Client(create_app, wired, platform, keyless=KEYLESS),
+        create_chat(wired, platform.ids),
+        wiring.wire_background(platform),
+    )
+    made.open(CONTRACT, CLIENT, EXPERT)
+    return made

@@ -1,0 +1,102 @@
+"""A conversation of two people, and every edge of messaging to drive it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from ulid import ULID
+
+from functions.messaging.chat import Chat
+from functions.messaging.events import subscribe
+from functions.messaging.stream_chat import note
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.clock import SettableClock
+from guildhall.messaging import wiring
+from guildhall.platform.assembly import Platform
+from guildhall.platform.dynamo_transport import transport
+from guildhall.platform.edge import Delivery
+from guildhall.platform.items import to_typed
+from tests.support.http import Answer, Client
+from tests.support.sockets import Gateway, authorizer_event, socket_event
+
+CLIENT = Actor("acc_01JCCCCCCCCCCCCCCCCCCCCCCC", frozenset({"client"}))
+EXPERT = Actor("acc_01JEEEEEEEEEEEEEEEEEEEEEEE", frozenset({"expert"}))
+STRANGER = Actor("acc_01JSSSSSSSSSSSSSSSSSSSSSSS", frozenset({"client", "expert"}))
+CONTRACT = "ctr_01JZ4A8X7N3V5T9K2C6M0QWERT"
+CONVERSATION = "cnv_01JZ4A8X7N3V5T9K2C6M0QWERT"
+
+
+@dataclass
+class House:
+    """All edges of messaging on one set of tables."""
+
+    platform: Platform
+    clock: SettableClock
+    gateway: Gateway
+    http: Client
+    chat: Chat
+    background: wiring.Background
+
+    def message_id(self, *, ahead: timedelta = timedelta()) -> str:
+        """Return a fresh message id from a client whose clock is that far ahead."""
+        return f"msg_{ULID.from_datetime(self.clock.now() + ahead)}"
+
+    def send(self, by: Actor, text: str, *, message_id: str | None = None, at: str = CONVERSATION) -> Answer:
+        """Send a message over HTTP, a second after whatever happened before."""
+        self.clock.advance(timedelta(seconds=1))
+        body = {"message_id": message_id or self.message_id(), "text": text}
+        return self.http("POST", f"/v1/conversations/{at}/messages", by=by, body=body)
+
+    def read(self, by: Actor, *, at: str = CONVERSATION, **query: str) -> Answer:
+        """Read messages over HTTP."""
+        return self.http("GET", f"/v1/conversations/{at}/messages", by=by, query=query)
+
+    def open(self, contract_id: str, *participants: Actor) -> None:
+        """Let the event of a signed contract arrive."""
+        data = {
+            "contract_id": contract_id,
+            "client_id": participants[0].account_id,
+            "expert_id": participants[1].account_id,
+            "title": "A garden house",
+            "currency": "EUR",
+            "milestones": [{"milestone_id": "mil_1", "title": "Plan", "amount_minor": 1, "due_on": "2026-04-01"}],
+        }
+        delivery = Delivery("evt_1", "ContractSigned.v1", data)
+        subscribe(self.background)["ContractSigned.v1"](delivery)
+
+    def stream(self) -> dict[str, Any]:
+        """Hand every stored message to the stream's consumer, as DynamoDB does, oldest first."""
+        records = [
+            {"eventName": "INSERT", "dynamodb": {"Keys": key, "NewImage": image, "SequenceNumber": f"{number:021d}"}}
+            for number, (key, image) in enumerate(_messages(self.platform.tables.chat_table))
+        ]
+        answer: dict[str, Any] = note(self.background)({"Records": records}, None)
+        return answer
+
+    def connect(self, actor: Actor, connection_id: str) -> int:
+        """Open a socket with a ticket, as a browser does; return the status of the handshake."""
+        ticket = self.http("POST", "/v1/chat/tickets", by=actor).body["ticket"]
+        decision = self.chat.authorize(authorizer_event(ticket), None)
+        who = Actor(decision["context"]["account_id"], frozenset(decision["context"]["roles"].split()))
+        return int(self.chat.connect(socket_event("CONNECT", connection_id, who), None)["statusCode"])
+
+    def frame(self, actor: Actor, connection_id: str, **frame: Any) -> dict[str, Any]:
+        """Send a frame a second after whatever happened before; return its answer."""
+        self.clock.advance(timedelta(seconds=1))
+        frame.setdefault("request_id", f"r{len(self.gateway.frames[connection_id])}")
+        self.chat.message(socket_event("MESSAGE", connection_id, actor, json.dumps(frame)), None)
+        return self.gateway.answer(connection_id, frame["request_id"])
+
+    def disconnect(self, actor: Actor, connection_id: str) -> None:
+        """Close a socket."""
+        self.chat.disconnect(socket_event("DISCONNECT", connection_id, actor), None)
+
+
+def _messages(table: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    condition = {"KeyConditionExpression": "PK = :pk AND begins_with(SK, :sk)"}
+    values = {":pk": to_typed(f"CONVERSATION#{CONVERSATION}"), ":sk": to_typed("MESSAGE#")}
+    answer = transport().call("Query", {"TableName": table, **condition, "ExpressionAttributeValues": values})
+    return [({"PK": item["PK"], "SK": item["SK"]}, item) for item in answer["Items"]]

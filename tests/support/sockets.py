@@ -1,0 +1,130 @@
+"""API Gateway's @connections on loopback, and the events of a WebSocket API as API Gateway sends them."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import unquote
+
+from guildhall.kernel.actor import Actor
+
+PATH = "/live/@connections/"
+
+
+class Gateway:
+    """Takes frames for open connections, answers 410 for gone ones, and 500 for those that fail."""
+
+    def __init__(self) -> None:
+        self.gone: set[str] = set()
+        self.failing: set[str] = set()
+        self.frames: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        gateway = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                gateway.take(self, unquote(self.path), body)
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name of the base class
+                """Keep quiet: the test says what went wrong."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.endpoint_url = f"http://127.0.0.1:{self._server.server_port}/live"
+
+    @contextmanager
+    def running(self) -> Iterator[Gateway]:
+        """Serve for the length of the block."""
+        thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            self._server.shutdown()
+            self._server.server_close()
+            thread.join()
+
+    def take(self, request: BaseHTTPRequestHandler, path: str, body: bytes) -> None:
+        """Serve one PostToConnection."""
+        connection_id = path.removeprefix(PATH)
+        if not path.startswith(PATH):
+            _answer(request, 404, "NotFoundException")
+        elif connection_id in self.gone:
+            _answer(request, 410, "GoneException")
+        elif connection_id in self.failing:
+            _answer(request, 400, "BadRequestException")
+        else:
+            self.frames[connection_id].append(json.loads(body))
+            _answer(request, 200, None)
+
+    def events(self, connection_id: str, kind: str) -> list[dict[str, Any]]:
+        """Return what a connection was told without having asked, of one kind."""
+        return [frame for frame in self.frames[connection_id] if frame.get("event") == kind]
+
+    def answer(self, connection_id: str, request_id: str | None) -> dict[str, Any]:
+        """Return the one answer to a request."""
+        (found,) = [f for f in self.frames[connection_id] if "event" not in f and f["request_id"] == request_id]
+        return found
+
+
+def _answer(request: BaseHTTPRequestHandler, status: int, error: str | None) -> None:
+    content = json.dumps({"message": error}).encode() if error else b""
+    request.send_response(status)
+    if error:
+        request.send_header("x-amzn-ErrorType", error)
+    request.send_header("Content-Type", "application/json")
+    request.send_header("Content-Length", str(len(content)))
+    request.end_headers()
+    request.wfile.write(content)
+
+
+def socket_event(kind: str, connection_id: str, actor: Actor | None, body: str | None = None) -> dict[str, Any]:
+    """Return the event of a WebSocket route. kind: CONNECT, MESSAGE or DISCONNECT."""
+    route = {"CONNECT": "$connect", "MESSAGE": "$default", "DISCONNECT": "$disconnect"}[kind]
+    event: dict[str, Any] = {
+        "requestContext": {
+            "routeKey": route,
+            "eventType": kind,
+            "extendedRequestId": "XXXXXXXXXXXXXXX=",
+            "requestTime": "02/Mar/2026:12:00:00 +0000",
+            "messageDirection": "IN",
+            "stage": "live",
+            "connectedAt": 1772452800000,
+            "requestTimeEpoch": 1772452800000,
+            "identity": {"sourceIp": "127.0.0.1"},
+            "requestId": "XXXXXXXXXXXXXXX=",
+            "domainName": "a0000002.execute-api.eu-west-1.amazonaws.com",
+            "connectionId": connection_id,
+            "apiId": "a0000002",
+        },
+        "isBase64Encoded": False,
+    }
+    if actor is not None:
+        event["requestContext"]["authorizer"] = {
+            "principalId": actor.account_id,
+            "account_id": actor.account_id,
+            "roles": " ".join(sorted(actor.roles)),
+            "integrationLatency": 4,
+        }
+    if body is not None:
+        event["body"] = body
+        event["requestContext"]["messageId"] = "XXXXXXXXXXXXXXX="
+    return event
+
+
+def authorizer_event(ticket: str | None) -> dict[str, Any]:
+    """Return the event of a REQUEST authorizer on $connect."""
+    return {
+        "type": "REQUEST",
+        "methodArn": "arn:aws:execute-api:eu-west-1:000000000000:a0000002/live/$connect",
+        "headers": {"Host": "a0000002.execute-api.eu-west-1.amazonaws.com"},
+        "queryStringParameters": {} if ticket is None else {"ticket": ticket},
+        "requestContext": socket_event("CONNECT", "XXXX=", None)["requestContext"],
+    }
