@@ -20,8 +20,8 @@ def make_tables(endpoint_url: str) -> Tables:
         "dynamodb",
         endpoint_url=endpoint_url,
         region_name="us-east-1",
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
     )
     number = next(_numbers)
     names = {f"{name.lower()}_table": f"{name.lower()}-{number}" for name in NAMES}

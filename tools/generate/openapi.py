@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from tools.generate.template import public_paths
+from tools.generate.template import is_public
 
 ROOT = Path(__file__).parents[2]
 TARGET = ROOT / "docs/api/openapi.json"
@@ -81,7 +81,6 @@ def document() -> dict[str, Any]:
     """Return the merged OpenAPI 3.1 document. Raises ValueError if two edges claim one operation or schema name."""
     paths: dict[str, dict[str, Any]] = {}
     schemas: dict[str, Any] = {"Problem": PROBLEM, "GatewayRefusal": GATEWAY_REFUSAL}
-    public = public_paths()
     for module in edges():
         # Routes close over the wired capability and touch it only when they are called.
         part = json.loads(module.create_app(None).get_openapi_json_schema(title="part", version="1"))
@@ -91,7 +90,7 @@ def document() -> dict[str, Any]:
             for method, operation in operations.items():
                 if method in target:
                     raise ValueError(f"two edges serve {method} {path}")
-                target[method] = _completed(method, path, operation, keyless, is_public=path in public)
+                target[method] = _completed(method, path, operation, keyless, is_open=is_public(path))
         for name, schema in part.get("components", {}).get("schemas", {}).items():
             if name in {"HTTPValidationError", "ValidationError"}:
                 continue
@@ -112,7 +111,7 @@ def document() -> dict[str, Any]:
 
 
 def _completed(
-    method: str, path: str, operation: dict[str, Any], keyless: frozenset[str], *, is_public: bool
+    method: str, path: str, operation: dict[str, Any], keyless: frozenset[str], *, is_open: bool
 ) -> dict[str, Any]:
     done = dict(operation)
     done["operationId"] = _operation_id(method, path)
@@ -121,7 +120,7 @@ def _completed(
         "description": "A problem",
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
-    if is_public:
+    if is_open:
         done["security"] = []
     else:
         refusal = {"application/json": {"schema": {"$ref": "#/components/schemas/GatewayRefusal"}}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tests.support.template import template
@@ -28,9 +29,17 @@ def http_routes() -> list[tuple[str, str, str, bool]]:
     return routes
 
 
-def public_paths() -> set[str]:
-    """Return the paths that need no sign-in, without the catch-all."""
-    return {path for _, _, path, is_public in http_routes() if is_public and path != "/{proxy+}"}
+def is_public(path: str) -> bool:
+    """Tell whether a path needs no sign-in. The catch-all does not count: it answers for paths that nobody serves."""
+    return any(
+        is_open and route != "/{proxy+}" and re.fullmatch(_pattern(route), path)
+        for _, _, route, is_open in http_routes()
+    )
+
+
+def _pattern(route: str) -> str:
+    text = re.escape(route).replace(re.escape("{proxy+}"), ".+")
+    return re.sub(r"\\\{\w+\\\}", "[^/]+", text)
 
 
 def subscriptions() -> dict[str, set[str]]:

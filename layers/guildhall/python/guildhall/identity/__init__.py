@@ -1,5 +1,7 @@
 """Accounts, roles, sessions and second factors; Cognito does the cryptography.
 
-Promises: one account per e-mail address; a role is granted once and said so; signing out ends the session for good.
-Events out: AccountRegistered, AccountConfirmed, RoleGranted. Events in: none.
+Promises: one account per e-mail address; nobody learns from an answer whether an address has an account; a role is
+granted once and said so; signing out ends the session for good.
+Events out: AccountRegistered, AccountConfirmed, AccountRenamed, LocaleChanged, RoleGranted, SignUpRepeated.
+Events in: none.
 """

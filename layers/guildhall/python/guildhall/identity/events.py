@@ -10,6 +10,7 @@ from guildhall.kernel.events import DomainEvent
 class AccountRegisteredV1(DomainEvent):
     """A person signed up; the e-mail address is not confirmed yet.
 
+    Sent again, with the newer particulars, when the person signs up again before confirming.
     Consumers: notifications, profiles.
     """
 
@@ -46,3 +47,44 @@ class RoleGrantedV1(DomainEvent):
 
     account_id: str
     role: str
+
+
+class AccountRenamedV1(DomainEvent):
+    """A person wants to be called otherwise.
+
+    Consumers: notifications, profiles.
+    """
+
+    source: ClassVar[str] = "guildhall.identity"
+    detail_type: ClassVar[str] = "AccountRenamed.v1"
+
+    account_id: str
+    display_name: str
+
+
+class LocaleChangedV1(DomainEvent):
+    """A person reads another language.
+
+    Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.identity"
+    detail_type: ClassVar[str] = "LocaleChanged.v1"
+
+    account_id: str
+    locale: str = Field(description="BCP 47 tag, such as `en` or `fr`.")
+
+
+class SignUpRepeatedV1(DomainEvent):
+    """Somebody tried to sign up with the address of a confirmed account; only its owner may learn of it, by mail.
+
+    Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.identity"
+    detail_type: ClassVar[str] = "SignUpRepeated.v1"
+
+    account_id: str
+    email: str
+    display_name: str
+    locale: str = Field(description="BCP 47 tag, such as `en` or `fr`.")

@@ -13,6 +13,7 @@ from guildhall.kernel.policy import Gate
 from guildhall.platform import settings, table
 from guildhall.platform.cursors import Cursors
 from guildhall.platform.policy import CedarGate
+from guildhall.platform.rate_limits import DynamoRateLimits
 from guildhall.platform.secrets import Secret
 from guildhall.platform.table import Database, Tables
 
@@ -53,6 +54,11 @@ class Platform:
     def database(self) -> Database:
         """What stores write through."""
         return Database(self.clock, self.ids)
+
+    @property
+    def limits(self) -> DynamoRateLimits:
+        """Rate limits, counted in the ops table."""
+        return DynamoRateLimits(self.tables.ops_table, self.clock)
 
     def settings(self, cls: type[S]) -> S:
         """Read a capability's own settings dataclass. Raises SettingsIncomplete."""

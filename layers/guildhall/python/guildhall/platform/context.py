@@ -20,10 +20,12 @@ class Scope:
 
     origin: who set it in motion; written into events and the audit log.
     images: attributes of each item as it was read, so that the audit log can say what a write changed.
+    allowances: what is left of the rate limits that this work counted against, by name; the HTTP edge tells the caller.
     """
 
     origin: Origin
     images: dict[ItemKey, dict[str, Any]] = field(default_factory=dict)
+    allowances: dict[str, Any] = field(default_factory=dict)
 
 
 _SCOPE: ContextVar[Scope] = ContextVar("guildhall_scope")

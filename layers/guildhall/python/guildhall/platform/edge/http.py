@@ -13,7 +13,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Header
 from guildhall.kernel.actor import ANONYMOUS, Actor, Origin
 from guildhall.kernel.errors import Fault, Invalid, PreconditionRequired, Problem, TooLarge
 from guildhall.kernel.ids import Ids
-from guildhall.platform import context, problem
+from guildhall.platform import context, problem, rate_limits
 from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.init import Lazily
 from guildhall.platform.idempotency import Idempotency
@@ -65,9 +65,9 @@ def serve(
         started = time.perf_counter()
         origin = origin_of(event, ids)
         logger.append_keys(correlation_id=origin.correlation_id, causation_id=origin.causation_id)
-        with context.scope(origin):
+        with context.scope(origin) as scope:
             answer = _guarded(app, event, lambda_context, idempotency, keyless)
-        _finish(answer, origin)
+        _finish(answer, origin, rate_limits.headers(scope.allowances.values()))
         status = int(answer["statusCode"])
         route = event.get("routeKey") or event["requestContext"]["http"]["method"]
         milliseconds = (time.perf_counter() - started) * 1000
@@ -105,8 +105,9 @@ def _plain(answer: Response[str]) -> dict[str, Any]:
     }
 
 
-def _finish(answer: dict[str, Any], origin: Origin) -> None:
+def _finish(answer: dict[str, Any], origin: Origin, limits: dict[str, str]) -> None:
     headers = answer.setdefault("headers", {})
+    headers.update(limits)
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
     headers["X-Correlation-Id"] = origin.correlation_id

@@ -1,0 +1,1 @@
+"""Cognito behind the ports of identity, and the log of security events."""

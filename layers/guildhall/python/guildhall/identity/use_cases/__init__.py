@@ -1,0 +1,1 @@
+"""What a person, an operator or a program can ask of identity."""

@@ -1,0 +1,114 @@
+"""Staff roles: offered by an administrator to an address, accepted once by whoever owns that address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from guildhall.identity import models
+from guildhall.identity.errors import InvitationRefused, InvitationUnknown
+from guildhall.identity.events import RoleGrantedV1
+from guildhall.identity.models import Account, Invitation, InvitationState
+from guildhall.identity.ports import Accounts, Credentials, Invitations
+from guildhall.identity.use_cases.accounts import own
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.clock import Clock
+from guildhall.kernel.errors import Fault
+from guildhall.kernel.ids import Ids
+from guildhall.kernel.policy import Gate, Resource, require
+
+OPEN_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class InviteStaff:
+    """Offer a staff role to an address."""
+
+    invitations: Invitations
+    gate: Gate
+    clock: Clock
+    ids: Ids
+
+    def __call__(self, actor: Actor, email: str, role: str) -> tuple[Invitation, str]:
+        """Return the invitation and its token, which is told only this once. Raises Forbidden."""
+        require(self.gate, actor, "identity.invite", Resource("Invitation", "new"))
+        now, secret = self.clock.now(), models.new_secret()
+        invitation = Invitation(
+            invitation_id=self.ids.new("inv"),
+            email=models.normalised(email),
+            role=role,
+            token_hash=models.hashed(secret),
+            invited_by=actor.account_id,
+            created_at=now,
+            open_until=now + timedelta(days=OPEN_DAYS),
+        )
+        return self.invitations.save(invitation, "identity.invite"), f"{invitation.invitation_id}.{secret}"
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeInvitation:
+    """Take an offer back before it is accepted."""
+
+    invitations: Invitations
+    gate: Gate
+
+    def __call__(self, actor: Actor, invitation_id: str) -> None:
+        """Revoke; one that is not open any more stays as it is. Raises NotFound, InvitationUnknown, StaleVersion."""
+        require(self.gate, actor, "identity.revoke_invitation", Resource("Invitation", invitation_id))
+        invitation = self.invitations.get(invitation_id)
+        if invitation is None:
+            raise InvitationUnknown
+        if invitation.state is InvitationState.OPEN:
+            self.invitations.save(replace(invitation, state=InvitationState.REVOKED), "identity.revoke_invitation")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadInvitation:
+    """Find the open invitation of a token or an id."""
+
+    invitations: Invitations
+    clock: Clock
+
+    def __call__(self, token: str, email: str, pointer: str = "/invitation") -> Invitation:
+        """Return the invitation if it is open and for this normalised address. Raises InvitationRefused."""
+        invitation_id, _, secret = token.partition(".")
+        invitation = self.still_open(invitation_id)
+        if invitation and models.matches(secret, invitation.token_hash) and invitation.email == email:
+            return invitation
+        raise InvitationRefused(faults=(Fault(pointer, "not an open invitation of yours", "invitation_refused"),))
+
+    def still_open(self, invitation_id: str | None) -> Invitation | None:
+        """Return the invitation of an id if it can still be accepted, else None."""
+        invitation = self.invitations.get(invitation_id) if invitation_id else None
+        if invitation is None or invitation.state is not InvitationState.OPEN:
+            return None
+        return invitation if self.clock.now() < invitation.open_until else None
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptInvitation:
+    """Take on a staff role with an account that exists; tokens issued from now on carry it."""
+
+    accounts: Accounts
+    credentials: Credentials
+    read_invitation: ReadInvitation
+    gate: Gate
+
+    def __call__(self, actor: Actor, token: str) -> Account:
+        """Return the account with its new role. Raises InvitationRefused, Forbidden, StaleVersion."""
+        account = own(self.accounts, self.gate, actor, "identity.accept_invitation")
+        invitation = self.read_invitation(token, account.email, "/token")
+        # The user pool first: if the rest fails, the invitation is still open and can be accepted again.
+        self.credentials.grant(account.account_id, invitation.role)
+        granted = replace(account, roles=tuple(sorted({*account.roles, invitation.role})))
+        return self.accounts.save(
+            granted,
+            RoleGrantedV1(account_id=account.account_id, role=invitation.role),
+            action="identity.accept_invitation",
+            accepted=accepted(invitation, account.account_id),
+        )
+
+
+def accepted(invitation: Invitation, account_id: str) -> Invitation:
+    """Return the invitation as accepted by an account."""
+    return replace(invitation, state=InvitationState.ACCEPTED, accepted_by=account_id)

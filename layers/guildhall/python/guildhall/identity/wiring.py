@@ -1,0 +1,93 @@
+"""Which adapter stands behind which port of identity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guildhall.identity.gateways.cognito import Cognito, IdentitySettings
+from guildhall.identity.gateways.credentials import CognitoCredentials
+from guildhall.identity.gateways.security import LoggedSecurity
+from guildhall.identity.gateways.sessions import CognitoFactors, CognitoSessions
+from guildhall.identity.store import DynamoAccounts, DynamoInvitations
+from guildhall.identity.use_cases.accounts import ChangeOwnAccount, GetAccount, TakeRole, ViewOwnAccount
+from guildhall.identity.use_cases.factors import BeginTotp, ConfirmTotp, DisableTotp
+from guildhall.identity.use_cases.invitations import AcceptInvitation, InviteStaff, ReadInvitation, RevokeInvitation
+from guildhall.identity.use_cases.passwords import ChangePassword, ForgetPassword, ResetPassword
+from guildhall.identity.use_cases.registration import CompleteConfirmation, ConfirmAddress, ResendCode, SignUp
+from guildhall.identity.use_cases.sessions import (
+    AnswerChallenge,
+    Attempts,
+    RefreshSession,
+    SignIn,
+    SignInWithRecoveryCode,
+    SignOut,
+    SignOutEverywhere,
+)
+from guildhall.platform import aws
+from guildhall.platform.assembly import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The use cases."""
+
+    sign_up: SignUp
+    confirm_address: ConfirmAddress
+    resend_code: ResendCode
+    sign_in: SignIn
+    answer_challenge: AnswerChallenge
+    sign_in_with_recovery_code: SignInWithRecoveryCode
+    refresh_session: RefreshSession
+    sign_out: SignOut
+    sign_out_everywhere: SignOutEverywhere
+    forget_password: ForgetPassword
+    reset_password: ResetPassword
+    change_password: ChangePassword
+    view_own_account: ViewOwnAccount
+    change_own_account: ChangeOwnAccount
+    take_role: TakeRole
+    begin_totp: BeginTotp
+    confirm_totp: ConfirmTotp
+    disable_totp: DisableTotp
+    invite_staff: InviteStaff
+    revoke_invitation: RevokeInvitation
+    accept_invitation: AcceptInvitation
+
+
+def wire(platform: Platform) -> Identity:
+    """Build the use cases on DynamoDB and Cognito."""
+    accounts, invitations = DynamoAccounts(platform.database), DynamoInvitations(platform.database)
+    cognito = Cognito(aws.client("cognito-idp"), platform.settings(IdentitySettings))
+    credentials, sessions, factors = CognitoCredentials(cognito), CognitoSessions(cognito), CognitoFactors(cognito)
+    clock, ids, gate, limits, log = platform.clock, platform.ids, platform.gate, platform.limits, LoggedSecurity()
+    read_invitation = ReadInvitation(invitations, clock)
+    complete = CompleteConfirmation(accounts, credentials, read_invitation, clock)
+    attempts = Attempts(limits, log)
+    return Identity(
+        sign_up=SignUp(accounts, credentials, read_invitation, limits, clock, ids),
+        confirm_address=ConfirmAddress(accounts, credentials, complete, limits, ids),
+        resend_code=ResendCode(accounts, credentials, limits, ids),
+        sign_in=SignIn(accounts, sessions, factors, complete, attempts, ids),
+        answer_challenge=AnswerChallenge(accounts, sessions, attempts, ids),
+        sign_in_with_recovery_code=SignInWithRecoveryCode(accounts, sessions, factors, attempts, ids),
+        refresh_session=RefreshSession(sessions),
+        sign_out=SignOut(sessions),
+        sign_out_everywhere=SignOutEverywhere(sessions, gate),
+        forget_password=ForgetPassword(accounts, credentials, limits, ids),
+        reset_password=ResetPassword(accounts, credentials, sessions, limits, log, ids),
+        change_password=ChangePassword(accounts, credentials, sessions, gate, limits, log),
+        view_own_account=ViewOwnAccount(accounts, gate),
+        change_own_account=ChangeOwnAccount(accounts, gate),
+        take_role=TakeRole(accounts, credentials, gate),
+        begin_totp=BeginTotp(accounts, factors, gate),
+        confirm_totp=ConfirmTotp(accounts, factors, gate, limits, log),
+        disable_totp=DisableTotp(accounts, sessions, factors, gate, limits, log),
+        invite_staff=InviteStaff(invitations, gate, clock, ids),
+        revoke_invitation=RevokeInvitation(invitations, gate),
+        accept_invitation=AcceptInvitation(accounts, credentials, read_invitation, gate),
+    )
+
+
+def wire_accounts(platform: Platform) -> GetAccount:
+    """Build what other capabilities may ask; needs no user pool."""
+    return GetAccount(DynamoAccounts(platform.database))
