@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1
+from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1, AccountRenamedV1, LocaleChangedV1
 from guildhall.kernel.events import DomainEvent
 from guildhall.notifications import wiring
 from guildhall.notifications.use_cases.catalogue import told
@@ -19,6 +19,12 @@ def subscribe(notifications: wiring.Notifications) -> Subscriptions:
     def registered(event: AccountRegisteredV1, _: Delivery) -> None:
         notifications.remember_contact(event.account_id, event.email, event.display_name, event.locale)
 
+    def renamed(event: AccountRenamedV1, _: Delivery) -> None:
+        notifications.change_contact(event.account_id, display_name=event.display_name)
+
+    def locale_changed(event: LocaleChangedV1, _: Delivery) -> None:
+        notifications.change_contact(event.account_id, locale=event.locale)
+
     def confirmed(event: AccountConfirmedV1, delivery: Delivery) -> None:
         notifications.confirm_contact(event.account_id)
         tell(event, delivery)
@@ -26,7 +32,15 @@ def subscribe(notifications: wiring.Notifications) -> Subscriptions:
     pairs: list[tuple[str, Callable[[Delivery], None]]] = [
         on(event, tell) for event in told() if event is not AccountConfirmedV1
     ]
-    return subscriptions_of([*pairs, on(AccountRegisteredV1, registered), on(AccountConfirmedV1, confirmed)])
+    return subscriptions_of(
+        [
+            *pairs,
+            on(AccountRegisteredV1, registered),
+            on(AccountRenamedV1, renamed),
+            on(LocaleChangedV1, locale_changed),
+            on(AccountConfirmedV1, confirmed),
+        ]
+    )
 
 
 handler = queue(subscribe, wiring.wire)

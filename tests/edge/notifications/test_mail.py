@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1
+from guildhall.identity.events import (
+    AccountConfirmedV1,
+    AccountRegisteredV1,
+    AccountRenamedV1,
+    LocaleChangedV1,
+    SignUpRepeatedV1,
+)
 from guildhall.kernel.clock import SettableClock
 from guildhall.notifications.machine import LEASE
 from guildhall.payments.events import FundsHeldV1
@@ -62,6 +68,21 @@ def test_a_protected_payment_is_confirmed_by_a_letter_in_the_clients_language(
         e["channels"] for e in published(platform.tables, "NotificationSent.v1") if e["account_id"] == "acc_ana"
     ]
     assert sorted(channels) == [["email"], ["email"], ["in_app"], ["in_app"]]
+
+
+def test_letters_follow_a_new_name_and_language(
+    tell: Any, post: Bus, platform: Platform, mail_service: MailService
+) -> None:
+    tell(REGISTERED), tell(CONFIRMED)
+    tell(AccountRenamedV1(account_id="acc_ana", display_name="Anna"))
+    tell(LocaleChangedV1(account_id="acc_ana", locale="en"))
+    tell(SignUpRepeatedV1(account_id="acc_ana", email="ana@example.org", display_name="Anna", locale="en"))
+
+    assert all(post.takes(order) for order in orders(platform))
+
+    _, letter = mail_service.sent
+    assert letter.subject == "You already have an account"
+    assert "Anna," in letter.text
 
 
 def test_an_order_that_comes_again_sends_nothing_again(

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from guildhall.identity.events import AccountRegisteredV1
+from guildhall.identity.events import AccountRegisteredV1, AccountRenamedV1, LocaleChangedV1
 from guildhall.kernel.events import DomainEvent
 from guildhall.notifications.models import LINKS, Type
 from guildhall.notifications.use_cases.catalogue import CATALOGUE, Silent, notices, told
@@ -63,7 +63,8 @@ def test_users_never_read_the_forbidden_word(language: str) -> None:
 def test_the_rule_lets_in_exactly_what_the_catalogue_tells_and_what_contacts_need() -> None:
     pattern = template("template.yaml")["Resources"]["NotificationsRule"]["Properties"]["EventPattern"]
 
-    assert set(pattern["detail-type"]) == {AccountRegisteredV1.detail_type, *(event.detail_type for event in told())}
+    contacts = {AccountRegisteredV1.detail_type, AccountRenamedV1.detail_type, LocaleChangedV1.detail_type}
+    assert set(pattern["detail-type"]) == {*contacts, *(event.detail_type for event in told())}
 
 
 def test_amounts_and_instants_are_written_as_the_reader_writes_them() -> None:

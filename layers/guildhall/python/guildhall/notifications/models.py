@@ -32,6 +32,7 @@ class Type(StrEnum):
     """What a person can be told; each has texts in every language and a switch per channel."""
 
     ACCOUNT_CONFIRMED = "account_confirmed"
+    SIGN_UP_REPEATED = "sign_up_repeated"
     ROLE_GRANTED = "role_granted"
     EXPERT_VERIFIED = "expert_verified"
     VERIFICATION_REMOVED = "verification_removed"
@@ -63,6 +64,7 @@ _MILESTONE = "/contracts/{contract_id}/milestones/{milestone_id}"
 
 LINKS: Mapping[Type, str] = {
     Type.ACCOUNT_CONFIRMED: "/",
+    Type.SIGN_UP_REPEATED: "/sign-in",
     Type.ROLE_GRANTED: "/account",
     Type.EXPERT_VERIFIED: "/profile",
     Type.VERIFICATION_REMOVED: "/profile",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from guildhall.notifications.gateways import SesPostman, SignedUnsubscribeLinks
 from guildhall.notifications.store import DynamoContacts, DynamoInbox, DynamoMails, DynamoSwitches
 from guildhall.notifications.use_cases import (
+    ChangeContact,
     ChangePreferences,
     ConfirmContact,
     CountUnread,
@@ -36,6 +37,7 @@ class Notifications:
     unsubscribe: Unsubscribe
     tell_people: TellPeople
     remember_contact: RememberContact
+    change_contact: ChangeContact
     confirm_contact: ConfirmContact
     cursors: Cursors
 
@@ -68,6 +70,7 @@ def wire(platform: Platform) -> Notifications:
         unsubscribe=Unsubscribe(switches, SignedUnsubscribeLinks(platform.cursors)),
         tell_people=TellPeople(inbox, switches),
         remember_contact=RememberContact(contacts),
+        change_contact=ChangeContact(contacts),
         confirm_contact=ConfirmContact(contacts),
         cursors=platform.cursors,
     )

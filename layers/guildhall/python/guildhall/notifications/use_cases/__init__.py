@@ -1,6 +1,6 @@
 """What people, events and the mail queue can ask of notifications."""
 
-from guildhall.notifications.use_cases.contacts import ConfirmContact, RememberContact
+from guildhall.notifications.use_cases.contacts import ChangeContact, ConfirmContact, RememberContact
 from guildhall.notifications.use_cases.inbox import CountUnread, ListNotifications, MarkAllRead, MarkRead
 from guildhall.notifications.use_cases.mail import SendMail
 from guildhall.notifications.use_cases.preferences import ChangePreferences, GetPreferences, Unsubscribe
@@ -8,6 +8,7 @@ from guildhall.notifications.use_cases.tell import TellPeople
 
 __all__ = [
     "ChangePreferences",
+    "ChangeContact",
     "ConfirmContact",
     "CountUnread",
     "GetPreferences",

@@ -15,7 +15,14 @@ from guildhall.contracts.events import (
     WorkApprovedV1,
     WorkDeliveredV1,
 )
-from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1, RoleGrantedV1
+from guildhall.identity.events import (
+    AccountConfirmedV1,
+    AccountRegisteredV1,
+    AccountRenamedV1,
+    LocaleChangedV1,
+    RoleGrantedV1,
+    SignUpRepeatedV1,
+)
 from guildhall.kernel.events import DomainEvent
 from guildhall.messaging.events import ConversationOpenedV1, MessageSentV1
 from guildhall.notifications.events import NotificationSentV1
@@ -80,6 +87,9 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
     [
         (AccountRegisteredV1, Silent("the address is not confirmed; sign-up sends its own code")),
         _tells(AccountConfirmedV1, lambda e: [Notice(e.account_id, Type.ACCOUNT_CONFIRMED)]),
+        _tells(SignUpRepeatedV1, lambda e: [Notice(e.account_id, Type.SIGN_UP_REPEATED)]),
+        (AccountRenamedV1, Silent("who changes the name sees it changed")),
+        (LocaleChangedV1, Silent("who changes the language reads in it at once")),
         _tells(RoleGrantedV1, lambda e: [_notice(e.account_id, Type.ROLE_GRANTED, e, "role")]),
         (ProfilePublishedV1, Silent("who publishes a profile sees that it is published")),
         _tells(ExpertVerifiedV1, _verification),

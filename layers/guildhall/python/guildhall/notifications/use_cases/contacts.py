@@ -23,6 +23,20 @@ class RememberContact:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeContact:
+    """Learn that a person wants to be called otherwise, or reads another language."""
+
+    contacts: Contacts
+
+    def __call__(self, account_id: str, *, display_name: str | None = None, locale: str | None = None) -> None:
+        """Store what is given; a repeated event changes nothing. Raises StaleVersion."""
+        known = self.contacts.get(account_id) or Contact(account_id)
+        learned = replace(known, display_name=display_name or known.display_name, locale=locale or known.locale)
+        if learned != known:
+            self.contacts.save(learned)
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmContact:
     """Learn that the address belongs to the person: from now on it may be written to."""
 
