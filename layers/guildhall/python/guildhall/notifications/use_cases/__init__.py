@@ -7,8 +7,8 @@ from guildhall.notifications.use_cases.preferences import ChangePreferences, Get
 from guildhall.notifications.use_cases.tell import TellPeople
 
 __all__ = [
-    "ChangePreferences",
     "ChangeContact",
+    "ChangePreferences",
     "ConfirmContact",
     "CountUnread",
     "GetPreferences",
