@@ -115,7 +115,7 @@ def install_python(name: str, python: str) -> None:
     """Make one Python environment anew. Raises NotInstalled."""
     purpose, locked, alone = ENVIRONMENTS[name]
     count = sum(len(re.findall(r"^\S+==", (ROOT / lock).read_text(), re.MULTILINE)) for lock in [*locked, *alone])
-    folder = LOCAL / name
+    folder = (LOCAL / name).resolve()  # a link whose target is not there yet
     with progress(f"installing {purpose} ({count} packages, Python {version_of(python)})"):
         shutil.rmtree(folder, ignore_errors=True)
         run([python, "-m", "venv", "--without-pip", str(folder)])

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tools.localcloud.aws import commands
 from tools.localcloud.cloud import ROOT
+from tools.localcloud.package import load_template
 from tools.localcloud.stages import STACKS, StageUnknown, stacks
 
 CONFIG = tomllib.loads((ROOT / "samconfig.toml").read_text())
@@ -49,3 +51,30 @@ def test_stacks_come_in_the_order_in_which_they_import_from_each_other(tmp_path:
 def test_an_unknown_stage_is_refused() -> None:
     with pytest.raises(StageUnknown, match="nowhere"):
         stacks(ROOT, "nowhere")
+
+
+def test_the_way_to_aws_uses_the_tables_that_the_local_deploy_reads() -> None:
+    found = stacks(ROOT, "dev")
+
+    told = commands("dev", found)
+
+    assert [command[1] for command in told] == ["build", "deploy"] * len(found)
+    for stack, build, deploy in zip(found, told[::2], told[1::2], strict=True):
+        table = CONFIG[build[build.index("--config-env") + 1]]
+        assert table is CONFIG[deploy[deploy.index("--config-env") + 1]]
+        assert ROOT / table["build"]["parameters"]["template_file"] == stack.template
+        assert table["deploy"]["parameters"]["stack_name"] == stack.name
+        assert {f"{key}={value}" for key, value in stack.parameters.items()} == set(
+            table["deploy"]["parameters"]["parameter_overrides"].split()
+        )
+        built = Path(table["build"]["parameters"]["build_dir"]) / "template.yaml"
+        assert deploy[deploy.index("--template-file") + 1] == str(built)
+
+
+def test_both_ways_fill_every_parameter_that_has_no_default_and_none_that_is_not_declared() -> None:
+    for stage in STAGES:
+        for stack in stacks(ROOT, stage):
+            declared = load_template(stack.template).get("Parameters", {})
+            needed = {name for name, parameter in declared.items() if "Default" not in parameter}
+
+            assert needed <= stack.parameters.keys() <= declared.keys(), f"{stage}: {stack.template.name}"

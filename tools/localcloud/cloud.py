@@ -163,17 +163,32 @@ class LocalCloud:
         return [text for group in _leaves(answer) for text in group]
 
     def logs(self, function: str) -> list[str]:
-        """List the log lines of one function, by name or by the start of its logical id, oldest first."""
+        """List what one function printed, by name or by the start of its logical id, oldest first."""
+        return [text for _, text in self.log_lines(function)]
+
+    def log_lines(self, function: str) -> list[tuple[int, str]]:
+        """List log lines with their instants in milliseconds, oldest first; an empty text asks for every function.
+
+        Raises LocalCloudError when the cloud does not answer.
+        """
+        from botocore.exceptions import BotoCoreError
+
+        try:
+            return self._log_lines(function)
+        except BotoCoreError as error:
+            raise LocalCloudError("the local cloud does not answer any more") from error
+
+    def _log_lines(self, function: str) -> list[tuple[int, str]]:
         client = self.client("logs")
-        groups = client.describe_log_groups()["logGroups"]
         lines: list[tuple[int, str]] = []
-        for group in groups:
-            name = group["logGroupName"].rsplit("/", 1)[-1]
-            if name != function and f"-{function}" not in name and not name.startswith(function):
-                continue
-            for page in client.get_paginator("filter_log_events").paginate(logGroupName=group["logGroupName"]):
-                lines += [(event["timestamp"], event["message"].rstrip("\n")) for event in page["events"]]
-        return [text for _, text in sorted(lines, key=lambda line: line[0])]
+        for group in client.get_paginator("describe_log_groups").paginate().search("logGroups[].logGroupName"):
+            name = group.rsplit("/", 1)[-1]
+            if name.startswith(function) or f"-{function}" in name:
+                pages = client.get_paginator("filter_log_events").paginate(logGroupName=group)
+                lines += [
+                    (event["timestamp"], event["message"].rstrip("\n")) for page in pages for event in page["events"]
+                ]
+        return sorted(lines, key=lambda line: line[0])
 
     def _read(self, path: str) -> dict[str, Any]:
         with urllib.request.urlopen(f"{self.endpoint}{path}", timeout=10) as response:
@@ -201,7 +216,7 @@ class LocalCloud:
             "PYTHONUNBUFFERED": "1",
             "GATEWAY_PORT": str(self.port),
             "BIND_HOST": "127.0.0.1",
-            "LOG_LEVEL": "INFO",
+            "LOG_LEVEL": "WARNING",
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
             "PERSIST_STATE": "1",

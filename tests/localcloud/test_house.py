@@ -1,0 +1,86 @@
+"""`make up` and its companions: what is in the way is said in a sentence, what runs is left alone, data stay."""
+
+from __future__ import annotations
+
+import socket
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tools.localcloud.cli import main
+from tools.localcloud.cloud import port_is_free
+from tools.localcloud.house import House, HouseError
+
+
+def three_free_ports() -> int:
+    """Return the first of three free ports in a row."""
+    for _ in range(200):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port: int = probe.getsockname()[1]
+        if port < 65_000 and all(port_is_free(port + step) for step in range(3)):
+            return port
+    raise AssertionError("no three free ports")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    house = House(three_free_ports(), tmp_path / "state", seed_module="tools.journeys.no_seed")
+    yield house
+    house.down()
+
+
+def test_a_busy_port_is_named_and_nothing_is_started(house: House) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", house.cloud.port + 1))
+        other.listen()
+
+        with pytest.raises(HouseError, match=rf"port {house.cloud.port + 1} is taken by another program"):
+            house.up(print)
+
+    assert house.cloud.program.pid is None
+
+
+def test_data_made_on_another_port_are_not_touched(house: House) -> None:
+    house.home.mkdir()
+    (house.home / "port").write_text("4566")
+
+    with pytest.raises(HouseError, match=r"belong to port 4566"):
+        house.up(print)
+
+
+def test_a_base_port_that_is_no_number_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GUILDHALL_PORT", "http")
+
+    assert main(["up"]) == 1
+    assert capsys.readouterr().err.startswith("GUILDHALL_PORT is 'http'")
+
+
+def test_what_does_not_run_cannot_be_asked_for_its_outbox(house: House) -> None:
+    with pytest.raises(HouseError, match=r"run `make up` first"):
+        house.running()
+
+
+def test_up_twice_and_down_keeps_the_data_and_is_quick(house: House) -> None:
+    told: list[str] = []
+    house.up(told.append)
+    house.cloud.client("ssm").put_parameter(Name="/kept", Value="yes", Type="String")
+    house.down()
+    assert all(port_is_free(house.cloud.port + step) for step in range(3))
+
+    begun = time.monotonic()
+    house.up(told.append)
+    seconds = time.monotonic() - begun
+
+    rows = dict(house.table())
+    with urllib.request.urlopen(rows["mail and SMS outbox"], timeout=10) as page:
+        assert "Nothing was sent yet" in page.read().decode()
+    with urllib.request.urlopen(rows["API"] + "/v1/health", timeout=20) as answer:
+        assert answer.status == 200
+    assert house.cloud.client("ssm").get_parameter(Name="/kept")["Parameter"]["Value"] == "yes"
+    assert seconds < 15
