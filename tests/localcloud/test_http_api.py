@@ -42,6 +42,8 @@ CODE = """
     def handler(event, context):
         if event["routeKey"].startswith("POST"):
             raise RuntimeError("secret detail")
+        if "cookies" in event:
+            return {"statusCode": 200, "body": "|".join([*event["cookies"], str("cookie" in event["headers"])])}
         return {"statusCode": 200, "body": event["pathParameters"]["item_id"]}
 """
 
@@ -72,6 +74,10 @@ def api(tiny: Tiny) -> str:
 
 def test_routes_of_function_events_reach_their_function(tiny: Tiny, api: str) -> None:
     assert call(tiny, api, "/items/it_7")[::2] == (200, "it_7")
+
+
+def test_cookies_arrive_as_a_list_and_not_as_a_header(tiny: Tiny, api: str) -> None:
+    assert call(tiny, api, "/items/it_7", Cookie="session=a=b; theme=dark")[2] == "session=a=b|theme=dark|False"
 
 
 def test_the_custom_id_tag_decides_the_id(tiny: Tiny, api: str) -> None:

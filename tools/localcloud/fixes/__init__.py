@@ -6,6 +6,7 @@ FIXES = (
     "execution_environment",
     "environment_limit",
     "integration_errors",
+    "http_cookies",
     "websocket_routes",
     "http_api",
     "table_properties",
@@ -14,6 +15,7 @@ FIXES = (
     "expiry",
     "schedules",
     "rule_targets",
+    "callback_failures",
     "layer_blobs",
     "durability",
 )
