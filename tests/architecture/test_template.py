@@ -129,6 +129,14 @@ def test_the_stack_is_far_from_its_limit() -> None:
     assert len(resources()) + permissions + roles < MOST_RESOURCES
 
 
+def test_no_log_is_kept_for_ever() -> None:
+    shared = template(TEMPLATE)["Globals"]["Function"]["LoggingConfig"]["LogGroup"]["Ref"]
+    own = [p["LoggingConfig"]["LogGroup"]["Ref"] for p in view.functions().values() if "LoggingConfig" in p]
+
+    for group in {shared, *own}:
+        assert "RetentionInDays" in resources()[group]["Properties"], group
+
+
 def test_no_statement_allows_everything() -> None:
     for name, resource in resources().items():
         text = str(resource.get("Properties", {}).get("Policies", "")) + str(

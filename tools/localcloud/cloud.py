@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from tools.localcloud.log_lines import log_lines
 from tools.localcloud.programs import Program
 
 if TYPE_CHECKING:
@@ -174,21 +175,9 @@ class LocalCloud:
         from botocore.exceptions import BotoCoreError
 
         try:
-            return self._log_lines(function)
+            return log_lines(self.client("logs"), function)
         except BotoCoreError as error:
             raise LocalCloudError("the local cloud does not answer any more") from error
-
-    def _log_lines(self, function: str) -> list[tuple[int, str]]:
-        client = self.client("logs")
-        lines: list[tuple[int, str]] = []
-        for group in client.get_paginator("describe_log_groups").paginate().search("logGroups[].logGroupName"):
-            name = group.rsplit("/", 1)[-1]
-            if name.startswith(function) or f"-{function}" in name:
-                pages = client.get_paginator("filter_log_events").paginate(logGroupName=group)
-                lines += [
-                    (event["timestamp"], event["message"].rstrip("\n")) for page in pages for event in page["events"]
-                ]
-        return sorted(lines, key=lambda line: line[0])
 
     def _read(self, path: str) -> dict[str, Any]:
         with urllib.request.urlopen(f"{self.endpoint}{path}", timeout=10) as response:

@@ -17,6 +17,7 @@ FIXES = (
     "rule_targets",
     "callback_failures",
     "layer_blobs",
+    "log_streams",
     "durability",
 )
 

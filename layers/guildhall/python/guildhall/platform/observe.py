@@ -7,7 +7,12 @@ import os
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-logger = Logger(service=os.environ.get("POWERTOOLS_SERVICE_NAME", "guildhall"), use_rfc3339=True, utc=True)
+logger = Logger(
+    service=os.environ.get("POWERTOOLS_SERVICE_NAME", "guildhall"),
+    use_rfc3339=True,
+    utc=True,
+    function=os.environ.get("AWS_LAMBDA_FUNCTION_NAME", ""),  # all functions write to one group (decision 0005)
+)
 metrics = Metrics(namespace="Guildhall", service=os.environ.get("POWERTOOLS_SERVICE_NAME", "guildhall"))
 
 
