@@ -1,0 +1,137 @@
+"""The main job: from sign-up to the second milestone released by the timer. `make demo`."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+
+from tools.journeys.people import Person, first_administrator, register
+from tools.journeys.person import Api
+from tools.journeys.stage import Stage, fresh_stage
+from tools.journeys.steps import Steps, eventually, expect
+
+STEPS = 9
+
+
+class MainJob:
+    """Everybody and everything that the steps share."""
+
+    def __init__(self, stage: Stage, steps: Steps) -> None:
+        self.stage = stage
+        self.steps = steps
+        self.admin: Person
+        self.client: Person
+        self.expert: Person
+        self.project_id = ""
+
+    def run(self) -> None:
+        """Run every step; the first that fails ends the journey."""
+        self.arrive()
+        self.become_known()
+        self.agree()
+
+    def arrive(self) -> None:
+        """People sign up."""
+        with self.steps.step("the platform answers"):
+            expect(Api(self.stage.api_url)("GET", "/v1/ready").status == 200, "not ready")
+        with self.steps.step("an invited administrator signs up"):
+            self.admin = first_administrator(self.stage, "Ada Operator", "ada@example.com")
+        with self.steps.step("a client registers, confirms the address and signs in"):
+            self.client = register(self.stage, "Clara Client", "clara@example.com", ["client"])
+        with self.steps.step("an expert registers, in French"):
+            self.expert = register(self.stage, "Emile Expert", "emile@example.com", ["expert"], locale="fr")
+
+    def become_known(self) -> None:
+        """The expert's profile is published and verified."""
+        path = f"/v1/profiles/{self.expert.account_id}/expert"
+        with self.steps.step("the expert publishes a profile with skills and an hourly rate"):
+            version = eventually("the profile", lambda: self._etag(self.expert.api, path))
+            profile = {
+                "display_name": "Emile Expert",
+                "headline": "Back ends that keep their promises",
+                "about": "Ten years of Python in production.",
+                "skills": ["python", "aws"],
+                "languages": ["fr", "en"],
+                "hourly_rate": {"amount_minor": 9_000, "currency": "EUR"},
+            }
+            done = self.expert.api.put(path, profile, match=version)
+            expect(done["completion"]["percent"] == 100, f"completion {done['completion']}")
+            self.expert.api.post(path + "/publish")
+        with self.steps.step("the administrator verifies the expert"):
+            verified = self.admin.api.put(
+                path + "/verification", {"is_verified": True}, match=self.admin.api.etag(path)
+            )
+            expect(verified["is_verified"], "not verified")
+
+    def agree(self) -> None:
+        """A project is posted, found, proposed for and accepted."""
+        with self.steps.step("the client drafts a project and posts it"):
+            draft = {
+                "title": "Shop back end",
+                "description": "Orders, stock and invoices for a small shop.",
+                "skills": ["python"],
+                "currency": "EUR",
+                "budget_minor": 300_000,
+                "due_on": str(date.today() + timedelta(days=60)),
+            }
+            self.project_id = self.client.api.post("/v1/projects", draft)["project_id"]
+            self.client.api.post(f"/v1/projects/{self.project_id}/post")
+        with self.steps.step("the verified expert finds it by skill and proposes two milestones"):
+            eventually("the project in the list", self._is_found)
+            path = f"/v1/projects/{self.project_id}/proposals/{self.expert.account_id}"
+            soon = date.today() + timedelta(days=20)
+            offer = {
+                "cover_text": "I have built three of these.",
+                "milestones": [
+                    {"title": "Data model", "amount_minor": 120_000, "due_on": str(soon)},
+                    {"title": "API", "amount_minor": 180_000, "due_on": str(soon + timedelta(days=20))},
+                ],
+            }
+            self.expert.api.put(path, offer, match='"0"')
+            eventually("the expert's standing", lambda: self.expert.api("POST", path + "/submit").status == 200)
+        with self.steps.step("the client sees a verified expert, shortlists and accepts"):
+            proposals = self.client.api.get(f"/v1/projects/{self.project_id}/proposals")["items"]
+            expect(proposals[0]["expert"]["is_verified"], "the expert is not shown as verified")
+            self.client.api.post(path + "/shortlist")
+            self.client.api.post(path + "/accept", match=self.client.api.etag(path))
+
+    def _is_found(self) -> bool:
+        found = self.expert.api.get("/v1/projects", skill="python")["items"]
+        return any(project["project_id"] == self.project_id for project in found)
+
+    @staticmethod
+    def _etag(api: Api, path: str) -> str | None:
+        answer = api("GET", path)
+        return answer.headers.get("etag") if answer.status == 200 else None
+
+
+def main() -> int:
+    """Run the main job against a fresh local cloud; exit status 0 only if every step did what it says."""
+    steps = Steps("main job", STEPS)
+    with tempfile.TemporaryDirectory(prefix="guildhall-demo-") as home, fresh_stage(Path(home)) as stage:
+        try:
+            MainJob(stage, steps).run()
+        except Exception:  # noqa: BLE001  the step has printed what went wrong
+            for function in ("IdentityAuth", "ProjectsApi", "ContractsEvents", "PaymentsCommands"):
+                print(f"-- {function}", *_errors(stage.cloud.logs(function)), sep="\n   ")
+    return steps.finish()
+
+
+def _errors(lines: list[str]) -> list[str]:
+    """Return the last lines of a log that tell of trouble."""
+    found = []
+    for line in lines:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, dict) and entry.get("level") in {"ERROR", "WARNING"}:
+            exception = str(entry.get("exception") or "")[-700:]
+            found.append(" ".join(filter(None, (entry.get("message"), entry.get("problem"), exception))))
+    return found[-2:]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
