@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -60,7 +61,8 @@ def functions() -> list[Function]:
         if not (code / f"{module}.py").exists():
             continue
         layers = [_layer(resources, ref) for ref in [*shared.get("Layers", []), *own.get("Layers", [])]]
-        environ = _environ(name, shared) | _environ(name, own)
+        parameters = template.get("Parameters", {})
+        environ = _environ(name, shared, parameters) | _environ(name, own, parameters)
         found.append(Function(name, _copy(code), module, attribute, sorted(set(layers)), environ))
     for layer in sorted({layer for function in found for layer in function.layers}):
         build_here(layer)
@@ -73,11 +75,26 @@ def _layer(resources: Mapping[str, Any], ref: Mapping[str, str]) -> str:
     return uri.parts[1]
 
 
-def _environ(name: str, properties: Mapping[str, Any]) -> dict[str, str]:
+def _environ(name: str, properties: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, str]:
     """Return a function's variables; what only a deployment knows gets a made-up value."""
     declared = properties.get("Environment", {}).get("Variables", {})
-    made_up = {key: value if isinstance(value, str) else f"bench-{key.lower()}" for key, value in declared.items()}
-    return {**ENVIRONMENT, **made_up, "AWS_LAMBDA_FUNCTION_NAME": name}
+    resolved = {key: _resolved(value, parameters) for key, value in declared.items()}
+    return {**ENVIRONMENT, **resolved, "AWS_LAMBDA_FUNCTION_NAME": name}
+
+
+def _resolved(value: Any, parameters: Mapping[str, Any]) -> str:
+    """Resolve a value of the template as far as the template itself goes."""
+    if not isinstance(value, dict):
+        return str(value)
+    ((function, argument),) = value.items()
+    if function == "Ref":
+        return str(parameters.get(argument, {}).get("Default", f"bench-{argument}"))
+    if function == "Fn::Sub":
+        text = argument if isinstance(argument, str) else argument[0]
+        return re.sub(r"\$\{([^}]+)\}", lambda name: _resolved({"Ref": name[1]}, parameters), text)
+    if function == "Fn::Join":
+        return str(argument[0]).join(_resolved(part, parameters) for part in argument[1])
+    return "bench"
 
 
 def _copy(code: Path) -> Path:

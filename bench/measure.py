@@ -83,7 +83,8 @@ def run(case: Case) -> Sample:
         raise CaseFailed(f"{case.name} took more than {LONGEST_SECONDS} s") from None
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if child.returncode:
-        raise CaseFailed(f"{case.name} ended with {child.returncode}:\n{errors[-4000:]}")
+        told = "\n".join(line for line in errors.splitlines() if not line.startswith(("#", "import ")))
+        raise CaseFailed(f"{case.name} ended with {child.returncode}:\n{told[-4000:]}")
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Sample(seconds * 1000, out.strip().rpartition("\n")[2], errors)
 
