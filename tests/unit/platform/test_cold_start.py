@@ -19,6 +19,8 @@ def start(code: str, *, in_lambda: bool = True) -> subprocess.CompletedProcess[s
         **ENVIRONMENT,
         **TABLES,
         "GUILDHALL_STAGE": "test",
+        "GUILDHALL_BUS": "bus",
+        "GUILDHALL_QUEUES": "",
         "GUILDHALL_SIGNING_SECRET": "arn",
         "PYTHONPATH": os.pathsep.join([str(ROOT / "layers/guildhall/python"), str(ROOT)]),
     }
@@ -63,3 +65,22 @@ def test_a_started_function_collects_garbage_and_keeps_its_imports_out_of_it() -
     )
 
     assert start(code).stdout.split() == ["True", "True"]
+
+
+def test_a_worker_starts_without_the_http_resolver() -> None:
+    loaded = loaded_after("from functions.platform.tasks import handler")
+
+    assert "guildhall.platform.edge.tasks" in loaded
+    assert "aws_lambda_powertools.event_handler.api_gateway" not in loaded
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "from guildhall.platform.edge import etag, http, tasks",
+        "import guildhall.platform.edge.http\nfrom guildhall.platform.edge import tasks, http, etag",
+        "import guildhall.platform.edge.tasks\nfrom guildhall.platform.edge import http, tasks, etag",
+    ],
+)
+def test_an_edge_is_a_function_whichever_module_was_loaded_first(order: str) -> None:
+    assert start(f"{order}\nprint(callable(http), callable(tasks), etag(1))").stdout.split() == ["True", "True", '"1"']
