@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Header
 
 from guildhall.kernel.actor import ANONYMOUS, Actor, Origin
-from guildhall.kernel.errors import Fault, Invalid, PreconditionRequired, Problem, TooLarge
+from guildhall.kernel.errors import Fault, Invalid, PreconditionRequired, Problem, TooLarge, Unauthenticated
 from guildhall.kernel.ids import Ids
 from guildhall.platform import context, problem, rate_limits
 from guildhall.platform.assembly import Platform
@@ -138,6 +138,9 @@ def actor_of(event: dict[str, Any]) -> Actor:
     groups = claims.get("cognito:groups", [])
     # API Gateway flattens a list claim to the text "[client expert]".
     names = groups.strip("[]").replace(",", " ").split() if isinstance(groups, str) else groups
+    if not claims["username"].startswith("acc_"):
+        # Nobody but identity makes users; one that is called otherwise must not pass for `system`.
+        raise Unauthenticated("this token is not of an account")
     return Actor(claims["username"], frozenset(names), scopes)
 
 

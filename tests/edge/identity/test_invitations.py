@@ -1,0 +1,147 @@
+"""Staff roles by invitation, over HTTP and by the operator's task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from functions.identity.tasks import choose
+from guildhall.identity.wiring import Identity
+from guildhall.kernel.actor import SYSTEM, Actor, Origin
+from guildhall.kernel.clock import SettableClock
+from guildhall.platform import context, query
+from guildhall.platform.assembly import Platform
+from guildhall.platform.edge.tasks import dispatch
+from tests.edge.identity.people import People
+from tests.support.http import Answer, Client
+from tests.support.outbox import published
+
+ADMIN = Actor("acc_admin", frozenset({"administrator"}))
+
+
+@dataclass
+class Invitations:
+    """Invites and accepts."""
+
+    call: Client
+
+    def invite(self, email: str, role: str = "administrator", by: Actor = ADMIN) -> Answer:
+        return self.call("POST", "/v1/invitations", by=by, body={"email": email, "role": role})
+
+    def accept(self, actor: Actor, token: str) -> Answer:
+        return self.call("POST", "/v1/invitations/accept", by=actor, body={"token": token})
+
+    def revoke(self, invitation_id: str, by: Actor = ADMIN) -> Answer:
+        return self.call("DELETE", f"/v1/invitations/{invitation_id}", by=by)
+
+
+@pytest.fixture
+def invitations(call: Client) -> Invitations:
+    return Invitations(call)
+
+
+@pytest.mark.feature("IAM-14")
+def test_open_roles_are_chosen_at_sign_up_and_staff_roles_come_by_invitation(
+    people: People, enter: Client, invitations: Invitations, platform: Platform
+) -> None:
+    person = people.person(roles=["client", "expert", "venue"])
+    refused = people.sign_up(people.address(), roles=["administrator"])
+    token = invitations.invite(person.email).body["token"]
+
+    accepted = invitations.accept(person.actor, token)
+    again = invitations.accept(person.actor, token)
+    fresh = people.session_of(person.email, enter("POST", "/v1/auth/refresh", headers=person.browser))
+
+    assert refused.status == 422
+    assert (accepted.status, accepted.body["roles"]) == (200, ["administrator", "client", "expert", "venue"])
+    assert (again.status, again.problem) == (422, "identity/invitation-refused")
+    assert fresh.actor.roles == {"administrator", "client", "expert", "venue"}
+    assert published(platform.tables, "RoleGranted.v1") == [
+        {"account_id": person.actor.account_id, "role": "administrator"}
+    ]
+
+
+def test_somebody_new_accepts_at_sign_up_and_has_the_role_once_confirmed(
+    people: People, invitations: Invitations, platform: Platform
+) -> None:
+    email = people.address()
+    token = invitations.invite(email, "venue_staff").body["token"]
+
+    people.sign_up(email, roles=[], invitation=token)
+    assert published(platform.tables, "RoleGranted.v1") == []
+    people.confirm(email)
+    person = people.session_of(email, people.sign_in(email))
+
+    assert person.actor.roles == {"venue_staff"}
+    assert published(platform.tables, "RoleGranted.v1") == [
+        {"account_id": person.actor.account_id, "role": "venue_staff"}
+    ]
+    assert invitations.accept(person.actor, token).status == 422
+
+
+def test_an_invitation_is_for_one_address(people: People, invitations: Invitations) -> None:
+    token = invitations.invite(people.address()).body["token"]
+    stranger = people.person()
+
+    by_stranger = invitations.accept(stranger.actor, token)
+    at_sign_up = people.sign_up(people.address(), invitation=token)
+
+    assert (by_stranger.status, at_sign_up.status) == (422, 422)
+    assert by_stranger.body["errors"][0]["pointer"] == "/token"
+    assert at_sign_up.body["errors"][0]["pointer"] == "/invitation"
+
+
+def test_an_invitation_ends_after_a_week(people: People, invitations: Invitations, clock: SettableClock) -> None:
+    person = people.person()
+    token = invitations.invite(person.email).body["token"]
+
+    clock.advance(timedelta(days=7))
+
+    assert invitations.accept(person.actor, token).problem == "identity/invitation-refused"
+
+
+def test_an_invitation_that_was_taken_back_is_worth_nothing(people: People, invitations: Invitations) -> None:
+    person = people.person()
+    invitation = invitations.invite(person.email).body
+
+    revoked = invitations.revoke(invitation["invitation_id"])
+    again = invitations.revoke(invitation["invitation_id"])
+
+    assert (revoked.status, again.status) == (204, 204)
+    assert invitations.accept(person.actor, invitation["token"]).status == 422
+    assert invitations.revoke("inv_unknown").problem == "identity/invitation-unknown"
+
+
+@pytest.mark.parametrize("role", ["client", "expert", "venue", "venue_staff", "partner"])
+def test_only_administrators_invite(people: People, invitations: Invitations, role: str) -> None:
+    actor = Actor("acc_somebody", frozenset({role}))
+
+    assert invitations.invite(people.address(), by=actor).status == 403
+    assert invitations.revoke("inv_unknown", by=actor).status == 403
+
+
+def test_only_a_hash_of_the_token_is_stored(people: People, invitations: Invitations, platform: Platform) -> None:
+    invitation = invitations.invite(people.address()).body
+
+    stored = query.page(platform.tables.core_table, f"INVITATION#{invitation['invitation_id']}").items
+
+    assert len(stored) == 1
+    assert invitation["token"].partition(".")[2] not in repr(stored)
+
+
+def test_the_first_administrator_is_invited_by_an_operators_task(
+    people: People, identity: Identity, invitations: Invitations, platform: Platform
+) -> None:
+    person = people.person()
+    handle = dispatch(choose(identity), platform.ids)
+
+    made = handle({"task": "invite_first_administrator", "input": {"email": person.email}}, None)
+    accepted = invitations.accept(person.actor, made["token"])
+
+    assert (accepted.status, "administrator" in accepted.body["roles"]) == (200, True)
+    with context.scope(Origin(SYSTEM, "cor", "tsk")):
+        keys = query.page(platform.tables.audit_table, f"E#INVITATION#{made['invitation_id']}", index="GSI1").items
+        entries = query.batch_get(platform.tables.audit_table, [(key["PK"], key["SK"]) for key in keys])
+    assert [(entry["action"], entry["actor"]) for entry in entries] == [("identity.invite", "system")]

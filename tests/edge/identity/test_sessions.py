@@ -1,0 +1,135 @@
+"""Sessions over HTTP, against a real user pool: how they begin, go on and end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from guildhall.identity.models import SIGN_IN_FAILURES
+from guildhall.kernel.clock import SettableClock
+from tests.edge.identity.people import PASSWORD, People, claims
+from tests.support.http import Client
+
+
+@pytest.mark.feature("IAM-13")
+def test_the_refresh_token_travels_in_a_cookie_that_only_the_auth_routes_of_our_own_pages_see(people: People) -> None:
+    email = people.person().email
+
+    answer = people.sign_in(email)
+
+    (cookie,) = answer.cookies
+    assert {part.strip() for part in cookie.split(";")[1:]} == {
+        "Path=/v1/auth",
+        "Max-Age=2592000",
+        "HttpOnly",
+        "Secure",
+        "SameSite=Strict",
+    }
+    assert set(answer.body) == {"kind", "access_token", "token_type", "expires_in"}
+    assert answer.body["expires_in"] == 900
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_session_goes_on_by_its_cookie(people: People, enter: Client) -> None:
+    person = people.person(roles=["expert"])
+
+    answer = enter("POST", "/v1/auth/refresh", headers=person.browser)
+
+    fresh = people.session_of(person.email, answer)
+    assert fresh.actor == person.actor
+    assert claims(fresh.access_token)["jti"] != claims(person.access_token)["jti"]
+    assert (
+        people.session_of(person.email, enter("POST", "/v1/auth/refresh", headers=fresh.browser)).actor == person.actor
+    )
+
+
+@pytest.mark.feature("IAM-04", "IAM-12")
+def test_signing_out_ends_the_session_on_the_server(people: People, enter: Client) -> None:
+    person, other = people.person(), people.person()
+
+    out = enter("POST", "/v1/auth/sign-out", headers=person.browser)
+    again = enter("POST", "/v1/auth/sign-out", headers=person.browser)
+    late = enter("POST", "/v1/auth/refresh", headers=person.browser)
+
+    assert (out.status, again.status) == (204, 204)
+    assert "Max-Age=0" in out.cookies[0]
+    assert (late.status, late.problem) == (401, "identity/session-ended")
+    assert enter("POST", "/v1/auth/refresh", headers=other.browser).status == 200
+
+
+def test_signing_out_everywhere_ends_every_session_of_the_account(people: People, call: Client, enter: Client) -> None:
+    person = people.person()
+    elsewhere = people.session_of(person.email, people.sign_in(person.email))
+
+    out = call("DELETE", "/v1/me/sessions", by=person.actor)
+
+    assert out.status == 204
+    for session in (person, elsewhere):
+        assert enter("POST", "/v1/auth/refresh", headers=session.browser).status == 401
+
+
+@pytest.mark.parametrize("cookie", ["", "guildhall_refresh=", "guildhall_refresh=made.up.token", "other=1"])
+def test_no_session_goes_on_without_a_cookie_of_ours(people: People, enter: Client, cookie: str) -> None:
+    answer = enter("POST", "/v1/auth/refresh", headers={"Cookie": cookie, "X-Requested-With": "guildhall"})
+
+    assert (answer.status, answer.problem) == (401, "identity/session-ended")
+
+
+@pytest.mark.parametrize("route", ["/v1/auth/refresh", "/v1/auth/sign-out"])
+@pytest.mark.parametrize(
+    "change", [{"X-Requested-With": ""}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}]
+)
+def test_a_page_of_another_site_cannot_use_the_cookie(
+    people: People, enter: Client, route: str, change: dict[str, str]
+) -> None:
+    person = people.person()
+
+    answer = enter("POST", route, headers={**person.browser, **change})
+
+    assert (answer.status, answer.problem, answer.cookies) == (403, "cross-site", [])
+    assert enter("POST", "/v1/auth/refresh", headers={**person.browser, "Sec-Fetch-Site": "same-origin"}).status == 200
+
+
+def test_a_page_of_another_site_cannot_sign_a_browser_in(people: People, enter: Client) -> None:
+    body = {"email": people.person().email, "password": PASSWORD}
+
+    answer = enter("POST", "/v1/auth/sign-in", body=body, headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert (answer.status, answer.problem) == (403, "cross-site")
+
+
+def test_the_sixth_wrong_password_within_a_quarter_of_an_hour_has_to_wait(people: People, clock: SettableClock) -> None:
+    email = people.person().email
+    wrong = [people.sign_in(email, "Wrong-password-123") for _ in range(SIGN_IN_FAILURES.quota)]
+
+    refused = people.sign_in(email)
+
+    assert {answer.status for answer in wrong} == {401}
+    assert wrong[1].headers["RateLimit-Policy"].startswith('"sign-in-failures";q=5;w=900')
+    assert '"sign-in-failures";r=3;t=' in wrong[1].headers["RateLimit"]
+    assert (refused.status, refused.problem) == (429, "too-many-requests")
+    wait = int(refused.headers["Retry-After"])
+    assert 0 < wait <= 900
+    clock.advance(timedelta(seconds=wait))
+    assert people.sign_in(email).status == 200
+
+
+def test_a_failed_sign_in_is_logged_without_the_password(people: People, caplog: pytest.LogCaptureFixture) -> None:
+    person = people.person()
+
+    people.sign_in(person.email, "Wrong-password-123")
+
+    (event,) = [record for record in caplog.records if getattr(record, "security_event", False)]
+    assert event.getMessage() == "sign-in failed"
+    assert vars(event)["account_id"] == person.actor.account_id
+    assert vars(event)["address"] == "127.0.0.1"
+    assert "Wrong-password-123" not in str(vars(event))
+
+
+def test_a_good_password_forgets_the_bad_ones(people: People) -> None:
+    email = people.person().email
+    for _ in range(3):
+        for _ in range(SIGN_IN_FAILURES.quota - 1):
+            assert people.sign_in(email, "Wrong-password-123").status == 401
+        assert people.sign_in(email).status == 200
