@@ -70,6 +70,7 @@ def test_settings_name_every_variable_that_is_wrong() -> None:
         ({"username": "acc_1", "cognito:groups": "[client expert]"}, Actor("acc_1", frozenset({"client", "expert"}))),
         ({"username": "acc_1", "cognito:groups": ["client"]}, Actor("acc_1", frozenset({"client"}))),
         ({"username": "acc_1"}, Actor("acc_1")),
+        ({"username": "system", "cognito:groups": "[administrator]"}, ANONYMOUS),
         (
             {"client_id": "abc", "scope": "guildhall/read guildhall/write"},
             Actor("cli_abc", frozenset({"partner"}), frozenset({"guildhall/read", "guildhall/write"})),
