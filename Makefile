@@ -34,6 +34,10 @@ logs: env ## Follow the log of functions: make logs F=PaymentsApi
 outbox: env ## List the mails and text messages that were sent
 	$(CLI) outbox
 
+.PHONY: demo
+demo: env ## Run the main job against a fresh local cloud, step by step (CHAOS=1 kills the cloud meanwhile)
+	@PYTHONPATH=. $(VENV)/python -m tools.journeys.$(if $(CHAOS),chaos,main_job)
+
 # ── the way to AWS: sam build, then the stacks in order (samconfig.toml) ─────────
 .PHONY: deploy
 deploy: env env-sam ## Deploy to AWS: make deploy STAGE=dev
