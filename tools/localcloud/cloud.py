@@ -215,6 +215,7 @@ class LocalCloud:
             "AUTH": "true",
             "AWS_ACCESS_KEY_ID": "test",
             "AWS_SECRET_ACCESS_KEY": "test",
+            "LAMBDA_WARM_TTL_SECONDS": "60",
             "LAMBDA_PYTHON": str(ROOT / ".local" / "runtime" / "bin" / "python"),
             "LAMBDA_UNPACKED": str(ROOT / ".local" / "unpacked"),
             **self.settings,

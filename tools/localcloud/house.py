@@ -111,6 +111,7 @@ class House:
         if self.cloud.program.pid is not None:
             tell("local cloud: runs")
             return
+        tell("local cloud: starting")
         begun = time.monotonic()
         self.cloud.restart()
         tell(f"local cloud: started in {time.monotonic() - begun:.1f} s")
@@ -120,6 +121,7 @@ class House:
         from tools.localcloud.deploy import DeployFailed
         from tools.localcloud.package import SourceMissing
 
+        tell("layers: building what changed")
         try:
             for name in LAYERS:
                 tell(f"layer {build_here(name)}")
