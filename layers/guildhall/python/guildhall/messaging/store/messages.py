@@ -23,6 +23,9 @@ KIND = "messaging.message"
 MOST_BYTES = 96 * 1024
 """Text of one page: an answer over a socket may have 128 KiB (AWS limit), and JSON adds to it."""
 
+AT_ONCE = 50
+"""Messages announced in one transaction, which may write 100 items (AWS limit)."""
+
 
 class DynamoMessages:
     """Messages as plain items: nothing is decoded that a page does not show."""
@@ -74,13 +77,15 @@ class DynamoMessages:
 
     def announce(self, events: Sequence[MessageSentV1]) -> None:
         """Tell the world of messages; told again, they carry the same event ids."""
-        try:
-            self._announce(events)
-        except StaleVersion:
-            # Some were announced by an attempt that died before it could say so: let only those be.
-            for event in events:
-                with contextlib.suppress(StaleVersion):
-                    self._announce([event])
+        for start in range(0, len(events), AT_ONCE):
+            part = events[start : start + AT_ONCE]
+            try:
+                self._announce(part)
+            except StaleVersion:
+                # Some were announced by an attempt that died before it could say so: let only those be.
+                for event in part:
+                    with contextlib.suppress(StaleVersion):
+                        self._announce([event])
 
     def _announce(self, events: Sequence[MessageSentV1]) -> None:
         transaction = self._database.begin()
