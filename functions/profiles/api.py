@@ -6,7 +6,7 @@ from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, http, if_match, ok
 from guildhall.profiles import wiring
 from guildhall.profiles.models import Filter, Role, normal_skill
-from guildhall.profiles.schemas import CardOut, ExpertsOut, ProfileIn, ProfileOut, ProfilesOut, VerificationIn
+from guildhall.profiles.schemas import ExpertCardOut, ExpertsOut, ProfileIn, ProfileOut, ProfilesOut, VerificationIn
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -29,7 +29,7 @@ def create_app(profiles: wiring.Profiles) -> APIGatewayHttpResolver:
     ) -> ExpertsOut:
         wanted = Filter(normal_skill(skill) if skill else None, is_verified)
         cards, next_cursor = profiles.list_experts(actor(), wanted, limit=limit, cursor=cursor)
-        return ExpertsOut(items=[CardOut.of(card) for card in cards], next_cursor=next_cursor)
+        return ExpertsOut(items=[ExpertCardOut.of(card) for card in cards], next_cursor=next_cursor)
 
     @app.get("/v1/profiles/<account_id>", summary="Show the profiles of an account", tags=["profiles"])
     def list_profiles(account_id: str) -> ProfilesOut:

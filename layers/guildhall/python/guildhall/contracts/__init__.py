@@ -1,6 +1,8 @@
-"""Contracts, their milestones, deliveries and approvals.
+"""Contracts: terms that both sides sign, milestones, deliveries, approvals, and what happened when.
 
-Promises: both sides sign the same terms; a milestone is approved at most once, by the client or by silence.
-Events out: ContractOpened, ContractSigned, WorkDelivered, ChangesRequested, WorkApproved. Events in:
-ProposalAccepted, FundsHeld, FundsReleased.
+Promises: an accepted proposal becomes exactly one contract; nothing moves before both signed the same terms; only the
+very delivery that the client looked at is approved, by the client or by silence; late and repeated messages change
+nothing.
+Events out: ContractOpened, ContractSigned, MilestoneCancelled, WorkDelivered, ReviewReminderDue, ChangesRequested,
+WorkApproved. Events in: ProposalAccepted, FundsHeld, FundsReleased, FundsRefunded.
 """

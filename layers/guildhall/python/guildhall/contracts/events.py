@@ -54,6 +54,23 @@ class ContractSignedV1(DomainEvent):
     milestones: list[AgreedMilestone] = Field(min_length=1)
 
 
+class MilestoneCancelledV1(DomainEvent):
+    """A milestone will not be done; its money, if it was held or arrives later, goes back to the client.
+
+    Sent again when money arrives for it after all. Consumers: payments, notifications, partners.
+    """
+
+    source: ClassVar[str] = "guildhall.contracts"
+    detail_type: ClassVar[str] = "MilestoneCancelled.v1"
+
+    contract_id: str
+    milestone_id: str
+    client_id: str
+    expert_id: str
+    milestone_title: str
+    cancelled_by: str = Field(description="The side that cancelled, or `system` if money arrived afterwards.")
+
+
 class WorkDeliveredV1(DomainEvent):
     """The expert handed work in; the review window is open.
 
@@ -71,6 +88,24 @@ class WorkDeliveredV1(DomainEvent):
     delivery: int = Field(ge=1, description="Counts the deliveries of this milestone.")
     remind_at: Instant
     release_at: Instant = Field(description="Silence until then approves the work.")
+
+
+class ReviewReminderDueV1(DomainEvent):
+    """A delivery still waits for the client, and silence will soon count as approval.
+
+    Sent at `remind_at`, once a delivery. Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.contracts"
+    detail_type: ClassVar[str] = "ReviewReminderDue.v1"
+
+    contract_id: str
+    milestone_id: str
+    client_id: str
+    expert_id: str
+    milestone_title: str
+    delivery: int = Field(ge=1)
+    release_at: Instant
 
 
 class ChangesRequestedV1(DomainEvent):

@@ -45,6 +45,7 @@ class Type(StrEnum):
     PAYMENT_PROTECTED = "payment_protected"
     MILESTONE_FUNDED = "milestone_funded"
     PAYMENT_FAILED = "payment_failed"
+    MILESTONE_CANCELLED = "milestone_cancelled"
     WORK_DELIVERED = "work_delivered"
     REVIEW_REMINDER = "review_reminder"
     CHANGES_REQUESTED = "changes_requested"
@@ -77,6 +78,7 @@ LINKS: Mapping[Type, str] = {
     Type.PAYMENT_PROTECTED: _MILESTONE,
     Type.MILESTONE_FUNDED: _MILESTONE,
     Type.PAYMENT_FAILED: _MILESTONE,
+    Type.MILESTONE_CANCELLED: _MILESTONE,
     Type.WORK_DELIVERED: _MILESTONE,
     Type.REVIEW_REMINDER: _MILESTONE,
     Type.CHANGES_REQUESTED: _MILESTONE,

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from guildhall.kernel.events import DomainEvent
-from guildhall.kernel.types import AmountMinor, CurrencyCode, Instant
+from guildhall.kernel.types import AmountMinor, CurrencyCode
 
 
 class FundsHeldV1(DomainEvent):
@@ -89,20 +89,3 @@ class PayoutAccountReadyV1(DomainEvent):
     detail_type: ClassVar[str] = "PayoutAccountReady.v1"
 
     account_id: str
-
-
-class ReviewReminderDueV1(DomainEvent):
-    """A delivery still waits for the client, and silence will soon count as approval.
-
-    Sent by the protected-payment workflow at `remind_at`. Consumers: notifications.
-    """
-
-    source: ClassVar[str] = "guildhall.payments"
-    detail_type: ClassVar[str] = "ReviewReminderDue.v1"
-
-    contract_id: str
-    milestone_id: str
-    client_id: str
-    expert_id: str
-    milestone_title: str
-    release_at: Instant

@@ -113,7 +113,7 @@ class ProfilesOut(BaseModel):
     items: list[ProfileOut]
 
 
-class CardOut(BaseModel):
+class ExpertCardOut(BaseModel):
     """An expert in a list."""
 
     account_id: str
@@ -125,7 +125,7 @@ class CardOut(BaseModel):
     published_at: Instant
 
     @classmethod
-    def of(cls, card: Card) -> CardOut:
+    def of(cls, card: Card) -> ExpertCardOut:
         """Shape a card for the wire."""
         return cls(
             account_id=card.account_id,
@@ -141,7 +141,7 @@ class CardOut(BaseModel):
 class ExpertsOut(BaseModel):
     """A page of experts. It may be short, or empty, while `next_cursor` is there: only null is the end."""
 
-    items: list[CardOut]
+    items: list[ExpertCardOut]
     next_cursor: str | None
 
 

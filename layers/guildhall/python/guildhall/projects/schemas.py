@@ -130,7 +130,7 @@ class ProjectsOut(BaseModel):
     next_cursor: str | None
 
 
-class MilestoneIn(BaseModel):
+class ProposedMilestoneIn(BaseModel):
     """A part of the work; a draft may leave anything open."""
 
     model_config = ConfigDict(extra="forbid")
@@ -146,7 +146,7 @@ class ProposalIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     cover_text: Annotated[str, _text(10_000)] = ""
-    milestones: list[MilestoneIn] = Field(default=[], max_length=20)
+    milestones: list[ProposedMilestoneIn] = Field(default=[], max_length=20)
 
     def offer(self) -> Offer:
         """Return the model."""
@@ -154,7 +154,7 @@ class ProposalIn(BaseModel):
         return Offer(self.cover_text, tuple(parts))
 
 
-class MilestoneOut(BaseModel):
+class ProposedMilestoneOut(BaseModel):
     """A part of the work."""
 
     title: str
@@ -180,7 +180,7 @@ class ProposalOut(BaseModel):
     client_id: str
     expert: AuthorOut
     cover_text: str
-    milestones: list[MilestoneOut]
+    milestones: list[ProposedMilestoneOut]
     total_minor: int
     currency: str
     state: ProposalState
@@ -205,7 +205,9 @@ class ProposalOut(BaseModel):
                 is_verified=author.is_verified,
             ),
             cover_text=proposal.offer.cover_text,
-            milestones=[MilestoneOut(title=p.title, amount_minor=p.amount_minor, due_on=p.due_on) for p in parts],
+            milestones=[
+                ProposedMilestoneOut(title=p.title, amount_minor=p.amount_minor, due_on=p.due_on) for p in parts
+            ],
             total_minor=proposal.offer.total_minor,
             currency=proposal.currency,
             state=proposal.state,

@@ -12,6 +12,8 @@ from guildhall.contracts.events import (
     ChangesRequestedV1,
     ContractOpenedV1,
     ContractSignedV1,
+    MilestoneCancelledV1,
+    ReviewReminderDueV1,
     WorkApprovedV1,
     WorkDeliveredV1,
 )
@@ -34,7 +36,6 @@ from guildhall.payments.events import (
     FundsReleasedV1,
     PaymentFailedV1,
     PayoutAccountReadyV1,
-    ReviewReminderDueV1,
 )
 from guildhall.profiles.events import ExpertVerifiedV1, ProfilePublishedV1
 from guildhall.projects.events import (
@@ -79,6 +80,13 @@ def _verification(event: ExpertVerifiedV1) -> list[Notice]:
     return [Notice(event.account_id, kind)]
 
 
+def _cancellation(event: MilestoneCancelledV1) -> list[Notice]:
+    # The other side; nobody when the platform only repeats it because money arrived afterwards.
+    others = {event.client_id: event.expert_id, event.expert_id: event.client_id}
+    told = others.get(event.cancelled_by)
+    return [_notice(told, Type.MILESTONE_CANCELLED, event, *_WORK)] if told else []
+
+
 def _both_sides(event: ContractOpenedV1 | ContractSignedV1, kind: Type) -> list[Notice]:
     return [_notice(account_id, kind, event, *_CONTRACT) for account_id in (event.client_id, event.expert_id)]
 
@@ -100,6 +108,7 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         _tells(ProposalWithdrawnV1, lambda e: [_notice(e.client_id, Type.PROPOSAL_WITHDRAWN, e, *_PROPOSAL)]),
         _tells(ContractOpenedV1, lambda e: _both_sides(e, Type.CONTRACT_TO_SIGN)),
         _tells(ContractSignedV1, lambda e: _both_sides(e, Type.CONTRACT_SIGNED)),
+        _tells(MilestoneCancelledV1, _cancellation),
         _tells(WorkDeliveredV1, lambda e: [_notice(e.client_id, Type.WORK_DELIVERED, e, *_WORK, "release_at")]),
         _tells(ReviewReminderDueV1, lambda e: [_notice(e.client_id, Type.REVIEW_REMINDER, e, *_WORK, "release_at")]),
         _tells(ChangesRequestedV1, lambda e: [_notice(e.expert_id, Type.CHANGES_REQUESTED, e, *_WORK)]),

@@ -1,0 +1,36 @@
+"""Queue edge of contracts: accepted proposals become contracts, and payments says where the money is."""
+
+from guildhall.contracts import wiring
+from guildhall.contracts.machine import Move
+from guildhall.payments.events import FundsHeldV1, FundsRefundedV1, FundsReleasedV1
+from guildhall.platform.edge import Delivery, on, queue
+from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
+from guildhall.projects.events import ProposalAcceptedV1
+
+
+def subscribe(contracts: wiring.Contracts) -> Subscriptions:
+    """Name the events and what each leads to."""
+
+    def on_proposal_accepted(event: ProposalAcceptedV1, _: Delivery) -> None:
+        contracts.open(event)
+
+    def on_funds_held(event: FundsHeldV1, _: Delivery) -> None:
+        contracts.record_money(event.contract_id, event.milestone_id, Move.HOLD)
+
+    def on_funds_released(event: FundsReleasedV1, _: Delivery) -> None:
+        contracts.record_money(event.contract_id, event.milestone_id, Move.RELEASE)
+
+    def on_funds_refunded(event: FundsRefundedV1, _: Delivery) -> None:
+        contracts.record_money(event.contract_id, event.milestone_id, Move.REFUND)
+
+    return subscriptions_of(
+        [
+            on(ProposalAcceptedV1, on_proposal_accepted),
+            on(FundsHeldV1, on_funds_held),
+            on(FundsReleasedV1, on_funds_released),
+            on(FundsRefundedV1, on_funds_refunded),
+        ]
+    )
+
+
+handler = queue(subscribe, wiring.wire)

@@ -1,0 +1,69 @@
+"""Every state of a milestone, and what each move does in it: people, timers and events all come here."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from guildhall.contracts.errors import MilestoneMoveRefused
+
+
+class MilestoneState(StrEnum):
+    """Where a milestone stands."""
+
+    AGREED = "agreed"
+    FUNDED = "funded"
+    DELIVERED = "delivered"
+    CHANGES_REQUESTED = "changes_requested"
+    APPROVED = "approved"
+    RELEASED = "released"
+    REFUNDED = "refunded"
+    CANCELLED = "cancelled"
+
+
+class Move(StrEnum):
+    """What can happen to a milestone: people do the first four, payments reports the others."""
+
+    DELIVER = "deliver"
+    REQUEST_CHANGES = "request_changes"
+    APPROVE = "approve"
+    CANCEL = "cancel"
+    HOLD = "hold"
+    RELEASE = "release"
+    REFUND = "refund"
+
+
+ENDED = frozenset({MilestoneState.RELEASED, MilestoneState.REFUNDED, MilestoneState.CANCELLED})
+"""Nothing more is expected."""
+
+FUNDED = frozenset(
+    {MilestoneState.FUNDED, MilestoneState.DELIVERED, MilestoneState.CHANGES_REQUESTED, MilestoneState.APPROVED}
+)
+"""The client's money is held."""
+
+BEFORE_ITS_END = (MilestoneState.AGREED, *sorted(FUNDED))
+"""Payments knows where the money is: a release or refund counts even if the news of the hold comes after it."""
+
+MOVES: dict[tuple[MilestoneState, Move], MilestoneState] = {
+    (MilestoneState.AGREED, Move.CANCEL): MilestoneState.CANCELLED,
+    (MilestoneState.AGREED, Move.HOLD): MilestoneState.FUNDED,
+    (MilestoneState.FUNDED, Move.DELIVER): MilestoneState.DELIVERED,
+    (MilestoneState.CHANGES_REQUESTED, Move.DELIVER): MilestoneState.DELIVERED,
+    (MilestoneState.DELIVERED, Move.REQUEST_CHANGES): MilestoneState.CHANGES_REQUESTED,
+    (MilestoneState.DELIVERED, Move.APPROVE): MilestoneState.APPROVED,
+    **{(state, Move.RELEASE): MilestoneState.RELEASED for state in BEFORE_ITS_END},
+    **{(state, Move.REFUND): MilestoneState.REFUNDED for state in BEFORE_ITS_END},
+    # Late and repeated news: true, and no news.
+    **{(state, Move.HOLD): state for state in (*sorted(FUNDED), *sorted(ENDED))},
+    (MilestoneState.RELEASED, Move.RELEASE): MilestoneState.RELEASED,
+    (MilestoneState.REFUNDED, Move.REFUND): MilestoneState.REFUNDED,
+    # Money that arrived for a cancelled milestone goes back; that does not revive it.
+    (MilestoneState.CANCELLED, Move.REFUND): MilestoneState.CANCELLED,
+}
+
+
+def move(state: MilestoneState, what: Move) -> MilestoneState:
+    """Return the state after the move, the same one if it changes nothing. Raises MilestoneMoveRefused."""
+    try:
+        return MOVES[state, what]
+    except KeyError:
+        raise MilestoneMoveRefused(f"a milestone that is {state} does not take the move {what}") from None

@@ -1,0 +1,1 @@
+"""Contracts in the core table: their records, and the port on them."""

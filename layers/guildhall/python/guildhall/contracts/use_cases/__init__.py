@@ -1,0 +1,1 @@
+"""What both sides, timers and events do with contracts."""

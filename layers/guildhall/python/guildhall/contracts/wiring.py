@@ -1,0 +1,93 @@
+"""Which adapter stands behind which port of contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from guildhall.administration import wiring as administration
+from guildhall.contracts.models import Windows
+from guildhall.contracts.store.contracts import DynamoContracts
+from guildhall.contracts.use_cases.access import AccessContract, AccessMilestone, Scribe
+from guildhall.contracts.use_cases.agreement import (
+    ListActivity,
+    ListContracts,
+    ListDeliveries,
+    OpenContract,
+    SignContract,
+)
+from guildhall.contracts.use_cases.work import (
+    ApproveBySilence,
+    ApproveWork,
+    CancelMilestone,
+    DeliverWork,
+    RecordMoney,
+    RemindClient,
+    RequestChanges,
+    SweepSilentDeliveries,
+)
+from guildhall.platform.assembly import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformSettings:
+    """The port `Settings` on administration's settings (decision 0002)."""
+
+    value_of: Callable[[str], int]
+
+    def windows(self) -> Windows:
+        """Return the present windows."""
+        return Windows(
+            review=timedelta(seconds=self.value_of("review_window_seconds")),
+            reminder=timedelta(seconds=self.value_of("review_reminder_seconds")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Contracts:
+    """The use cases."""
+
+    open: OpenContract
+    access: AccessContract
+    sign: SignContract
+    list: ListContracts
+    list_activity: ListActivity
+    access_milestone: AccessMilestone
+    list_deliveries: ListDeliveries
+    deliver: DeliverWork
+    request_changes: RequestChanges
+    approve: ApproveWork
+    cancel_milestone: CancelMilestone
+    record_money: RecordMoney
+    approve_by_silence: ApproveBySilence
+    remind_client: RemindClient
+    sweep_silent_deliveries: SweepSilentDeliveries
+
+
+def wire(platform: Platform) -> Contracts:
+    """Build the use cases on DynamoDB."""
+    gate, clock, ids = platform.gate, platform.clock, platform.ids
+    contracts = DynamoContracts(platform.database, platform.cursors)
+    get_setting = administration.get_setting(platform)
+    settings = PlatformSettings(lambda name: get_setting(name).value)
+    scribe = Scribe(clock, ids)
+    access, access_milestone = AccessContract(contracts, gate), AccessMilestone(contracts, gate)
+    approve_by_silence = ApproveBySilence(contracts, scribe, clock)
+    return Contracts(
+        open=OpenContract(contracts, scribe, clock, ids),
+        access=access,
+        sign=SignContract(contracts, access, scribe, clock),
+        list=ListContracts(contracts, gate),
+        list_activity=ListActivity(contracts, access),
+        access_milestone=access_milestone,
+        list_deliveries=ListDeliveries(contracts, access_milestone),
+        deliver=DeliverWork(contracts, access_milestone, settings, scribe, clock),
+        request_changes=RequestChanges(contracts, access_milestone, scribe),
+        approve=ApproveWork(contracts, access_milestone, scribe),
+        cancel_milestone=CancelMilestone(contracts, access_milestone, access, scribe),
+        record_money=RecordMoney(contracts, scribe),
+        approve_by_silence=approve_by_silence,
+        remind_client=RemindClient(contracts, scribe, clock),
+        sweep_silent_deliveries=SweepSilentDeliveries(contracts, approve_by_silence, clock),
+    )
