@@ -60,6 +60,18 @@ def test_with_an_authenticator_app_a_password_is_not_enough(
     assert (me.body["has_totp"], me.body["recovery_codes_left"]) == (True, 9)
 
 
+def test_a_code_is_worth_nothing_without_the_session_that_the_password_opened(
+    people: People, enter: Client, careful: tuple[Person, str, list[str]]
+) -> None:
+    person, secret, _ = careful
+
+    made_up = answer_challenge(enter, person.email, "a-session-that-nobody-opened", totp(secret))
+    foreign = answer_challenge(enter, people.person().email, people.sign_in(person.email).body["session"], totp(secret))
+
+    assert (made_up.status, made_up.problem) == (401, "identity/session-ended")
+    assert (foreign.status, foreign.problem) == (401, "identity/session-ended")
+
+
 def test_the_secret_is_told_as_apps_read_it(people: People, call: Client) -> None:
     person = people.person()
 

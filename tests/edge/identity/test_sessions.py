@@ -31,17 +31,26 @@ def test_the_refresh_token_travels_in_a_cookie_that_only_the_auth_routes_of_our_
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_a_session_goes_on_by_its_cookie(people: People, enter: Client) -> None:
+@pytest.mark.feature("IAM-05")
+def test_a_session_goes_on_by_its_cookie_which_changes_each_time(people: People, enter: Client) -> None:
     person = people.person(roles=["expert"])
 
-    answer = enter("POST", "/v1/auth/refresh", headers=person.browser)
+    fresh = people.session_of(person.email, enter("POST", "/v1/auth/refresh", headers=person.browser))
+    fresher = people.session_of(person.email, enter("POST", "/v1/auth/refresh", headers=fresh.browser))
 
-    fresh = people.session_of(person.email, answer)
-    assert fresh.actor == person.actor
-    assert claims(fresh.access_token)["jti"] != claims(person.access_token)["jti"]
-    assert (
-        people.session_of(person.email, enter("POST", "/v1/auth/refresh", headers=fresh.browser)).actor == person.actor
-    )
+    assert person.actor == fresh.actor == fresher.actor
+    assert len({person.cookie, fresh.cookie, fresher.cookie}) == 3
+    assert len({claims(each.access_token)["jti"] for each in (person, fresh, fresher)}) == 3
+
+
+def test_signing_out_ends_the_tokens_that_came_before_the_last_one_too(people: People, enter: Client) -> None:
+    person = people.person()
+    fresh = people.session_of(person.email, enter("POST", "/v1/auth/refresh", headers=person.browser))
+
+    enter("POST", "/v1/auth/sign-out", headers=fresh.browser)
+
+    assert enter("POST", "/v1/auth/refresh", headers=person.browser).status == 401
+    assert enter("POST", "/v1/auth/refresh", headers=fresh.browser).status == 401
 
 
 @pytest.mark.feature("IAM-04", "IAM-12")

@@ -17,6 +17,7 @@ FIXES = (
     "rule_targets",
     "callback_failures",
     "layer_blobs",
+    "user_pool_sessions",
     "log_streams",
     "durability",
 )
