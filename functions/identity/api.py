@@ -40,12 +40,12 @@ def _add_account(app: APIGatewayHttpResolver, identity: wiring.Identity) -> None
 
 
 def _add_sessions(app: APIGatewayHttpResolver, identity: wiring.Identity) -> None:
-    @app.delete("/v1/me/sessions", summary="Sign out everywhere", tags=["identity"])
+    @app.delete("/v1/me/sessions", summary="Sign out everywhere", tags=["identity"], status_code=204)
     def sign_out_everywhere() -> Response[None]:
         identity.sign_out_everywhere(actor())
         return Response(204, cookies=[schemas.session_cookie(None)])
 
-    @app.post("/v1/me/password", summary="Change the password; every session ends", tags=["identity"])
+    @app.post("/v1/me/password", summary="Change the password; every session ends", tags=["identity"], status_code=204)
     def change_password(body: schemas.ChangePasswordIn) -> Response[None]:
         identity.change_password(actor(), _bearer(app), body.current_password, body.new_password)
         return Response(204, cookies=[schemas.session_cookie(None)])
@@ -61,19 +61,21 @@ def _add_factors(app: APIGatewayHttpResolver, identity: wiring.Identity) -> None
     def confirm(body: schemas.TotpCodeIn) -> schemas.RecoveryCodesOut:
         return schemas.RecoveryCodesOut(recovery_codes=identity.confirm_totp(actor(), _bearer(app), body.code))
 
-    @app.post("/v1/me/totp/disable", summary="Switch the authenticator app off", tags=["identity"])
+    @app.post("/v1/me/totp/disable", summary="Switch the authenticator app off", tags=["identity"], status_code=204)
     def disable(body: schemas.PasswordIn) -> Response[None]:
         identity.disable_totp(actor(), body.password)
         return Response(204)
 
 
 def _add_invitations(app: APIGatewayHttpResolver, identity: wiring.Identity) -> None:
-    @app.post("/v1/invitations", summary="Invite somebody to a staff role", tags=["identity"])
+    @app.post("/v1/invitations", summary="Invite somebody to a staff role", tags=["identity"], status_code=201)
     def invite(body: schemas.InvitationIn) -> Response[schemas.InvitationOut]:
         invitation, token = identity.invite_staff(actor(), body.email, body.role)
         return created(schemas.InvitationOut.of(invitation, token), f"/v1/invitations/{invitation.invitation_id}")
 
-    @app.delete("/v1/invitations/<invitation_id>", summary="Take an invitation back", tags=["identity"])
+    @app.delete(
+        "/v1/invitations/<invitation_id>", summary="Take an invitation back", tags=["identity"], status_code=204
+    )
     def revoke(invitation_id: str) -> Response[None]:
         identity.revoke_invitation(actor(), invitation_id)
         return Response(204)

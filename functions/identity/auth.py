@@ -27,7 +27,7 @@ def create_app(identity: wiring.Identity) -> APIGatewayHttpResolver:
 
 
 def _add_registration(app: APIGatewayHttpResolver, identity: wiring.Identity) -> None:
-    @app.post("/v1/auth/sign-up", summary="Register an account", tags=["identity"])
+    @app.post("/v1/auth/sign-up", summary="Register an account", tags=["identity"], status_code=202)
     def sign_up(body: schemas.SignUpIn) -> Response[schemas.NextOut]:
         identity.sign_up(body.request(), _address(app))
         return _accepted()
@@ -37,7 +37,7 @@ def _add_registration(app: APIGatewayHttpResolver, identity: wiring.Identity) ->
         identity.confirm_address(body.email, body.code)
         return schemas.NextOut(next="sign_in")
 
-    @app.post("/v1/auth/resend", summary="Send the confirmation code again", tags=["identity"])
+    @app.post("/v1/auth/resend", summary="Send the confirmation code again", tags=["identity"], status_code=202)
     def resend(body: schemas.EmailIn) -> Response[schemas.NextOut]:
         identity.resend_code(body.email)
         return _accepted()
@@ -71,7 +71,7 @@ def _add_sessions(app: APIGatewayHttpResolver, identity: wiring.Identity) -> Non
             raise SessionEnded("there is no session cookie")
         return _signed_in(identity.refresh_session(token))
 
-    @app.post("/v1/auth/sign-out", summary="Sign out", tags=["identity"])
+    @app.post("/v1/auth/sign-out", summary="Sign out", tags=["identity"], status_code=204)
     def sign_out() -> Response[None]:
         browser.require_intent(app.current_event.headers)
         token = browser.cookie(app.current_event.raw_event, schemas.SESSION_COOKIE)
@@ -81,7 +81,9 @@ def _add_sessions(app: APIGatewayHttpResolver, identity: wiring.Identity) -> Non
 
 
 def _add_passwords(app: APIGatewayHttpResolver, identity: wiring.Identity) -> None:
-    @app.post("/v1/auth/forgot-password", summary="Ask for a code to set a new password", tags=["identity"])
+    @app.post(
+        "/v1/auth/forgot-password", summary="Ask for a code to set a new password", tags=["identity"], status_code=202
+    )
     def forgot_password(body: schemas.EmailIn) -> Response[schemas.NextOut]:
         identity.forget_password(body.email)
         return _accepted()

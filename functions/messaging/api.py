@@ -61,7 +61,9 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
             raise Invalid("one direction at a time", faults=(Fault("#query/after", "not with `before`", "both"),))
         return MessagesOut.of_gap(messaging.fill_gap(actor(), conversation_id, limit, places.after(after)), places)
 
-    @app.post("/v1/conversations/<conversation_id>/messages", summary="Send a message", tags=["messaging"])
+    @app.post(
+        "/v1/conversations/<conversation_id>/messages", summary="Send a message", tags=["messaging"], status_code=201
+    )
     def send_message(conversation_id: str, body: MessageIn) -> Response[MessageOut]:
         message = messaging.send_message(actor(), conversation_id, body.message_id, body.text)
         return created(MessageOut.of(message), f"/v1/conversations/{conversation_id}/messages")
@@ -71,7 +73,7 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
         is_read = body.state == "read"
         return ok(MarksOut.of(messaging.send_receipt(actor(), conversation_id, body.message_id, is_read=is_read)))
 
-    @app.post("/v1/chat/tickets", summary="Take a ticket for one WebSocket", tags=["messaging"])
+    @app.post("/v1/chat/tickets", summary="Take a ticket for one WebSocket", tags=["messaging"], status_code=201)
     def take_ticket() -> Response[TicketOut]:
         return created(TicketOut.of(*messaging.take_ticket(actor())), "/v1/chat/tickets")
 

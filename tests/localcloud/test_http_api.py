@@ -76,6 +76,10 @@ def test_routes_of_function_events_reach_their_function(tiny: Tiny, api: str) ->
     assert call(tiny, api, "/items/it_7")[::2] == (200, "it_7")
 
 
+def test_a_path_variable_takes_line_breaks(tiny: Tiny, api: str) -> None:
+    assert call(tiny, api, "/items/a%0Ab")[::2] == (200, "a\nb")
+
+
 def test_cookies_arrive_as_a_list_and_not_as_a_header(tiny: Tiny, api: str) -> None:
     assert call(tiny, api, "/items/it_7", Cookie="session=a=b; theme=dark")[2] == "session=a=b|theme=dark|False"
 

@@ -120,11 +120,18 @@ def _completed(
         "description": "A problem",
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
+    if "204" in responses:
+        responses["204"] = {"description": "Done; there is nothing to say"}
     if is_open:
         done["security"] = []
     else:
-        refusal = {"application/json": {"schema": {"$ref": "#/components/schemas/GatewayRefusal"}}}
-        responses["401"] = {"description": "No valid access token", "content": refusal}
+        responses["401"] = {
+            "description": "No valid access token",
+            "content": {
+                "application/json": {"schema": {"$ref": "#/components/schemas/GatewayRefusal"}},
+                **responses["default"]["content"],
+            },
+        }
     done["responses"] = dict(sorted(responses.items()))
     if method == "post" and path not in keyless:
         done["parameters"] = [*done.get("parameters", []), IDEMPOTENCY_KEY]

@@ -9,6 +9,7 @@ FIXES = (
     "http_cookies",
     "websocket_routes",
     "http_api",
+    "path_parameters",
     "table_properties",
     "function_properties",
     "stream_failures",

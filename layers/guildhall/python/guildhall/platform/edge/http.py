@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Header
 
 from guildhall.kernel.actor import ANONYMOUS, Actor, Origin
-from guildhall.kernel.errors import Fault, Invalid, PreconditionRequired, Problem, TooLarge
+from guildhall.kernel.errors import Fault, Invalid, PreconditionRequired, Problem, TooLarge, Unsupported
 from guildhall.kernel.ids import Ids
 from guildhall.platform import context, problem, rate_limits
 from guildhall.platform.assembly import Platform
@@ -85,14 +85,22 @@ def _guarded(
     keyless: frozenset[str],
 ) -> dict[str, Any]:
     try:
-        if len(event.get("body") or "") > MOST_BODY_BYTES:
-            raise TooLarge(f"send at most {MOST_BODY_BYTES} bytes; upload files by their own form")
+        _check_body(event)
         http_part = event["requestContext"]["http"]
         if http_part["method"] != "POST" or http_part["path"] in keyless:
             return app.resolve(event, lambda_context)
         return idempotency.once(event, lambda: app.resolve(event, lambda_context), lambda_context)
     except Problem as refused:
         return _plain(problem.answer(refused))
+
+
+def _check_body(event: dict[str, Any]) -> None:
+    body = event.get("body") or ""
+    if len(body) > MOST_BODY_BYTES:
+        raise TooLarge(f"send at most {MOST_BODY_BYTES} bytes; upload files by their own form")
+    kind = (event.get("headers") or {}).get("content-type", "application/json")
+    if body and kind.partition(";")[0].strip().lower() != "application/json":
+        raise Unsupported("send application/json")
 
 
 def _plain(answer: Response[str]) -> dict[str, Any]:
