@@ -82,7 +82,8 @@ class Floor:
         table = str(arguments.get("TableName", ""))
         if operation == "Query":
             fresh = [item for item in answer["Items"] if self._is_first(table, item)]
-            if fresh or not answer["Items"]:
+            if fresh or not self.units:
+                # Asking and finding nothing has its price once; asking in many places is a choice.
                 self._charge(sum(map(item_size, fresh)), arguments)
         elif operation == "BatchGetItem":
             for name, items in answer["Responses"].items():

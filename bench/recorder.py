@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from bench.capacity_model import Floor
@@ -41,8 +42,9 @@ class Recording:
         return sum(call.operation in READS for call in self.calls)
 
     def told(self) -> str:
-        """Describe the calls in a few words, such as `GetItem, TransactWriteItems`."""
-        return ", ".join(call.operation for call in self.calls)
+        """Describe the calls in a few words, such as `GetItem, 4 Query, TransactWriteItems`."""
+        runs = [(name, len(list(group))) for name, group in groupby(call.operation for call in self.calls)]
+        return ", ".join(name if count == 1 else f"{count} {name}" for name, count in runs)
 
 
 class Recorder:

@@ -13,14 +13,18 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from bench.deployed import Function, functions
 from bench.recorder import Recorder
 from guildhall.kernel.actor import Actor
+from guildhall.kernel.clock import SystemClock
+from guildhall.kernel.events import DomainEvent
 from tests.support.dynoxide import dynoxide
 from tests.support.http import LambdaContext, http_event
+from tests.support.messages import Bus
 from tests.support.tables import make_tables
 
 
@@ -30,20 +34,23 @@ class BenchFailed(Exception):
 
 @dataclass
 class World:
-    """environ: what every function needs to reach this engine. recorder: sees each DynamoDB call."""
+    """environ: what every function needs to reach this engine. recorder: sees each DynamoDB call.
+    ids: of what was made, by any name, for the requests that come after.
+    """
 
     environ: Mapping[str, str]
     recorder: Recorder
-    _handlers: dict[str, Any] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    _handlers: dict[tuple[str, str], Any] = field(default_factory=dict)
     _keys: Iterator[int] = field(default_factory=lambda: iter(range(10**9)))
 
-    def has(self, capability: str) -> bool:
-        """Tell whether a capability has an HTTP edge yet."""
-        return any(function.name == f"{capability.title()}Api" for function in functions())
+    def has(self, capability: str, module: str = "api") -> bool:
+        """Tell whether a capability has an edge yet."""
+        return any(function.code.name == capability and function.module == module for function in functions())
 
-    def function(self, capability: str) -> Function:
-        """Return a capability's HTTP function, pointed at this engine."""
-        found = next(function for function in functions() if function.name == f"{capability.title()}Api")
+    def function(self, capability: str, module: str = "api") -> Function:
+        """Return one of a capability's functions, pointed at this engine."""
+        found = next(f for f in functions() if f.code.name == capability and f.module == module)
         return dataclasses.replace(found, environ={**found.environ, **self.environ})
 
     def event(
@@ -64,25 +71,40 @@ class World:
         return http_event(method, path, actor=by, body=text, headers=sent, query=query or {})
 
     def call(self, capability: str, event: dict[str, Any]) -> Any:
-        """Handle an event in this process; return the answer's body. Raises BenchFailed unless it is a success."""
-        handler = self._handlers.get(capability)
-        if handler is None:
-            os.environ.update(self.function(capability).environ)
-            # Outside Lambda handlers build themselves on their first event; this process plays several functions.
-            os.environ.pop("AWS_LAMBDA_FUNCTION_NAME", None)
-            handler = importlib.import_module(f"functions.{capability}.api").handler
-            self._handlers[capability] = handler
-            handler.init()  # anew: another world may have built it for its own tables
-        answer = handler(event, LambdaContext())
+        """Handle an HTTP event in this process; return the answer's body. Raises BenchFailed unless it is a success."""
+        answer = self._handler(capability, "api")(event, LambdaContext())
         if int(answer["statusCode"]) >= 300:  # noqa: PLR2004 - the class of successes ends there
             raise BenchFailed(f"{event['routeKey']}: {answer['statusCode']} {answer.get('body')}")
         return json.loads(answer["body"]) if answer.get("body") else None
+
+    def send(self, capability: str, method: str, path: str, by: Actor, body: Any = None, **headers: str) -> Any:
+        """Make a request and handle it at once."""
+        return self.call(capability, self.event(method, path, by, body, None, **headers))
+
+    def deliver(self, capability: str, *events: DomainEvent) -> None:
+        """Hand events to a capability's queue function. Raises BenchFailed if one would come again."""
+        bus = Bus({}, SystemClock())
+        records = [{"messageId": str(n), "body": json.dumps(bus.message(event))} for n, event in enumerate(events)]
+        answer = self._handler(capability, "events")({"Records": records}, LambdaContext())
+        if answer["batchItemFailures"]:
+            raise BenchFailed(f"{capability} did not take {events}")
+
+    def _handler(self, capability: str, module: str) -> Any:
+        handler = self._handlers.get((capability, module))
+        if handler is None:
+            os.environ.update(self.function(capability, module).environ)
+            # Outside Lambda handlers build themselves on their first event; this process plays several functions.
+            os.environ.pop("AWS_LAMBDA_FUNCTION_NAME", None)
+            handler = importlib.import_module(f"functions.{capability}.{module}").handler
+            self._handlers[capability, module] = handler
+            handler.init()  # anew: another world may have built it for its own tables
+        return handler
 
 
 @contextmanager
 def world() -> Iterator[World]:
     """Run an engine with fresh tables."""
-    with dynoxide() as engine, _secrets() as secrets_url:
+    with dynoxide() as engine:
         tables = {
             f"GUILDHALL_{name.upper()}": text
             for name, text in dataclasses.asdict(make_tables(engine.endpoint_url)).items()
@@ -90,7 +112,7 @@ def world() -> Iterator[World]:
         environ = {
             **engine.environment,
             **tables,
-            "AWS_ENDPOINT_URL_SECRETS_MANAGER": secrets_url,
+            "AWS_ENDPOINT_URL_SECRETS_MANAGER": _secrets(),
             "POWERTOOLS_SERVICE_NAME": "bench",
             "POWERTOOLS_METRICS_NAMESPACE": "Guildhall",
         }
@@ -99,9 +121,9 @@ def world() -> Iterator[World]:
             yield World(environ, recorder)
 
 
-@contextmanager
-def _secrets() -> Iterator[str]:
-    """Play Secrets Manager: every secret is the same text. Cursors are signed with one."""
+@cache
+def _secrets() -> str:
+    """Play Secrets Manager for the rest of this process: every secret is the same text. Cursors are signed with one."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -118,8 +140,4 @@ def _secrets() -> Iterator[str]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    return f"http://127.0.0.1:{server.server_port}"

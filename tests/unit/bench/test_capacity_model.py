@@ -110,4 +110,4 @@ def test_reading_an_item_twice_is_waste(recorder: Recorder, tables: Tables) -> N
         recorder.call("GetItem", get)
 
     assert (seen.units, seen.floor.units) == (1, 0.5)
-    assert seen.told() == "GetItem, GetItem"
+    assert seen.told() == "2 GetItem"
