@@ -15,6 +15,7 @@ IMPORTS = {
     "chalice.app, email_validator, orjson, pydantic.networks, pynamodb.models, standardwebhooks, ulid",
     "stripe": "stripe",
     "documents": "fpdf, uharfbuzz, PIL.Image, fontTools.subset",
+    "tokens": "jwt, cryptography.hazmat.primitives.asymmetric.rsa",
     "guildhall": "guildhall.kernel.ids, guildhall.platform.dynamo_transport",
 }
 

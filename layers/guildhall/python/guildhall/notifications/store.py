@@ -205,7 +205,7 @@ class DynamoMails:
     def save(self, mail: Mail, *events: DomainEvent) -> Mail:
         """Store at the version it was read at. Raises StaleVersion."""
         record = _mail_record(mail)
-        record.v = mail.version or None
+        record.v = mail.version
         transaction = self._database.begin()
         transaction.put_unaudited(record)
         transaction.publish(*events)

@@ -136,11 +136,12 @@ def origin_of(event: dict[str, Any], ids: Ids) -> Origin:
 
 
 def actor_of(event: dict[str, Any]) -> Actor:
-    """Return the actor of the JWT authorizer's claims; ANONYMOUS on a route without authorizer.
+    """Return the actor of an authorizer's claims, the gateway's own or our function's; ANONYMOUS without authorizer.
 
     A person's `username` is their account id. A partner's program has no username: it is `cli_<client_id>`.
     """
-    claims = event["requestContext"].get("authorizer", {}).get("jwt", {}).get("claims")
+    authorizer = event["requestContext"].get("authorizer", {})
+    claims = authorizer.get("jwt", {}).get("claims") or authorizer.get("lambda")
     if not claims:
         return ANONYMOUS
     scopes = frozenset(str(claims.get("scope", "")).split())

@@ -1,0 +1,1 @@
+"""Outbound: receivers of webhooks, the user pool, the data key, access tokens."""
