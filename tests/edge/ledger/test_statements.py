@@ -27,7 +27,7 @@ def call(platform: Platform) -> Client:
         money = Money(100 * number, "EUR")
         lines = (debit("psp_clearing:stripe", money), credit("expert_payable:acc_expert", money))
         transaction = platform.database.begin()
-        ledger.journal.post(transaction, Entry(f"release:mil_{number}:1", "release", f"mil_{number}", lines))
+        wiring.journal(platform).post(transaction, Entry(f"release:mil_{number}:1", "release", f"mil_{number}", lines))
         transaction.commit("test.post")
     return Client(create_app, ledger, platform)
 

@@ -55,7 +55,7 @@ def post(platform: Platform, ledger: Ledger) -> Post:
         if state:
             transaction.save(state)
         for entry in entries:
-            ledger.journal.post(transaction, entry)
+            wiring.journal(platform).post(transaction, entry)
         transaction.commit("test.post")
 
     return post_all

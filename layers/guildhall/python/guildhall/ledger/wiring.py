@@ -13,9 +13,8 @@ from guildhall.platform.cursors import Cursors
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The use cases, and the journal for payers."""
+    """The use cases, and the cursors of their lists."""
 
-    journal: Journal
     books: Books
     show_statement: ShowStatement
     fold_day: FoldDay
@@ -23,11 +22,15 @@ class Ledger:
     cursors: Cursors
 
 
+def journal(platform: Platform) -> Journal:
+    """Build the one thing that payers ask for (decision 0002)."""
+    return Journal(platform.clock)
+
+
 def wire(platform: Platform) -> Ledger:
     """Build the use cases on DynamoDB."""
     books = DynamoBooks(platform.tables.ledger_table, platform.database)
     return Ledger(
-        journal=Journal(platform.clock),
         books=books,
         show_statement=ShowStatement(books, platform.gate),
         fold_day=FoldDay(books),

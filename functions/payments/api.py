@@ -1,0 +1,102 @@
+"""HTTP edge of payments: read the request, call one use case, write the answer."""
+
+from typing import Annotated
+
+from guildhall.payments import wiring
+from guildhall.payments.models import ProtectedPayment
+from guildhall.payments.schemas import (
+    AttentionOut,
+    AttentionsOut,
+    CloseAttentionIn,
+    PaymentOut,
+    PaymentsOut,
+    PayoutAccountIn,
+    PayoutAccountOut,
+    QuoteOut,
+)
+from guildhall.platform.context import actor
+from guildhall.platform.edge import http, ok
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+ContractId = Annotated[str, Query(min_length=1, max_length=100)]
+
+
+def create_app(desk: wiring.PaymentsDesk) -> APIGatewayHttpResolver:
+    """Add the routes."""
+    app = APIGatewayHttpResolver(enable_validation=True)
+    _add_payments(app, desk)
+    _add_moves(app, desk)
+    _add_payouts(app, desk)
+    _add_attention(app, desk)
+    return app
+
+
+def _shown(desk: wiring.PaymentsDesk, payment: ProtectedPayment) -> PaymentOut:
+    return PaymentOut.of(payment, actor(), desk.publishable_key)
+
+
+def _accepted(desk: wiring.PaymentsDesk, payment: ProtectedPayment) -> Response[PaymentOut]:
+    # The provider is asked afterwards: the address tells where to look for what it said.
+    where = f"/v1/payments/{payment.milestone_id}"
+    return Response(202, "application/json", _shown(desk, payment), headers={"Location": where})
+
+
+def _add_payments(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
+    @app.get("/v1/milestones/<milestone_id>/quote", summary="Show what becomes of the money", tags=["payments"])
+    def quote(milestone_id: str) -> QuoteOut:
+        payment = desk.access(actor(), milestone_id)
+        return QuoteOut.of(desk.quote(actor(), milestone_id), payment.currency)
+
+    @app.get("/v1/payments", summary="List the payments of a contract", tags=["payments"])
+    def list_payments(contract_id: ContractId) -> PaymentsOut:
+        return PaymentsOut(items=[_shown(desk, payment) for payment in desk.list_payments(actor(), contract_id)])
+
+    @app.get("/v1/payments/<milestone_id>", summary="Show a protected payment", tags=["payments"])
+    def show_payment(milestone_id: str) -> Response[PaymentOut]:
+        payment = desk.access(actor(), milestone_id)
+        return ok(_shown(desk, payment), version=payment.version)
+
+
+def _add_moves(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
+    @app.post("/v1/milestones/<milestone_id>/fund", summary="Open an attempt to pay", tags=["payments"])
+    def fund(milestone_id: str) -> Response[PaymentOut]:
+        return _accepted(desk, desk.fund(actor(), milestone_id))
+
+    @app.post("/v1/payments/<milestone_id>/cancel", summary="End a payment that holds no money", tags=["payments"])
+    def cancel(milestone_id: str) -> Response[PaymentOut]:
+        return _accepted(desk, desk.cancel(actor(), milestone_id))
+
+    @app.post("/v1/payments/<milestone_id>/refund", summary="Give held money back", tags=["payments"])
+    def refund(milestone_id: str) -> Response[PaymentOut]:
+        return _accepted(desk, desk.refund(actor(), milestone_id))
+
+    @app.post("/v1/payments/<milestone_id>/thaw", summary="Let a reviewed payment go on", tags=["payments"])
+    def thaw(milestone_id: str) -> PaymentOut:
+        return _shown(desk, desk.thaw(actor(), milestone_id))
+
+
+def _add_payouts(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
+    @app.get("/v1/payout-account", summary="Show your payout account", tags=["payments"])
+    def show_payout_account() -> PayoutAccountOut:
+        return PayoutAccountOut.of(desk.show_payout_account(actor()))
+
+    @app.post("/v1/payout-account", summary="Open your payout account, or a new page of it", tags=["payments"])
+    def open_payout_account(body: PayoutAccountIn) -> Response[PayoutAccountOut]:
+        account = desk.open_payout_account(actor(), body.country, body.email)
+        where = "/v1/payout-account"
+        return Response(202, "application/json", PayoutAccountOut.of(account), headers={"Location": where})
+
+
+def _add_attention(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
+    @app.get("/v1/payment-attention", summary="List what waits for a person", tags=["payments"])
+    def list_attention() -> AttentionsOut:
+        return AttentionsOut(items=[AttentionOut.of(each) for each in desk.list_attention(actor())])
+
+    @app.post("/v1/payment-attention/<about>/close", summary="Say what was done about it", tags=["payments"])
+    def close_attention(about: str, body: CloseAttentionIn) -> AttentionOut:
+        return AttentionOut.of(desk.close_attention(actor(), about, body.reason, body.note))
+
+
+handler = http(create_app, wiring.wire)

@@ -1,0 +1,17 @@
+"""Command worker of payments: the only function that calls the payment provider."""
+
+from guildhall.payments import wiring
+from guildhall.platform.edge import queue
+from guildhall.platform.edge.messages import Subscriptions
+
+
+def subscribe(worker: wiring.PaymentsWorker) -> Subscriptions:
+    """Return what is done about each message of the command queue."""
+    return {
+        "command": lambda delivery: worker.run(delivery.data["command_id"]),
+        "notice": lambda delivery: worker.hear(delivery.data["event_id"]),
+        "look": lambda delivery: worker.look(delivery.data["milestone_id"]),
+    }
+
+
+handler = queue(subscribe, wiring.wire_worker)

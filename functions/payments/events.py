@@ -1,0 +1,19 @@
+"""Queue edge of payments: what contracts tells it."""
+
+from guildhall.contracts.events import ChangesRequestedV1, ContractSignedV1, WorkApprovedV1, WorkDeliveredV1
+from guildhall.payments import wiring
+from guildhall.platform.edge import on, queue
+from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
+
+
+def subscribe(desk: wiring.PaymentsDesk) -> Subscriptions:
+    """Return what is done about each event."""
+    return subscriptions_of([
+        on(ContractSignedV1, lambda event, _: desk.open_payments(event)),
+        on(WorkDeliveredV1, lambda event, _: desk.begin_review(event)),
+        on(ChangesRequestedV1, lambda event, _: desk.end_review(event)),
+        on(WorkApprovedV1, lambda event, _: desk.release(event)),
+    ])  # fmt: skip
+
+
+handler = queue(subscribe, wiring.wire)

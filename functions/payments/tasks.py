@@ -1,0 +1,25 @@
+"""Tasks and timers of payments: the workflow's questions, and the sweeps."""
+
+from typing import Any
+
+from guildhall.payments import wiring
+from guildhall.platform.edge import tasks
+
+
+def choose(desk: wiring.PaymentsDesk) -> dict[str, Any]:
+    """Return the tasks by name."""
+
+    def check_released(given: dict[str, Any]) -> dict[str, Any]:
+        return {"is_released": desk.check_released(given["milestone_id"])}
+
+    def raise_attention(given: dict[str, Any]) -> dict[str, Any]:
+        desk.raise_attention(given["milestone_id"], given["reason"], given["detail"])
+        return {"is_raised": True}
+
+    def sweep(_: dict[str, Any]) -> dict[str, Any]:
+        return {"commands": desk.sweep_commands(), "payments": desk.sweep_payments()}
+
+    return {"check_released": check_released, "raise_attention": raise_attention, "sweep": sweep}
+
+
+handler = tasks(choose, wiring.wire)

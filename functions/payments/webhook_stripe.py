@@ -1,0 +1,53 @@
+"""Webhook edge of payments: check Stripe's signature over the raw bytes, keep the notice, answer at once."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from typing import Any
+
+from guildhall.kernel.actor import SYSTEM, Origin
+from guildhall.kernel.errors import Problem
+from guildhall.payments import wiring
+from guildhall.platform import context
+from guildhall.platform.assembly import Platform
+from guildhall.platform.edge.http import MOST_BODY_BYTES
+from guildhall.platform.edge.init import Lazily
+from guildhall.platform.observe import logger
+from guildhall.platform.problem import CONTENT_TYPE, body_of
+
+Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+
+
+def receive(door: wiring.PaymentsDoor, platform: Platform) -> Handler:
+    """Return the handler: 204 when the notice is kept, a problem when it is not Stripe's; anything else is 500."""
+
+    def handle(event: dict[str, Any], _: Any) -> dict[str, Any]:
+        request_id = platform.ids.new("req")
+        with context.scope(Origin(SYSTEM, request_id, request_id)):
+            try:
+                _keep(door, event)
+            except Problem as problem:
+                logger.warning("webhook refused", extra={"problem": problem.slug})
+                headers = {"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store"}
+                return {"statusCode": problem.status, "headers": headers, "body": json.dumps(body_of(problem))}
+        return {"statusCode": 204, "headers": {"Cache-Control": "no-store"}, "body": ""}
+
+    return handle
+
+
+def _keep(door: wiring.PaymentsDoor, event: dict[str, Any]) -> None:
+    body = event.get("body") or ""
+    raw = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    notice = door.read(raw[: MOST_BODY_BYTES + 1], headers.get("stripe-signature", ""))
+    door.notices.keep(notice, raw.decode())
+
+
+def _build() -> Handler:
+    platform = Platform.from_env()
+    return receive(wiring.wire_door(platform), platform)
+
+
+handler = Lazily(_build)

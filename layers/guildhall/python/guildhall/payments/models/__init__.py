@@ -1,0 +1,17 @@
+"""Nouns of payments: the payment, commands to the provider, what the provider says, what a person must see."""
+
+from guildhall.payments.models.attention import Attention as Attention
+from guildhall.payments.models.change import Change as Change
+from guildhall.payments.models.commands import Command as Command
+from guildhall.payments.models.commands import CommandStatus as CommandStatus
+from guildhall.payments.models.commands import Verb as Verb
+from guildhall.payments.models.facts import Dispute as Dispute
+from guildhall.payments.models.facts import Fact as Fact
+from guildhall.payments.models.facts import Intent as Intent
+from guildhall.payments.models.facts import Notice as Notice
+from guildhall.payments.models.facts import ProviderAccount as ProviderAccount
+from guildhall.payments.models.facts import Refund as Refund
+from guildhall.payments.models.facts import Transfer as Transfer
+from guildhall.payments.models.payment import KeptQuote as KeptQuote
+from guildhall.payments.models.payment import ProtectedPayment as ProtectedPayment
+from guildhall.payments.models.payouts import PayoutAccount as PayoutAccount

@@ -1,0 +1,30 @@
+"""What one decision changes, to be written in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guildhall.kernel.events import DomainEvent
+from guildhall.ledger.models import Entry
+from guildhall.payments.models.attention import Attention
+from guildhall.payments.models.commands import Command
+from guildhall.payments.models.payment import ProtectedPayment
+from guildhall.payments.models.payouts import PayoutAccount
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """PaymentState, journal entries, commands, events and calls for a person: all of it, or nothing.
+
+    action: `payments.<verb>`, for the audit log. commands: new ones are sent to the worker when this has committed.
+    wake: known commands that are sent to the worker again, because their time has come or their hindrance is gone.
+    """
+
+    action: str
+    payment: ProtectedPayment | None = None
+    account: PayoutAccount | None = None
+    commands: tuple[Command, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    events: tuple[DomainEvent, ...] = ()
+    attention: tuple[Attention, ...] = ()
+    wake: tuple[Command, ...] = ()

@@ -1,0 +1,104 @@
+"""What the provider says, in our words: always the present object, never the one a notice carried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guildhall.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """An attempt of a client to pay. command_id: the one that made it, None for an intent that is not ours.
+
+    status: Stripe's word. paid: what was captured, None before. fee: what the provider took, None until it says so.
+    failure: why the last try was declined.
+    """
+
+    id: str
+    command_id: str | None
+    milestone_id: str | None
+    status: str
+    client_secret: str | None = None
+    failure: str | None = None
+    charge_id: str | None = None
+    paid: Money | None = None
+    fee: Money | None = None
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether the money is with the provider."""
+        return self.status == "succeeded"
+
+    @property
+    def is_declined(self) -> bool:
+        """Whether a card was refused and the intent waits for another."""
+        return self.status == "requires_payment_method" and self.failure is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Money sent to an expert's account with the provider."""
+
+    id: str
+    command_id: str | None
+    milestone_id: str | None
+    amount: Money
+    destination: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Money on its way back to a card. status: pending, requires_action, succeeded, failed, canceled."""
+
+    id: str
+    command_id: str | None
+    milestone_id: str | None
+    amount: Money
+    status: str
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the money came back to us."""
+        return self.status in {"failed", "canceled"}
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A cardholder's bank takes the money back, or asks about it."""
+
+    id: str
+    milestone_id: str | None
+    status: str
+
+    @property
+    def is_settled_for_us(self) -> bool:
+        """Whether the bank let go of it."""
+        return self.status in {"won", "warning_closed", "prevented"}
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderAccount:
+    """An expert's account with the provider. is_payable: whether transfers reach it."""
+
+    id: str
+    command_id: str | None
+    expert_id: str | None
+    is_payable: bool
+
+
+Fact = Intent | Transfer | Refund | Dispute | ProviderAccount
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A webhook whose signature was right. object_kind: what to fetch, None for what does not concern us.
+
+    group: notices and commands of one group are handled one after the other.
+    """
+
+    event_id: str
+    type: str
+    object_kind: str | None
+    object_id: str | None
+    group: str

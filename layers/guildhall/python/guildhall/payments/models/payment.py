@@ -1,0 +1,128 @@
+"""The protected payment of one milestone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from guildhall.kernel.money import Money
+from guildhall.kernel.types import Instant
+from guildhall.payments import machine
+from guildhall.payments.machine import Freeze, Move, PaymentState
+
+LOOK_AFTER_FUNDING = timedelta(minutes=10)
+"""How long an attempt to pay may rest before we ask the provider ourselves: its webhook may be lost."""
+LOOK_AFTER_RELEASE = timedelta(minutes=10)
+"""How long after the end of a review window we make sure that the workflow did its work."""
+LONGEST_HOLD = timedelta(days=60)
+"""When a person hears that money is still held: the provider lets us keep it for 90 days (payments.md section 0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptQuote:
+    """The quote as it was given when the client paid; a later rate does not touch it. Minor units."""
+
+    gross_minor: int
+    commission_minor: int
+    net_minor: int
+    basis_points: int
+    setting_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedPayment:
+    """What a client pays for a milestone, from the signed contract to the expert or back.
+
+    attempt: counts the attempts to pay; one is open at a time. intent_id, client_secret, intent_status, failure: of the
+    last attempt. funded = held + released + refunded + lost, always. delivery: the latest delivery heard of, 0 before
+    the first. frozen_by: why nothing may move. strays: charges that fit no attempt, booked to suspense.
+    look_at: when a sweep should look at this payment.
+    """
+
+    milestone_id: str
+    contract_id: str
+    client_id: str
+    expert_id: str
+    title: str
+    amount_minor: int
+    currency: str
+    created_at: Instant
+    state: PaymentState = PaymentState.UNFUNDED
+    attempt: int = 0
+    quote: KeptQuote | None = None
+    intent_id: str | None = None
+    client_secret: str | None = None
+    intent_status: str | None = None
+    failure: str | None = None
+    is_cancelling: bool = False
+    charge_id: str | None = None
+    is_fee_booked: bool = False
+    funded_minor: int = 0
+    released_minor: int = 0
+    refunded_minor: int = 0
+    lost_minor: int = 0
+    releases: int = 0
+    refunds: int = 0
+    delivery: int = 0
+    is_under_review: bool = False
+    is_approved: bool = False
+    is_automatic: bool = False
+    remind_at: Instant | None = None
+    release_at: Instant | None = None
+    held_at: Instant | None = None
+    look_at: Instant | None = None
+    frozen_by: tuple[Freeze, ...] = ()
+    strays: tuple[str, ...] = ()
+    version: int = 0
+
+    def __post_init__(self) -> None:
+        parts = (self.funded_minor, self.released_minor, self.refunded_minor, self.lost_minor, self.held_minor)
+        if min(parts) < 0:
+            raise ValueError(f"{self.milestone_id} gives more than it got: {parts}")
+
+    @property
+    def held_minor(self) -> int:
+        """What is still held; the balance of the ledger's hold account says the same."""
+        return self.funded_minor - self.released_minor - self.refunded_minor - self.lost_minor
+
+    @property
+    def amount(self) -> Money:
+        """What the client pays."""
+        return Money(self.amount_minor, self.currency)
+
+    @property
+    def held(self) -> Money:
+        """What is still held."""
+        return Money(self.held_minor, self.currency)
+
+    @property
+    def fund_command_id(self) -> str:
+        """The command of the latest attempt to pay."""
+        return f"fund:{self.milestone_id}:{self.attempt}"
+
+    @property
+    def close_command_id(self) -> str:
+        """The command that gives the latest attempt up."""
+        return f"close:{self.milestone_id}:{self.attempt}"
+
+    def moved(self, move: Move) -> ProtectedPayment:
+        """Return the payment after a move. Raises PaymentMoveRefused."""
+        return replace(self, state=machine.move(self.state, move))
+
+    def frozen(self, reason: Freeze) -> ProtectedPayment:
+        """Return the payment with one more reason why nothing may move."""
+        return replace(self, frozen_by=tuple(sorted({*self.frozen_by, reason})))
+
+    def thawed(self, reason: Freeze) -> ProtectedPayment:
+        """Return the payment with one reason less."""
+        return replace(self, frozen_by=tuple(each for each in self.frozen_by if each != reason))
+
+    def looked_after(self, now: datetime) -> ProtectedPayment:
+        """Return the payment with the time at which a sweep should look at it next, or none when all is said."""
+        if self.state in machine.OPEN_ATTEMPT:
+            return replace(self, look_at=now + LOOK_AFTER_FUNDING)
+        if self.state is PaymentState.HELD and self.is_under_review and self.release_at is not None:
+            return replace(self, look_at=max(now, self.release_at) + LOOK_AFTER_RELEASE)
+        if self.state is PaymentState.HELD and self.held_at is not None:
+            return replace(self, look_at=max(now + timedelta(days=1), self.held_at + LONGEST_HOLD))
+        return replace(self, look_at=None)

@@ -1,0 +1,150 @@
+"""What payments needs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from guildhall.kernel.money import Money
+from guildhall.payments.models import (
+    Attention,
+    Change,
+    Command,
+    Intent,
+    KeptQuote,
+    Notice,
+    PayoutAccount,
+    ProtectedPayment,
+    ProviderAccount,
+    Refund,
+    Transfer,
+)
+from guildhall.payments.models.facts import Fact
+
+
+class Payments(Protocol):
+    """Payments, their commands, payout accounts and calls for a person; written one change at a time."""
+
+    def get(self, milestone_id: str) -> ProtectedPayment | None:
+        """Return a payment, read consistently, or None."""
+
+    def of_contract(self, contract_id: str) -> list[ProtectedPayment]:
+        """Return the payments of a contract, by milestone id."""
+
+    def command(self, command_id: str) -> Command | None:
+        """Return a command, read consistently, or None."""
+
+    def waiting_for_account(self, expert_id: str) -> list[Command]:
+        """Return the releases that wait until the provider will pay this expert. Eventually consistent."""
+
+    def account(self, expert_id: str) -> PayoutAccount | None:
+        """Return an expert's payout account, read consistently, or None."""
+
+    def save(self, change: Change) -> None:
+        """Commit a change, all or nothing.
+
+        Raises StaleVersion (read again), Duplicate (an entry stands already: it was done), EntryIdReused, Overdrawn.
+        """
+
+    def due_commands(self, now: datetime, limit: int) -> list[Command]:
+        """Return pending commands whose time to try has come, the oldest of each shard first."""
+
+    def due_payments(self, now: datetime, limit: int) -> list[ProtectedPayment]:
+        """Return payments that should be looked at, the oldest of each shard first."""
+
+    def ask_to_look(self, milestone_id: str) -> None:
+        """Let the worker ask the provider about the open attempt of a payment."""
+
+
+class Attentions(Protocol):
+    """The list of what a person must see."""
+
+    def list_open(self) -> list[Attention]:
+        """Return the open records, the oldest of each shard first; at most a few hundred."""
+
+    def get(self, about: str, reason: str) -> Attention | None:
+        """Return a record, or None."""
+
+    def close(self, attention: Attention) -> None:
+        """Store a record as closed, at the version it was read at. Raises StaleVersion."""
+
+
+class Notices(Protocol):
+    """Webhooks as they came, kept for 90 days."""
+
+    def keep(self, notice: Notice, raw: str) -> None:
+        """Store a notice and let the worker hear of it, in one transaction.
+
+        One that is known and was dealt with changes nothing; one that was not is sent to the worker again.
+        """
+
+    def get(self, event_id: str) -> Notice | None:
+        """Return a notice that was not dealt with yet, or None."""
+
+    def mark_done(self, event_id: str) -> None:
+        """Remember that a notice was dealt with; called after its effect."""
+
+
+class Fees(Protocol):
+    """Billing's answer to what becomes of an amount."""
+
+    def __call__(self, gross: Money) -> KeptQuote:
+        """Return the itemised quote at the present commission."""
+
+
+class Reviews(Protocol):
+    """The workflow that waits for the client's answer to a delivery."""
+
+    def begin(self, payment: ProtectedPayment, suffix: str = "") -> None:
+        """Start it for the payment's present delivery; starting the same one twice changes nothing.
+
+        suffix: tells a second start, after the first one died, from the first.
+        """
+
+
+class Provider(Protocol):
+    """The payment provider, as the command worker sees it.
+
+    Each creating call takes an idempotency key; each has a look-up that finds what an earlier try made. Every method
+    raises ProviderSilent, ProviderFailed or ProviderRefused.
+    """
+
+    def create_intent(self, command: Command, payment: ProtectedPayment) -> Intent:
+        """Open an attempt to pay."""
+
+    def find_intent(self, command: Command) -> Intent | None:
+        """Return the intent that a command made, or None."""
+
+    def intent(self, intent_id: str) -> Intent:
+        """Return the present intent."""
+
+    def cancel_intent(self, command: Command, intent_id: str) -> Intent:
+        """Close an intent for good."""
+
+    def create_transfer(self, command: Command, payment: ProtectedPayment, destination: str) -> Transfer:
+        """Send money to an expert's account."""
+
+    def find_transfer(self, command: Command) -> Transfer | None:
+        """Return the transfer that a command made, or None."""
+
+    def create_refund(self, command: Command, payment: ProtectedPayment) -> Refund:
+        """Give money back."""
+
+    def find_refund(self, command: Command, payment: ProtectedPayment) -> Refund | None:
+        """Return the refund that a command made, or None."""
+
+    def create_account(self, command: Command, account: PayoutAccount) -> ProviderAccount:
+        """Open an expert's account; the provider keeps the key for 30 days and finishes what it began."""
+
+    def create_link(self, command: Command, provider_account_id: str) -> tuple[str, datetime]:
+        """Return the address of a page for the expert, and when it stops working."""
+
+    def fetch(self, object_kind: str, object_id: str) -> Fact | None:
+        """Return the present object behind a notice, or None if it is not one of ours."""
+
+
+class NoticeReader(Protocol):
+    """Checks and reads webhooks."""
+
+    def __call__(self, raw: bytes, signature: str) -> Notice:
+        """Return the notice. Raises SignatureWrong, NoticeMisdirected."""

@@ -1,0 +1,179 @@
+"""Request and response shapes of payments' HTTP API."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, EmailStr, Field
+
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.types import AmountMinor, CurrencyCode, Instant
+from guildhall.payments.machine import PaymentState
+from guildhall.payments.models import Attention, KeptQuote, PayoutAccount, ProtectedPayment
+
+
+class QuoteOut(BaseModel):
+    """What becomes of the money: gross = commission + net, exactly."""
+
+    gross_minor: AmountMinor = Field(description="What the client pays.")
+    commission_minor: AmountMinor = Field(description="The platform's share, taken when the money is released.")
+    net_minor: AmountMinor = Field(description="What the expert gets.")
+    currency: CurrencyCode
+    basis_points: int = Field(description="The commission's rate in hundredths of a percent.")
+
+    @classmethod
+    def of(cls, quote: KeptQuote, currency: str) -> QuoteOut:
+        """Shape a quote for the wire."""
+        return cls(
+            gross_minor=quote.gross_minor,
+            commission_minor=quote.commission_minor,
+            net_minor=quote.net_minor,
+            currency=currency,
+            basis_points=quote.basis_points,
+        )
+
+
+class CheckoutOut(BaseModel):
+    """What the browser needs to let the client pay; Stripe.js takes both."""
+
+    client_secret: str
+    publishable_key: str
+    status: str = Field(description="Stripe's word for where the attempt stands.")
+
+
+class PaymentOut(BaseModel):
+    """A protected payment. funded = held + released + refunded + lost, always."""
+
+    milestone_id: str
+    contract_id: str
+    client_id: str
+    expert_id: str
+    title: str
+    state: PaymentState
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+    funded_minor: AmountMinor
+    held_minor: AmountMinor
+    released_minor: AmountMinor
+    refunded_minor: AmountMinor
+    lost_minor: AmountMinor
+    quote: QuoteOut | None = Field(description="As it was kept when the client paid.")
+    checkout: CheckoutOut | None = Field(description="For the client, while an attempt to pay is open.")
+    failure: str | None = Field(description="Why the last attempt to pay ended without money.")
+    delivery: int
+    is_under_review: bool
+    release_at: Instant | None = Field(description="Silence until then approves the work.")
+    is_frozen: bool
+    version: int
+
+    @classmethod
+    def of(cls, payment: ProtectedPayment, actor: Actor, publishable_key: str) -> PaymentOut:
+        """Shape a payment for the wire; what lets somebody pay is shown to the client alone."""
+        checkout = None
+        if payment.client_secret and payment.state is PaymentState.FUNDING and actor.account_id == payment.client_id:
+            checkout = CheckoutOut(
+                client_secret=payment.client_secret,
+                publishable_key=publishable_key,
+                status=payment.intent_status or "",
+            )
+        return cls(
+            milestone_id=payment.milestone_id,
+            contract_id=payment.contract_id,
+            client_id=payment.client_id,
+            expert_id=payment.expert_id,
+            title=payment.title,
+            state=payment.state,
+            amount_minor=payment.amount_minor,
+            currency=payment.currency,
+            funded_minor=payment.funded_minor,
+            held_minor=payment.held_minor,
+            released_minor=payment.released_minor,
+            refunded_minor=payment.refunded_minor,
+            lost_minor=payment.lost_minor,
+            quote=QuoteOut.of(payment.quote, payment.currency) if payment.quote else None,
+            checkout=checkout,
+            failure=payment.failure,
+            delivery=payment.delivery,
+            is_under_review=payment.is_under_review,
+            release_at=payment.release_at,
+            is_frozen=bool(payment.frozen_by),
+            version=payment.version,
+        )
+
+
+class PaymentsOut(BaseModel):
+    """The payments of one contract; few enough for one page."""
+
+    items: list[PaymentOut]
+
+
+class PayoutAccountIn(BaseModel):
+    """Where an expert lives and is reached; the provider asks the rest on its own page."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    country: Annotated[str, Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.", examples=["FR"])]
+    email: EmailStr
+
+
+class PayoutAccountOut(BaseModel):
+    """An expert's payout account."""
+
+    expert_id: str
+    country: str
+    is_payable: bool = Field(description="Whether released money reaches the account at once.")
+    onboarding_url: str | None = Field(description="The provider's page for the expert; it works once.")
+    onboarding_expires_at: Instant | None
+    failure: str | None
+
+    @classmethod
+    def of(cls, account: PayoutAccount) -> PayoutAccountOut:
+        """Shape an account for the wire."""
+        return cls(
+            expert_id=account.expert_id,
+            country=account.country,
+            is_payable=account.is_payable,
+            onboarding_url=account.link_url,
+            onboarding_expires_at=account.link_expires_at,
+            failure=account.failure,
+        )
+
+
+class AttentionOut(BaseModel):
+    """Something that waits for a person."""
+
+    about: str
+    reason: str
+    detail: str
+    raised_at: Instant
+    is_open: bool
+    closed_by: str | None
+    note: str | None
+
+    @classmethod
+    def of(cls, attention: Attention) -> AttentionOut:
+        """Shape a record for the wire."""
+        return cls(
+            about=attention.about,
+            reason=attention.reason,
+            detail=attention.detail,
+            raised_at=attention.raised_at,
+            is_open=attention.is_open,
+            closed_by=attention.closed_by,
+            note=attention.note,
+        )
+
+
+class AttentionsOut(BaseModel):
+    """What waits, the oldest first."""
+
+    items: list[AttentionOut]
+
+
+class CloseAttentionIn(BaseModel):
+    """What was done about it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(min_length=1, max_length=100)
+    note: str = Field(min_length=3, max_length=1_000)

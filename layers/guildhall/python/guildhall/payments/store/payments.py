@@ -1,0 +1,179 @@
+"""The port `Payments`: one change, one transaction, over core and ledger."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from guildhall.kernel.clock import to_text
+from guildhall.ledger.models import Entry
+from guildhall.payments.models import Attention, Change, Command, PayoutAccount, ProtectedPayment
+from guildhall.payments.store.records import (
+    SHARDS,
+    AttentionRecord,
+    CommandRecord,
+    Keys,
+    PaymentRecord,
+    PayoutAccountRecord,
+)
+from guildhall.platform import observe, query
+from guildhall.platform.table import Database, Transaction
+
+QUEUE = "payment-commands"
+WAIT_FOR_ACCOUNT = frozenset({"payout_account", "insufficient_capabilities_for_transfer"})
+T = TypeVar("T")
+
+
+class Journal(Protocol):
+    """The ledger's side of a transaction."""
+
+    def post(self, transaction: Transaction, entry: Entry) -> None:
+        """Add the steps of an entry."""
+
+
+class DynamoPayments:
+    """The port `Payments` on DynamoDB."""
+
+    def __init__(self, core_table: str, database: Database, journal: Journal) -> None:
+        self._table = core_table
+        self._database = database
+        self._journal = journal
+
+    def get(self, milestone_id: str) -> ProtectedPayment | None:
+        """Return a payment, read consistently, or None."""
+        record = PaymentRecord.fetch(*Keys.payment(milestone_id))
+        return record.to(ProtectedPayment) if record else None
+
+    def of_contract(self, contract_id: str) -> list[ProtectedPayment]:
+        """Return the payments of a contract, by milestone id; a contract has at most a hundred milestones."""
+        rows = query.page(self._table, Keys.of_contract(contract_id), index="GSI1", limit=query.MOST).items
+        found = (self.get(row["GSI1SK"]) for row in rows)
+        return [payment for payment in found if payment is not None]
+
+    def command(self, command_id: str) -> Command | None:
+        """Return a command, read consistently, or None."""
+        record = CommandRecord.fetch(*Keys.command(command_id))
+        return record.to(Command) if record else None
+
+    def waiting_for_account(self, expert_id: str) -> list[Command]:
+        """Return the releases that wait until the provider will pay this expert. Eventually consistent."""
+        rows = query.page(self._table, Keys.waiting(expert_id), index="GSI1", limit=query.MOST).items
+        found = (self.command(row["GSI1SK"]) for row in rows)
+        return [order for order in found if order is not None and not order.is_over]
+
+    def account(self, expert_id: str) -> PayoutAccount | None:
+        """Return an expert's payout account, read consistently, or None."""
+        record = PayoutAccountRecord.fetch(*Keys.account(expert_id))
+        return record.to(PayoutAccount) if record else None
+
+    def save(self, change: Change) -> None:
+        """Commit a change, all or nothing; its new commands are then sent to the worker."""
+        transaction = self._database.begin()
+        if change.payment is not None:
+            transaction.save(_payment(change.payment))
+        if change.account is not None:
+            key = Keys.account(change.account.expert_id)
+            transaction.save(PayoutAccountRecord.of(change.account, key=key, version=change.account.version))
+        for order in change.commands:
+            transaction.save(_command(order))
+        for entry in change.entries:
+            self._journal.post(transaction, entry)
+        for why in change.attention:
+            _call_a_person(transaction, why)
+        for order in (*(each for each in change.commands if not each.version), *change.wake):
+            transaction.enqueue(QUEUE, order.subject, {"type": "command", "command_id": order.command_id})
+        transaction.publish(*change.events)
+        transaction.commit(change.action)
+        for why in change.attention:
+            observe.count("a person must see this", "NeedsAttention", about=why.about, reason=why.reason)
+
+    def due_commands(self, now: datetime, limit: int) -> list[Command]:
+        """Return pending commands whose time to try has come."""
+        found = (self.command(each) for each in self._due("PAY-TRY", now, limit))
+        return [order for order in found if order is not None and not order.is_over and order.next_try_at <= now]
+
+    def due_payments(self, now: datetime, limit: int) -> list[ProtectedPayment]:
+        """Return payments that should be looked at."""
+        found = (self.get(each) for each in self._due("PAY-LOOK", now, limit))
+        return [each for each in found if each is not None and each.look_at is not None and each.look_at <= now]
+
+    def ask_to_look(self, milestone_id: str) -> None:
+        """Let the worker ask the provider about the open attempt of a payment."""
+        transaction = self._database.begin()
+        transaction.enqueue(QUEUE, milestone_id, {"type": "look", "milestone_id": milestone_id})
+        transaction.commit("payments.look")
+
+    def _due(self, name: str, now: datetime, limit: int) -> list[str]:
+        """Return the ids in a work list up to an instant. The index may lag: whoever reads on checks again."""
+        bounds = ("0", to_text(now) + "#~")
+        return [
+            row["GSI2SK"].partition("#")[2]
+            for shard in range(SHARDS)
+            for row in query.page(self._table, f"{name}#{shard}", index="GSI2", between=bounds, limit=limit).items
+        ]
+
+
+def _payment(payment: ProtectedPayment) -> PaymentRecord:
+    index = {"gsi1pk": Keys.of_contract(payment.contract_id), "gsi1sk": payment.milestone_id}
+    if payment.look_at is not None:
+        index["gsi2pk"] = Keys.shard("PAY-LOOK", payment.milestone_id)
+        index["gsi2sk"] = f"{to_text(payment.look_at)}#{payment.milestone_id}"
+    return PaymentRecord.of(payment, key=Keys.payment(payment.milestone_id), version=payment.version, **index)
+
+
+def _command(order: Command) -> CommandRecord:
+    index = {}
+    if not order.is_over:
+        index["gsi2pk"] = Keys.shard("PAY-TRY", order.command_id)
+        index["gsi2sk"] = f"{to_text(order.next_try_at)}#{order.command_id}"
+    if not order.is_over and order.expert_id and order.waiting_for in WAIT_FOR_ACCOUNT:
+        index["gsi1pk"], index["gsi1sk"] = Keys.waiting(order.expert_id), order.command_id
+    return CommandRecord.of(order, key=Keys.command(order.command_id), version=order.version, **index)
+
+
+def _call_a_person(transaction: Transaction, why: Attention) -> None:
+    """Open the record of a subject and reason, or open it again; it never refuses, whatever stood there."""
+    record = AttentionRecord(*Keys.attention(why.about, why.reason))
+    transaction.update(
+        record,
+        [
+            AttentionRecord.kind.set(AttentionRecord.KIND),
+            AttentionRecord.about.set(why.about),
+            AttentionRecord.reason.set(why.reason),
+            AttentionRecord.detail.set(why.detail),
+            AttentionRecord.raised_at.set(to_text(why.raised_at)),
+            AttentionRecord.is_open.set(True),
+            AttentionRecord.gsi2pk.set(Keys.shard("PAY-ATTENTION-OPEN", why.about)),
+            AttentionRecord.gsi2sk.set(f"{to_text(why.raised_at)}#{why.about}#{why.reason}"),
+        ],
+    )
+
+
+class DynamoAttentions:
+    """The port `Attentions` on DynamoDB."""
+
+    def __init__(self, core_table: str, database: Database) -> None:
+        self._table = core_table
+        self._database = database
+
+    def list_open(self) -> list[Attention]:
+        """Return the open records."""
+        keys = [
+            (row["PK"], row["SK"])
+            for shard in range(SHARDS)
+            for row in query.page(self._table, f"PAY-ATTENTION-OPEN#{shard}", index="GSI2", limit=query.MOST).items
+        ]
+        found = (AttentionRecord.fetch(*key) for key in keys)
+        return [record.to(Attention) for record in found if record is not None and record.is_open]
+
+    def get(self, about: str, reason: str) -> Attention | None:
+        """Return a record, or None."""
+        record = AttentionRecord.fetch(*Keys.attention(about, reason))
+        return record.to(Attention) if record else None
+
+    def close(self, attention: Attention) -> None:
+        """Store a record as closed: it leaves the list."""
+        key = Keys.attention(attention.about, attention.reason)
+        transaction = self._database.begin()
+        transaction.save(AttentionRecord.of(attention, key=key, version=attention.version))
+        transaction.commit("payments.close_attention")

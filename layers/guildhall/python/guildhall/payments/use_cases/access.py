@@ -1,0 +1,70 @@
+"""Reading: load and authorise together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.errors import Forbidden, NotFound
+from guildhall.kernel.policy import Gate, Resource, require
+from guildhall.payments.errors import PaymentUnknown
+from guildhall.payments.models import KeptQuote, ProtectedPayment
+from guildhall.payments.ports import Fees, Payments
+
+VIEW = "payments.view"
+
+
+def resource_of(payment: ProtectedPayment) -> Resource:
+    """Return the payment as the policies see it."""
+    return Resource(
+        "ProtectedPayment",
+        payment.milestone_id,
+        {"client_id": payment.client_id, "expert_id": payment.expert_id},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPayment:
+    """Show a payment to its two sides, and to operators."""
+
+    payments: Payments
+    gate: Gate
+
+    def __call__(self, actor: Actor, milestone_id: str, action: str = VIEW) -> ProtectedPayment:
+        """Return the payment for an action. Raises PaymentUnknown (absent, or a stranger asks), Forbidden."""
+        payment = self.payments.get(milestone_id)
+        if payment is None:
+            raise PaymentUnknown
+        try:
+            require(self.gate, actor, action, resource_of(payment), to_know=VIEW)
+        except Forbidden:
+            raise
+        except NotFound:
+            raise PaymentUnknown from None
+        return payment
+
+
+@dataclass(frozen=True, slots=True)
+class ListPayments:
+    """Show how the milestones of a contract are paid."""
+
+    payments: Payments
+    gate: Gate
+
+    def __call__(self, actor: Actor, contract_id: str) -> list[ProtectedPayment]:
+        """Return the contract's payments that the actor may see: all, or none for a stranger."""
+        found = self.payments.of_contract(contract_id)
+        return [payment for payment in found if self.gate.allows(actor, VIEW, resource_of(payment))]
+
+
+@dataclass(frozen=True, slots=True)
+class QuotePayment:
+    """Say what becomes of the money before anybody clicks."""
+
+    access: AccessPayment
+    fees: Fees
+
+    def __call__(self, actor: Actor, milestone_id: str) -> KeptQuote:
+        """Return the quote that was kept when the client paid, else one at the present commission."""
+        payment = self.access(actor, milestone_id)
+        return payment.quote or self.fees(payment.amount)

@@ -1,0 +1,71 @@
+"""What the provider says becomes state here, and only here: worker, webhooks and sweeps all come this way.
+
+Every rule is monotone: a fact that is late, repeated or overtaken changes nothing. Journal ids derive from the
+provider's object ids, so that one fact is booked once whoever brings it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guildhall.kernel.clock import Clock
+from guildhall.kernel.errors import StaleVersion
+from guildhall.ledger.errors import Duplicate
+from guildhall.payments.models import Attention, Change, Dispute, Intent, ProviderAccount, Refund, Transfer
+from guildhall.payments.models.facts import Fact
+from guildhall.payments.ports import Payments
+from guildhall.payments.use_cases import disputes, intents, paybacks, payouts
+
+ROUNDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyFact:
+    """Turn a fact into state, journal entries and events, once."""
+
+    payments: Payments
+    clock: Clock
+
+    def __call__(self, fact: Fact) -> None:
+        """Commit what the fact means; nothing if it is known, foreign or overtaken.
+
+        Raises StaleVersion when others keep changing the same payment: try again later.
+        """
+        for _ in range(ROUNDS):
+            change = self._meaning(fact)
+            if change is None:
+                return
+            try:
+                self.payments.save(change)
+            except (StaleVersion, Duplicate):
+                # Somebody else was faster, perhaps with this very fact: read again, and usually find nothing to do.
+                continue
+            return
+        raise StaleVersion
+
+    def _meaning(self, fact: Fact) -> Change | None:
+        now = self.clock.now()
+        match fact:
+            case Intent():
+                return intents.meaning(self.payments, fact, now)
+            case Transfer():
+                return payouts.meaning_of_transfer(self.payments, fact, now)
+            case Refund():
+                return paybacks.meaning(self.payments, fact, now)
+            case Dispute():
+                return disputes.meaning(self.payments, fact, now)
+            case ProviderAccount():
+                return payouts.meaning_of_account(self.payments, fact, now)
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseAttention:
+    """Let a person hear of something that no machine will put right."""
+
+    payments: Payments
+    clock: Clock
+
+    def __call__(self, about: str, reason: str, detail: str) -> None:
+        """Record it, once per subject and reason, and count it for the alarm."""
+        why = Attention(about, reason, detail, self.clock.now())
+        self.payments.save(Change("payments.raise_attention", attention=(why,)))

@@ -1,0 +1,97 @@
+"""The client's side: pay, and give up paying."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.clock import Clock
+from guildhall.kernel.errors import StaleVersion
+from guildhall.payments.errors import NothingToFund, PaymentFrozen
+from guildhall.payments.machine import OPEN_ATTEMPT, Move, PaymentState
+from guildhall.payments.models import Change, Command, ProtectedPayment, Verb
+from guildhall.payments.models.commands import command
+from guildhall.payments.ports import Fees, Payments
+from guildhall.payments.use_cases.access import AccessPayment
+
+ROUNDS = 3
+"""Two tabs of one client race once; a third round would be somebody else's bug."""
+
+
+@dataclass(frozen=True, slots=True)
+class FundMilestone:
+    """Open an attempt to pay, or return the one that is open."""
+
+    access: AccessPayment
+    payments: Payments
+    fees: Fees
+    clock: Clock
+
+    def __call__(self, actor: Actor, milestone_id: str) -> ProtectedPayment:
+        """Return the payment with its open attempt; the provider has not been asked yet when this returns.
+
+        Raises PaymentUnknown, Forbidden, PaymentMoveRefused, PaymentFrozen, NothingToFund.
+        """
+        for _ in range(ROUNDS):
+            payment = self.access(actor, milestone_id, "payments.fund")
+            if payment.state is PaymentState.FUNDING:
+                return payment
+            try:
+                return self._open(payment)
+            except StaleVersion:
+                continue
+        raise StaleVersion
+
+    def _open(self, payment: ProtectedPayment) -> ProtectedPayment:
+        if payment.frozen_by:
+            raise PaymentFrozen
+        if not payment.amount:
+            raise NothingToFund
+        now = self.clock.now()
+        opened = replace(
+            payment.moved(Move.FUND),
+            attempt=payment.attempt + 1,
+            quote=self.fees(payment.amount),
+            intent_id=None,
+            client_secret=None,
+            intent_status=None,
+            failure=None,
+            is_cancelling=False,
+        ).looked_after(now)
+        order = command(
+            Verb.FUND, opened.milestone_id, opened.attempt, now,
+            amount_minor=opened.amount_minor, currency=opened.currency,
+        )  # fmt: skip
+        self.payments.save(Change("payments.fund", opened, commands=(order,)))
+        return replace(opened, version=opened.version + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class CancelPayment:
+    """End a payment that holds no money."""
+
+    access: AccessPayment
+    payments: Payments
+    clock: Clock
+
+    def __call__(self, actor: Actor, milestone_id: str) -> ProtectedPayment:
+        """Return the payment: cancelled, or closing while an open attempt is given up.
+
+        Raises PaymentUnknown, Forbidden, PaymentMoveRefused (money is held: refund it), StaleVersion.
+        """
+        payment = self.access(actor, milestone_id, "payments.cancel")
+        now = self.clock.now()
+        if payment.state in OPEN_ATTEMPT:
+            changed, orders = self._give_up(payment)
+        else:
+            changed, orders = payment.moved(Move.CANCEL), ()
+        changed = changed.looked_after(now)
+        self.payments.save(Change("payments.cancel", changed, commands=orders))
+        return replace(changed, version=changed.version + 1)
+
+    def _give_up(self, payment: ProtectedPayment) -> tuple[ProtectedPayment, tuple[Command, ...]]:
+        if payment.state is PaymentState.CLOSING:
+            return replace(payment, is_cancelling=True), ()
+        closing = replace(payment.moved(Move.CLOSE), is_cancelling=True)
+        order = command(Verb.CLOSE, payment.milestone_id, payment.attempt, self.clock.now())
+        return closing, (order,)

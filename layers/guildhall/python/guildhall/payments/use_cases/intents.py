@@ -1,0 +1,181 @@
+"""What an intent means: paid, declined, given up, or still open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from guildhall.ledger.models import Entry, account, credit, debit
+from guildhall.payments.events import FundsHeldV1, PaymentFailedV1
+from guildhall.payments.machine import OPEN_ATTEMPT, Freeze, Move, PaymentState
+from guildhall.payments.models import Attention, Change, Command, Intent, ProtectedPayment, Verb
+from guildhall.payments.models.commands import command
+from guildhall.payments.ports import Payments
+
+PROVIDER = "stripe"
+"""Owner of the accounts that stand for what the provider holds and charges."""
+
+
+def meaning(payments: Payments, intent: Intent, now: datetime) -> Change | None:
+    """Return what an intent changes, or None."""
+    payment = payments.get(intent.milestone_id) if intent.milestone_id and intent.command_id else None
+    if payment is None:
+        return None
+    is_current = intent.command_id == payment.fund_command_id
+    if intent.is_paid:
+        return _paid(payments, payment, intent, now, is_current=is_current)
+    if is_current and payment.state in OPEN_ATTEMPT:
+        return _unpaid(payments, payment, intent, now)
+    return None
+
+
+def _unpaid(payments: Payments, payment: ProtectedPayment, intent: Intent, now: datetime) -> Change | None:
+    if intent.status == "canceled":
+        return _given_up(payments, payment, intent, now)
+    if intent.is_declined and payment.state is PaymentState.FUNDING:
+        return _declined(payments, payment, intent, now)
+    return _open(payments, payment, intent, now)
+
+
+def _paid(
+    payments: Payments, payment: ProtectedPayment, intent: Intent, now: datetime, *, is_current: bool
+) -> Change | None:
+    if intent.charge_id is None or intent.paid is None or intent.charge_id in payment.strays:
+        return None
+    if intent.charge_id == payment.charge_id:
+        return _late_fee(payment, intent)
+    if not is_current or payment.state not in OPEN_ATTEMPT or intent.paid != payment.amount:
+        return _stray(payments, payment, intent, now)
+    held = replace(
+        payment.moved(Move.HOLD),
+        intent_id=intent.id,
+        intent_status=intent.status,
+        client_secret=None,
+        failure=None,
+        is_cancelling=False,
+        charge_id=intent.charge_id,
+        funded_minor=payment.funded_minor + intent.paid.minor,
+        held_at=now,
+    )
+    entries = [_charge(intent, account("hold", payment.milestone_id))]
+    if fee := _fee(intent):
+        entries.append(fee)
+        held = replace(held, is_fee_booked=True)
+    told = FundsHeldV1(
+        contract_id=payment.contract_id,
+        milestone_id=payment.milestone_id,
+        client_id=payment.client_id,
+        expert_id=payment.expert_id,
+        amount_minor=intent.paid.minor,
+        currency=payment.currency,
+    )
+    return Change(
+        "payments.hold",
+        held.looked_after(now),
+        commands=_settled(payments, payment, intent),
+        entries=tuple(entries),
+        events=(told,),
+        attention=_fee_doubts(payment, intent, now),
+    )
+
+
+def _charge(intent: Intent, held_on: str) -> Entry:
+    assert intent.paid is not None and intent.charge_id is not None and intent.milestone_id is not None  # noqa: S101, PT018  only paid intents come here
+    money = (debit(account("psp_clearing", PROVIDER), intent.paid), credit(held_on, intent.paid))
+    facts = {"intent": intent.id, "command": intent.command_id or ""}
+    return Entry(f"charge:{intent.charge_id}", "charge", intent.milestone_id, money, facts)
+
+
+def _fee(intent: Intent) -> Entry | None:
+    """Return the entry of what the provider took, once it says so in the currency that was paid."""
+    if not intent.fee or intent.paid is None or intent.fee.currency != intent.paid.currency:
+        return None
+    taken = (
+        debit(account("processor_fee", PROVIDER), intent.fee),
+        credit(account("psp_clearing", PROVIDER), intent.fee),
+    )
+    return Entry(f"fee:{intent.charge_id}", "processor_fee", intent.milestone_id or "", taken, {"intent": intent.id})
+
+
+def _fee_doubts(payment: ProtectedPayment, intent: Intent, now: datetime) -> tuple[Attention, ...]:
+    if intent.fee is None or intent.fee.currency == payment.currency:
+        return ()
+    # The provider settled in another currency: the platform must hold balances in each currency it sells in.
+    why = f"{intent.charge_id} was settled in {intent.fee.currency}"
+    return (Attention(payment.milestone_id, "settlement_currency", why, now),)
+
+
+def _late_fee(payment: ProtectedPayment, intent: Intent) -> Change | None:
+    fee = None if payment.is_fee_booked else _fee(intent)
+    if fee is None:
+        return None
+    return Change("payments.book_fee", replace(payment, is_fee_booked=True), entries=(fee,))
+
+
+def _stray(payments: Payments, payment: ProtectedPayment, intent: Intent, now: datetime) -> Change:
+    """Book money that fits no decision to suspense, freeze the payment, and let a person decide."""
+    entries = [_charge(intent, account("suspense", payment.milestone_id))]
+    if fee := _fee(intent):
+        entries.append(fee)
+    kept = replace(payment.frozen(Freeze.REVIEW), strays=(*payment.strays, str(intent.charge_id)))
+    why = f"{intent.charge_id} brought {intent.paid}, expected {payment.amount} in state {payment.state}"
+    return Change(
+        "payments.keep_stray",
+        kept,
+        commands=_settled(payments, payment, intent) if intent.command_id == payment.fund_command_id else (),
+        entries=tuple(entries),
+        attention=(Attention(payment.milestone_id, "stray_charge", why, now),),
+    )
+
+
+def _declined(payments: Payments, payment: ProtectedPayment, intent: Intent, now: datetime) -> Change:
+    """Give the attempt up. It is over when the provider has closed the intent: until then it could still be paid."""
+    closing = replace(
+        payment.moved(Move.CLOSE), intent_id=intent.id, intent_status=intent.status, failure=intent.failure
+    )
+    order = command(Verb.CLOSE, payment.milestone_id, payment.attempt, now)
+    known = tuple(each for each in (payments.command(payment.fund_command_id),) if each and not each.is_over)
+    return Change(
+        "payments.close_attempt", closing.looked_after(now), commands=(*(c.done(intent.id) for c in known), order)
+    )
+
+
+def _given_up(payments: Payments, payment: ProtectedPayment, intent: Intent, now: datetime) -> Change:
+    orders = _settled(payments, payment, intent)
+    return attempt_over(payment, intent.failure or payment.failure or "canceled", now, orders)
+
+
+def attempt_over(payment: ProtectedPayment, reason: str, now: datetime, commands: tuple[Command, ...]) -> Change:
+    """Return the change that ends an attempt without money: cancelled if the client wanted that, else unfunded."""
+    if payment.is_cancelling:
+        after, events = payment.moved(Move.CANCEL), tuple[PaymentFailedV1, ...]()
+    else:
+        after = payment.moved(Move.UNFUND)
+        failed = PaymentFailedV1(
+            contract_id=payment.contract_id,
+            milestone_id=payment.milestone_id,
+            client_id=payment.client_id,
+            expert_id=payment.expert_id,
+            amount_minor=payment.amount_minor,
+            currency=payment.currency,
+            reason=reason,
+        )
+        events = (failed,)
+    after = replace(after, failure=reason, client_secret=None, intent_status=None, is_cancelling=False)
+    return Change("payments.end_attempt", after.looked_after(now), commands=commands, events=events)
+
+
+def _open(payments: Payments, payment: ProtectedPayment, intent: Intent, now: datetime) -> Change | None:
+    order = payments.command(payment.fund_command_id)
+    seen = replace(payment, intent_id=intent.id, client_secret=intent.client_secret, intent_status=intent.status)
+    is_new = order is not None and not order.is_over
+    if seen == payment and not is_new:
+        return None
+    done = (order.done(intent.id),) if order is not None and is_new else ()
+    return Change("payments.open_attempt", seen.looked_after(now), commands=done)
+
+
+def _settled(payments: Payments, payment: ProtectedPayment, intent: Intent) -> tuple[Command, ...]:
+    """Return the commands about this attempt that are settled with it, whoever brought the news first."""
+    found = (payments.command(payment.fund_command_id), payments.command(payment.close_command_id))
+    return tuple(each.done(intent.id) for each in found if each is not None and not each.is_over)

@@ -1,0 +1,130 @@
+"""The expert's side: an account to be paid on, and what transfers and accounts mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.clock import Clock
+from guildhall.kernel.policy import Gate, Resource, require
+from guildhall.ledger.models import Entry, account, credit, debit
+from guildhall.payments.errors import PayoutAccountUnknown
+from guildhall.payments.events import PayoutAccountReadyV1
+from guildhall.payments.machine import Freeze, Move
+from guildhall.payments.models import Attention, Change, Command, PayoutAccount, ProviderAccount, Transfer, Verb
+from guildhall.payments.models.commands import command
+from guildhall.payments.ports import Payments
+from guildhall.payments.use_cases.intents import PROVIDER
+
+LINK_MARGIN = timedelta(minutes=1)
+"""A page that ends within a minute is not worth opening."""
+
+
+def meaning_of_transfer(payments: Payments, transfer: Transfer, now: datetime) -> Change | None:
+    """Return what a transfer changes: the expert is owed that much less."""
+    order = payments.command(transfer.command_id) if transfer.command_id else None
+    payment = payments.get(order.subject if order else transfer.milestone_id or "")
+    if payment is None:
+        return None
+    is_ours = order is not None and order.object_id in {None, transfer.id}
+    if order is None or not is_ours or transfer.amount != order.amount:
+        if Freeze.REVIEW in payment.frozen_by:
+            return None
+        why = Attention(payment.milestone_id, "unexpected_transfer", f"{transfer.id} over {transfer.amount}", now)
+        return Change("payments.doubt_transfer", payment.frozen(Freeze.REVIEW), attention=(why,))
+    if order.is_over:
+        return None
+    entry = Entry(
+        f"transfer:{transfer.id}",
+        "transfer",
+        payment.milestone_id,
+        (
+            debit(account("expert_payable", payment.expert_id), transfer.amount),
+            credit(account("psp_clearing", PROVIDER), transfer.amount),
+        ),
+        {"transfer": transfer.id, "destination": transfer.destination, "command": order.command_id},
+    )
+    sent = payment.moved(Move.SEND)
+    return Change("payments.send", sent, commands=(order.done(transfer.id),), entries=(entry,))
+
+
+def meaning_of_account(payments: Payments, fact: ProviderAccount, now: datetime) -> Change | None:
+    """Return what the provider's view of an expert changes; releases that waited for it are tried again."""
+    known = payments.account(fact.expert_id) if fact.expert_id else None
+    if known is None or known.provider_account_id not in {None, fact.id}:
+        return None
+    order = payments.command(known.open_command_id)
+    done = (order.done(fact.id),) if order is not None and not order.is_over else ()
+    seen = replace(known, provider_account_id=fact.id, is_payable=fact.is_payable, failure=None)
+    if seen == known and not done:
+        return None
+    if known.provider_account_id is None and not fact.is_payable:
+        seen, ask = _link_order(seen, now)
+        done = (*done, ask)
+    if fact.is_payable == known.is_payable:
+        return Change("payments.see_account", account=seen, commands=done)
+    if not fact.is_payable:
+        why = Attention(known.expert_id, "payout_account_restricted", fact.id, now)
+        return Change("payments.restrict_account", account=seen, commands=done, attention=(why,))
+    ready = PayoutAccountReadyV1(account_id=known.expert_id)
+    waiting = tuple(payments.waiting_for_account(known.expert_id))
+    return Change("payments.ready_account", account=seen, commands=done, events=(ready,), wake=waiting)
+
+
+def _link_order(known: PayoutAccount, now: datetime) -> tuple[PayoutAccount, Command]:
+    asked = replace(known, links=known.links + 1, link_url=None, link_expires_at=None)
+    return asked, command(Verb.LINK, known.expert_id, asked.links, now, expert_id=known.expert_id)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPayoutAccount:
+    """Open an expert's account with the provider, or a fresh page of it."""
+
+    payments: Payments
+    gate: Gate
+    clock: Clock
+
+    def __call__(self, actor: Actor, country: str, email: str) -> PayoutAccount:
+        """Return the account; the page's address follows when the worker has asked for it.
+
+        country: ISO 3166-1 alpha-2. Raises Forbidden, StaleVersion.
+        """
+        expert_id = actor.account_id
+        require(self.gate, actor, "payments.open_payout_account", Resource("PayoutAccount", expert_id, {"expert_id": expert_id}))  # fmt: skip  # noqa: E501
+        known, now = self.payments.account(expert_id), self.clock.now()
+        if known is None:
+            return self._begin(PayoutAccount(expert_id, country, email, now), now)
+        if known.failure is not None:
+            again = replace(known, country=country, email=email, attempt=known.attempt + 1, failure=None)
+            return self._begin(again, now)
+        if known.provider_account_id is None or known.is_payable or self._has_page(known, now):
+            return known
+        asked, ask = _link_order(known, now)
+        self.payments.save(Change("payments.ask_link", account=asked, commands=(ask,)))
+        return asked
+
+    def _begin(self, fresh: PayoutAccount, now: datetime) -> PayoutAccount:
+        order = command(Verb.OPEN_ACCOUNT, fresh.expert_id, fresh.attempt, now, expert_id=fresh.expert_id)
+        self.payments.save(Change("payments.open_payout_account", account=fresh, commands=(order,)))
+        return fresh
+
+    def _has_page(self, known: PayoutAccount, now: datetime) -> bool:
+        order = self.payments.command(known.link_command_id)
+        if order is not None and not order.is_over:
+            return True
+        return known.link_expires_at is not None and known.link_expires_at > now + LINK_MARGIN
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPayoutAccount:
+    """Tell an expert where their money would go."""
+
+    payments: Payments
+
+    def __call__(self, actor: Actor) -> PayoutAccount:
+        """Return the actor's own account. Raises PayoutAccountUnknown."""
+        known = self.payments.account(actor.account_id)
+        if known is None:
+            raise PayoutAccountUnknown
+        return known

@@ -1,0 +1,292 @@
+"""Payments as a whole, in one process: HTTP edge, events, worker and webhooks, on real tables and Stripe's protocol."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import stripe
+
+from functions.payments import commands, events, tasks, webhook_stripe
+from functions.payments.api import create_app
+from guildhall.contracts.events import (
+    AgreedMilestone,
+    ChangesRequestedV1,
+    ContractSignedV1,
+    WorkApprovedV1,
+    WorkDeliveredV1,
+)
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.clock import SettableClock
+from guildhall.kernel.events import DomainEvent
+from guildhall.ledger import wiring as ledger
+from guildhall.payments import wiring
+from guildhall.payments.gateways.stripe_notices import StripeNoticeReader
+from guildhall.payments.gateways.stripe_provider import StripeProvider
+from guildhall.payments.models import ProtectedPayment
+from guildhall.payments.ports import Payments, Provider
+from guildhall.payments.store import DynamoNotices
+from guildhall.payments.use_cases.releasing import BeginReview
+from guildhall.payments.use_cases.watching import SweepPayments
+from guildhall.platform.assembly import Platform
+from guildhall.platform.dynamo_transport import transport
+from guildhall.platform.edge.messages import consume
+from guildhall.platform.edge.tasks import dispatch
+from guildhall.platform.items import to_typed
+from tests.support import outbox
+from tests.support.http import Answer, Client, LambdaContext, http_event
+from tools.stripe_server import StripeServer
+from tools.stripe_server.delivery import letter_of
+
+CLIENT = Actor("acc_client", frozenset({"client"}))
+EXPERT = Actor("acc_expert", frozenset({"expert"}))
+ADMIN = Actor("acc_admin", frozenset({"administrator"}))
+STRANGER = Actor("acc_stranger", frozenset({"client", "expert"}))
+SECRET = "whsec_test"
+THIN_SECRET = "whsec_thin"
+HOOK = "http://127.0.0.1:9/never-called"
+ENVIRON = {
+    "GUILDHALL_STRIPE_SECRET": "arn:test",
+    "GUILDHALL_STRIPE_PUBLISHABLE_KEY": "pk_test_guildhall",
+    "GUILDHALL_STRIPE_API_BASE": "",
+    "GUILDHALL_STRIPE_IS_LIVE": "false",
+    "GUILDHALL_WEB_URL": "https://guildhall.example",
+    "GUILDHALL_WORKFLOW": "arn:test:workflow",
+}
+
+
+@dataclass
+class StartedReviews:
+    """The port `Reviews` as a list of what was started."""
+
+    started: list[tuple[str, int, str]] = field(default_factory=list)
+
+    def begin(self, payment: ProtectedPayment, suffix: str = "") -> None:
+        self.started.append((payment.milestone_id, payment.delivery, suffix))
+
+
+@contextmanager
+def stripe_server() -> Iterator[StripeServer]:
+    """Run Stripe's protocol in this process; webhooks wait until a test delivers them."""
+    with StripeServer(
+        webhook_url=HOOK, webhook_secret=SECRET, thin_webhook_secret=THIN_SECRET, mode="manual"
+    ) as running:
+        yield running
+
+
+def stripe_provider(server: StripeServer) -> StripeProvider:
+    """Return the real adapter on the server, impatient: a test plans each fault, so the library need not retry."""
+
+    def connect() -> stripe.StripeClient:
+        http_client = stripe.RequestsClient(timeout=(2, 5))
+        return stripe.StripeClient(
+            "sk_test_guildhall", base_addresses={"api": server.url}, max_network_retries=0, http_client=http_client
+        )
+
+    return StripeProvider(connect, ENVIRON["GUILDHALL_WEB_URL"], is_live=False)
+
+
+class PaymentsHouse:
+    """Everything of payments between two ends: people and contracts on one, Stripe on the other."""
+
+    def __init__(
+        self, platform: Platform, clock: SettableClock, server: StripeServer,
+        payments: Payments | None = None, provider: Provider | None = None,
+    ) -> None:  # fmt: skip
+        self.platform = replace(platform, environ=ENVIRON)
+        self.clock = clock
+        self.server = server
+        self.payments = payments or wiring.store(self.platform)
+        self.reviews = StartedReviews()
+        desk = wiring.wire(self.platform)
+        self.desk = replace(
+            desk,
+            begin_review=BeginReview(self.payments, self.reviews, clock),
+            sweep_payments=SweepPayments(self.payments, self.reviews, clock),
+        )
+        self.books = ledger.wire(self.platform).books
+        self.buried: list[dict[str, Any]] = []
+        self.call = Client(create_app, self.desk, self.platform)
+        self._hear = consume(events.subscribe(self.desk), self._bury)
+        worker = wiring.worker(self.platform, self.payments, provider or stripe_provider(server))
+        self._work = consume(commands.subscribe(worker), self._bury)
+        self.task = dispatch(tasks.choose(self.desk), self.platform.ids)
+        reader = StripeNoticeReader(lambda: [SECRET, THIN_SECRET], is_live=False)
+        door = wiring.PaymentsDoor(reader, DynamoNotices(self.platform.database))
+        self._webhook = webhook_stripe.receive(door, self.platform)
+
+    def _bury(self, body: dict[str, Any], _group: str | None) -> None:
+        self.buried.append(body)
+
+    # ── what contracts and people do ────────────────────────────────────────────
+    def hear(self, event: DomainEvent, event_id: str = "evt_test") -> list[dict[str, str]]:
+        """Deliver an event as its queue would; return what should be delivered again."""
+        meta = {"id": event_id, "correlation_id": "cor_test", "causation_id": "req_test"}
+        body = {"detail-type": event.detail_type, "detail": {"meta": meta, "data": event.model_dump(mode="json")}}
+        return self._batch(self._hear, [("1", None, body)])
+
+    def sign(self, *amounts: int, currency: str = "EUR", contract: str = "ctr_1") -> list[str]:
+        """Sign a contract with one milestone per amount; return their ids."""
+        ids = [f"mil_{contract.removeprefix('ctr_')}_{number}" for number in range(1, len(amounts) + 1)]
+        milestones = [
+            AgreedMilestone(milestone_id=each, title=f"Part {each}", amount_minor=amount, due_on=date(2026, 4, 1))
+            for each, amount in zip(ids, amounts, strict=True)
+        ]
+        signed = ContractSignedV1(
+            contract_id=contract, client_id=CLIENT.account_id, expert_id=EXPERT.account_id, title="Work",
+            currency=currency, milestones=milestones,
+        )  # fmt: skip
+        assert self.hear(signed) == []
+        return ids
+
+    def _work_event(self, cls: type[Any], milestone_id: str, delivery: int, **more: Any) -> Any:
+        return cls(
+            contract_id="ctr_1", milestone_id=milestone_id, client_id=CLIENT.account_id, expert_id=EXPERT.account_id,
+            milestone_title="Part", delivery=delivery, **more,
+        )  # fmt: skip
+
+    def deliver(self, milestone_id: str, delivery: int = 1) -> list[dict[str, str]]:
+        """The expert hands work in."""
+        now: datetime = self.clock.now()
+        window = {"remind_at": now + timedelta(days=11), "release_at": now + timedelta(days=14)}
+        return self.hear(self._work_event(WorkDeliveredV1, milestone_id, delivery, **window))
+
+    def ask_for_changes(self, milestone_id: str, delivery: int = 1) -> list[dict[str, str]]:
+        """The client is not content."""
+        return self.hear(self._work_event(ChangesRequestedV1, milestone_id, delivery, reason="too blue"))
+
+    def approve(self, milestone_id: str, delivery: int = 1, *, by_silence: bool = False) -> list[dict[str, str]]:
+        """The client, or silence, approves the work."""
+        return self.hear(self._work_event(WorkApprovedV1, milestone_id, delivery, is_automatic=by_silence))
+
+    def fund(self, milestone_id: str) -> Answer:
+        """The client clicks."""
+        return self.call("POST", f"/v1/milestones/{milestone_id}/fund", by=CLIENT)
+
+    def show(self, milestone_id: str, by: Actor = CLIENT) -> dict[str, Any]:
+        """The payment as somebody sees it."""
+        body: dict[str, Any] = self.call("GET", f"/v1/payments/{milestone_id}", by=by).body
+        return body
+
+    # ── what the machinery does ─────────────────────────────────────────────────
+    def work(self, most: int = 50) -> int:
+        """Let the worker empty its queue, as far as it can; return how many messages it took."""
+        taken = 0
+        while taken < most:
+            waiting = [row for row in outbox.rows(self.platform.tables) if row.get("queue") == "payment-commands"]
+            if not waiting:
+                return taken
+            for row in waiting:
+                self.work_one(row)
+                taken += 1
+        return taken
+
+    def work_one(self, row: dict[str, Any]) -> bool:
+        """Let the worker take one message; it is gone unless the worker wants it again."""
+        body = {"id": row["SK"], **row["detail"]}
+        failed = self._batch(self._work, [(row["SK"], row["group"], body)])
+        if not failed:
+            self.drop(row)
+        return not failed
+
+    def drop(self, row: dict[str, Any]) -> None:
+        """Take a row out of the outbox: delivered, or lost."""
+        key = {"PK": to_typed(row["PK"]), "SK": to_typed(row["SK"])}
+        transport().call("DeleteItem", {"TableName": self.platform.tables.core_table, "Key": key})
+
+    def _batch(self, handler: Callable[..., Any], messages: list[tuple[str, str | None, dict[str, Any]]]) -> list[dict[str, str]]:  # fmt: skip  # noqa: E501
+        records = [
+            {
+                "messageId": message_id,
+                "body": json.dumps(body),
+                "attributes": {"MessageGroupId": group} if group else {},
+            }
+            for message_id, group, body in messages
+        ]
+        failures: list[dict[str, str]] = handler({"Records": records}, LambdaContext())["batchItemFailures"]
+        return failures
+
+    def sweep(self, later: timedelta = timedelta(0)) -> dict[str, int]:
+        """Let time pass, here and at Stripe, and the sweeps run."""
+        self.pass_time(later)
+        swept: dict[str, int] = self.task({"task": "sweep"}, LambdaContext())
+        return swept
+
+    def pass_time(self, by: timedelta) -> None:
+        """Let time pass, here and at Stripe."""
+        self.clock.advance(by)
+        if by:
+            self.server.control.advance(int(by.total_seconds()))
+
+    # ── what the outside world does ─────────────────────────────────────────────
+    def pay(self, milestone_id: str, card: str = "pm_card_visa") -> int:
+        """The browser confirms the open attempt with a card, as Stripe.js does; returns the HTTP status."""
+        secret = self.show(milestone_id)["checkout"]["client_secret"]
+        browser = stripe.StripeClient(
+            "pk_test_guildhall", base_addresses={"api": self.server.url}, max_network_retries=0
+        )
+        parameters: Any = {"payment_method": card, "client_secret": secret}
+        try:
+            browser.v1.payment_intents.confirm(secret.partition("_secret")[0], parameters)
+        except stripe.StripeError as error:
+            return int(error.http_status or 0)
+        return 200
+
+    def pending_webhooks(self) -> list[dict[str, Any]]:
+        """The deliveries that Stripe still owes us, oldest first."""
+        return self.server.control.deliveries("pending")
+
+    def webhook(self, delivery: dict[str, Any], *, age: int = 0) -> int:
+        """Post one delivery to the webhook edge; Stripe forgets it if the answer is a success."""
+        letter = letter_of(self.server.store, delivery["event"], delivery["endpoint"], age=age)
+        status = self.post_webhook(letter.body.decode(), letter.headers)
+        if 200 <= status < 300:
+            self.server.control.drop(delivery["seq"])
+        return status
+
+    def post_webhook(self, body: str, headers: dict[str, str], **more: Any) -> int:
+        """Post anything to the webhook edge."""
+        lower = {name.lower(): value for name, value in headers.items()}
+        event = http_event("POST", "/v1/webhooks/stripe", actor=None, body=body, headers=lower, query={}) | more
+        return int(self._webhook(event, LambdaContext())["statusCode"])
+
+    def webhooks(self) -> None:
+        """Let every webhook arrive, in order."""
+        for delivery in self.pending_webhooks():
+            assert self.webhook(delivery) == 204
+
+    def settle(self, rounds: int = 6) -> None:
+        """Let worker and webhooks run until nothing is left to do."""
+        for _ in range(rounds):
+            busy = self.work()
+            waiting = self.pending_webhooks()
+            for delivery in waiting:
+                self.webhook(delivery)
+            if not busy and not waiting:
+                return
+
+    def onboard(self) -> None:
+        """The expert opens a payout account and answers Stripe's questions."""
+        answer = self.call("POST", "/v1/payout-account", by=EXPERT, body={"country": "FR", "email": "e@expert.example"})
+        assert answer.status == 202
+        self.settle()
+        account = self.payments.account(EXPERT.account_id)
+        assert account is not None
+        assert account.provider_account_id is not None
+        self.server.control.onboard(account.provider_account_id)
+        self.settle()
+
+    def hold(self, milestone_id: str) -> None:
+        """Fund a milestone from click to held money."""
+        assert self.fund(milestone_id).status == 202
+        self.settle()
+        assert self.pay(milestone_id) == 200
+        self.settle()
+
+    def balance(self, account: str, currency: str = "EUR") -> int:
+        """A guarded account's balance in minor units."""
+        return self.books.balance(account, currency).minor

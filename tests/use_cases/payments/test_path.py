@@ -1,0 +1,49 @@
+"""The main path: fund, hold, release, and the expert is paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from guildhall.kernel.clock import SettableClock
+from guildhall.platform.assembly import Platform
+from tests.support.outbox import published
+from tests.support.payments import CLIENT, EXPERT, PaymentsHouse, stripe_server
+
+
+@pytest.fixture
+def house(platform: Platform, clock: SettableClock) -> Iterator[PaymentsHouse]:
+    with stripe_server() as server:
+        yield PaymentsHouse(platform, clock, server)
+
+
+def test_money_goes_from_the_client_into_protection_and_to_the_expert(house: PaymentsHouse, platform: Platform) -> None:
+    (milestone,) = house.sign(100_00)
+    house.onboard()
+
+    quote = house.call("GET", f"/v1/milestones/{milestone}/quote", by=CLIENT)
+    assert quote.body == {"gross_minor": 10_000, "commission_minor": 1_000, "net_minor": 9_000, "currency": "EUR", "basis_points": 1_000}  # fmt: skip  # noqa: E501
+
+    funded = house.fund(milestone)
+    assert (funded.status, funded.body["state"], funded.body["checkout"]) == (202, "funding", None)
+    house.work()
+    assert house.show(milestone)["checkout"]["publishable_key"] == "pk_test_guildhall"
+    assert house.show(milestone, by=EXPERT)["checkout"] is None
+
+    assert house.pay(milestone) == 200
+    house.settle()
+    assert house.show(milestone)["state"] == "held"
+    assert house.balance(f"hold:{milestone}") == 10_000
+    assert [event["amount_minor"] for event in published(platform.tables, "FundsHeld.v1")] == [10_000]
+
+    assert house.deliver(milestone) == []
+    assert house.approve(milestone) == []
+    released = published(platform.tables, "FundsReleased.v1")
+    assert [(e["amount_minor"], e["fee_minor"], e["net_minor"]) for e in released] == [(10_000, 1_000, 9_000)]
+    assert house.balance("expert_payable:acc_expert") == 9_000
+
+    house.settle()
+    assert house.show(milestone)["state"] == "released"
+    assert house.balance("expert_payable:acc_expert") == house.balance(f"hold:{milestone}") == 0
+    assert house.buried == []
