@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from guildhall.kernel.actor import Actor, Origin
 from guildhall.kernel.clock import SettableClock
@@ -22,6 +23,10 @@ from tools.features.plugin import pytest_collection_modifyitems, pytest_configur
 from tools.localcloud import LocalCloud
 
 __all__ = ["pytest_collection_modifyitems", "pytest_configure"]
+
+# On a busy machine a first import or draw takes a second, which says nothing about the property.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 """A Monday."""
