@@ -70,7 +70,7 @@ def _add_factors(app: APIGatewayHttpResolver, identity: wiring.Identity) -> None
 def _add_invitations(app: APIGatewayHttpResolver, identity: wiring.Identity) -> None:
     @app.post("/v1/invitations", summary="Invite somebody to a staff role", tags=["identity"], status_code=201)
     def invite(body: schemas.InvitationIn) -> Response[schemas.InvitationOut]:
-        invitation, token = identity.invite_staff(actor(), body.email, body.role)
+        invitation, token = identity.invite_staff(actor(), body.email, body.role, body.locale)
         return created(schemas.InvitationOut.of(invitation, token), f"/v1/invitations/{invitation.invitation_id}")
 
     @app.delete(

@@ -73,7 +73,7 @@ def _sent(body: dict[str, Any]) -> Sent:
         body["FromEmailAddress"],
         body["Destination"]["ToAddresses"],
         simple["Subject"]["Data"],
-        simple["Body"]["Html"]["Data"],
+        simple["Body"].get("Html", {"Data": ""})["Data"],
         simple["Body"]["Text"]["Data"],
         {header["Name"]: header["Value"] for header in simple.get("Headers", [])},
     )

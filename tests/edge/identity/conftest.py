@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from guildhall.identity.wiring import Identity
 from guildhall.platform.assembly import Platform
 from tests.edge.identity.people import People
 from tests.support.http import Client
+from tests.support.ses import MailService
 from tools.localcloud import LocalCloud
 from tools.localcloud.cloud import ROOT
 from tools.localcloud.stages import stacks
@@ -24,9 +26,22 @@ def user_pool(aws_cloud: LocalCloud) -> dict[str, str]:
 
 
 @pytest.fixture
-def identity(platform: Platform, user_pool: dict[str, str]) -> Identity:
+def mail_service(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailService]:
+    """Where invitations go; codes are mailed by the user pool itself."""
+    with MailService().running() as service:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_SESV2", service.endpoint_url)
+        yield service
+
+
+@pytest.fixture
+def identity(platform: Platform, user_pool: dict[str, str], mail_service: MailService) -> Identity:
     """The use cases on fresh tables and the session's user pool."""
-    environ = {"GUILDHALL_POOL_ID": user_pool["PoolId"], "GUILDHALL_WEB_CLIENT_ID": user_pool["WebClientId"]}
+    environ = {
+        "GUILDHALL_POOL_ID": user_pool["PoolId"],
+        "GUILDHALL_WEB_CLIENT_ID": user_pool["WebClientId"],
+        "GUILDHALL_MAIL_SENDER": "Guildhall <no-reply@guildhall.example>",
+        "GUILDHALL_WEB_URL": "https://web.example",
+    }
     return wiring.wire(replace(platform, environ=environ))
 
 

@@ -70,6 +70,24 @@ def test_a_sign_up_that_died_is_carried_on_by_the_next_one(
     assert published(platform.tables, "AccountConfirmed.v1") == [{"account_id": person.actor.account_id}]
 
 
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_signing_up_again_that_died_between_the_old_and_the_new_password_is_carried_on(
+    people: People, identity: Identity, when: str
+) -> None:
+    email = people.address()
+    people.sign_up(email, password="Password-of-a-stranger-1")
+    credentials = Mortal(identity.sign_up.credentials, "drop", is_done=when == "after")
+    with pytest.raises(Died):
+        replace(identity.sign_up, credentials=credentials)(request(email), "127.0.0.1")
+
+    between = people.confirm(email, "000000")
+    people.sign_up(email)
+    people.confirm(email)
+
+    assert (between.status, between.problem) == (422, "identity/code-refused")
+    assert people.sign_in(email).status == 200
+
+
 def test_a_sign_up_that_died_after_the_mail_was_sent_is_completed_by_the_code(
     people: People, identity: Identity, platform: Platform
 ) -> None:

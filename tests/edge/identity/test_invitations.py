@@ -17,6 +17,7 @@ from guildhall.platform.edge.tasks import dispatch
 from tests.edge.identity.people import People
 from tests.support.http import Answer, Client
 from tests.support.outbox import published
+from tests.support.ses import MailService
 
 ADMIN = Actor("acc_admin", frozenset({"administrator"}))
 
@@ -79,6 +80,38 @@ def test_somebody_new_accepts_at_sign_up_and_has_the_role_once_confirmed(
         {"account_id": person.actor.account_id, "role": "venue_staff"}
     ]
     assert invitations.accept(person.actor, token).status == 422
+
+
+@pytest.mark.parametrize(
+    ("locale", "subject"),
+    [
+        ("en", "You are invited to work with Guildhall as administrator"),
+        ("fr-CH", "Vous êtes invité à rejoindre Guildhall comme administrateur"),
+        ("ur-PK", "You are invited to work with Guildhall as administrator"),
+    ],
+)
+def test_the_token_goes_to_the_address_in_a_language_of_the_reader(
+    people: People, call: Client, mail_service: MailService, locale: str, subject: str
+) -> None:
+    email = people.address()
+
+    body = {"email": email, "role": "administrator", "locale": locale}
+    invitation = call("POST", "/v1/invitations", by=ADMIN, body=body).body
+
+    (letter,) = mail_service.sent
+    assert (letter.to, letter.subject) == ([email], subject)
+    assert f"https://web.example/invitations#token={invitation['token']}\n" in letter.text
+
+
+def test_an_invitation_that_cannot_be_mailed_is_not_made_up(
+    people: People, invitations: Invitations, mail_service: MailService
+) -> None:
+    mail_service.plan.append((400, "MessageRejected"))
+
+    refused = invitations.invite(people.address())
+
+    assert (refused.status, refused.problem) == (503, "unavailable")
+    assert "token" not in refused.body
 
 
 def test_an_invitation_is_for_one_address(people: People, invitations: Invitations) -> None:

@@ -132,7 +132,7 @@ def test_a_failed_sign_in_is_logged_without_the_password(people: People, caplog:
     (event,) = [record for record in caplog.records if getattr(record, "security_event", False)]
     assert event.getMessage() == "sign-in failed"
     assert vars(event)["account_id"] == person.actor.account_id
-    assert vars(event)["address"] == "127.0.0.1"
+    assert vars(event)["address"] == "127.0.0.0/24"
     assert "Wrong-password-123" not in str(vars(event))
 
 

@@ -35,6 +35,13 @@ class Invitations(Protocol):
         """Store at the version it was read at. Raises StaleVersion."""
 
 
+class InvitationLetters(Protocol):
+    """How an invitation reaches somebody who may have no account yet."""
+
+    def send(self, invitation: Invitation, token: str, locale: str) -> None:
+        """Send the token to the invited address, in a language of ours near the locale. Raises Unavailable."""
+
+
 class Credentials(Protocol):
     """Passwords and codes: what proves who somebody is. Ids that it does not know look like wrong codes."""
 

@@ -147,6 +147,7 @@ class InvitationIn(_In):
 
     email: EmailStr
     role: StaffRole
+    locale: Locale = "en"
 
 
 class AcceptInvitationIn(_In):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from guildhall.identity.gateways.cognito import Cognito, IdentitySettings
 from guildhall.identity.gateways.credentials import CognitoCredentials
+from guildhall.identity.gateways.mail import MailSettings, SesInvitationLetters
 from guildhall.identity.gateways.security import LoggedSecurity
 from guildhall.identity.gateways.sessions import CognitoFactors, CognitoSessions
 from guildhall.identity.store import DynamoAccounts, DynamoInvitations
@@ -60,6 +61,7 @@ def wire(platform: Platform) -> Identity:
     cognito = Cognito(aws.client("cognito-idp"), platform.settings(IdentitySettings))
     credentials, sessions, factors = CognitoCredentials(cognito), CognitoSessions(cognito), CognitoFactors(cognito)
     clock, ids, gate, limits, log = platform.clock, platform.ids, platform.gate, platform.limits, LoggedSecurity()
+    letters = SesInvitationLetters(platform.settings(MailSettings))
     read_invitation = ReadInvitation(invitations, clock)
     complete = CompleteConfirmation(accounts, credentials, read_invitation, clock)
     attempts = Attempts(limits, log)
@@ -82,7 +84,7 @@ def wire(platform: Platform) -> Identity:
         begin_totp=BeginTotp(accounts, factors, gate),
         confirm_totp=ConfirmTotp(accounts, factors, gate, limits, log),
         disable_totp=DisableTotp(accounts, sessions, factors, gate, limits, log),
-        invite_staff=InviteStaff(invitations, gate, clock, ids),
+        invite_staff=InviteStaff(invitations, letters, gate, clock, ids),
         revoke_invitation=RevokeInvitation(invitations, gate),
         accept_invitation=AcceptInvitation(accounts, credentials, read_invitation, gate),
     )

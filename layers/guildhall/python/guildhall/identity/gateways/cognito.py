@@ -20,7 +20,14 @@ from guildhall.identity.errors import CodeRefused, PasswordWeak
 from guildhall.kernel.errors import Fault, Problem, TooMany, Unavailable
 from guildhall.platform.observe import logger
 
-BUSY = frozenset({"LimitExceededException", "TooManyRequestsException", "TooManyFailedAttemptsException"})
+BUSY = frozenset(
+    {
+        "LimitExceededException",
+        "TooManyRequestsException",
+        "TooManyFailedAttemptsException",
+        "ThrottlingException",
+    }
+)
 BUSY_SECONDS = 60
 """Cognito does not say when it will listen again; its own quotas are per second or per hour."""
 

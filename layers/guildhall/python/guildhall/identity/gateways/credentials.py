@@ -67,4 +67,5 @@ class CognitoCredentials:
 
     def grant(self, account_id: str, role: str) -> None:
         """Let the access tokens that will be issued carry a role; a role that is there already is no error."""
-        self._cognito.admin("admin_add_user_to_group", account_id, {}, GroupName=role)
+        # A sign-up that died may have left an account that the user pool does not know: its code will be refused.
+        self._cognito.admin("admin_add_user_to_group", account_id, {"UserNotFoundException": None}, GroupName=role)

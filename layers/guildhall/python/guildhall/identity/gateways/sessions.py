@@ -25,6 +25,8 @@ class CognitoSessions:
             {
                 "NotAuthorizedException": refused,
                 "UserNotFoundException": refused,
+                # A password that no policy of Cognito's would ever have let in.
+                "InvalidParameterException": refused,
                 # Cognito says so before it looks at the password: passing it on would tell that the address is known.
                 "UserNotConfirmedException": refused,
                 "PasswordResetRequiredException": PasswordResetNeeded(),

@@ -9,7 +9,7 @@ from guildhall.identity import models
 from guildhall.identity.errors import InvitationRefused, InvitationUnknown
 from guildhall.identity.events import RoleGrantedV1
 from guildhall.identity.models import Account, Invitation, InvitationState
-from guildhall.identity.ports import Accounts, Credentials, Invitations
+from guildhall.identity.ports import Accounts, Credentials, InvitationLetters, Invitations
 from guildhall.identity.use_cases.accounts import own
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
@@ -22,15 +22,16 @@ OPEN_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class InviteStaff:
-    """Offer a staff role to an address."""
+    """Offer a staff role to an address, by mail."""
 
     invitations: Invitations
+    letters: InvitationLetters
     gate: Gate
     clock: Clock
     ids: Ids
 
-    def __call__(self, actor: Actor, email: str, role: str) -> tuple[Invitation, str]:
-        """Return the invitation and its token, which is told only this once. Raises Forbidden."""
+    def __call__(self, actor: Actor, email: str, role: str, locale: str) -> tuple[Invitation, str]:
+        """Return the invitation and its token, which is told only this once. Raises Forbidden, Unavailable."""
         require(self.gate, actor, "identity.invite", Resource("Invitation", "new"))
         now, secret = self.clock.now(), models.new_secret()
         invitation = Invitation(
@@ -42,7 +43,11 @@ class InviteStaff:
             created_at=now,
             open_until=now + timedelta(days=OPEN_DAYS),
         )
-        return self.invitations.save(invitation, "identity.invite"), f"{invitation.invitation_id}.{secret}"
+        token = f"{invitation.invitation_id}.{secret}"
+        saved = self.invitations.save(invitation, "identity.invite")
+        # If this fails, nobody has the token: the invitation is worth nothing, and the next one replaces it.
+        self.letters.send(saved, token, locale)
+        return saved, token
 
 
 @dataclass(frozen=True, slots=True)

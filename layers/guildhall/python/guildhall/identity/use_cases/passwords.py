@@ -48,13 +48,13 @@ class ResetPassword:
         email = models.normalised(email)
         self.limits.take(CODE_ATTEMPTS, email)
         account = self.accounts.find(email)
-        self.credentials.reset(account.account_id if account else self.ids.new("acc"), code, password)
-        if account is None:
-            return
-        self.sessions.end_all(account.account_id)
+        # An id that nobody has gets the answer of a wrong code.
+        account_id = account.account_id if account else self.ids.new("acc")
+        self.credentials.reset(account_id, code, password)
+        self.sessions.end_all(account_id)
         self.limits.forget(CODE_ATTEMPTS, email)
         self.limits.forget(SIGN_IN_FAILURES, email)
-        self.log.note("password reset", account_id=account.account_id)
+        self.log.note("password reset", account_id=account_id)
 
 
 @dataclass(frozen=True, slots=True)

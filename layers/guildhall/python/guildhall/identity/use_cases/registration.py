@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from guildhall.identity import machine, models
-from guildhall.identity.errors import CodeRefused, EmailTaken, RoleMissing, RoleNotOpen
+from guildhall.identity.errors import EmailTaken, RoleMissing, RoleNotOpen
 from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1, RoleGrantedV1, SignUpRepeatedV1
 from guildhall.identity.machine import State
 from guildhall.identity.models import CODE_ATTEMPTS, CODES, OPEN_ROLES, SIGN_UPS, Account, Invitation, SignUpRequest
@@ -105,7 +105,7 @@ class ConfirmAddress:
         if account is None or account.state is State.CONFIRMED:
             # An id that nobody has gets the answer of a wrong code, and in the same time.
             self.credentials.confirm(self.ids.new("acc"), code)
-            raise CodeRefused(faults=(Fault("/code", "wrong or expired", "code_refused"),))
+            return
         self.complete.grant_roles(account)
         self.credentials.confirm(account.account_id, code)
         self.complete(account)

@@ -129,23 +129,24 @@ class SignInWithRecoveryCode:
         account = self.accounts.find(email)
         try:
             opened = self.sessions.open(account.account_id if account else self.ids.new("acc"), password)
-            if account is None or isinstance(opened, Session):
-                raise _not_yours()
-            self._spend(account, code)
+            if isinstance(opened, Session):
+                # Without an app there are no codes, and nobody asked for this session.
+                self.sessions.end(opened.refresh_token)
+            owner = self._spend(account, code)
         except (SignInRefused, RecoveryCodeRefused) as refused:
             self.attempts.failed(refused, account, address)
             raise
-        session = self._open_without_factor(account.account_id, password)
+        session = self._open_without_factor(owner.account_id, password)
         self.attempts.succeeded(email, address)
-        self.attempts.log.note("recovery code used", account_id=account.account_id, address=address)
+        self.attempts.log.note("recovery code used", account_id=owner.account_id, address=address)
         return session
 
-    def _spend(self, account: Account, code: str) -> None:
-        spent = models.recovery_hash(account.account_id, code)
-        if spent not in account.recovery_codes:
+    def _spend(self, account: Account | None, code: str) -> Account:
+        spent = models.recovery_hash(account.account_id, code) if account else ""
+        if account is None or spent not in account.recovery_codes:
             raise _not_yours()
         left = tuple(kept for kept in account.recovery_codes if kept != spent)
-        self.accounts.save(replace(account, recovery_codes=left), action="identity.use_recovery_code")
+        return self.accounts.save(replace(account, recovery_codes=left), action="identity.use_recovery_code")
 
     def _open_without_factor(self, account_id: str, password: str) -> Session:
         """Switch the factor off for as long as it takes to open the session; if we die here, SignIn mends it."""

@@ -1,0 +1,56 @@
+"""Letters that identity has to send itself: who is invited may have no account, so notifications does not know them."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from guildhall.identity.models import Invitation
+from guildhall.kernel.errors import Unavailable
+from guildhall.platform import aws
+
+TEXTS = Path(__file__).parents[1] / "invitation_letter.toml"
+
+
+@cache
+def _texts() -> dict[str, Any]:
+    return tomllib.loads(TEXTS.read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """mail_sender: the From header. web_url: origin of the web app, without trailing slash."""
+
+    mail_sender: str
+    web_url: str
+
+
+class SesInvitationLetters:
+    """The port `InvitationLetters` on Amazon SES."""
+
+    def __init__(self, settings: MailSettings) -> None:
+        self._settings = settings
+
+    def send(self, invitation: Invitation, token: str, locale: str) -> None:
+        """Send the token to the invited address. Raises Unavailable."""
+        words = _texts().get(locale[:2]) or _texts()["en"]
+        role = words["roles"][invitation.role]
+        # Behind the # it stays in the browser: no server's log and no Referer header gets to see it.
+        link = f"{self._settings.web_url}/invitations#token={token}"
+        simple = {
+            "Subject": {"Data": words["subject"].format(role=role), "Charset": "UTF-8"},
+            "Body": {"Text": {"Data": words["text"].format(role=role, link=link), "Charset": "UTF-8"}},
+        }
+        try:
+            aws.client("sesv2").send_email(
+                FromEmailAddress=self._settings.mail_sender,
+                Destination={"ToAddresses": [invitation.email]},
+                Content={"Simple": simple},
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise Unavailable("the invitation could not be mailed; invite again later") from error
