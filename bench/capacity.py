@@ -26,6 +26,6 @@ def measure() -> list[Result]:
             ratio, note = seen.units / seen.floor.units, f"{seen.units:g} units, floor {seen.floor.units:g}"
             results.append(Result(f"capacity_ratio_{operation.name}", ratio, MOST_RATIO, note=note))
             results.append(
-                Result(f"round_trips_{operation.name}", len(seen.calls), MOST_ROUND_TRIPS, "calls", seen.told())
+                Result(f"round_trips_{operation.name}", seen.round_trips, MOST_ROUND_TRIPS, "calls", seen.told())
             )
     return results

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,10 +27,29 @@ class Call:
 
 @dataclass(slots=True)
 class Recording:
-    """The calls of one piece of work, in order, and the least they could have cost."""
+    """The calls of one piece of work, in order, and the least they could have cost.
+
+
+    round_trips: how often somebody waits: calls that run side by side are waited for together.
+    """
 
     calls: list[Call] = field(default_factory=list)
     floor: Floor = field(default_factory=Floor)
+    round_trips: int = 0
+    _in_flight: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def flight(self) -> Iterator[None]:
+        """Surround one call."""
+        with self._lock:
+            self.round_trips += self._in_flight == 0
+            self._in_flight += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._in_flight -= 1
 
     @property
     def units(self) -> float:
@@ -53,6 +73,7 @@ class Recorder:
     def __init__(self) -> None:
         self._recording: Recording | None = None
         self._inner: Transport | None = None
+        self._one_at_a_time = threading.Lock()
 
     @contextmanager
     def installed(self) -> Iterator[Recorder]:
@@ -81,12 +102,20 @@ class Recorder:
             raise RuntimeError("the recorder is not installed")
         if self._recording is None:
             return self._inner.call(operation, arguments)
-        writes = self._recording.floor.before(self._inner, operation, arguments)
-        answer = self._inner.call(operation, {**arguments, "ReturnConsumedCapacity": "TOTAL"})
-        self._recording.floor.after(self._inner, operation, arguments, answer, writes)
-        consumed = answer.get("ConsumedCapacity", [])
-        listed = consumed if isinstance(consumed, list) else [consumed]
-        self._recording.calls.append(Call(operation, arguments, sum(part["CapacityUnits"] for part in listed)))
+        recording = self._recording
+        with recording.flight():
+            return self._recorded(self._inner, recording, operation, arguments)
+
+    def _recorded(
+        self, inner: Transport, recording: Recording, operation: str, arguments: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        writes = recording.floor.before(inner, operation, arguments)
+        answer = inner.call(operation, {**arguments, "ReturnConsumedCapacity": "TOTAL"})
+        with self._one_at_a_time:
+            recording.floor.after(inner, operation, arguments, answer, writes)
+            consumed = answer.get("ConsumedCapacity", [])
+            listed = consumed if isinstance(consumed, list) else [consumed]
+            recording.calls.append(Call(operation, arguments, sum(part["CapacityUnits"] for part in listed)))
         return answer
 
     _make_api_call = call

@@ -70,6 +70,15 @@ def _change_setting(world: World) -> dict[str, Any]:
     return world.event("PUT", COMMISSION, ADMIN, {"value": 1100}, if_match=f'"{version}"')
 
 
+def _list_experts(world: World) -> dict[str, Any]:
+    for number in range(25):
+        by = Actor(f"acc_expert{number:02d}", frozenset({"expert"}))
+        path = f"/v1/profiles/{by.account_id}/expert"
+        world.send("profiles", "PUT", path, by, PROFILE, if_match='"0"')
+        world.send("profiles", "POST", f"{path}/publish", by)
+    return world.event("GET", "/v1/profiles", CLEO, query={"limit": "20"})
+
+
 def _post_project(world: World) -> dict[str, Any]:
     world.ids["project"] = _draft(world)
     return world.event("POST", f"/v1/projects/{world.ids['project']}/post", CLEO)
@@ -168,7 +177,7 @@ OPERATIONS = [
     Request("write_profile", "profiles", lambda world: world.event("PUT", MINE, ADA, PROFILE, if_match='"0"')),
     Request("publish_profile", "profiles", lambda world: world.event("POST", f"{MINE}/publish", ADA)),
     Request("show_profile", "profiles", _get(MINE, CLEO)),
-    Request("list_experts", "profiles", _get("/v1/profiles", CLEO)),
+    Request("list_experts", "profiles", _list_experts),
     Request("create_project", "projects", lambda world: world.event("POST", "/v1/projects", CLEO, BRIEF)),
     Request("post_project", "projects", _post_project),
     Request("show_project", "projects", _on_project("GET", CLEO)),

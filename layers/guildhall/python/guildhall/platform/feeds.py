@@ -10,19 +10,21 @@ asked for, or none, and still have a cursor: only a page without cursor is the e
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from guildhall.kernel.clock import to_text
 from guildhall.platform import query
+from guildhall.platform.parallel import together
 from guildhall.platform.query import Page
 
 SHARDS = 4
 """A partition takes 1,000 writes a second; four leave room for a busy month (data.md section 4.3)."""
-ROUNDS = 8
-"""Reads of one bucket (all shards) that one request may cost."""
+WAVES = (1, 2, 5)
+"""How many months one request reads at once, wave by wave: a full month needs one wave, an empty year three."""
 FIRST_MONTH = "202501"
 """Nothing in any feed is older: the platform did not exist."""
 LOWEST = "0"
@@ -54,43 +56,64 @@ class Feed:
         """
         month, before = (position["month"], position["before"]) if position else (f"{now:%Y%m}", None)
         found: list[dict[str, Any]] = []
-        for _ in range(ROUNDS):
+        for width in WAVES:
             if month < FIRST_MONTH:
                 return Page(found, None)
-            rows, is_last = self._bucket(table, month, before, limit)
-            for row in rows:
-                if len(found) == limit:
-                    return Page(found, {"month": month, "before": before})
-                before = row["GSI1SK"]
-                if wanted(row):
-                    found.append(row)
-            if is_last:
+            # In the middle of a month nobody knows yet whether the months before it are needed.
+            for rows, is_last in self._buckets(table, _months(month, 1 if before else width), before, limit):
+                for row in rows:
+                    if len(found) == limit:
+                        return Page(found, {"month": month, "before": before})
+                    before = row["GSI1SK"]
+                    if wanted(row):
+                        found.append(row)
+                if not is_last:
+                    break
                 month, before = _month_before(month), None
             if len(found) == limit:
                 break
         return Page(found, {"month": month, "before": before} if month >= FIRST_MONTH else None)
 
-    def _bucket(self, table: str, month: str, before: str | None, limit: int) -> tuple[list[dict[str, Any]], bool]:
-        """Return the rows of a month below a sort key, newest first, and whether the month has no more.
+    def _buckets(
+        self, table: str, months: Sequence[str], before: str | None, limit: int
+    ) -> list[tuple[list[dict[str, Any]], bool]]:
+        """Return the rows of each month, newest first, and whether the month has no more; all read at once.
 
-        A shard that was cut off hides rows below its last one, so nothing older than that is returned yet.
+        before: bounds the first month. A shard that was cut off hides rows below its last one, so nothing older than
+        that is returned yet.
         """
-        rows: list[dict[str, Any]] = []
-        floor = LOWEST
-        for shard in range(SHARDS):
-            page = query.page(
+        bounds = [before, *(None for _ in months[1:])]
+        reads = [
+            partial(
+                query.page,
                 table,
                 f"{self.name}#{month}#{shard}",
                 index="GSI1",
-                between=(LOWEST, before) if before else None,
+                between=(LOWEST, bound) if bound else None,
                 limit=limit + 1,
                 newest_first=True,
             )
-            rows += [row for row in page.items if row["GSI1SK"] != before]
-            if page.position is not None:
-                floor = max(floor, page.items[-1]["GSI1SK"])
-        kept = [row for row in rows if row["GSI1SK"] >= floor]
-        return sorted(kept, key=lambda row: str(row["GSI1SK"]), reverse=True), floor == LOWEST
+            for month, bound in zip(months, bounds, strict=True)
+            for shard in range(SHARDS)
+        ]
+        pages = together(reads)
+        return [_merged(pages[number * SHARDS : (number + 1) * SHARDS], bound) for number, bound in enumerate(bounds)]
+
+
+def _merged(shards: Sequence[Page], before: str | None) -> tuple[list[dict[str, Any]], bool]:
+    """Return the rows of one month that are certain to be the newest, and whether there are no more."""
+    rows = [row for page in shards for row in page.items if row["GSI1SK"] != before]
+    floor = max((page.items[-1]["GSI1SK"] for page in shards if page.position is not None), default=LOWEST)
+    kept = [row for row in rows if row["GSI1SK"] >= floor]
+    return sorted(kept, key=lambda row: str(row["GSI1SK"]), reverse=True), floor == LOWEST
+
+
+def _months(newest: str, count: int) -> list[str]:
+    """Return a month and those before it, at most `count`, none before FIRST_MONTH."""
+    months = [newest]
+    while len(months) < count and _month_before(months[-1]) >= FIRST_MONTH:
+        months.append(_month_before(months[-1]))
+    return months
 
 
 def _month_before(month: str) -> str:
