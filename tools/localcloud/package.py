@@ -78,7 +78,9 @@ def package(path: Path, root: Path, upload: Upload) -> str:
     shared = template.get("Globals", {}).get("Function", {})
     if "CodeUri" in shared:
         shared["CodeUri"] = _upload(path.parent / shared["CodeUri"], "", upload, with_bytecode=True)
-    for resource in template.get("Resources", {}).values():
+    for name, resource in template.get("Resources", {}).items():
+        if name.startswith("Fn::ForEach::"):
+            continue  # the cloud itself unrolls it; a resource that stands in a loop has no sources of its own
         key = _SOURCES.get(resource["Type"], "")
         source = resource.get("Properties", {}).get(key)
         if isinstance(source, str) and not source.startswith("s3://"):
