@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tools.generate import access_patterns, events, openapi
+from tools.generate import access_patterns, events, openapi, watched
 
 ROOT = Path(__file__).parents[2]
 
@@ -16,6 +16,7 @@ def files() -> dict[Path, str]:
         openapi.TARGET: openapi.text(),
         ROOT / "docs/access-patterns.md": access_patterns.page(),
         **events.files(),
+        **watched.files(),
     }
 
 

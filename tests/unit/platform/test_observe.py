@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from guildhall.platform.observe import logger, record
+from guildhall.platform.observe import count, logger, record
 
 
 @pytest.fixture
@@ -34,3 +34,12 @@ def test_the_line_describes_its_metrics_in_the_embedded_metric_format(line: dict
     assert isinstance(described["Timestamp"], int)
     assert [line[metric["Name"]] for metric in metrics["Metrics"]] == [12.3456, 1]
     assert all(name in line for names in metrics["Dimensions"] for name in names)
+
+
+def test_what_an_alarm_watches_is_an_error_and_a_metric(capsys: pytest.CaptureFixture[str]) -> None:
+    count("the provider contradicts the journal", "NeedsAttention", about="pay_1")
+
+    (written,) = map(json.loads, capsys.readouterr().out.splitlines())
+    (described,) = written["_aws"]["CloudWatchMetrics"]
+    assert (written["level"], written["about"]) == ("ERROR", "pay_1")
+    assert {metric["Name"]: written[metric["Name"]] for metric in described["Metrics"]} == {"NeedsAttention": 1}
