@@ -32,6 +32,10 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 """A Monday."""
 
 
+BUCKETS = {"GUILDHALL_QUARANTINE_BUCKET": "quarantine", "GUILDHALL_FILES_BUCKET": "files"}
+"""Composition roots that hand out files ask for them; tests that use files bring a vault of their own."""
+
+
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
     """One DynamoDB engine for the whole run of this worker; the process is pointed at it."""
@@ -71,6 +75,6 @@ def clock() -> SettableClock:
 @pytest.fixture
 def platform(tables: Tables, clock: SettableClock, gate: CedarGate) -> Iterator[Platform]:
     """The platform's adapters on fresh tables, inside a scope in which a test account acts."""
-    made = Platform(tables, clock, UlidIds(clock), gate, Cursors("test-signing-key"), "test", {})
+    made = Platform(tables, clock, UlidIds(clock), gate, Cursors("test-signing-key"), "test", BUCKETS)
     with context.scope(Origin(Actor("acc_test"), "cor_test", "req_test")):
         yield made

@@ -21,6 +21,7 @@ from guildhall.contracts.schemas import (
 )
 from guildhall.platform.context import actor
 from guildhall.platform.edge import http, ok
+from guildhall.platform.edge.attachments import add_files
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -36,6 +37,7 @@ def create_app(contracts: wiring.Contracts) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver(enable_validation=True)
     add_contracts(app, contracts)
     add_milestones(app, contracts)
+    add_files(app, "/v1/contracts", "contracts", lambda: contracts.files)
     return app
 
 
@@ -85,7 +87,9 @@ def add_milestones(app: APIGatewayHttpResolver, contracts: wiring.Contracts) -> 
 
     @app.post(MILESTONE + "/deliver", summary="Hand work in", tags=["contracts"])
     def deliver(contract_id: str, milestone_id: str, body: DeliverIn) -> Response[MilestoneOut]:
-        return shown(contracts.deliver(actor(), contract_id, milestone_id, body.note))
+        return shown(
+            contracts.deliver(actor(), contract_id, milestone_id, body.note, tuple(dict.fromkeys(body.file_ids)))
+        )
 
     @app.post(MILESTONE + "/request-changes", summary="Send a delivery back", tags=["contracts"])
     def request_changes(contract_id: str, milestone_id: str, body: RequestChangesIn) -> Response[MilestoneOut]:

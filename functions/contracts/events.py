@@ -1,10 +1,11 @@
-"""Queue edge of contracts: accepted proposals become contracts, and payments says where the money is."""
+"""Queue edge of contracts: accepted proposals, what payments says of the money, and files to check."""
 
 from guildhall.contracts import wiring
 from guildhall.contracts.machine import Move
 from guildhall.payments.events import FundsHeldV1, FundsRefundedV1, FundsReleasedV1
 from guildhall.platform.edge import Delivery, on, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
+from guildhall.platform.files import CHECK
 from guildhall.projects.events import ProposalAcceptedV1
 
 
@@ -23,12 +24,16 @@ def subscribe(contracts: wiring.Contracts) -> Subscriptions:
     def on_funds_refunded(event: FundsRefundedV1, _: Delivery) -> None:
         contracts.record_money(event.contract_id, event.milestone_id, Move.REFUND)
 
+    def check_file(command: Delivery) -> None:
+        contracts.files.shelf.check(command.data["key"])
+
     return subscriptions_of(
         [
             on(ProposalAcceptedV1, on_proposal_accepted),
             on(FundsHeldV1, on_funds_held),
             on(FundsReleasedV1, on_funds_released),
             on(FundsRefundedV1, on_funds_refunded),
+            (CHECK, check_file),
         ]
     )
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, created, http, if_match, ok
+from guildhall.platform.edge.attachments import add_files
 from guildhall.projects import wiring
 from guildhall.projects.models import Proposal, normal_skill
 from guildhall.projects.schemas import (
@@ -33,6 +34,7 @@ def create_app(projects: wiring.Projects) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver(enable_validation=True)
     add_projects(app, projects)
     add_proposals(app, projects)
+    add_files(app, "/v1/projects", "projects", lambda: projects.files)
     return app
 
 

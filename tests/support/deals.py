@@ -17,6 +17,7 @@ from guildhall.platform.edge.tasks import dispatch
 from guildhall.projects.events import ProposalAcceptedV1, ProposedMilestone
 from tests.support.http import Answer, Client
 from tests.support.messages import Bus
+from tests.support.vault import MemoryVault
 
 CLEO = Actor("acc_cleo", frozenset({"client"}))
 ADA = Actor("acc_ada", frozenset({"expert"}))
@@ -48,7 +49,8 @@ class Deal:
 
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
-        self.contracts = wiring.wire(platform)
+        self.vault = MemoryVault()
+        self.contracts = wiring.wire(platform, self.vault)
         self.bus = Bus(subscribe(self.contracts), platform.clock)
         self.call = Client(create_app, self.contracts, platform)
         self._tasks = dispatch(choose(self.contracts), platform.ids)

@@ -60,7 +60,9 @@ def _shrink(file: Path) -> None:
     raw = file.read_bytes()
     described = json.loads(gzip.decompress(raw) if file.suffix == ".gz" else raw)
     if file.name.startswith("service-2.json"):
-        described = _without_prose(described)
+        # botocore reads the prose of these few, and fails without it.
+        read = {name: described[name] for name in ("clientContextParams",) if name in described}
+        described = {**_without_prose(described), **read}
     if file.name == "endpoints.json":
         for partition in described["partitions"]:
             services = partition["services"]

@@ -179,3 +179,24 @@ def test_bad_input_is_named_with_its_place(deal: Deal, verb: str, body: object, 
     assert (answer.status, answer.problem) == (422, "invalid")
     assert answer.body["errors"][0]["pointer"] == pointer
     assert deal.milestone().state == "funded"
+
+
+def test_a_delivery_names_checked_files_of_its_contract(deal: Deal) -> None:
+    deal.funded()
+    text = b"delivered"
+    form = {"file_name": "work.txt", "content_type": "text/plain", "size_bytes": len(text)}
+    awaited = deal.call("POST", f"{deal.path}/files", by=ADA, body=form).body
+    file_id = awaited["file"]["file_id"]
+    unchecked = deal.do("deliver", by=ADA, body={"note": "Here.", "file_ids": [file_id]})
+    foreign = deal.do("deliver", by=ADA, body={"note": "Here.", "file_ids": ["fil_none"]})
+    deal.vault.post(awaited["upload"]["fields"], text)
+    deal.contracts.files.shelf.check(awaited["upload"]["fields"]["key"])
+
+    delivered = deal.do("deliver", by=ADA, body={"note": "Here.", "file_ids": [file_id]})
+
+    assert (unchecked.status, unchecked.problem) == (409, "files/file-not-available")
+    assert (foreign.status, foreign.problem) == (404, "files/file-unknown")
+    assert delivered.status == 200
+    path = f"{deal.path}/milestones/{deal.milestone().milestone_id}/deliveries"
+    assert deal.call("GET", path, by=CLEO).body["items"][0]["file_ids"] == [file_id]
+    assert deal.call("GET", f"{deal.path}/files/{file_id}/link", by=CLEO).status == 200

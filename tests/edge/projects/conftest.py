@@ -14,6 +14,7 @@ from guildhall.profiles.events import ExpertVerifiedV1, ProfilePublishedV1
 from guildhall.projects import wiring
 from tests.support.http import Answer, Client
 from tests.support.messages import Bus
+from tests.support.vault import MemoryVault
 
 CLEO = Actor("acc_cleo", frozenset({"client"}))
 OTHER_CLIENT = Actor("acc_carl", frozenset({"client"}))
@@ -77,8 +78,13 @@ def introduction(account_id: str, **changes: Any) -> ProfilePublishedV1:
 
 
 @pytest.fixture
-def projects(platform: Platform) -> wiring.Projects:
-    return wiring.wire(platform)
+def vault() -> MemoryVault:
+    return MemoryVault()
+
+
+@pytest.fixture
+def projects(platform: Platform, vault: MemoryVault) -> wiring.Projects:
+    return wiring.wire(platform, vault)
 
 
 @pytest.fixture

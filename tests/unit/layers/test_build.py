@@ -48,6 +48,15 @@ def test_pruning_drops_prose_but_not_a_member_that_is_called_documentation(tmp_p
     }
 
 
+def test_pruning_keeps_the_prose_that_botocore_reads(tmp_path: Path) -> None:
+    parameters = {"Accelerate": {"documentation": "Use acceleration.", "type": "boolean"}}
+    file = write(tmp_path / "botocore/data/s3/2006-03-01/service-2.json.gz", {"clientContextParams": parameters})
+
+    prune(tmp_path)
+
+    assert json.loads(file.with_suffix("").read_text()) == {"clientContextParams": parameters}
+
+
 def test_pruning_keeps_every_partition_with_the_services_we_call(tmp_path: Path) -> None:
     partitions: list[dict[str, Any]] = [
         {"partition": name, "services": {"states": {}, "braket": {}}} for name in ("aws", "aws-cn")

@@ -61,6 +61,13 @@ class Contracts(Protocol):
         """Return open reviews whose time has passed; what one call leaves out, later calls find."""
 
 
+class Files(Protocol):
+    """What belongs to contracts and was handed in as files."""
+
+    def require_available(self, owner_id: str, file_ids: tuple[str, ...]) -> None:
+        """Refuse files that are not the contract's or not checked. Raises FileUnknown, FileNotAvailable."""
+
+
 class Settings(Protocol):
     """The platform's settings, asked when work is delivered."""
 

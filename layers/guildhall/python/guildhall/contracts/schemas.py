@@ -37,6 +37,7 @@ class DeliverIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     note: Sentence
+    file_ids: list[Annotated[str, Field(max_length=40)]] = Field(default=[], max_length=20)
 
 
 class ApproveIn(BaseModel):

@@ -28,6 +28,7 @@ from guildhall.contracts.use_cases.work import (
     SweepSilentDeliveries,
 )
 from guildhall.platform.assembly import Platform
+from guildhall.platform.files import OwnedFiles, Vault, shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +60,20 @@ class Contracts:
     request_changes: RequestChanges
     approve: ApproveWork
     cancel_milestone: CancelMilestone
+    files: OwnedFiles
     record_money: RecordMoney
     approve_by_silence: ApproveBySilence
     remind_client: RemindClient
     sweep_silent_deliveries: SweepSilentDeliveries
 
 
-def wire(platform: Platform) -> Contracts:
-    """Build the use cases on DynamoDB."""
+def wire(platform: Platform, vault: Vault | None = None) -> Contracts:
+    """Build the use cases on DynamoDB and S3. vault: instead of S3, for tests."""
     gate, clock, ids = platform.gate, platform.clock, platform.ids
     contracts = DynamoContracts(platform.database, platform.cursors)
     get_setting = administration.get_setting(platform)
     settings = PlatformSettings(lambda name: get_setting(name).value)
-    scribe = Scribe(clock, ids)
+    scribe, files = Scribe(clock, ids), shelf(platform, "contracts", vault)
     access, access_milestone = AccessContract(contracts, gate), AccessMilestone(contracts, gate)
     approve_by_silence = ApproveBySilence(contracts, scribe, clock)
     return Contracts(
@@ -82,10 +84,11 @@ def wire(platform: Platform) -> Contracts:
         list_activity=ListActivity(contracts, access),
         access_milestone=access_milestone,
         list_deliveries=ListDeliveries(contracts, access_milestone),
-        deliver=DeliverWork(contracts, access_milestone, settings, scribe, clock),
+        deliver=DeliverWork(contracts, access_milestone, settings, files, scribe, clock),
         request_changes=RequestChanges(contracts, access_milestone, scribe),
         approve=ApproveWork(contracts, access_milestone, scribe),
         cancel_milestone=CancelMilestone(contracts, access_milestone, access, scribe),
+        files=OwnedFiles(files, lambda actor, owner_id, verb: access(actor, owner_id, f"contracts.{verb}")),
         record_money=RecordMoney(contracts, scribe),
         approve_by_silence=approve_by_silence,
         remind_client=RemindClient(contracts, scribe, clock),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guildhall.platform.assembly import Platform
+from guildhall.platform.files import OwnedFiles, Vault, shelf
 from guildhall.projects.store import DynamoProjects, DynamoProposals, DynamoStandings
 from guildhall.projects.use_cases.projects import (
     AccessProject,
@@ -45,12 +46,13 @@ class Projects:
     accept_proposal: AcceptProposal
     list_proposals: ListProposals
     list_own_proposals: ListOwnProposals
+    files: OwnedFiles
     learn_profile: LearnProfile
     learn_verification: LearnVerification
 
 
-def wire(platform: Platform) -> Projects:
-    """Build the use cases on DynamoDB."""
+def wire(platform: Platform, vault: Vault | None = None) -> Projects:
+    """Build the use cases on DynamoDB and S3. vault: instead of S3, for tests."""
     gate, clock, ids = platform.gate, platform.clock, platform.ids
     projects = DynamoProjects(platform.database, platform.cursors, clock)
     proposals = DynamoProposals(platform.database, platform.cursors)
@@ -72,6 +74,10 @@ def wire(platform: Platform) -> Projects:
         accept_proposal=AcceptProposal(proposals, access_proposal, access, clock),
         list_proposals=ListProposals(proposals, standings, access),
         list_own_proposals=ListOwnProposals(proposals, gate),
+        files=OwnedFiles(
+            shelf(platform, "projects", vault),
+            lambda actor, owner_id, verb: access(actor, owner_id, f"projects.{verb}"),
+        ),
         learn_profile=LearnProfile(standings),
         learn_verification=LearnVerification(standings),
     )

@@ -15,7 +15,7 @@ from guildhall.contracts.events import (
 )
 from guildhall.contracts.machine import MilestoneState, Move
 from guildhall.contracts.models import ActivityKind, Delivery, Milestone
-from guildhall.contracts.ports import Contracts, Settings
+from guildhall.contracts.ports import Contracts, Files, Settings
 from guildhall.contracts.use_cases.access import AccessContract, AccessMilestone, Scribe, decided, what
 from guildhall.kernel.actor import SYSTEM, Actor
 from guildhall.kernel.clock import Clock
@@ -28,13 +28,18 @@ class DeliverWork:
     contracts: Contracts
     access: AccessMilestone
     settings: Settings
+    files: Files
     scribe: Scribe
     clock: Clock
 
     def __call__(
         self, actor: Actor, contract_id: str, milestone_id: str, note: str, file_ids: tuple[str, ...] = ()
     ) -> Milestone:
-        """Return the milestone with its open review. Raises MilestoneUnknown, Forbidden, MilestoneMoveRefused."""
+        """Return the milestone with its open review.
+
+        file_ids: files of the contract. Raises MilestoneUnknown, Forbidden, MilestoneMoveRefused, FileUnknown,
+        FileNotAvailable.
+        """
         return decided(lambda: self._deliver(actor, contract_id, milestone_id, note, file_ids))
 
     def _deliver(
@@ -42,6 +47,7 @@ class DeliverWork:
     ) -> Milestone:
         milestone = self.access(actor, contract_id, milestone_id, "contracts.deliver")
         state = machine.move(milestone.state, Move.DELIVER)
+        self.files.require_available(contract_id, file_ids)
         now, windows = self.clock.now(), self.settings.windows()
         release_at, remind_at = now + windows.review, now + min(windows.reminder, windows.review)
         number = milestone.delivery + 1

@@ -1,0 +1,312 @@
+"""The road of a file: form, quarantine, check, files bucket.
+
+| who asks             | index | PK                       | SK        |
+|----------------------|-------|--------------------------|-----------|
+| a file of an owner   | table | FILES#{area}#{owner_id}  | {file_id} |
+| all files of an owner| table | FILES#{area}#{owner_id}  | (all)     |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from botocore.exceptions import BotoCoreError, ClientError
+from pynamodb.attributes import UnicodeAttribute
+
+from guildhall.kernel import files
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.clock import Clock
+from guildhall.kernel.errors import Unavailable
+from guildhall.kernel.files import (
+    Attachment,
+    FileNotAvailable,
+    FileNotUploaded,
+    FileStatus,
+    FileUnknown,
+    TooManyFiles,
+    UploadForm,
+)
+from guildhall.kernel.ids import Ids
+from guildhall.platform import aws, query
+from guildhall.platform.assembly import Platform
+from guildhall.platform.items import IntegerAttribute
+from guildhall.platform.table import CoreRecord, Database, from_row
+
+FORM_SECONDS = 600
+LINK_SECONDS = 300
+CHECK = "check_file"
+"""The command that a stored object leads to; its data names the object's `key`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An object as the bucket describes it. tag: changes with its content."""
+
+    size_bytes: int
+    content_type: str
+    tag: str
+
+
+class Vault(Protocol):
+    """The two buckets: quarantine, and where files stay."""
+
+    def form(self, attachment: Attachment) -> tuple[str, dict[str, str]]:
+        """Return the address and the fields with which exactly this file may be posted into quarantine."""
+
+    def look(self, key: str) -> Stored | None:
+        """Describe an object in quarantine, or None."""
+
+    def start(self, key: str, tag: str) -> bytes:
+        """Read the first bytes of an object in quarantine, of just this content."""
+
+    def keep(self, key: str, tag: str) -> None:
+        """Copy just this content from quarantine to where files stay."""
+
+    def drop(self, key: str) -> None:
+        """Remove an object from quarantine."""
+
+    def link(self, attachment: Attachment) -> str:
+        """Return an address from which the kept file can be downloaded for LINK_SECONDS."""
+
+
+class AttachmentRecord(CoreRecord):
+    """A file's record; the file itself is in S3."""
+
+    KIND = "platform.attachment"
+    UNAUDITED = frozenset({"file_name"})
+
+    file_id = UnicodeAttribute()
+    area = UnicodeAttribute()
+    owner_id = UnicodeAttribute()
+    file_name = UnicodeAttribute()
+    content_type = UnicodeAttribute()
+    size_bytes = IntegerAttribute()
+    uploaded_by = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+    status = UnicodeAttribute()
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The files of one capability. Authorises nothing: `OwnedFiles` does.
+
+    area: name of the capability, and of its queue, which takes the command CHECK.
+    """
+
+    area: str
+    vault: Vault
+    database: Database
+    clock: Clock
+    ids: Ids
+
+    def attach(
+        self, actor: Actor, owner_id: str, file_name: str, content_type: str, size_bytes: int
+    ) -> tuple[Attachment, UploadForm]:
+        """Record a file to come, and return the form for its upload. Raises FileRefused, TooManyFiles."""
+        files.check_declared(content_type, size_bytes)
+        if len(self.list(owner_id)) >= files.MOST_FILES:
+            raise TooManyFiles(f"at most {files.MOST_FILES}")
+        now = self.clock.now()
+        attachment = Attachment(
+            self.ids.new("fil"), self.area, owner_id, file_name, content_type, size_bytes, actor.account_id, now
+        )
+        url, fields = self.vault.form(attachment)
+        saved = self._save("attach_file", attachment)
+        return saved, UploadForm(url, fields, now + timedelta(seconds=FORM_SECONDS))
+
+    def get(self, owner_id: str, file_id: str) -> Attachment:
+        """Return a file of an owner. Raises FileUnknown."""
+        record = AttachmentRecord.fetch(self._partition(owner_id), file_id)
+        if record is None:
+            raise FileUnknown
+        return record.to(Attachment)
+
+    def list(self, owner_id: str) -> list[Attachment]:
+        """Return all files of an owner, oldest first."""
+        table = AttachmentRecord.Meta.table_name
+        rows = query.page(table, self._partition(owner_id), limit=query.MOST, consistent=True).items
+        return [from_row(Attachment, row) for row in rows]
+
+    def confirm(self, owner_id: str, file_id: str) -> Attachment:
+        """Note that a file was uploaded, and have it checked. Raises FileUnknown, FileNotUploaded, StaleVersion."""
+        attachment = self.get(owner_id, file_id)
+        if attachment.status is not FileStatus.AWAITED:
+            return attachment
+        if self.vault.look(attachment.key) is None:
+            raise FileNotUploaded("post the file with the form that you were given, then confirm it")
+        quarantined = replace(attachment, status=FileStatus.QUARANTINED)
+        return self._save("confirm_file", quarantined, {"type": CHECK, "key": attachment.key})
+
+    def check(self, key: str) -> Attachment:
+        """Look at what lies in quarantine and decide; a file that was decided about stays as it is.
+
+        key: of the object. Raises FileUnknown, FileNotUploaded, StaleVersion, Unavailable.
+        """
+        _, owner_id, file_id = key.split("/", 2)
+        attachment = self.get(owner_id, file_id)
+        if attachment.status in {FileStatus.AVAILABLE, FileStatus.REFUSED}:
+            self.vault.drop(key)
+            return attachment
+        stored = self.vault.look(key)
+        if stored is None:
+            raise FileNotUploaded
+        as_declared = (stored.size_bytes, stored.content_type) == (attachment.size_bytes, attachment.content_type)
+        is_good = as_declared and files.is_what_it_says(attachment.content_type, self.vault.start(key, stored.tag))
+        if is_good:
+            self.vault.keep(key, stored.tag)
+        status = FileStatus.AVAILABLE if is_good else FileStatus.REFUSED
+        decided = self._save("check_file", replace(attachment, status=status))
+        self.vault.drop(key)
+        return decided
+
+    def link(self, owner_id: str, file_id: str) -> str:
+        """Return an address to download a checked file from. Raises FileUnknown, FileNotAvailable."""
+        attachment = self.get(owner_id, file_id)
+        if attachment.status is not FileStatus.AVAILABLE:
+            raise FileNotAvailable(f"the file is {attachment.status}")
+        return self.vault.link(attachment)
+
+    def require_available(self, owner_id: str, file_ids: tuple[str, ...]) -> None:
+        """Refuse files that are not the owner's or not checked. Raises FileUnknown, FileNotAvailable."""
+        for file_id in file_ids:
+            attachment = self.get(owner_id, file_id)
+            if attachment.status is not FileStatus.AVAILABLE:
+                raise FileNotAvailable(f"{file_id} is {attachment.status}")
+
+    def _save(self, verb: str, attachment: Attachment, command: dict[str, Any] | None = None) -> Attachment:
+        key = (self._partition(attachment.owner_id), attachment.file_id)
+        transaction = self.database.begin()
+        transaction.save(AttachmentRecord.of(attachment, key=key, version=attachment.version))
+        if command is not None:
+            transaction.enqueue(self.area, attachment.file_id, command)
+        transaction.commit(f"{self.area}.{verb}")
+        return replace(attachment, version=attachment.version + 1)
+
+    def _partition(self, owner_id: str) -> str:
+        return f"FILES#{self.area}#{owner_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedFiles:
+    """A shelf behind the gate of its owners.
+
+    may: raises unless the actor may do `view` or `attach_file` to the owner.
+    """
+
+    shelf: Shelf
+    may: Callable[[Actor, str, str], object]
+
+    def attach(
+        self, actor: Actor, owner_id: str, file_name: str, content_type: str, size_bytes: int
+    ) -> tuple[Attachment, UploadForm]:
+        """Record a file to come; see Shelf.attach."""
+        self.may(actor, owner_id, "attach_file")
+        return self.shelf.attach(actor, owner_id, file_name, content_type, size_bytes)
+
+    def confirm(self, actor: Actor, owner_id: str, file_id: str) -> Attachment:
+        """Note that a file was uploaded; see Shelf.confirm."""
+        self.may(actor, owner_id, "attach_file")
+        return self.shelf.confirm(owner_id, file_id)
+
+    def list(self, actor: Actor, owner_id: str) -> list[Attachment]:
+        """Return all files of an owner, oldest first."""
+        self.may(actor, owner_id, "view")
+        return self.shelf.list(owner_id)
+
+    def link(self, actor: Actor, owner_id: str, file_id: str) -> str:
+        """Return an address to download a checked file from; see Shelf.link."""
+        self.may(actor, owner_id, "view")
+        return self.shelf.link(owner_id, file_id)
+
+
+@dataclass(frozen=True, slots=True)
+class BucketSettings:
+    """Names of the two buckets."""
+
+    quarantine_bucket: str
+    files_bucket: str
+
+
+class S3Vault:
+    """The port `Vault` on S3."""
+
+    def __init__(self, buckets: BucketSettings) -> None:
+        self._quarantine = buckets.quarantine_bucket
+        self._files = buckets.files_bucket
+
+    def form(self, attachment: Attachment) -> tuple[str, dict[str, str]]:
+        """Return the address and the fields; S3 itself holds the upload to key, type and size."""
+        kind, size = attachment.content_type, attachment.size_bytes
+        made = aws.client("s3").generate_presigned_post(
+            self._quarantine,
+            attachment.key,
+            Fields={"Content-Type": kind},
+            Conditions=[{"Content-Type": kind}, ["content-length-range", size, size]],
+            ExpiresIn=FORM_SECONDS,
+        )
+        return str(made["url"]), {name: str(value) for name, value in made["fields"].items()}
+
+    def look(self, key: str) -> Stored | None:
+        """Describe an object in quarantine, or None. Raises Unavailable."""
+        try:
+            found = aws.client("s3").head_object(Bucket=self._quarantine, Key=key)
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:  # noqa: PLR2004  not found
+                return None
+            raise Unavailable from error
+        except BotoCoreError as error:
+            raise Unavailable from error
+        return Stored(int(found["ContentLength"]), str(found["ContentType"]), str(found["ETag"]))
+
+    def start(self, key: str, tag: str) -> bytes:
+        """Read the first bytes. Raises Unavailable, also if the object was replaced meanwhile."""
+        arguments = {
+            "Bucket": self._quarantine,
+            "Key": key,
+            "IfMatch": tag,
+            "Range": f"bytes=0-{files.START_BYTES - 1}",
+        }
+        return bytes(self._do("get_object", **arguments)["Body"].read())
+
+    def keep(self, key: str, tag: str) -> None:
+        """Copy just this content: what comes in after the check must not slip through. Raises Unavailable."""
+        source = {"Bucket": self._quarantine, "Key": key}
+        self._do("copy_object", Bucket=self._files, Key=key, CopySource=source, CopySourceIfMatch=tag)
+
+    def drop(self, key: str) -> None:
+        """Remove an object from quarantine; an absent one is no error."""
+        self._do("delete_object", Bucket=self._quarantine, Key=key)
+
+    def link(self, attachment: Attachment) -> str:
+        """Return an address that downloads and never shows the file inside our pages' origin."""
+        name = quote(attachment.file_name, safe="")
+        return str(
+            aws.client("s3").generate_presigned_url(
+                "get_object",
+                Params={
+                    "Bucket": self._files,
+                    "Key": attachment.key,
+                    "ResponseContentType": attachment.content_type,
+                    "ResponseContentDisposition": f"attachment; filename*=UTF-8''{name}",
+                },
+                ExpiresIn=LINK_SECONDS,
+            )
+        )
+
+    @staticmethod
+    def _do(operation: str, **arguments: Any) -> dict[str, Any]:
+        try:
+            done: dict[str, Any] = getattr(aws.client("s3"), operation)(**arguments)
+        except (ClientError, BotoCoreError) as error:
+            raise Unavailable from error
+        return done
+
+
+def shelf(platform: Platform, area: str, vault: Vault | None = None) -> Shelf:
+    """Build the shelf of a capability. vault: for tests; else S3, by GUILDHALL_QUARANTINE_BUCKET and …_FILES_BUCKET."""
+    kept = vault or S3Vault(platform.settings(BucketSettings))
+    return Shelf(area, kept, platform.database, platform.clock, platform.ids)

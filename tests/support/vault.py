@@ -1,0 +1,47 @@
+"""The two buckets in memory; tests/localcloud/test_files.py holds S3 to the same road."""
+
+from __future__ import annotations
+
+import hashlib
+
+from guildhall.kernel.files import START_BYTES, Attachment
+from guildhall.platform.files import Stored
+
+
+class MemoryVault:
+    """The port `Vault`. quarantine, kept: content and content type by key."""
+
+    def __init__(self) -> None:
+        self.quarantine: dict[str, tuple[bytes, str]] = {}
+        self.kept: dict[str, bytes] = {}
+
+    def form(self, attachment: Attachment) -> tuple[str, dict[str, str]]:
+        return "https://quarantine.example/", {"key": attachment.key, "Content-Type": attachment.content_type}
+
+    def post(self, fields: dict[str, str], content: bytes, content_type: str | None = None) -> None:
+        """Upload as a browser would, or with another type than the form says."""
+        self.quarantine[fields["key"]] = (content, content_type or fields["Content-Type"])
+
+    def look(self, key: str) -> Stored | None:
+        if key not in self.quarantine:
+            return None
+        content, content_type = self.quarantine[key]
+        return Stored(len(content), content_type, hashlib.sha256(content).hexdigest())
+
+    def start(self, key: str, tag: str) -> bytes:
+        assert self._is(key, tag)
+        return self.quarantine[key][0][:START_BYTES]
+
+    def keep(self, key: str, tag: str) -> None:
+        assert self._is(key, tag)
+        self.kept[key] = self.quarantine[key][0]
+
+    def drop(self, key: str) -> None:
+        self.quarantine.pop(key, None)
+
+    def link(self, attachment: Attachment) -> str:
+        return f"https://files.example/{attachment.key}"
+
+    def _is(self, key: str, tag: str) -> bool:
+        stored = self.look(key)
+        return stored is not None and stored.tag == tag
