@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from guildhall.kernel.actor import Actor
-from guildhall.messaging.models import Membership
+from guildhall.messaging.models import Membership, Message
 from guildhall.messaging.store.conversations import DynamoConversations
 from guildhall.messaging.store.messages import DynamoMessages
 from guildhall.messaging.use_cases.receipts import ChangeMembership, CountUnread
@@ -115,7 +115,7 @@ def test_a_message_with_an_older_id_that_is_taken_later_is_still_unread(house: H
 
 
 def test_the_count_is_right_for_every_order_of_reading_and_counting(house: House) -> None:
-    for order in itertools.permutations(["stream", "stream", "read", "send"]):
+    for order in sorted(set(itertools.permutations(["stream", "stream", "read", "send"]))):
         message_id = house.send(CLIENT, "one").body["message_id"]
         sent = 0
         for step in order:
@@ -151,11 +151,25 @@ def test_a_message_that_comes_between_counting_and_saving_is_counted(house: Hous
     before, message = conversations.membership_and_message(EXPERT.account_id, CONVERSATION, first)
     assert before is not None
     assert message is not None
-    change = ChangeMembership(conversations, CountUnread(DynamoMessages(house.platform.database)))
+    change = ChangeMembership(conversations, CountUnread(DynamoMessages(house.platform.database), house.clock))
 
     change(before, lambda current: replace(current, read_mark=message.mark))
 
     assert unread(house, EXPERT) == 1
+
+
+def test_many_own_messages_hide_none_of_others(house: House) -> None:
+    messages = DynamoMessages(house.platform.database)
+    for _ in range(700):
+        house.clock.advance(timedelta(seconds=1))
+        own = Message(CONVERSATION, house.message_id(), CLIENT.account_id, "…", house.clock.now())
+        messages.put(own)
+    house.stream()
+
+    house.send(EXPERT, "Stop!")
+    house.stream()
+
+    assert unread(house, CLIENT) == 1
 
 
 def test_counting_stops_at_a_hundred(house: House) -> None:

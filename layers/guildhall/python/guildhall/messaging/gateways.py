@@ -15,6 +15,7 @@ from guildhall.messaging.models import Notice
 from guildhall.messaging.ports import Connections
 from guildhall.platform import aws
 from guildhall.platform.observe import logger
+from guildhall.platform.socket_transport import socket_client
 
 AT_ONCE = 8
 """Sockets that are written to at the same time; most conversations have fewer open."""
@@ -22,30 +23,35 @@ AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class SocketSettings:
-    """socket_endpoint: management address of the WebSocket stage, such as `https://….amazonaws.com/live`."""
+    """How to reach open sockets.
+
+    socket_endpoint: management address of the WebSocket stage, such as `https://….amazonaws.com/live`.
+    socket_transport: `lean`, or `botocore` for the stock client.
+    """
 
     socket_endpoint: str
+    socket_transport: str = "lean"
 
 
 class _Session:
-    """What Chalice takes for a boto3 session: gives it the shared client, at the address of the environment.
+    """What Chalice takes for a boto3 session: gives it our client, at the address of the environment.
 
     Left alone, Chalice makes an address up from the event, which leads nowhere outside of AWS.
     """
 
-    def __init__(self, endpoint: str) -> None:
+    def __init__(self, settings: SocketSettings) -> None:
         self.region_name = aws.region()
-        self._endpoint = endpoint
+        self._settings = settings
 
-    def client(self, service: str, endpoint_url: str | None = None) -> Any:  # noqa: ARG002  Chalice names it
-        return aws.client(service, self._endpoint)
+    def client(self, _service: str, endpoint_url: str | None = None) -> Any:  # noqa: ARG002  Chalice names it
+        return socket_client(self._settings.socket_endpoint, self._settings.socket_transport)
 
 
-def chalice_sockets(endpoint: str) -> WebsocketAPI:
+def chalice_sockets(settings: SocketSettings) -> WebsocketAPI:
     """Return Chalice's way to the sockets of one stage."""
     sockets = WebsocketAPI()
-    sockets.session = _Session(endpoint)
-    domain, _, stage = endpoint.partition("://")[2].rpartition("/")
+    sockets.session = _Session(settings)
+    domain, _, stage = settings.socket_endpoint.partition("://")[2].rpartition("/")
     sockets.configure(domain, stage)
     return sockets
 

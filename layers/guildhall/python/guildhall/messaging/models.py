@@ -55,7 +55,12 @@ class Message:
 
         Not the id's order: a message with an older id may be taken later, and must not count as read then.
         """
-        return f"{to_text(self.sent_at)}#{self.message_id}"
+        return mark_of(to_text(self.sent_at), self.message_id)
+
+
+def mark_of(sent_at: str, message_id: str) -> str:
+    """Return the mark of a message. sent_at: as `to_text` writes it."""
+    return f"{sent_at}#{message_id}"
 
 
 def instant_of(mark: str) -> datetime:
@@ -87,6 +92,7 @@ class Membership:
 
     read_mark, delivered_mark: of the newest message that the account has read, and that one of its devices has.
     unread: messages of others behind the read mark, at most MOST_UNREAD.
+    unread_from: whatever was taken before this instant is read or the account's own, so counting starts there.
     """
 
     account_id: str
@@ -99,6 +105,7 @@ class Membership:
     preview: Preview | None = None
     read_mark: str | None = None
     delivered_mark: str | None = None
+    unread_from: Instant | None = None
     version: int = 0
 
     @property

@@ -37,7 +37,7 @@ class Conversations(Protocol):
         """Return an account's memberships, latest activity first, and where the next page starts."""
 
     def save(self, membership: Membership) -> None:
-        """Store activity, preview, unread count and read mark at the version that was read. Raises StaleVersion."""
+        """Store all but the delivered mark at the version that was read. Raises StaleVersion."""
 
     def deliver(self, account_id: str, conversation_id: str, mark: str) -> bool:
         """Move the delivered mark forward; False if it is there already."""
@@ -59,6 +59,14 @@ class Messages(Protocol):
         """Return messages with ids of this instant or later and larger than `after`, oldest first.
 
         Whatever was stored before the call is seen by it.
+        """
+
+    def marks_of_others(
+        self, conversation_id: str, account_id: str, born_from: datetime | None, behind: str, most: int
+    ) -> Sequence[str]:
+        """Return the marks behind a mark of messages that others sent, with ids of this instant or later.
+
+        In the order of their ids, the first `most` or a few more, as of this moment.
         """
 
     def announce(self, events: Sequence[MessageSentV1]) -> None:

@@ -65,10 +65,11 @@ class Messaging:
 
 def wire_background(platform: Platform) -> Background:
     """Build what follows events and the chat stream; it opens no way to sockets."""
+    clock = platform.clock
     conversations, messages = DynamoConversations(platform.database), DynamoMessages(platform.database)
-    change = ChangeMembership(conversations, CountUnread(messages))
+    change = ChangeMembership(conversations, CountUnread(messages, clock))
     return Background(
-        open_conversation=OpenConversation(conversations, platform.clock),
+        open_conversation=OpenConversation(conversations, clock),
         note_messages=NoteMessages(conversations, messages, change),
         message_of=message_of_row,
     )
@@ -79,11 +80,11 @@ def wire(platform: Platform) -> Messaging:
     clock, gate = platform.clock, platform.gate
     conversations, messages = DynamoConversations(platform.database), DynamoMessages(platform.database)
     tickets, connections = DynamoTickets(), DynamoConnections(clock)
-    sockets = chalice_sockets(platform.settings(SocketSettings).socket_endpoint)
+    sockets = chalice_sockets(platform.settings(SocketSettings))
     delivery = SocketDelivery(connections, sockets, event_frame)
     access = AccessConversation(conversations, gate)
     announce = Announce(conversations, delivery)
-    change = ChangeMembership(conversations, CountUnread(messages))
+    change = ChangeMembership(conversations, CountUnread(messages, clock))
     return Messaging(
         show_conversation=ShowConversation(access, conversations),
         list_conversations=ListConversations(conversations, gate),

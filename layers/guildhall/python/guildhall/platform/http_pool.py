@@ -58,14 +58,14 @@ class Pool:
         self._context: ssl.SSLContext | None = None
         self._lock = threading.Lock()
 
-    def post(self, headers: dict[str, str], body: bytes) -> Answer:
-        """Send a request to `/` and return the answer, whatever its status.
+    def post(self, headers: dict[str, str], body: bytes, path: str = "/") -> Answer:
+        """Send a request and return the answer, whatever its status.
 
-        headers: without Content-Length. Raises botocore's ConnectTimeoutError, EndpointConnectionError, SSLError,
-        ReadTimeoutError and ConnectionClosedError.
+        headers: without Content-Length. path: encoded already. Raises botocore's ConnectTimeoutError,
+        EndpointConnectionError, SSLError, ReadTimeoutError and ConnectionClosedError.
         """
         lines = "".join([f"{name}: {text}\r\n" for name, text in headers.items()])
-        head = f"POST / HTTP/1.1\r\n{lines}content-length: {len(body)}\r\n\r\n"
+        head = f"POST {path} HTTP/1.1\r\n{lines}content-length: {len(body)}\r\n\r\n"
         connection = self._take()
         try:
             connection.sendall(head.encode("latin-1") + body)

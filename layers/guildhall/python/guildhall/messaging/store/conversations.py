@@ -41,6 +41,7 @@ class MembershipRecord(ChatRecord):
     summary = MapOf()
     read_mark = UnicodeAttribute(null=True)
     delivered_mark = UnicodeAttribute(null=True)
+    unread_from = UnicodeAttribute(null=True)
 
 
 class DynamoConversations:
@@ -103,7 +104,7 @@ class DynamoConversations:
         return [_membership_of(row) for row in found.items], found.position
 
     def save(self, membership: Membership) -> None:
-        """Store activity, preview, unread count and read mark at the version that was read. Raises StaleVersion."""
+        """Store all but the delivered mark at the version that was read. Raises StaleVersion."""
         pk, sk = Keys.membership(membership.account_id, membership.conversation_id)
         changes = "summary = :summary, GSI1SK = :activity, v = :next"
         values = {
@@ -112,6 +113,9 @@ class DynamoConversations:
             ":next": membership.version + 1,
             ":v": membership.version,
         }
+        if membership.unread_from:
+            changes += ", unread_from = :unread_from"
+            values[":unread_from"] = to_text(membership.unread_from)
         if membership.read_mark:
             changes += ", read_mark = :read"
             values[":read"] = membership.read_mark

@@ -13,7 +13,7 @@ from guildhall.kernel.clock import from_text, to_text
 from guildhall.kernel.errors import StaleVersion
 from guildhall.messaging.errors import MessageIdTaken
 from guildhall.messaging.events import MessageSentV1
-from guildhall.messaging.models import Message, MessagePage
+from guildhall.messaging.models import Message, MessagePage, mark_of
 from guildhall.messaging.store.rows import Keys, Refused, call
 from guildhall.platform import outbox, query
 from guildhall.platform.items import from_item, to_typed
@@ -23,6 +23,8 @@ KIND = "messaging.message"
 MOST_BYTES = 96 * 1024
 """Text of one page: an answer over a socket may have 128 KiB (AWS limit), and JSON adds to it."""
 
+COUNTED_AT_ONCE = 500
+"""Messages that one reading looks at for a count, own ones among them."""
 AT_ONCE = 50
 """Messages announced in one transaction, which may write 100 items (AWS limit)."""
 
@@ -74,6 +76,36 @@ class DynamoMessages:
     def newer(self, conversation_id: str, born_from: datetime | None, after: str | None, limit: int) -> MessagePage:
         """Return messages with ids of this instant or later and larger than `after`, oldest first."""
         return _page(conversation_id, Keys.messages_from(born_from), after, limit, newest_first=False)
+
+    def marks_of_others(
+        self, conversation_id: str, account_id: str, born_from: datetime | None, behind: str, most: int
+    ) -> Sequence[str]:
+        """Return the marks behind a mark of messages that others sent, with ids of this instant or later."""
+        values = {
+            ":pk": Keys.message(conversation_id, "")[0],
+            ":from": Keys.messages_from(born_from),
+            ":to": Keys.LAST_MESSAGE,
+            ":me": account_id,
+            ":behind": behind.partition("#")[0],
+        }
+        request: dict[str, Any] = {
+            "TableName": ChatRecord.Meta.table_name,
+            "KeyConditionExpression": "PK = :pk AND SK BETWEEN :from AND :to",
+            "FilterExpression": "sender_id <> :me AND sent_at >= :behind",
+            "ProjectionExpression": "SK, sent_at",
+            "ExpressionAttributeValues": {name: to_typed(value) for name, value in values.items()},
+            "ConsistentRead": True,
+        }
+        found: list[str] = []
+        while len(found) < most:
+            answer = call("Query", {**request, "Limit": COUNTED_AT_ONCE})
+            rows = [from_item(item) for item in answer["Items"]]
+            marks = [mark_of(row["sent_at"], row["SK"].partition("#")[2]) for row in rows]
+            found += [mark for mark in marks if mark > behind]
+            if "LastEvaluatedKey" not in answer:
+                break
+            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        return found
 
     def announce(self, events: Sequence[MessageSentV1]) -> None:
         """Tell the world of messages; told again, they carry the same event ids."""

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from guildhall.kernel.actor import Actor
+from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import NotFound, StaleVersion
 from guildhall.messaging.events import MessageSentV1
 from guildhall.messaging.models import (
+    IN_FLIGHT,
     MOST_UNREAD,
     SKEW,
     Conversation,
@@ -23,30 +25,29 @@ from guildhall.messaging.use_cases.access import AccessConversation
 
 ATTEMPTS = 5
 """A reader and the consumer of new messages may meet on one membership; whoever is late counts again."""
-MOST_COUNTED = 400
-"""Messages looked at for one count, own ones among them."""
-PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class CountUnread:
-    """Count the messages of others behind a mark."""
+    """Count the messages of others behind the read mark."""
 
     messages: Messages
+    clock: Clock
 
-    def __call__(self, membership: Membership) -> int:
-        """Return the count, at most MOST_UNREAD, over at most MOST_COUNTED messages."""
+    def __call__(self, membership: Membership) -> Membership:
+        """Return the membership with a fresh count.
+
+        Ids carry the senders' clocks, so the reading starts SKEW before the first message that may be unread.
+        """
         mark = membership.read_mark or ""
-        born_from = instant_of(mark) - SKEW if mark else None
-        unread, end, looked_at = 0, None, 0
-        while unread < MOST_UNREAD and looked_at < MOST_COUNTED:
-            page = self.messages.newer(membership.conversation_id, born_from, end, PAGE)
-            unread += sum(m.sender_id != membership.account_id and m.mark > mark for m in page.messages)
-            looked_at += len(page.messages)
-            end = page.end
-            if end is None:
-                break
-        return min(unread, MOST_UNREAD)
+        quiet_until = self.clock.now() - IN_FLIGHT
+        known = [one for one in (membership.unread_from, instant_of(mark) if mark else None) if one]
+        born_from = max(known) - SKEW if known else None
+        unread = self.messages.marks_of_others(
+            membership.conversation_id, membership.account_id, born_from, mark, MOST_UNREAD
+        )
+        unread_from = min([quiet_until, *(instant_of(other) for other in unread)])
+        return replace(membership, unread=min(len(unread), MOST_UNREAD), unread_from=unread_from)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,8 @@ class ChangeMembership:
     def __call__(self, current: Membership, change: Callable[[Membership], Membership]) -> Membership:
         """Return the membership as it is kept. Raises StaleVersion if others do not let go of it."""
         for _ in range(ATTEMPTS):
-            changed = change(current)
-            changed = replace(changed, unread=self.count_unread(changed))
-            if changed == current:
+            changed = self.count_unread(change(current))
+            if replace(changed, unread_from=current.unread_from) == current:
                 return current
             try:
                 self.conversations.save(changed)
