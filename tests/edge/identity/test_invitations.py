@@ -165,7 +165,7 @@ def test_only_a_hash_of_the_token_is_stored(people: People, invitations: Invitat
 
 
 def test_the_first_administrator_is_invited_by_an_operators_task(
-    people: People, identity: Identity, invitations: Invitations, platform: Platform
+    people: People, identity: Identity, invitations: Invitations, platform: Platform, mail_service: MailService
 ) -> None:
     person = people.person()
     handle = dispatch(choose(identity), platform.ids)
@@ -174,6 +174,7 @@ def test_the_first_administrator_is_invited_by_an_operators_task(
     accepted = invitations.accept(person.actor, made["token"])
 
     assert (accepted.status, "administrator" in accepted.body["roles"]) == (200, True)
+    assert mail_service.sent == []
     with context.scope(Origin(SYSTEM, "cor", "tsk")):
         keys = query.page(platform.tables.audit_table, f"E#INVITATION#{made['invitation_id']}", index="GSI1").items
         entries = query.batch_get(platform.tables.audit_table, [(key["PK"], key["SK"]) for key in keys])

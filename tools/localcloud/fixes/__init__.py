@@ -19,6 +19,7 @@ FIXES = (
     "callback_failures",
     "layer_blobs",
     "user_pool_sessions",
+    "mail_rights",
     "log_streams",
     "durability",
 )

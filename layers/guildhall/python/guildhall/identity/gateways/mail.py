@@ -13,6 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from guildhall.identity.models import Invitation
 from guildhall.kernel.errors import Unavailable
 from guildhall.platform import aws
+from guildhall.platform.observe import logger
 
 TEXTS = Path(__file__).parents[1] / "invitation_letter.toml"
 
@@ -53,4 +54,5 @@ class SesInvitationLetters:
                 Content={"Simple": simple},
             )
         except (ClientError, BotoCoreError) as error:
+            logger.exception("invitation not mailed", extra={"invitation_id": invitation.invitation_id})
             raise Unavailable("the invitation could not be mailed; invite again later") from error

@@ -22,7 +22,7 @@ OPEN_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class InviteStaff:
-    """Offer a staff role to an address, by mail."""
+    """Offer a staff role to an address, by mail or by hand."""
 
     invitations: Invitations
     letters: InvitationLetters
@@ -30,8 +30,12 @@ class InviteStaff:
     clock: Clock
     ids: Ids
 
-    def __call__(self, actor: Actor, email: str, role: str, locale: str) -> tuple[Invitation, str]:
-        """Return the invitation and its token, which is told only this once. Raises Forbidden, Unavailable."""
+    def __call__(self, actor: Actor, email: str, role: str, locale: str | None) -> tuple[Invitation, str]:
+        """Return the invitation and its token, which is told only this once.
+
+        locale: of the letter; with None none is sent, and the caller hands the token over.
+        Raises Forbidden, Unavailable.
+        """
         require(self.gate, actor, "identity.invite", Resource("Invitation", "new"))
         now, secret = self.clock.now(), models.new_secret()
         invitation = Invitation(
@@ -45,8 +49,9 @@ class InviteStaff:
         )
         token = f"{invitation.invitation_id}.{secret}"
         saved = self.invitations.save(invitation, "identity.invite")
-        # If this fails, nobody has the token: the invitation is worth nothing, and the next one replaces it.
-        self.letters.send(saved, token, locale)
+        if locale is not None:
+            # If this fails, nobody has the token: the invitation is worth nothing, and the next one replaces it.
+            self.letters.send(saved, token, locale)
         return saved, token
 
 
