@@ -30,7 +30,7 @@ Resources:
       AttributeDefinitions: [{AttributeName: pk, AttributeType: S}]
       KeySchema: [{AttributeName: pk, KeyType: HASH}]
   Queue: {Type: AWS::SQS::Queue}
-  Slow: {Type: AWS::SQS::Queue, Properties: {VisibilityTimeout: 2}}
+  Slow: {Type: AWS::SQS::Queue, Properties: {VisibilityTimeout: 900}}
   Pool:
     Type: AWS::Cognito::UserPool
     Properties: {UserPoolName: people, UsernameAttributes: [email], AutoVerifiedAttributes: [email]}
@@ -43,6 +43,7 @@ Resources:
       CodeUri: code/
       Handler: app.handler
       Runtime: python3.13
+      Timeout: 60
       Environment: {Variables: {SEEN: !Ref Seen}}
       Policies: [{DynamoDBCrudPolicy: {TableName: !Ref Seen}}]
       Events:
@@ -60,6 +61,7 @@ Outputs:
 """
 CODE = """
     import os
+    import threading
     import boto3
 
     TABLE = boto3.resource("dynamodb").Table(os.environ["SEEN"])
@@ -67,7 +69,11 @@ CODE = """
     def handler(event, context):
         for record in event["Records"]:
             name = record["body"] if "body" in record else record["dynamodb"]["Keys"]["pk"]["S"]
+            if name == "hangs" and "Item" not in TABLE.get_item(Key={"pk": "begun"}):
+                TABLE.put_item(Item={"pk": "begun"})
+                threading.Event().wait()
             TABLE.put_item(Item={"pk": name})
+            TABLE.put_item(Item={"pk": name + record.get("attributes", {}).get("ApproximateReceiveCount", "")})
 """
 
 
@@ -169,6 +175,15 @@ def test_an_event_source_mapping_goes_on_after_the_restart(mortal: Tiny) -> None
     die_and_rise(mortal)
 
     assert eventually(lambda: "through the queue" in names(mortal, "Seen"))
+
+
+def test_a_message_that_was_being_worked_on_comes_again_at_once_and_as_if_for_the_first_time(mortal: Tiny) -> None:
+    mortal.cloud.client("sqs").send_message(QueueUrl=mortal.cloud.outputs["Slow"], MessageBody="hangs")
+    assert eventually(lambda: "begun" in names(mortal, "Seen"))
+
+    die_and_rise(mortal)
+
+    assert eventually(lambda: "hangs1" in names(mortal, "Seen"))
 
 
 def test_people_and_their_sessions_survive(mortal: Tiny) -> None:

@@ -158,7 +158,7 @@ def test_a_warm_invocation_takes_milliseconds(tiny: Tiny) -> None:
     once()
 
     # MiniStack's own wait for the end of a log is 50 ms; the machine may be busy, so the best of many counts.
-    assert min(once() for _ in range(20)) < 0.03
+    assert min(once() for _ in range(40)) < 0.03
 
 
 def test_layers_are_unpacked_once_and_a_later_layer_wins(tiny: Tiny) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,21 +65,24 @@ def test_what_does_not_run_cannot_be_asked_for_its_outbox(house: House) -> None:
         house.running()
 
 
-def test_up_twice_and_down_keeps_the_data_and_is_quick(house: House) -> None:
-    told: list[str] = []
-    house.up(told.append)
+@pytest.mark.timeout(400)  # the whole platform, twice, on a machine that may be doing other things
+def test_up_twice_and_down_keeps_the_data_and_does_nothing_again(house: House) -> None:
+    first: list[str] = []
+    house.up(first.append)
     house.cloud.client("ssm").put_parameter(Name="/kept", Value="yes", Type="String")
     house.down()
     assert all(port_is_free(house.cloud.port + step) for step in range(3))
 
-    begun = time.monotonic()
-    house.up(told.append)
-    seconds = time.monotonic() - begun
+    second: list[str] = []
+    house.up(second.append)
 
     rows = dict(house.table())
-    with urllib.request.urlopen(rows["mail and SMS outbox"], timeout=10) as page:
+    with urllib.request.urlopen(rows["mail and SMS outbox"], timeout=60) as page:
         assert "Nothing was sent yet" in page.read().decode()
-    with urllib.request.urlopen(rows["API"] + "/v1/health", timeout=20) as answer:
+    with urllib.request.urlopen(rows["API"] + "/v1/health", timeout=60) as answer:
         assert answer.status == 200
     assert house.cloud.client("ssm").get_parameter(Name="/kept")["Parameter"]["Value"] == "yes"
-    assert seconds < 15
+    stacks = [line for line in second if line.startswith("guildhall-")]
+    layers = [line for line in second if line.startswith("layer ")]
+    assert all("unchanged" in line for line in stacks), stacks
+    assert all("up to date" in line for line in layers), layers

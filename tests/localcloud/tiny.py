@@ -43,7 +43,7 @@ class Tiny:
         return json.loads(answer["Payload"].read() or b"null")
 
 
-def eventually(ask: Callable[[], T], seconds: float = 15) -> T:
+def eventually(ask: Callable[[], T], seconds: float = 30) -> T:
     """Ask again until the answer is truthy, and return it; fail after `seconds`."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

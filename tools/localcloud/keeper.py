@@ -12,6 +12,7 @@ import logging
 import pickle
 import shutil
 import threading
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,7 @@ class Keeper:
             for entry in entries:
                 self._replay(*entry)
         sqs._rebuild_queue_name_index()
+        _give_back()
         for store in (*self._stores, *self._extras):
             list(store.changes())
 
@@ -155,6 +157,23 @@ class Keeper:
                 self._remove_item(table, hash_value, range_value)
             elif table is not None:
                 self._set_item(table, hash_value, range_value, item)
+
+
+def _give_back() -> None:
+    """Undo the receipts of messages that functions were working on when the process died.
+
+    Their functions died too, which is nobody's failed attempt: without this each message would wait for its visibility
+    timeout, minutes as a rule, and a few deaths would send it to the dead letters.
+    """
+    mapped = {mapping.get("EventSourceArn") for mapping in lambda_svc._esms._data.values()}
+    now = time.time()
+    for queue in sqs._queues._data.values():
+        if queue["attributes"].get("QueueArn") in mapped:
+            for message in queue["messages"]:
+                if message.get("receive_count") and message["visible_at"] > now:
+                    message["visible_at"] = now
+                    message["receive_count"] -= 1
+                    message["receipt_handle"] = None
 
 
 def _streams() -> dict[Any, tuple[int, list[dict[str, Any]]]]:

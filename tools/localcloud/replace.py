@@ -44,6 +44,7 @@ def replace(owner: Any, name: str, known: str, new: Any) -> Any:
     old = getattr(owner, name)
     expect(old, known, f"{owner.__name__}.{name}")
     _replaced[id(new)] = new, known
+    setattr(owner, name, new)
     # `from x import name` made copies: all of them have to change, or half of MiniStack would keep the old behaviour.
     for module in [m for n, m in sys.modules.items() if n.startswith("ministack.")]:
         if getattr(module, name, None) is old:
