@@ -47,3 +47,33 @@ def test_the_gate_asks_the_files_of_the_action_and_the_common_one(
     assert not gate.allows(Actor("acc_a"), "gardens.burn", garden)
     assert not gate.allows(Actor("acc_x"), "gardens.dig", garden)
     assert not gate.allows(Actor("acc_a"), "nowhere.go", garden)
+    assert gate.allows(Actor("acc_a"), "gardens.dig", garden)
+
+
+def test_the_gate_answers_anew_when_anything_about_the_question_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy, "FOLDER", tmp_path)
+    (tmp_path / "gardens.cedar").write_text(
+        'permit (principal, action == Action::"gardens.dig", resource)'
+        ' when { resource.owner_id == principal.id && principal.roles.contains("gardener") };'
+    )
+    gate, ann = CedarGate(), Actor("acc_a", frozenset({"gardener"}))
+
+    asked = [
+        gate.allows(ann, "gardens.dig", Resource("Garden", "g1", {"owner_id": "acc_a"})),
+        gate.allows(ann, "gardens.dig", Resource("Garden", "g1", {"owner_id": "acc_b"})),
+        gate.allows(Actor("acc_a"), "gardens.dig", Resource("Garden", "g1", {"owner_id": "acc_a"})),
+        gate.allows(ann, "gardens.dig", Resource("Garden", "g1", {"owner_id": "acc_a"})),
+        gate.allows(ann, "gardens.burn", Resource("Garden", "g1", {"owner_id": "acc_a"})),
+    ]
+
+    assert asked == [True, False, False, True, False]
+
+
+def test_an_odd_id_is_an_id_and_not_a_piece_of_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(policy, "FOLDER", tmp_path)
+    (tmp_path / "gardens.cedar").write_text('permit (principal == Account::"a\\"b", action, resource);')
+
+    assert CedarGate().allows(Actor('a"b'), "gardens.dig", Resource("Garden", 'g"\n'))
+    assert not CedarGate().allows(Actor("ab"), "gardens.dig", Resource("Garden", 'g"'))
