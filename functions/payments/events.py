@@ -1,6 +1,12 @@
 """Queue edge of payments: what contracts tells it."""
 
-from guildhall.contracts.events import ChangesRequestedV1, ContractSignedV1, WorkApprovedV1, WorkDeliveredV1
+from guildhall.contracts.events import (
+    ChangesRequestedV1,
+    ContractSignedV1,
+    MilestoneCancelledV1,
+    WorkApprovedV1,
+    WorkDeliveredV1,
+)
 from guildhall.payments import wiring
 from guildhall.platform.edge import on, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
@@ -12,6 +18,7 @@ def subscribe(desk: wiring.PaymentsDesk) -> Subscriptions:
         on(ContractSignedV1, lambda event, _: desk.open_payments(event)),
         on(WorkDeliveredV1, lambda event, _: desk.begin_review(event)),
         on(ChangesRequestedV1, lambda event, _: desk.end_review(event)),
+        on(MilestoneCancelledV1, lambda event, _: desk.follow_cancellation(event)),
         on(WorkApprovedV1, lambda event, _: desk.release(event)),
     ])  # fmt: skip
 

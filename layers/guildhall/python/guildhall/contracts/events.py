@@ -57,7 +57,7 @@ class ContractSignedV1(DomainEvent):
 class MilestoneCancelledV1(DomainEvent):
     """A milestone will not be done; its money, if it was held or arrives later, goes back to the client.
 
-    Sent again when money arrives for it after all. Consumers: payments, notifications, partners.
+    Sent again when money arrives for it after all. Consumers: payments, notifications.
     """
 
     source: ClassVar[str] = "guildhall.contracts"

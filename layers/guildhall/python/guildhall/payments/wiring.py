@@ -16,6 +16,7 @@ from guildhall.payments.store import DynamoAttentions, DynamoNotices, DynamoPaym
 from guildhall.payments.use_cases.access import AccessPayment, ListPayments, QuotePayment
 from guildhall.payments.use_cases.applying import ApplyFact, RaiseAttention
 from guildhall.payments.use_cases.attention import CloseAttention, ListAttention, ThawPayment
+from guildhall.payments.use_cases.ending import FollowCancellation
 from guildhall.payments.use_cases.funding import CancelPayment, FundMilestone
 from guildhall.payments.use_cases.payouts import OpenPayoutAccount, ShowPayoutAccount
 from guildhall.payments.use_cases.refunding import RefundPayment
@@ -62,6 +63,7 @@ class PaymentsDesk:
     begin_review: BeginReview
     end_review: EndReview
     release: ReleaseFunds
+    follow_cancellation: FollowCancellation
     check_released: CheckReleased
     raise_attention: RaiseAttention
     open_payout_account: OpenPayoutAccount
@@ -116,18 +118,20 @@ def wire(platform: Platform) -> PaymentsDesk:
     attentions = DynamoAttentions(platform.tables.core_table, platform.database)
     access, fees = AccessPayment(payments, gate), BillingFees(platform)
     reviews = StepFunctionsReviews(own.workflow)
+    cancel, refund = CancelPayment(access, payments, clock), RefundPayment(access, payments, clock)
     return PaymentsDesk(
         publishable_key=own.stripe_publishable_key,
         access=access,
         list_payments=ListPayments(payments, gate),
         quote=QuotePayment(access, fees),
         fund=FundMilestone(access, payments, fees, clock),
-        cancel=CancelPayment(access, payments, clock),
-        refund=RefundPayment(access, payments, clock),
+        cancel=cancel,
+        refund=refund,
         open_payments=OpenPayments(payments, clock),
         begin_review=BeginReview(payments, reviews, clock),
         end_review=EndReview(payments, clock),
         release=ReleaseFunds(payments, clock),
+        follow_cancellation=FollowCancellation(payments, cancel, refund),
         check_released=CheckReleased(payments),
         raise_attention=RaiseAttention(payments, clock),
         open_payout_account=OpenPayoutAccount(payments, gate, clock),

@@ -33,24 +33,29 @@ class RefundPayment:
         Raises PaymentUnknown, Forbidden, RefundNeedsExpert, PaymentMoveRefused, PaymentFrozen, StaleVersion.
         """
         payment = self.access(actor, milestone_id, "payments.refund")
-        moved = payment.moved(Move.REFUND)
+        payment.moved(Move.REFUND)
         if payment.is_approved:
             raise PaymentMoveRefused("the work is approved: the money is the expert's")
         if payment.delivery and actor.account_id != payment.expert_id:
             raise RefundNeedsExpert("work was delivered; ask the expert to give the money back")
+        return self.carry_out(payment)
+
+    def carry_out(self, payment: ProtectedPayment) -> ProtectedPayment:
+        """As the call, for who needs no permission. Raises PaymentMoveRefused, PaymentFrozen, StaleVersion."""
+        moved = payment.moved(Move.REFUND)
         if payment.frozen_by:
             raise PaymentFrozen
         now = self.clock.now()
         order = command(
-            Verb.REFUND, milestone_id, payment.refunds + 1, now,
+            Verb.REFUND, payment.milestone_id, payment.refunds + 1, now,
             amount_minor=payment.held_minor, currency=payment.currency,
         )  # fmt: skip
         entry = Entry(
             order.command_id,
             "refund",
-            milestone_id,
+            payment.milestone_id,
             (
-                debit(account("hold", milestone_id), payment.held),
+                debit(account("hold", payment.milestone_id), payment.held),
                 credit(account("refund_in_transit", order.command_id), payment.held),
             ),
             {"contract": payment.contract_id},
