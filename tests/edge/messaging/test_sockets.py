@@ -66,6 +66,22 @@ def test_a_message_reaches_every_device_of_the_other_side_and_the_senders_own_ot
     assert both.read(EXPERT).body["items"] == [answer["ok"]]
 
 
+def test_sockets_that_come_and_go_between_messages_hear_what_is_theirs(both: House) -> None:
+    both.send(CLIENT, "one")
+    both.connect(EXPERT, "tablet=")
+    both.send(CLIENT, "two")
+    both.disconnect(EXPERT, "desk=")
+    both.gateway.gone.add("desk=")
+    both.send(CLIENT, "three")
+    both.send(CLIENT, "four")
+
+    heard = {
+        device: [event["message"]["text"] for event in both.gateway.events(device, "message")]
+        for device in ("desk=", "tablet=")
+    }
+    assert heard == {"desk=": ["one", "two"], "tablet=": ["two", "three", "four"]}
+
+
 def test_what_is_sent_over_http_reaches_sockets_too(both: House) -> None:
     sent = both.send(CLIENT, "By post")
 

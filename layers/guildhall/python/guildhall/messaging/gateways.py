@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalice.app import WebsocketAPI, WebsocketDisconnectedError
 
 from guildhall.kernel.errors import Unavailable
-from guildhall.messaging.models import Notice
+from guildhall.messaging.models import Notice, Online
 from guildhall.messaging.ports import Connections
 from guildhall.platform import aws
 from guildhall.platform.observe import logger
@@ -19,6 +19,8 @@ from guildhall.platform.socket_transport import socket_client
 
 AT_ONCE = 8
 """Sockets that are written to at the same time; most conversations have fewer open."""
+MOST_KNOWN = 2_000
+"""Accounts whose sockets one process remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +65,45 @@ class SocketDelivery:
         self._connections = connections
         self._sockets = sockets
         self._encode = encode
+        self._known: dict[str, frozenset[str]] = {}
         self._pool: ThreadPoolExecutor | None = None
 
     def tell(self, account_ids: Collection[str], notice: Notice, *, but: str | None = None) -> None:
-        """Send a notice to every open socket of the accounts except one. A frame may be lost: this raises nothing."""
+        """Send a notice to every open socket of the accounts except one. A frame may be lost: this raises nothing.
+
+        First to the sockets that were open the last time, because looking them up costs as much as storing a message;
+        then to those that the lookup finds beside them. The lookup comes after what the notice tells of was stored,
+        so a socket that it does not find reads that when it opens.
+        """
+        text = self._encode(notice)
+        known = {socket: one for one in account_ids for socket in self._known.get(one, ()) if socket != but}
+        gone = self._write(known, text)
         try:
             online = self._connections.of(account_ids)
         except Unavailable:
-            logger.warning("nobody told", exc_info=True)
+            logger.warning("not all told", exc_info=True)
             return
-        targets = [(one.account_id, socket) for one in online for socket in one.sockets if socket != but]
-        if not targets:
-            return
-        text = self._encode(notice)
-        for (account_id, socket), is_open in zip(targets, self._write(targets, text), strict=True):
-            if not is_open:
-                self._forget(account_id, socket)
+        found = {socket: one.account_id for one in online for socket in one.sockets if socket != but}
+        gone |= self._write({socket: one for socket, one in found.items() if socket not in known}, text)
+        self._remember(online)
+        for socket in gone & found.keys():
+            self._forget(found[socket], socket)
 
-    def write(self, socket: str, text: str) -> bool:
-        """Write to one socket; False if it is gone. A frame that the gateway did not take is lost, and logged."""
+    def _remember(self, online: Sequence[Online]) -> None:
+        if len(self._known) > MOST_KNOWN:
+            self._known.clear()
+        self._known |= {one.account_id: frozenset(one.sockets) for one in online}
+
+    def _write(self, sockets: Collection[str], text: str) -> set[str]:
+        """Write to sockets and return those that are gone."""
+        if len(sockets) <= 1:
+            return {socket for socket in sockets if not self._is_open(socket, text)}
+        self._pool = self._pool or ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sockets")
+        are_open = self._pool.map(lambda socket: self._is_open(socket, text), sockets)
+        return {socket for socket, is_open in zip(sockets, are_open, strict=True) if not is_open}
+
+    def _is_open(self, socket: str, text: str) -> bool:
+        """Write to one socket; tell whether it is open. A frame that the gateway did not take is lost, and logged."""
         try:
             self._sockets.send(socket, text)
         except WebsocketDisconnectedError:
@@ -90,13 +112,8 @@ class SocketDelivery:
             logger.warning("frame lost", exc_info=True)
         return True
 
-    def _write(self, targets: list[tuple[str, str]], text: str) -> list[bool]:
-        if len(targets) == 1:
-            return [self.write(targets[0][1], text)]
-        self._pool = self._pool or ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sockets")
-        return list(self._pool.map(lambda target: self.write(target[1], text), targets))
-
     def _forget(self, account_id: str, socket: str) -> None:
+        self._known[account_id] -= {socket}
         try:
             self._connections.remove(account_id, [socket])
         except Unavailable:
