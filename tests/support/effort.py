@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 EFFORT = int(os.environ.get("GUILDHALL_EFFORT", "1"))
 """Multiplies the number of examples: `GUILDHALL_EFFORT=50 pytest tests/properties` runs for the night."""
@@ -20,4 +20,6 @@ def stateful(examples: int, steps: int) -> settings:
         # The same runs on every machine, so that a red gate is red for everybody; the long run explores.
         derandomize=EFFORT == 1,
         database=None,
+        # Shrinking a run of a whole capability takes minutes: it is worth them where somebody waits for the answer.
+        phases=[Phase.explicit, Phase.generate] + [Phase.shrink] * (EFFORT >= 20),
     )

@@ -42,8 +42,6 @@ from tests.support.http import Answer, Client, LambdaContext, http_event
 from tools.stripe_server import StripeServer
 from tools.stripe_server.delivery import letter_of
 
-CLIENT = Actor("acc_client", frozenset({"client"}))
-EXPERT = Actor("acc_expert", frozenset({"expert"}))
 ADMIN = Actor("acc_admin", frozenset({"administrator"}))
 STRANGER = Actor("acc_stranger", frozenset({"client", "expert"}))
 SECRET = "whsec_test"
@@ -95,12 +93,16 @@ class PaymentsHouse:
 
     def __init__(
         self, platform: Platform, clock: SettableClock, server: StripeServer,
-        payments: Payments | None = None, provider: Provider | None = None,
+        wrap_store: Callable[[Payments], Payments] = lambda it: it,
+        wrap_provider: Callable[[Provider], Provider] = lambda it: it, name: str = "1",
     ) -> None:  # fmt: skip
+        self.client = Actor(f"acc_client{name}", frozenset({"client"}))
+        self.expert = Actor(f"acc_expert{name}", frozenset({"expert"}))
+        self.contract = f"ctr_{name}"
         self.platform = replace(platform, environ=ENVIRON)
         self.clock = clock
         self.server = server
-        self.payments = payments or wiring.store(self.platform)
+        self.payments = wrap_store(wiring.store(self.platform))
         self.reviews = StartedReviews()
         desk = wiring.wire(self.platform)
         self.desk = replace(
@@ -112,7 +114,8 @@ class PaymentsHouse:
         self.buried: list[dict[str, Any]] = []
         self.call = Client(create_app, self.desk, self.platform)
         self._hear = consume(events.subscribe(self.desk), self._bury)
-        worker = wiring.worker(self.platform, self.payments, provider or stripe_provider(server))
+        worker = wiring.worker(self.platform, self.payments, wrap_provider(stripe_provider(server)))
+        self.apply = worker.hear.apply
         self._work = consume(commands.subscribe(worker), self._bury)
         self.task = dispatch(tasks.choose(self.desk), self.platform.ids)
         reader = StripeNoticeReader(lambda: [SECRET, THIN_SECRET], is_live=False)
@@ -129,15 +132,15 @@ class PaymentsHouse:
         body = {"detail-type": event.detail_type, "detail": {"meta": meta, "data": event.model_dump(mode="json")}}
         return self._batch(self._hear, [("1", None, body)])
 
-    def sign(self, *amounts: int, currency: str = "EUR", contract: str = "ctr_1") -> list[str]:
+    def sign(self, *amounts: int, currency: str = "EUR") -> list[str]:
         """Sign a contract with one milestone per amount; return their ids."""
-        ids = [f"mil_{contract.removeprefix('ctr_')}_{number}" for number in range(1, len(amounts) + 1)]
+        ids = [f"mil_{self.contract.removeprefix('ctr_')}_{number}" for number in range(1, len(amounts) + 1)]
         milestones = [
             AgreedMilestone(milestone_id=each, title=f"Part {each}", amount_minor=amount, due_on=date(2026, 4, 1))
             for each, amount in zip(ids, amounts, strict=True)
         ]
         signed = ContractSignedV1(
-            contract_id=contract, client_id=CLIENT.account_id, expert_id=EXPERT.account_id, title="Work",
+            contract_id=self.contract, client_id=self.client.account_id, expert_id=self.expert.account_id, title="Work",
             currency=currency, milestones=milestones,
         )  # fmt: skip
         assert self.hear(signed) == []
@@ -145,8 +148,8 @@ class PaymentsHouse:
 
     def _work_event(self, cls: type[Any], milestone_id: str, delivery: int, **more: Any) -> Any:
         return cls(
-            contract_id="ctr_1", milestone_id=milestone_id, client_id=CLIENT.account_id, expert_id=EXPERT.account_id,
-            milestone_title="Part", delivery=delivery, **more,
+            contract_id=self.contract, milestone_id=milestone_id, client_id=self.client.account_id,
+            expert_id=self.expert.account_id, milestone_title="Part", delivery=delivery, **more,
         )  # fmt: skip
 
     def deliver(self, milestone_id: str, delivery: int = 1) -> list[dict[str, str]]:
@@ -165,25 +168,26 @@ class PaymentsHouse:
 
     def fund(self, milestone_id: str) -> Answer:
         """The client clicks."""
-        return self.call("POST", f"/v1/milestones/{milestone_id}/fund", by=CLIENT)
+        return self.call("POST", f"/v1/milestones/{milestone_id}/fund", by=self.client)
 
-    def show(self, milestone_id: str, by: Actor = CLIENT) -> dict[str, Any]:
+    def show(self, milestone_id: str, by: Actor | None = None) -> dict[str, Any]:
         """The payment as somebody sees it."""
-        body: dict[str, Any] = self.call("GET", f"/v1/payments/{milestone_id}", by=by).body
+        body: dict[str, Any] = self.call("GET", f"/v1/payments/{milestone_id}", by=by or self.client).body
         return body
 
     # ── what the machinery does ─────────────────────────────────────────────────
     def work(self, most: int = 50) -> int:
         """Let the worker empty its queue, as far as it can; return how many messages it took."""
         taken = 0
-        while taken < most:
-            waiting = [row for row in outbox.rows(self.platform.tables) if row.get("queue") == "payment-commands"]
-            if not waiting:
-                return taken
+        while taken < most and (waiting := self.queue()):
             for row in waiting:
                 self.work_one(row)
                 taken += 1
         return taken
+
+    def queue(self) -> list[dict[str, Any]]:
+        """The messages that wait for the worker, oldest first."""
+        return [row for row in outbox.rows(self.platform.tables) if row.get("queue") == "payment-commands"]
 
     def work_one(self, row: dict[str, Any]) -> bool:
         """Let the worker take one message; it is gone unless the worker wants it again."""
@@ -271,10 +275,12 @@ class PaymentsHouse:
 
     def onboard(self) -> None:
         """The expert opens a payout account and answers Stripe's questions."""
-        answer = self.call("POST", "/v1/payout-account", by=EXPERT, body={"country": "FR", "email": "e@expert.example"})
+        answer = self.call(
+            "POST", "/v1/payout-account", by=self.expert, body={"country": "FR", "email": "e@expert.example"}
+        )
         assert answer.status == 202
         self.settle()
-        account = self.payments.account(EXPERT.account_id)
+        account = self.payments.account(self.expert.account_id)
         assert account is not None
         assert account.provider_account_id is not None
         self.server.control.onboard(account.provider_account_id)

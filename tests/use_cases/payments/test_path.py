@@ -9,7 +9,7 @@ import pytest
 from guildhall.kernel.clock import SettableClock
 from guildhall.platform.assembly import Platform
 from tests.support.outbox import published
-from tests.support.payments import CLIENT, EXPERT, PaymentsHouse, stripe_server
+from tests.support.payments import PaymentsHouse, stripe_server
 
 
 @pytest.fixture
@@ -22,14 +22,14 @@ def test_money_goes_from_the_client_into_protection_and_to_the_expert(house: Pay
     (milestone,) = house.sign(100_00)
     house.onboard()
 
-    quote = house.call("GET", f"/v1/milestones/{milestone}/quote", by=CLIENT)
+    quote = house.call("GET", f"/v1/milestones/{milestone}/quote", by=house.client)
     assert quote.body == {"gross_minor": 10_000, "commission_minor": 1_000, "net_minor": 9_000, "currency": "EUR", "basis_points": 1_000}  # fmt: skip  # noqa: E501
 
     funded = house.fund(milestone)
     assert (funded.status, funded.body["state"], funded.body["checkout"]) == (202, "funding", None)
     house.work()
     assert house.show(milestone)["checkout"]["publishable_key"] == "pk_test_guildhall"
-    assert house.show(milestone, by=EXPERT)["checkout"] is None
+    assert house.show(milestone, by=house.expert)["checkout"] is None
 
     assert house.pay(milestone) == 200
     house.settle()
@@ -41,9 +41,9 @@ def test_money_goes_from_the_client_into_protection_and_to_the_expert(house: Pay
     assert house.approve(milestone) == []
     released = published(platform.tables, "FundsReleased.v1")
     assert [(e["amount_minor"], e["fee_minor"], e["net_minor"]) for e in released] == [(10_000, 1_000, 9_000)]
-    assert house.balance("expert_payable:acc_expert") == 9_000
+    assert house.balance("expert_payable:acc_expert1") == 9_000
 
     house.settle()
     assert house.show(milestone)["state"] == "released"
-    assert house.balance("expert_payable:acc_expert") == house.balance(f"hold:{milestone}") == 0
+    assert house.balance("expert_payable:acc_expert1") == house.balance(f"hold:{milestone}") == 0
     assert house.buried == []
