@@ -16,6 +16,9 @@ from guildhall.identity.events import (
 )
 from guildhall.kernel.clock import SettableClock
 from guildhall.notifications.machine import LEASE
+from guildhall.notifications.models import Contact
+from guildhall.notifications.store import DynamoContacts
+from guildhall.notifications.use_cases import ConfirmContact, RememberContact
 from guildhall.payments.events import FundsHeldV1
 from guildhall.platform import query
 from guildhall.platform.assembly import Platform
@@ -183,3 +186,34 @@ def test_names_and_addresses_stay_out_of_the_audit_log(tell: Any, platform: Plat
     assert "ana@example.org" not in str(entries)
     assert "'Ana'" not in str(entries)
     assert {change["after"].get("is_confirmed") for entry in entries for change in entry["changes"]} == {False, True}
+
+
+def test_a_registration_that_comes_again_does_not_undo_a_new_name(
+    tell: Any, post: Bus, platform: Platform, mail_service: MailService
+) -> None:
+    tell(REGISTERED)
+    tell(CONFIRMED)
+    tell(AccountRenamedV1(account_id="acc_ana", display_name="Anna"))
+    tell(REGISTERED)
+
+    assert all(post.takes(order) for order in orders(platform))
+
+    assert "Bonjour Anna," in mail_service.sent[0].text
+
+
+def test_two_events_of_one_account_at_the_same_moment_are_both_learned_at_once(platform: Platform) -> None:
+    stored = DynamoContacts(platform.database)
+
+    class Racing(DynamoContacts):
+        """Somebody else confirms between our read and our write, once."""
+
+        def save(self, contact: Contact) -> None:
+            if not racers:
+                racers.append("confirmed")
+                ConfirmContact(stored)("acc_ana")
+            super().save(contact)
+
+    racers: list[str] = []
+    RememberContact(Racing(platform.database))("acc_ana", "ana@example.org", "Ana", "fr")
+
+    assert stored.get("acc_ana") == Contact("acc_ana", "ana@example.org", "Ana", "fr", is_confirmed=True, version=2)

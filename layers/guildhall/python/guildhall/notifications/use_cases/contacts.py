@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from guildhall.kernel.errors import StaleVersion
 from guildhall.notifications.models import Contact
 from guildhall.notifications.ports import Contacts
+
+ATTEMPTS = 5
+"""Two events of one account often come in the same second; waiting for the queue instead would delay the welcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +20,17 @@ class RememberContact:
     contacts: Contacts
 
     def __call__(self, account_id: str, email: str, display_name: str, locale: str) -> None:
-        """Store the contact; a repeated event changes nothing. Raises StaleVersion."""
-        known = self.contacts.get(account_id) or Contact(account_id)
-        learned = replace(known, email=email, display_name=display_name, locale=locale)
-        if learned != known:
-            self.contacts.save(learned)
+        """Store the contact, once: the event coming again must not undo what was changed since.
+
+        Raises StaleVersion if others are always faster.
+        """
+
+        def register(known: Contact) -> Contact:
+            if known.email is not None:
+                return known
+            return replace(known, email=email, display_name=known.display_name or display_name, locale=locale)
+
+        _learn(self.contacts, account_id, register)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +40,14 @@ class ChangeContact:
     contacts: Contacts
 
     def __call__(self, account_id: str, *, display_name: str | None = None, locale: str | None = None) -> None:
-        """Store what is given; a repeated event changes nothing. Raises StaleVersion."""
-        known = self.contacts.get(account_id) or Contact(account_id)
-        learned = replace(known, display_name=display_name or known.display_name, locale=locale or known.locale)
-        if learned != known:
-            self.contacts.save(learned)
+        """Store what is given; a repeated event changes nothing. Raises StaleVersion if others are always faster."""
+        _learn(
+            self.contacts,
+            account_id,
+            lambda known: replace(
+                known, display_name=display_name or known.display_name, locale=locale or known.locale
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +57,23 @@ class ConfirmContact:
     contacts: Contacts
 
     def __call__(self, account_id: str) -> None:
-        """Store it; the event may come before the one that names the address. Raises StaleVersion."""
-        known = self.contacts.get(account_id) or Contact(account_id)
-        if not known.is_confirmed:
-            self.contacts.save(replace(known, is_confirmed=True))
+        """Store it; the event may come before the one that names the address.
+
+        Raises StaleVersion if others are always faster.
+        """
+        _learn(self.contacts, account_id, lambda known: replace(known, is_confirmed=True))
+
+
+def _learn(contacts: Contacts, account_id: str, change: Callable[[Contact], Contact]) -> None:
+    for attempt in range(1, ATTEMPTS + 1):
+        known = contacts.get(account_id) or Contact(account_id)
+        learned = change(known)
+        if learned == known:
+            return
+        try:
+            contacts.save(learned)
+        except StaleVersion:
+            if attempt == ATTEMPTS:
+                raise
+        else:
+            return

@@ -18,9 +18,10 @@ from guildhall.notifications.use_cases.letters import compose
 class SendMail:
     """Send one letter.
 
-    Never twice for one order, with one exception that no mail service lets us close: if the process dies, or the
-    table is out of reach, after the service took the letter and before we wrote that down, the next delivery of the
-    order, at least a minute later, sends it again. The other way round, a letter could be lost; twice is better.
+    Never twice for one order, with one exception that SES, which knows no idempotency token, does not let us close: if
+    the service took the letter and we never learn or never write down that it did (the process dies, the table is out
+    of reach, the answer is lost and the client of SES repeats the call), the letter goes out again. The other way
+    round a letter could be lost; twice is better.
     """
 
     mails: Mails
