@@ -87,4 +87,4 @@ def _add_preferences(app: APIGatewayHttpResolver, notifications: wiring.Notifica
         return UnsubscribedOut(type=notifications.unsubscribe(token))
 
 
-handler = http(create_app, wiring.wire, keyless=KEYLESS)
+handler = http(create_app, wiring.wire, keyless=KEYLESS, bodiless=KEYLESS)

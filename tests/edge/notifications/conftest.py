@@ -25,7 +25,7 @@ SETTINGS = {
 
 @pytest.fixture
 def call(platform: Platform) -> Client:
-    return Client(create_app, wiring.wire(platform), platform, keyless=KEYLESS)
+    return Client(create_app, wiring.wire(platform), platform, keyless=KEYLESS, bodiless=KEYLESS)
 
 
 @pytest.fixture

@@ -41,22 +41,28 @@ def http(
     wire: Callable[[Platform], W],
     *,
     keyless: frozenset[str] = frozenset(),
+    bodiless: frozenset[str] = frozenset(),
 ) -> Lazily[Handler]:
     """Return the Lambda handler of an HTTP API.
 
     create_app: adds the routes to a resolver. wire: the capability's composition root.
     keyless: paths whose POST needs no Idempotency-Key because repeating it is harmless (`/v1/auth/…`).
+    bodiless: paths that read no body, so that it may be of any type, such as the form of a mail program (RFC 8058).
     """
 
     def build() -> Handler:
         platform = Platform.from_env()
-        return serve(create_app(wire(platform)), platform.ids, Idempotency.of(platform), keyless)
+        return serve(create_app(wire(platform)), platform.ids, Idempotency.of(platform), keyless, bodiless)
 
     return Lazily(build)
 
 
 def serve(
-    app: APIGatewayHttpResolver, ids: Ids, idempotency: Idempotency, keyless: frozenset[str] = frozenset()
+    app: APIGatewayHttpResolver,
+    ids: Ids,
+    idempotency: Idempotency,
+    keyless: frozenset[str] = frozenset(),
+    bodiless: frozenset[str] = frozenset(),
 ) -> Handler:
     """Wrap a resolver: origin, size limit, idempotency, log line, headers. Tests call it with their own adapters."""
     problem.install(app)
@@ -66,7 +72,7 @@ def serve(
         origin = origin_of(event, ids)
         logger.append_keys(correlation_id=origin.correlation_id, causation_id=origin.causation_id)
         with context.scope(origin) as scope:
-            answer = _guarded(app, event, lambda_context, idempotency, keyless)
+            answer = _guarded(app, event, lambda_context, idempotency, keyless=keyless, bodiless=bodiless)
         _finish(answer, origin, rate_limits.headers(scope.allowances.values()))
         status = int(answer["statusCode"])
         route = event.get("routeKey") or event["requestContext"]["http"]["method"]
@@ -82,11 +88,13 @@ def _guarded(
     event: dict[str, Any],
     lambda_context: Any,
     idempotency: Idempotency,
+    *,
     keyless: frozenset[str],
+    bodiless: frozenset[str],
 ) -> dict[str, Any]:
+    http_part = event["requestContext"]["http"]
     try:
-        _check_body(event)
-        http_part = event["requestContext"]["http"]
+        _check_body(event, is_read=http_part["path"] not in bodiless)
         if http_part["method"] != "POST" or http_part["path"] in keyless:
             return app.resolve(event, lambda_context)
         return idempotency.once(event, lambda: app.resolve(event, lambda_context), lambda_context)
@@ -94,12 +102,12 @@ def _guarded(
         return _plain(problem.answer(refused))
 
 
-def _check_body(event: dict[str, Any]) -> None:
+def _check_body(event: dict[str, Any], *, is_read: bool) -> None:
     body = event.get("body") or ""
     if len(body) > MOST_BODY_BYTES:
         raise TooLarge(f"send at most {MOST_BODY_BYTES} bytes; upload files by their own form")
     kind = (event.get("headers") or {}).get("content-type", "application/json")
-    if body and kind.partition(";")[0].strip().lower() != "application/json":
+    if is_read and body and kind.partition(";")[0].strip().lower() != "application/json":
         raise Unsupported("send application/json")
 
 
