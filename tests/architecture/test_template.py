@@ -19,6 +19,13 @@ TEMPLATE = "template.yaml"
 MOST_RESOURCES = 420
 """CloudFormation stops at 500; at this point the least coupled capabilities move to a second stack (style.md 11)."""
 
+PROPERTIES = (
+    "CodeUri", "Handler", "Description", "Timeout", "MemorySize", "ReservedConcurrentExecutions", "Layers",
+    "LoggingConfig", "Environment", "Policies", "Events", "EventInvokeConfig",
+)  # fmt: skip
+"""What a function states, in the order in which a reader looks for it (style.md section 11.3)."""
+BANNER = re.compile(r"^  # ── (\w+) ─ ", re.MULTILINE)
+
 
 def resources() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = template(TEMPLATE)["Resources"]
@@ -147,3 +154,17 @@ def test_no_statement_allows_everything() -> None:
         assert "FullAccess" not in text, name
         assert "'Action': '*'" not in text, name
         assert ":*'" not in re.sub(r"log-group:[^']*", "", text), name
+
+
+@pytest.mark.parametrize("name", sorted(view.functions()))
+def test_the_properties_of_a_function_stand_in_the_order_of_the_house(name: str) -> None:
+    stated = list(view.functions()[name])
+
+    assert stated == [known for known in PROPERTIES if known in stated], "style.md section 11.3"
+
+
+def test_capabilities_stand_in_alphabetical_order_under_a_banner_of_their_own() -> None:
+    banners = BANNER.findall((ROOT / TEMPLATE).read_text(encoding="utf-8"))
+    folders = sorted(path.name for path in (ROOT / "functions").iterdir() if path.is_dir() and path.name[0] != "_")
+
+    assert banners == folders

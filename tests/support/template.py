@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,3 +36,27 @@ def template(name: str) -> dict[str, Any]:
     """Return a template of the repository, such as `template.yaml` or `infra/data.yaml`."""
     loaded: dict[str, Any] = yaml.load((ROOT / name).read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  a safe loader
     return loaded
+
+
+def plain(value: Any, *, is_local: bool) -> str:
+    """Return a value of a template as a text of the right form; what only a deployment knows is made up.
+
+    is_local: which branch of `!If [IsLocal, …]` is taken.
+    """
+    if not isinstance(value, dict):
+        return str(value)
+    ((function, argument),) = value.items()
+    if function == "Ref":
+        parameter = template("template.yaml")["Parameters"].get(argument, {})
+        return str(parameter.get("Default", argument))
+    if function == "Fn::If":
+        return plain(argument[1 if is_local == (argument[0] == "IsLocal") else 2], is_local=is_local)
+    if function == "Fn::Join":
+        return str(argument[0]).join(plain(part, is_local=is_local) for part in argument[1])
+    if function == "Fn::Sub":
+        text, given = (argument, {}) if isinstance(argument, str) else argument
+        known = {"LocalEndpoint": {"Ref": "LocalEndpoint"}, **given}
+        return re.sub(
+            r"\$\{([^}]+)\}", lambda found: plain(known.get(found[1], "made-up"), is_local=is_local), str(text)
+        )
+    return "made-up"  # an import, an attribute

@@ -23,7 +23,12 @@ from guildhall.platform.cursors import Cursors
 
 @dataclass(frozen=True, slots=True)
 class BillingSettings:
-    """documents_bucket: where files are kept. issuer_*: the legal entity on documents (template parameters)."""
+    """Where files are kept, and the legal entity on documents (template parameters).
+
+    documents_bucket: its name. issuer_code: first part of numbers, such as `GH`. issuer_name, issuer_address,
+    issuer_registration: as printed. issuer_tax_note: the sentence that says why no tax is charged.
+    issuer_zone: IANA time zone that decides dates and years, such as `Europe/Paris`.
+    """
 
     documents_bucket: str
     issuer_code: str

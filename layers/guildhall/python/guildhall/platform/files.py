@@ -225,7 +225,7 @@ class OwnedFiles:
 
 @dataclass(frozen=True, slots=True)
 class BucketSettings:
-    """Names of the two buckets."""
+    """Names. quarantine_bucket: where uploads land until they were scanned. files_bucket: where they stay."""
 
     quarantine_bucket: str
     files_bucket: str

@@ -33,7 +33,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Names of the five tables (data.md section 4.1)."""
+    """Names of the five tables (data.md section 4.1).
+
+    core_table: aggregates and outbox. ledger_table: the journal. chat_table: conversations.
+    audit_table: who changed what. ops_table: what expires.
+    """
 
     core_table: str
     ledger_table: str
