@@ -60,7 +60,7 @@ def create_chat(messaging: wiring.Messaging, ids: Ids) -> Chat:
             except Problem as refused:
                 line.status = refused.status
                 request_id = request_id or frames.request_id_of(event.body)
-                answer = frames.answer(request_id, problem=problem.body_of(refused))
+                answer = frames.answer(request_id, problem=_body_of(refused))
             _send(app, event.connection_id, answer)
 
     @app.on_ws_disconnect()
@@ -114,6 +114,14 @@ def _history(messaging: wiring.Messaging, frame: frames.HistoryFrame) -> Message
     before = places.before(frame.before)
     history = messaging.read_history(actor, frame.conversation_id, frame.limit, before)
     return MessagesOut.of_history(history, places, is_newest=before is None)
+
+
+def _body_of(refused: Problem) -> dict[str, Any]:
+    body = problem.body_of(refused)
+    if refused.retry_after_seconds is None:
+        return body
+    # What the Retry-After header says over HTTP.
+    return {**body, "retry_after_seconds": refused.retry_after_seconds}
 
 
 def _send(app: Chalice, connection_id: str, answer: str) -> None:

@@ -133,6 +133,26 @@ def test_a_sender_who_left_before_the_answer_has_sent_nevertheless(both: House) 
     assert [item["text"] for item in both.read(EXPERT).body["items"]] == ["Bye"]
 
 
+@pytest.mark.feature("MSG-19")
+def test_sixty_messages_a_minute_are_taken_from_one_account_by_whatever_way(both: House) -> None:
+    path = f"/v1/conversations/{CONVERSATION}/messages"
+    over_http = [
+        both.http("POST", path, by=CLIENT, body={"message_id": both.message_id(), "text": "x"}) for _ in range(61)
+    ]
+    frame = {"action": "send", "conversation_id": CONVERSATION, "message_id": both.message_id(), "text": "x"}
+    over_socket = both.frame(CLIENT, "phone=", **frame)
+    of_another = both.frame(EXPERT, "desk=", **{**frame, "message_id": both.message_id()})
+    both.clock.advance(timedelta(seconds=60))
+    later = both.frame(CLIENT, "phone=", **frame)
+
+    assert [answer.status for answer in over_http] == [201] * 60 + [429]
+    assert int(over_http[-1].headers["Retry-After"]) <= 60
+    assert over_http[-1].problem == "too-many-requests"
+    assert over_socket["problem"]["status"] == 429
+    assert over_socket["problem"]["retry_after_seconds"] <= 60
+    assert (of_another["ok"]["text"], later["ok"]["text"]) == ("x", "x")
+
+
 @pytest.mark.feature("MSG-04")
 def test_typing_is_shown_to_the_other_side_and_kept_nowhere(both: House) -> None:
     answer = both.frame(CLIENT, "phone=", action="typing", conversation_id=CONVERSATION)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from guildhall.kernel.clock import from_text, to_text
+from guildhall.kernel.rate_limits import Limit
 from guildhall.kernel.types import Instant
 from guildhall.messaging.errors import MessageIdOutOfTime
 
@@ -22,6 +23,7 @@ SILENCE = timedelta(minutes=5)
 MOST_SOCKETS = 20
 """Open sockets of one account: every message is sent to each of them."""
 TICKET_LIFE = timedelta(seconds=60)
+SENDING = Limit("messages", quota=60, window_seconds=60)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def wire(platform: Platform) -> Messaging:
     return Messaging(
         show_conversation=ShowConversation(access, conversations),
         list_conversations=ListConversations(conversations, gate),
-        send_message=SendMessage(access, messages, delivery, clock),
+        send_message=SendMessage(access, messages, delivery, platform.limits, clock),
         read_history=ReadHistory(access, messages, clock),
         fill_gap=FillGap(access, messages, clock),
         send_receipt=SendReceipt(access, conversations, change, delivery),

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.ids import born_at
+from guildhall.kernel.rate_limits import RateLimits, take_for
 from guildhall.messaging import models
 from guildhall.messaging.errors import MessageIdOutOfTime
-from guildhall.messaging.models import IN_FLIGHT, SKEW, Checkpoint, Gap, History, Message
+from guildhall.messaging.models import IN_FLIGHT, SENDING, SKEW, Checkpoint, Gap, History, Message
 from guildhall.messaging.ports import Delivery, Messages
 from guildhall.messaging.use_cases.access import AccessConversation
 
@@ -21,6 +22,7 @@ class SendMessage:
     access: AccessConversation
     messages: Messages
     delivery: Delivery
+    limits: RateLimits
     clock: Clock
 
     def __call__(
@@ -29,9 +31,10 @@ class SendMessage:
         """Return the message as it is kept; the same id and text again change nothing.
 
         connection_id: the socket that it came by, which gets an answer instead of a notice.
-        Raises NotFound, MessageIdTaken, MessageIdOutOfTime.
+        Raises NotFound, TooMany, MessageIdTaken, MessageIdOutOfTime.
         """
         conversation = self.access(actor, conversation_id, "messaging.send")
+        take_for(self.limits, SENDING, actor)
         kept = self._keep(Message(conversation_id, message_id, actor.account_id, text, self.clock.now()))
         # Told again when it was kept before: the first attempt may have died between keeping and telling.
         self.delivery.tell(conversation.participant_ids, kept, but=connection_id)
