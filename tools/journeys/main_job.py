@@ -6,13 +6,16 @@ import json
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
+from tools.journeys import work
 from tools.journeys.people import Person, first_administrator, register
 from tools.journeys.person import Api
+from tools.journeys.receiver import Receiver
 from tools.journeys.stage import Stage, fresh_stage
 from tools.journeys.steps import Steps, eventually, expect
 
-STEPS = 9
+STEPS = 30
 
 
 class MainJob:
@@ -24,13 +27,29 @@ class MainJob:
         self.admin: Person
         self.client: Person
         self.expert: Person
+        self.partner = Receiver()
         self.project_id = ""
+        self.contract: dict[str, Any] = {}
 
     def run(self) -> None:
         """Run every step; the first that fails ends the journey."""
-        self.arrive()
-        self.become_known()
-        self.agree()
+        with self.partner:
+            self.arrive()
+            self.become_known()
+            self.let_partner_listen()
+            self.agree()
+            work.sign(self)
+            work.fund_first_milestone(self)
+            work.talk(self)
+            work.deliver_and_approve(self)
+            work.see_the_money(self)
+            work.hear_of_it(self)
+            work.stay_silent(self)
+            work.look_back(self)
+
+    def milestone(self, number: int) -> str:
+        """Return the id of a milestone of the contract, counted from 1."""
+        return str(self.contract["milestones"][number - 1]["milestone_id"])
 
     def arrive(self) -> None:
         """People sign up."""
@@ -64,6 +83,21 @@ class MainJob:
                 path + "/verification", {"is_verified": True}, match=self.admin.api.etag(path)
             )
             expect(verified["is_verified"], "not verified")
+
+    def let_partner_listen(self) -> None:
+        """A partner's server is told of what happens."""
+        with self.steps.step("the administrator makes a partner client and registers its webhook endpoint"):
+            client = self.admin.api.post("/v1/partner-clients", {"name": "Partner Ltd"})["client"]
+            registration = {
+                "url": self.partner.url,
+                "events": ["contract.signed", "payment.held", "work.delivered", "payment.released", "invoice.issued"],
+                "partner_id": client["partner_id"],
+            }
+            endpoint = self.admin.api.post("/v1/webhook-endpoints", registration)
+            path = f"/v1/webhook-endpoints/{endpoint['endpoint_id']}"
+            self.partner.secret = self.admin.api.get(path + "/secret")["secret"]
+            self.admin.api.post(path + "/ping", {})
+            eventually("the ping", lambda: self.partner.events)
 
     def agree(self) -> None:
         """A project is posted, found, proposed for and accepted."""
