@@ -6,7 +6,6 @@ from typing import Any
 from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.init import Lazily
 from guildhall.platform.items import from_item
-from guildhall.platform.observe import logger
 from guildhall.platform.publisher import Publisher
 
 
@@ -16,8 +15,6 @@ def forward(publisher: Publisher) -> Callable[[dict[str, Any], Any], dict[str, A
     def handle(event: dict[str, Any], _: Any) -> dict[str, Any]:
         records = {record["dynamodb"]["Keys"]["SK"]["S"]: record["dynamodb"] for record in event["Records"]}
         failed = publisher.send([from_item(record["NewImage"]) for record in records.values()])
-        if failed:
-            logger.warning("not taken", extra={"rows": failed})
         return {"batchItemFailures": [{"itemIdentifier": records[row]["SequenceNumber"]} for row in failed]}
 
     return handle

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -148,8 +149,7 @@ def main() -> int:
         try:
             MainJob(stage, steps).run()
         except Exception:  # noqa: BLE001  the step has printed what went wrong
-            for function in ("IdentityAuth", "ProjectsApi", "ContractsEvents", "PaymentsCommands"):
-                print(f"-- {function}", *_errors(stage.cloud.logs(function)), sep="\n   ")
+            print(*_errors(stage.cloud.logs("")), sep="\n", file=sys.stderr)
     return steps.finish()
 
 
@@ -163,8 +163,10 @@ def _errors(lines: list[str]) -> list[str]:
             continue
         if isinstance(entry, dict) and entry.get("level") in {"ERROR", "WARNING"}:
             exception = str(entry.get("exception") or "")[-700:]
-            found.append(" ".join(filter(None, (entry.get("message"), entry.get("problem"), exception))))
-    return found[-2:]
+            found.append(
+                " ".join(filter(None, (entry.get("service"), entry.get("message"), entry.get("problem"), exception)))
+            )
+    return found[-12:]
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ FIXES = (
     "websocket_routes",
     "http_api",
     "path_parameters",
+    "queue_batches",
     "table_properties",
     "function_properties",
     "stream_failures",

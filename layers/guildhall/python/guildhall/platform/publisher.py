@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
 from ulid import ULID
 
 from guildhall.kernel.clock import Clock
@@ -15,6 +17,7 @@ from guildhall.platform import aws, query
 from guildhall.platform.assembly import Platform
 from guildhall.platform.dynamo_transport import transport
 from guildhall.platform.items import to_typed
+from guildhall.platform.observe import logger
 from guildhall.platform.outbox import SHARDS
 
 BATCH = 10
@@ -50,10 +53,10 @@ class Publisher:
         """Send rows (plain items) in their order and remove those that were taken. Returns the ids of the others."""
         failed: list[str] = []
         for batch in _batches([row for row in rows if "detail_type" in row]):
-            failed += self._to_bus(batch)
+            failed += _tried(self._to_bus, batch)
         for name in dict.fromkeys(row["queue"] for row in rows if "queue" in row):
             for batch in _batches([row for row in rows if row.get("queue") == name]):
-                failed += self._to_queue(self._queue_urls[name], batch)
+                failed += _tried(partial(self._to_queue, self._queue_urls[name]), batch)
         for row in rows:
             if row["SK"] not in failed:
                 key = {"PK": to_typed(row["PK"]), "SK": to_typed(row["SK"])}
@@ -98,6 +101,15 @@ class Publisher:
         ]
         answer = aws.client("sqs").send_message_batch(QueueUrl=url, Entries=entries)
         return [rows[int(entry["Id"])]["SK"] for entry in answer.get("Failed", [])]
+
+
+def _tried(send: Callable[[Sequence[dict[str, Any]]], list[str]], rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the ids of the rows that were not taken: a place that refuses everything must not hold up the others."""
+    try:
+        return send(rows)
+    except (ClientError, BotoCoreError) as error:
+        logger.warning("not taken", extra={"reason": str(error), "rows": [row["SK"] for row in rows]})
+        return [row["SK"] for row in rows]
 
 
 def _batches(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:

@@ -1,0 +1,50 @@
+"""A function that may send messages may send them in batches."""
+
+from __future__ import annotations
+
+import json
+
+from tests.localcloud.tiny import Tiny
+
+TEMPLATE = """
+Resources:
+  Queue: {Type: AWS::SQS::Queue}
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: code/
+      Handler: app.handler
+      Runtime: python3.13
+      Environment: {Variables: {QUEUE: !Ref Queue}}
+      Policies:
+        - Version: "2012-10-17"
+          Statement: [{Effect: Allow, Action: [sqs:ACTION], Resource: !GetAtt Queue.Arn}]
+Outputs:
+  Fn: {Value: !Ref Fn}
+"""
+CODE = """
+    import os, boto3
+    def handler(event, context):
+        entries = [{"Id": str(n), "MessageBody": "m"} for n in range(3)]
+        try:
+            answer = boto3.client("sqs").send_message_batch(QueueUrl=os.environ["QUEUE"], Entries=entries)
+        except Exception as refusal:
+            return {"refused": type(refusal).__name__}
+        return {"sent": len(answer["Successful"])}
+"""
+
+
+def sent(tiny: Tiny, action: str) -> dict[str, object]:
+    tiny.file("code/app.py", CODE)
+    name = tiny.deploy(TEMPLATE.replace("ACTION", action))["Fn"]
+    answer = tiny.cloud.client("lambda").invoke(FunctionName=name)
+    result: dict[str, object] = json.loads(answer["Payload"].read())
+    return result
+
+
+def test_the_right_to_send_covers_batches(tiny: Tiny) -> None:
+    assert sent(tiny, "SendMessage") == {"sent": 3}
+
+
+def test_without_the_right_to_send_a_batch_is_refused(tiny: Tiny) -> None:
+    assert "refused" in sent(tiny, "ReceiveMessage")
