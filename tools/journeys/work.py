@@ -32,7 +32,7 @@ def sign(job: MainJob) -> None:
     with job.steps.step("the expert opens a payout account at the payment provider"):
         job.expert.api.post("/v1/payout-account", {"country": "FR", "email": job.expert.email})
         url = eventually("the onboarding page", lambda: job.expert.api.get("/v1/payout-account")["onboarding_url"])
-        urllib.request.urlopen(urllib.request.Request(url, b"", method="POST"), timeout=30).close()
+        stripe_js.finish_onboarding(url)
         eventually("payability", lambda: job.expert.api.get("/v1/payout-account")["is_payable"])
 
 
