@@ -148,7 +148,7 @@ def _released(job: MainJob, number: int) -> Any:
 
 def _settled(job: MainJob, net_minor: int) -> Any:
     found = job.expert.api.get(f"/v1/statements/{job.expert.account_id}", currency="EUR")
-    sums = sorted(posting["amount_minor"] for posting in found["postings"])
+    sums = sorted(posting["amount_minor"] for posting in found["items"])
     return found if sums == [-net_minor, net_minor] else None
 
 
