@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tools.journeys.main_job import MainJob
 
 COMMISSION_BASIS_POINTS = 1_000
-WINDOW_SECONDS = 6
+WINDOW_SECONDS = 20
 
 
 def sign(job: MainJob) -> None:
