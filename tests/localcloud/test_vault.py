@@ -11,7 +11,7 @@ import pytest
 
 from guildhall.kernel.errors import Unavailable
 from guildhall.kernel.files import Attachment
-from guildhall.platform.files import BucketSettings, S3Vault, Vault
+from guildhall.platform.vault import BucketSettings, S3Vault, Vault
 from tests.support.vault import MemoryVault
 from tools.localcloud import LocalCloud
 

@@ -1,11 +1,11 @@
-"""The two buckets in memory; tests/localcloud/test_files.py holds S3 to the same road."""
+"""The two buckets in memory; tests/localcloud/test_vault.py holds S3 to the same road."""
 
 from __future__ import annotations
 
 import hashlib
 
 from guildhall.kernel.files import START_BYTES, Attachment
-from guildhall.platform.files import Stored
+from guildhall.platform.vault import Stored
 
 
 class MemoryVault:

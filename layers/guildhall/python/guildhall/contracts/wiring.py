@@ -28,7 +28,8 @@ from guildhall.contracts.use_cases.work import (
     SweepSilentDeliveries,
 )
 from guildhall.platform.assembly import Platform
-from guildhall.platform.files import OwnedFiles, Vault, shelf
+from guildhall.platform.files import OwnedFiles, shelf
+from guildhall.platform.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)

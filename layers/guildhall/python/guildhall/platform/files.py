@@ -11,16 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, Protocol
-from urllib.parse import quote
+from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.attributes import UnicodeAttribute
 
 from guildhall.kernel import files
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
-from guildhall.kernel.errors import Unavailable
 from guildhall.kernel.files import (
     Attachment,
     FileNotAvailable,
@@ -31,46 +28,14 @@ from guildhall.kernel.files import (
     UploadForm,
 )
 from guildhall.kernel.ids import Ids
-from guildhall.platform import aws, query
+from guildhall.platform import query
 from guildhall.platform.assembly import Platform
 from guildhall.platform.items import IntegerAttribute
 from guildhall.platform.table import CoreRecord, Database, from_row
+from guildhall.platform.vault import FORM_SECONDS, BucketSettings, S3Vault, Vault
 
-FORM_SECONDS = 600
-LINK_SECONDS = 300
 CHECK = "check_file"
 """The command that a stored object leads to; its data names the object's `key`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """An object as the bucket describes it. tag: changes with its content."""
-
-    size_bytes: int
-    content_type: str
-    tag: str
-
-
-class Vault(Protocol):
-    """The two buckets: quarantine, and where files stay."""
-
-    def form(self, attachment: Attachment) -> tuple[str, dict[str, str]]:
-        """Return the address and the fields with which exactly this file may be posted into quarantine."""
-
-    def look(self, key: str) -> Stored | None:
-        """Describe an object in quarantine, or None."""
-
-    def start(self, key: str, tag: str) -> bytes:
-        """Read the first bytes of an object in quarantine, of just this content."""
-
-    def keep(self, key: str, tag: str) -> None:
-        """Copy just this content from quarantine to where files stay."""
-
-    def drop(self, key: str) -> None:
-        """Remove an object from quarantine."""
-
-    def link(self, attachment: Attachment) -> str:
-        """Return an address from which the kept file can be downloaded for LINK_SECONDS."""
 
 
 class AttachmentRecord(CoreRecord):
@@ -221,89 +186,6 @@ class OwnedFiles:
         """Return an address to download a checked file from; see Shelf.link."""
         self.may(actor, owner_id, "view")
         return self.shelf.link(owner_id, file_id)
-
-
-@dataclass(frozen=True, slots=True)
-class BucketSettings:
-    """Names. quarantine_bucket: where uploads land until they were scanned. files_bucket: where they stay."""
-
-    quarantine_bucket: str
-    files_bucket: str
-
-
-class S3Vault:
-    """The port `Vault` on S3."""
-
-    def __init__(self, buckets: BucketSettings) -> None:
-        self._quarantine = buckets.quarantine_bucket
-        self._files = buckets.files_bucket
-
-    def form(self, attachment: Attachment) -> tuple[str, dict[str, str]]:
-        """Return the address and the fields; S3 itself holds the upload to key, type and size."""
-        kind, size = attachment.content_type, attachment.size_bytes
-        made = aws.client("s3").generate_presigned_post(
-            self._quarantine,
-            attachment.key,
-            Fields={"Content-Type": kind},
-            Conditions=[{"Content-Type": kind}, ["content-length-range", size, size]],
-            ExpiresIn=FORM_SECONDS,
-        )
-        return str(made["url"]), {name: str(value) for name, value in made["fields"].items()}
-
-    def look(self, key: str) -> Stored | None:
-        """Describe an object in quarantine, or None. Raises Unavailable."""
-        try:
-            found = aws.client("s3").head_object(Bucket=self._quarantine, Key=key)
-        except ClientError as error:
-            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:  # noqa: PLR2004  not found
-                return None
-            raise Unavailable from error
-        except BotoCoreError as error:
-            raise Unavailable from error
-        return Stored(int(found["ContentLength"]), str(found["ContentType"]), str(found["ETag"]))
-
-    def start(self, key: str, tag: str) -> bytes:
-        """Read the first bytes. Raises Unavailable, also if the object was replaced meanwhile."""
-        arguments = {
-            "Bucket": self._quarantine,
-            "Key": key,
-            "IfMatch": tag,
-            "Range": f"bytes=0-{files.START_BYTES - 1}",
-        }
-        return bytes(self._do("get_object", **arguments)["Body"].read())
-
-    def keep(self, key: str, tag: str) -> None:
-        """Copy just this content: what comes in after the check must not slip through. Raises Unavailable."""
-        source = {"Bucket": self._quarantine, "Key": key}
-        self._do("copy_object", Bucket=self._files, Key=key, CopySource=source, CopySourceIfMatch=tag)
-
-    def drop(self, key: str) -> None:
-        """Remove an object from quarantine; an absent one is no error."""
-        self._do("delete_object", Bucket=self._quarantine, Key=key)
-
-    def link(self, attachment: Attachment) -> str:
-        """Return an address that downloads and never shows the file inside our pages' origin."""
-        name = quote(attachment.file_name, safe="")
-        return str(
-            aws.client("s3").generate_presigned_url(
-                "get_object",
-                Params={
-                    "Bucket": self._files,
-                    "Key": attachment.key,
-                    "ResponseContentType": attachment.content_type,
-                    "ResponseContentDisposition": f"attachment; filename*=UTF-8''{name}",
-                },
-                ExpiresIn=LINK_SECONDS,
-            )
-        )
-
-    @staticmethod
-    def _do(operation: str, **arguments: Any) -> dict[str, Any]:
-        try:
-            done: dict[str, Any] = getattr(aws.client("s3"), operation)(**arguments)
-        except (ClientError, BotoCoreError) as error:
-            raise Unavailable from error
-        return done
 
 
 def shelf(platform: Platform, area: str, vault: Vault | None = None) -> Shelf:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guildhall.platform.assembly import Platform
-from guildhall.platform.files import OwnedFiles, Vault, shelf
+from guildhall.platform.files import OwnedFiles, shelf
+from guildhall.platform.vault import Vault
 from guildhall.projects.store import DynamoProjects, DynamoProposals, DynamoStandings
 from guildhall.projects.use_cases.projects import (
     AccessProject,
