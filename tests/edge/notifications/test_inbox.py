@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from guildhall.contracts.events import ContractOpenedV1
+from guildhall.identity.events import AccountRegisteredV1
 from guildhall.kernel.actor import ANONYMOUS, Actor
 from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.ids import UlidIds
@@ -69,6 +70,20 @@ def test_words_follow_the_reader_and_not_the_moment_of_writing(
     title = call("GET", LIST, by=ANA, headers={"Accept-Language": "fr-CH, en;q=0.3"}).body["items"][0]["title"]
 
     assert title == "Un contrat attend votre signature"
+
+
+def test_without_a_wish_the_words_are_in_the_accounts_own_language(
+    call: Client, happens: Bus, clock: SettableClock
+) -> None:
+    happens.deliver(
+        AccountRegisteredV1(
+            account_id=ANA.account_id, email="ana@example.org", display_name="Ana", roles=["client"], locale="fr"
+        )
+    )
+    contract_opens(happens, clock)
+
+    assert call("GET", LIST, by=ANA).body["items"][0]["title"] == "Un contrat attend votre signature"
+    assert call("GET", LIST, by=BEN).body["items"][0]["title"] == "A contract waits for your signature"
 
 
 def test_the_list_pages_newest_first_and_the_cursor_belongs_to_its_reader(
