@@ -12,7 +12,8 @@ from urllib.parse import urlencode, urlsplit
 
 from tools.journeys.steps import StepFailed
 
-GATEWAY_TRIES = 8
+GATEWAY_TRIES = 10
+PATIENCE_SECONDS = 60.0
 
 
 class Refused(StepFailed):
@@ -39,13 +40,22 @@ class Answer:
     headers: dict[str, str]
 
 
+def _is_passing(answer: Answer) -> bool:
+    is_busy = isinstance(answer.body, dict) and str(answer.body.get("type", "")).endswith("/idempotency/in-progress")
+    return is_busy or answer.status >= http.client.INTERNAL_SERVER_ERROR
+
+
 @dataclass
 class Api:
-    """One caller. A request that the connection lost is sent again with the same Idempotency-Key."""
+    """One caller. A request that the connection lost is sent again with the same Idempotency-Key.
+
+    is_patient: also send again what a server that is starting, or still busy with the first try, could not answer.
+    """
 
     url: str
     token: str | None = None
     cookies: dict[str, str] = field(default_factory=dict)
+    is_patient: bool = False
 
     def __call__(
         self,
@@ -74,7 +84,13 @@ class Api:
         if body is not None:
             sent["Content-Type"] = "application/json"
         target = path + (f"?{urlencode(query)}" if query else "")
-        return self._send(method, target, None if body is None else json.dumps(body), sent)
+        content = None if body is None else json.dumps(body)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            answer = self._send(method, target, content, sent)
+            if not (self.is_patient and _is_passing(answer) and time.monotonic() < deadline):
+                return answer
+            time.sleep(0.5)
 
     def get(self, path: str, **query: str) -> Any:
         """Return the body of a GET. Raises Refused."""

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from botocore.exceptions import BotoCoreError
+
 T = TypeVar("T")
 PATIENCE_SECONDS = 30.0
 POLL_SECONDS = 0.05
@@ -57,7 +59,8 @@ def eventually(what: str, look: Callable[[], T | None], patience: float = PATIEN
     while time.monotonic() < deadline:
         try:
             found = look()
-        except StepFailed as error:
+        # The local cloud may be restarting under a chaos run.
+        except (StepFailed, OSError, BotoCoreError) as error:
             found, last = None, str(error)
         if found:
             return found
