@@ -30,7 +30,10 @@ class Phone:
     def dial(self) -> Self:
         """Take a fresh one-use ticket and open a socket with it."""
         ticket = self._api.post("/v1/chat/tickets")["ticket"]
-        self._socket = connect(f"{self._url}?ticket={ticket}", open_timeout=PATIENCE_SECONDS, close_timeout=1)
+        # Legacy: a phone breaks and dials again, which a `with` cannot say.
+        self._socket = connect(
+            f"{self._url}?ticket={ticket}", open_timeout=PATIENCE_SECONDS, close_timeout=1, legacy=True
+        )
         return self
 
     def ask(self, action: str, **fields: Any) -> Any:
@@ -73,6 +76,11 @@ class Phone:
     def drop(self) -> None:
         """Lose the connection without a word, as in a tunnel."""
         self._socket.socket.close()
+
+    def say(self, text: str) -> dict[str, Any]:
+        """Send something that need not be a frame; return what comes back as an answer."""
+        self._socket.send(text)
+        return self._wait(lambda frame: "event" not in frame)
 
     def close(self) -> None:
         """Hang up."""

@@ -52,6 +52,7 @@ def test_conversations_stand_in_the_order_of_their_latest_activity(house: House)
     assert [i["conversation_id"] for i in rest.body["items"]] == [OTHER_CONVERSATION]
 
 
+@pytest.mark.feature("MSG-02")
 def test_history_pages_back_without_hole_or_overlap(house: House) -> None:
     texts = [f"message {number}" for number in range(7)]
     for text in texts:

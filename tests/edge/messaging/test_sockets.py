@@ -49,7 +49,6 @@ def test_without_a_ticket_of_ours_nobody_gets_in(house: House, ticket: str | Non
     assert decision(house, ticket) == "Deny"
 
 
-@pytest.mark.feature("MSG-01")
 def test_a_message_reaches_every_device_of_the_other_side_and_the_senders_own_others(both: House) -> None:
     both.connect(EXPERT, "tablet=")
     both.connect(CLIENT, "laptop=")
