@@ -67,3 +67,26 @@ def test_a_function_s_exception_is_caught_by_its_class(tiny: Tiny, resource: str
     result = eventually(ended)
     assert result is not None
     assert json.loads(result["output"]) == "caught"
+
+
+FROM_A_FILE = """
+Resources:
+  Machine:
+    Type: AWS::Serverless::StateMachine
+    Properties: {DefinitionUri: greet.asl.yaml, DefinitionSubstitutions: {Word: hello}}
+Outputs:
+  Machine: {Value: !Ref Machine}
+"""
+
+
+def test_a_definition_written_in_yaml_in_a_file_of_its_own_runs(tiny: Tiny) -> None:
+    tiny.file("greet.asl.yaml", "StartAt: Say\nStates:\n  Say: {Type: Pass, Result: '${Word}', End: true}\n")
+    machine = tiny.deploy(FROM_A_FILE)["Machine"]
+    states: Any = tiny.cloud.client("stepfunctions")
+    execution = states.start_execution(stateMachineArn=machine)["executionArn"]
+
+    def ended() -> dict[str, Any] | None:
+        found: dict[str, Any] = states.describe_execution(executionArn=execution)
+        return None if found["status"] == "RUNNING" else found
+
+    assert eventually(ended).get("output") == '"hello"'

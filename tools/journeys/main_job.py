@@ -16,7 +16,7 @@ from tools.journeys.receiver import Receiver
 from tools.journeys.stage import Stage, fresh_stage
 from tools.journeys.steps import Steps, eventually, expect
 
-STEPS = 30
+STEPS = 33
 
 
 class MainJob:

@@ -86,8 +86,19 @@ def package(path: Path, root: Path, upload: Upload) -> str:
         if isinstance(source, str) and not source.startswith("s3://"):
             folder, prefix = _source(resource, path.parent, source, root)
             is_function = resource["Type"] == "AWS::Serverless::Function"
-            resource["Properties"][key] = _upload(folder, prefix, upload, with_bytecode=is_function)
+            if folder.suffix == ".yaml" and resource["Type"] == "AWS::Serverless::StateMachine":
+                resource["Properties"][key] = _upload_definition(folder, upload)
+            else:
+                resource["Properties"][key] = _upload(folder, prefix, upload, with_bytecode=is_function)
     return json.dumps(template)
+
+
+def _upload_definition(source: Path, upload: Upload) -> str:
+    """Upload a workflow as JSON: CloudFormation takes a YAML definition from S3, the local cloud does not."""
+    if not source.exists():
+        raise SourceMissing(f"{source} is missing: a template names it")
+    content = json.dumps(load_template(source)).encode()
+    return upload(f"{hashlib.sha256(content).hexdigest()}.json", lambda: content)
 
 
 def _source(resource: dict[str, Any], base: Path, source: str, root: Path) -> tuple[Path, str]:
