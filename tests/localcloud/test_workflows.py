@@ -89,4 +89,6 @@ def test_a_definition_written_in_yaml_in_a_file_of_its_own_runs(tiny: Tiny) -> N
         found: dict[str, Any] = states.describe_execution(executionArn=execution)
         return None if found["status"] == "RUNNING" else found
 
-    assert eventually(ended).get("output") == '"hello"'
+    found = eventually(ended)
+    assert found is not None
+    assert found.get("output") == '"hello"'

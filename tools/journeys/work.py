@@ -207,7 +207,7 @@ def stay_silent(job: MainJob) -> None:
 def look_back(job: MainJob) -> None:
     """What an operator sees afterwards."""
     with job.steps.step("the audit log tells who did what, in one chain of causes"):
-        entity = f"CT#{job.contract['contract_id']}"
+        entity = f"CONTRACT#{job.contract['contract_id']}"
         actions = [entry["action"] for entry in job.admin.api.get("/v1/audit-log", entity=entity, limit="100")["items"]]
         expect("contracts.sign" in actions, f"logged {actions}")
     with job.steps.step("the books balance: nothing is held, nothing is in transit"):
