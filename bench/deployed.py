@@ -90,8 +90,11 @@ def _resolved(value: Any, parameters: Mapping[str, Any]) -> str:
     if function == "Ref":
         return str(parameters.get(argument, {}).get("Default", f"bench-{argument}"))
     if function == "Fn::Sub":
-        text = argument if isinstance(argument, str) else argument[0]
-        return re.sub(r"\$\{([^}]+)\}", lambda name: _resolved({"Ref": name[1]}, parameters), text)
+        text, own = (argument, {}) if isinstance(argument, str) else argument
+        names = {name: _resolved(inner, parameters) for name, inner in own.items()}
+        return re.sub(r"\$\{([^}]+)\}", lambda m: names.get(m[1]) or _resolved({"Ref": m[1]}, parameters), text)
+    if function == "Fn::If":
+        return _resolved(argument[2], parameters)  # what holds on AWS
     if function == "Fn::Join":
         return str(argument[0]).join(_resolved(part, parameters) for part in argument[1])
     return "bench"
