@@ -1,5 +1,6 @@
 """The start of a function leaves out what no function uses, and says so if one does after all."""
 
+import importlib
 import json
 import os
 import subprocess
@@ -8,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from guildhall.platform.edge.init import Lazily
 from tests.support.dynoxide import ENVIRONMENT
+from tools.generate.template import functions
 
 ROOT = Path(__file__).parents[3]
 TABLES = {f"GUILDHALL_{name}_TABLE": name.lower() for name in ("CORE", "LEDGER", "CHAT", "AUDIT", "OPS")}
@@ -44,6 +47,16 @@ def test_an_http_function_starts_without_boto3_and_asyncio() -> None:
 
 def test_outside_lambda_everything_is_as_its_packages_want_it() -> None:
     assert "boto3" in loaded_after("from functions.platform.api import handler", in_lambda=False)
+
+
+def test_clients_paginators_and_waiters_work_without_their_documentation() -> None:
+    code = (
+        "import sys, guildhall\nfrom guildhall.platform import aws\nclient = aws.client('dynamodb')\n"
+        "client.get_paginator('query'), client.get_waiter('table_exists')\n"
+        "print(repr(client.query.__doc__), 'botocore.docs.service' in sys.modules)"
+    )
+
+    assert start(code).stdout.split() == ["''", "False"], start(code).stderr
 
 
 @pytest.mark.parametrize(
@@ -84,3 +97,12 @@ def test_a_worker_starts_without_the_http_resolver() -> None:
 )
 def test_an_edge_is_a_function_whichever_module_was_loaded_first(order: str) -> None:
     assert start(f"{order}\nprint(callable(http), callable(tasks), etag(1))").stdout.split() == ["True", "True", '"1"']
+
+
+@pytest.mark.parametrize("name", sorted(functions()))
+def test_every_function_turns_the_collection_of_garbage_on_again(name: str) -> None:
+    properties = functions()[name]
+    module, _, attribute = properties["Handler"].rpartition(".")
+    imported = importlib.import_module(f"{properties['CodeUri'].strip('/').replace('/', '.')}.{module}")
+
+    assert isinstance(getattr(imported, attribute), Lazily)
