@@ -105,6 +105,12 @@ def cpu(samples: Sequence[Sample]) -> float:
     return statistics.median(sample.cpu_ms for sample in samples)
 
 
+def ratio(samples: Mapping[str, Sequence[Sample]], name: str, base: str) -> float:
+    """Return the median, over the rounds, of a case's CPU against the base's in the same round."""
+    pairs = zip(samples[name], samples[base], strict=True)
+    return statistics.median(ours.cpu_ms / stock.cpu_ms for ours, stock in pairs)
+
+
 def reports(samples: Sequence[Sample]) -> list[dict[str, Any]]:
     """Return what the samples reported as JSON objects."""
     return [json.loads(sample.report) for sample in samples]

@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Sequence
 
 from bench.deployed import Function, functions
-from bench.measure import PEAK, Case, cpu, interleave, run
+from bench.measure import PEAK, Case, cpu, interleave, ratio, run
 from bench.report import Result
 from tests.support.dynoxide import ENVIRONMENT
 
@@ -29,7 +29,7 @@ def measure() -> list[Result]:
     samples = interleave([BASE, *cases.values()], ROUNDS)
     base = cpu(samples["base"])
     results = [
-        Result(name, cpu(samples[chosen_one.name]) / base, targets[name], note=chosen_one.name)
+        Result(name, ratio(samples, chosen_one.name, "base"), targets[name], note=chosen_one.name)
         if (chosen_one := chosen[name])
         else Result(name, None, targets[name])
         for name in targets

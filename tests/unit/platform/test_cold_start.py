@@ -87,6 +87,10 @@ def test_a_worker_starts_without_the_http_resolver() -> None:
     assert "aws_lambda_powertools.event_handler.api_gateway" not in loaded
 
 
+def test_shapes_that_mention_addresses_do_not_load_their_tables() -> None:
+    assert not {"email_validator", "idna"} & loaded_after("import guildhall.identity.schemas")
+
+
 @pytest.mark.parametrize(
     "order",
     [

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Literal, Self
 
 from aws_lambda_powertools.shared.cookies import Cookie
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from guildhall.identity.models import Account, Challenge, Invitation, Session, SignUpRequest
-from guildhall.kernel.types import Instant
+from guildhall.kernel.types import EmailAddress, Instant
 from guildhall.platform.edge import browser
 
 Password = Annotated[str, Field(min_length=1, max_length=256)]
@@ -46,7 +46,7 @@ class _In(BaseModel):
 class SignUpIn(_In):
     """A new account."""
 
-    email: EmailStr
+    email: EmailAddress
     password: NewPassword
     display_name: DisplayName
     roles: list[OpenRole] = Field(default=[], max_length=3, description="At least one, unless invited to a staff role.")
@@ -63,27 +63,27 @@ class SignUpIn(_In):
 class EmailIn(_In):
     """An address that something is to be sent to."""
 
-    email: EmailStr
+    email: EmailAddress
 
 
 class ConfirmIn(_In):
     """The code from the mail."""
 
-    email: EmailStr
+    email: EmailAddress
     code: Code
 
 
 class SignInIn(_In):
     """Address and password."""
 
-    email: EmailStr
+    email: EmailAddress
     password: Password
 
 
 class ChallengeIn(_In):
     """The second step of signing in."""
 
-    email: EmailStr
+    email: EmailAddress
     session: str = Field(min_length=20, max_length=2048, description="As sign-in answered it.")
     code: Code
 
@@ -91,7 +91,7 @@ class ChallengeIn(_In):
 class RecoverIn(_In):
     """Signing in without the authenticator app."""
 
-    email: EmailStr
+    email: EmailAddress
     password: Password
     recovery_code: str = Field(min_length=16, max_length=40, examples=["k3ub-7qxz-m2lp-w5td"])
 
@@ -99,7 +99,7 @@ class RecoverIn(_In):
 class ResetPasswordIn(_In):
     """A new password, with the code from the mail."""
 
-    email: EmailStr
+    email: EmailAddress
     code: Code
     new_password: NewPassword
 
@@ -145,7 +145,7 @@ class PasswordIn(_In):
 class InvitationIn(_In):
     """The offer of a staff role."""
 
-    email: EmailStr
+    email: EmailAddress
     role: StaffRole
     locale: Locale = "en"
 

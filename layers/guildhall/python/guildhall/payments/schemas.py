@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from guildhall.kernel.actor import Actor
-from guildhall.kernel.types import AmountMinor, CurrencyCode, Instant
+from guildhall.kernel.types import AmountMinor, CurrencyCode, EmailAddress, Instant
 from guildhall.payments.machine import PaymentState
 from guildhall.payments.models import Attention, KeptQuote, PayoutAccount, ProtectedPayment
 
@@ -113,7 +113,7 @@ class PayoutAccountIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     country: Annotated[str, Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.", examples=["FR"])]
-    email: EmailStr
+    email: EmailAddress
 
 
 class PayoutAccountOut(BaseModel):
