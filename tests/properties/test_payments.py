@@ -30,7 +30,7 @@ from guildhall.payments.machine import OPEN_ATTEMPT, PaymentState
 from guildhall.payments.models import Dispute, ProtectedPayment
 from guildhall.platform import table
 from guildhall.platform.assembly import Platform
-from tests.support.crashes import POINTS, Crash, Fuse
+from tests.support.crashes import POINTS, RACE, Crash, Fuse
 from tests.support.dynoxide import Engine
 from tests.support.effort import stateful
 from tests.support.payments import PaymentsHouse, stripe_server
@@ -38,6 +38,7 @@ from tests.support.tables import make_tables
 from tools.stripe_server import StripeServer
 
 FAULTS = ("500_before", "500_after", "500_saved_before", "500_saved_after", "drop_before", "drop_after", "402_insufficient", "429")  # fmt: skip  # noqa: E501
+TROUBLE = (*(None,) * 6, *FAULTS, "drop_after", "500_saved_after", *POINTS, RACE, RACE)
 CARDS = ("pm_card_visa", "pm_card_visa", "pm_card_visa", "pm_card_chargeDeclined", "pm_card_threeDSecure2Required")
 AMOUNTS = (10_007, 20_011)
 WHICH = st.integers(0, len(AMOUNTS) - 1)
@@ -61,6 +62,7 @@ class PaymentsMachine(RuleBasedStateMachine):
         table.bind(tables)
         platform = replace(self.platform, tables=tables)
         self.house = PaymentsHouse(platform, self.clock, self.server, self.fuse.around_commits, self.fuse.around_calls)
+        self.fuse.interloper = lambda: self.house.settle(2)
         self.milestones = self.house.sign(*AMOUNTS)
         self.deliveries = dict.fromkeys(self.milestones, 0)
         self.answered: list[dict[str, Any]] = []
@@ -88,7 +90,7 @@ class PaymentsMachine(RuleBasedStateMachine):
         return own[0] if own else None
 
     # ── people ──────────────────────────────────────────────────────────────────
-    @initialize(held=st.sampled_from([0, 1, 2]), is_ready=st.booleans(), late=st.booleans())
+    @initialize(held=st.sampled_from([0, 1, 2, 2]), is_ready=st.sampled_from([True, True, False]), late=st.booleans())
     def begin(self, held: int, is_ready: bool, late: bool) -> None:  # noqa: FBT001  Hypothesis passes by name
         if is_ready:
             self.house.onboard()
@@ -135,8 +137,8 @@ class PaymentsMachine(RuleBasedStateMachine):
     @rule(which=WHICH, by_silence=st.booleans())
     def the_work_is_approved(self, which: int, by_silence: bool) -> None:  # noqa: FBT001  as above
         milestone_id = self.milestones[which]
-        if self.deliveries[milestone_id]:
-            number = self.deliveries[milestone_id]
+        if self.payment(milestone_id).state is PaymentState.HELD or self.deliveries[milestone_id]:
+            number = max(1, self.deliveries[milestone_id])
             self.survive(lambda: self.house.approve(milestone_id, number, by_silence=by_silence))
 
     @rule(which=WHICH)
@@ -146,10 +148,15 @@ class PaymentsMachine(RuleBasedStateMachine):
             self.survive(self.house.ask_for_changes, milestone_id, 1)
 
     # ── machinery ───────────────────────────────────────────────────────────────
-    @rule(number=ANY)
-    def the_worker_takes_a_message(self, number: int) -> None:
+    @rule(number=ANY, trouble=st.sampled_from(TROUBLE))
+    def the_worker_takes_a_message(self, number: int, trouble: str | None) -> None:
         if queue := self.house.queue():
+            if trouble in {*POINTS, RACE}:
+                self.fuse.armed = trouble
+            elif trouble:
+                self.server.control.fault(trouble, method="POST", path="/v1/")
             self.survive(self.house.work_one, queue[number % len(queue)])
+            self.server.control.clear_faults()
 
     @rule(number=ANY)
     def a_message_comes_twice(self, number: int) -> None:
@@ -185,27 +192,31 @@ class PaymentsMachine(RuleBasedStateMachine):
     def an_old_webhook_comes_again(self, number: int) -> None:
         self.survive(self.house.webhook, self.answered[number % len(self.answered)])
 
-    @rule(point=st.sampled_from(POINTS))
+    @rule(point=st.sampled_from((*POINTS, RACE)))
     def a_process_will_die(self, point: str) -> None:
         self.fuse.armed = point
 
-    @rule(kind=st.sampled_from(FAULTS), times=st.integers(1, 2))
-    def the_network_will_fail(self, kind: str, times: int) -> None:
-        # The browser's own calls are not ours to survive; it presents the publishable key.
-        self.server.control.fault(kind, method="POST", path="/v1/", times=times)
+    @rule(trouble=st.sampled_from(TROUBLE), then=st.sampled_from([1, 30, 180, 25 * 60, 25 * 60]))
+    def everything_is_tried_once_and_again_later(self, trouble: str | None, then: int) -> None:
+        # After a day, in minutes, Stripe has forgotten its idempotency keys.
+        for row in self.house.queue():
+            if trouble in {*POINTS, RACE}:
+                self.fuse.armed = trouble
+            elif trouble:
+                self.server.control.fault(trouble, method="POST", path="/v1/")
+            self.survive(self.house.work_one, row)
+        self.fuse.armed = None
+        self.server.control.clear_faults()
+        self.survive(self.house.sweep, timedelta(minutes=then))
+        self.survive(self.house.work, 8)
 
     @rule()
     def a_search_will_fail(self) -> None:
         self.server.control.fault("500_before", method="GET", path="/v1/")
 
-    @rule(minutes=st.sampled_from([1, 3, 20]))
+    @rule(minutes=st.sampled_from([3, 20, 25 * 60]))
     def the_sweeps_run(self, minutes: int) -> None:
         self.survive(self.house.sweep, timedelta(minutes=minutes))
-
-    @rule()
-    def a_day_passes(self) -> None:
-        # Stripe forgets idempotency keys after it.
-        self.house.pass_time(timedelta(hours=25))
 
     # ── the outside world ───────────────────────────────────────────────────────
     @rule()
@@ -225,6 +236,11 @@ class PaymentsMachine(RuleBasedStateMachine):
         # An inquiry moves no money, and freezes all the same.
         status = "warning_closed" if is_over else "warning_needs_response"
         self.survive(self.house.apply, Dispute("du_1", self.milestones[which], status))
+
+    @rule(which=WHICH)
+    def an_approval_and_an_inquiry_cross(self, which: int) -> None:
+        self.the_work_is_approved(which, by_silence=False)
+        self.a_bank_asks_about_a_charge(which, is_over=False)
 
     @rule()
     def late_fees_arrive(self) -> None:
@@ -285,8 +301,17 @@ class PaymentsMachine(RuleBasedStateMachine):
             self.house.apply(Dispute("du_1", milestone_id, "warning_closed"))
         self.server.control.late_fees(late=False)
         self.server.control.book_fees()
+        self.nothing_is_sent_while_frozen()
         self.wait_a_while()
-        self.house.onboard()
+        self.the_expert_opens_a_payout_account()
+        self.wait_a_while()
+        account = self.house.payments.account(self.house.expert.account_id)
+        assert account is not None
+        assert account.provider_account_id is not None
+        self.server.control.onboard(account.provider_account_id)
+        for delivery in self.house.pending_webhooks():
+            # The notice that the expert can be paid is lost; so is whatever else was still on its way.
+            self.server.control.drop(delivery["seq"])
         self.wait_a_while()
 
     def wait_a_while(self) -> None:
@@ -341,4 +366,4 @@ def test_no_money_is_lost_doubled_or_stranded(engine: Engine, platform: Platform
     with stripe_server() as server:
         PaymentsMachine.engine, PaymentsMachine.platform = engine, platform
         PaymentsMachine.clock, PaymentsMachine.server = clock, server
-        run_state_machine_as_test(PaymentsMachine, settings=stateful(examples=8, steps=20))
+        run_state_machine_as_test(PaymentsMachine, settings=stateful(examples=12, steps=25))

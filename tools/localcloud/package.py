@@ -122,6 +122,9 @@ def _upload(source: Path, prefix: str, upload: Upload, *, with_bytecode: bool = 
     for file in files:
         digest.update(f"{file.relative_to(source)}\0{file.stat().st_size}\0".encode())
         digest.update(file.read_bytes())
+    if source.suffix in {".yaml", ".yml"}:
+        # AWS reads a workflow in YAML; MiniStack parses JSON only.
+        return upload(f"{digest.hexdigest()}.json", lambda: json.dumps(yaml.safe_load(source.read_text())).encode())
     if source.is_file():
         return upload(f"{digest.hexdigest()}{source.suffix}", source.read_bytes)
     return upload(f"{digest.hexdigest()}.zip", lambda: _archive(source, files, prefix, with_bytecode=with_bytecode))

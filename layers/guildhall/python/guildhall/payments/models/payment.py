@@ -12,6 +12,8 @@ from guildhall.payments.machine import Freeze, Move, PaymentState
 
 LOOK_AFTER_FUNDING = timedelta(minutes=10)
 """How long an attempt to pay may rest before we ask the provider ourselves: its webhook may be lost."""
+LOOK_FOR_FEE = timedelta(hours=1)
+"""How long the provider may take to say what a payment cost; then we ask. Other looks wait until it has said so."""
 LOOK_AFTER_RELEASE = timedelta(minutes=10)
 """How long after the end of a review window we make sure that the workflow did its work."""
 LONGEST_HOLD = timedelta(days=60)
@@ -105,6 +107,12 @@ class ProtectedPayment:
         """The command that gives the latest attempt up."""
         return f"close:{self.milestone_id}:{self.attempt}"
 
+    @property
+    def waits_for_provider(self) -> bool:
+        """Whether the provider has yet to say something: that the attempt was paid, or what the payment cost."""
+        is_fee_missing = self.charge_id is not None and not self.is_fee_booked
+        return self.state in machine.OPEN_ATTEMPT or is_fee_missing
+
     def moved(self, move: Move) -> ProtectedPayment:
         """Return the payment after a move. Raises PaymentMoveRefused."""
         return replace(self, state=machine.move(self.state, move))
@@ -119,8 +127,9 @@ class ProtectedPayment:
 
     def looked_after(self, now: datetime) -> ProtectedPayment:
         """Return the payment with the time at which a sweep should look at it next, or none when all is said."""
-        if self.state in machine.OPEN_ATTEMPT:
-            return replace(self, look_at=now + LOOK_AFTER_FUNDING)
+        if self.waits_for_provider:
+            pause = LOOK_AFTER_FUNDING if self.state in machine.OPEN_ATTEMPT else LOOK_FOR_FEE
+            return replace(self, look_at=now + pause)
         if self.state is PaymentState.HELD and self.is_under_review and self.release_at is not None:
             return replace(self, look_at=max(now, self.release_at) + LOOK_AFTER_RELEASE)
         if self.state is PaymentState.HELD and self.held_at is not None:

@@ -43,7 +43,7 @@ def _paid(
     if intent.charge_id is None or intent.paid is None or intent.charge_id in payment.strays:
         return None
     if intent.charge_id == payment.charge_id:
-        return _late_fee(payment, intent)
+        return _late_fee(payment, intent, now)
     if not is_current or payment.state not in OPEN_ATTEMPT or intent.paid != payment.amount:
         return _stray(payments, payment, intent, now)
     held = replace(
@@ -105,11 +105,12 @@ def _fee_doubts(payment: ProtectedPayment, intent: Intent, now: datetime) -> tup
     return (Attention(payment.milestone_id, "settlement_currency", why, now),)
 
 
-def _late_fee(payment: ProtectedPayment, intent: Intent) -> Change | None:
+def _late_fee(payment: ProtectedPayment, intent: Intent, now: datetime) -> Change | None:
     fee = None if payment.is_fee_booked else _fee(intent)
     if fee is None:
         return None
-    return Change("payments.book_fee", replace(payment, is_fee_booked=True), entries=(fee,))
+    booked = replace(payment, is_fee_booked=True).looked_after(now)
+    return Change("payments.book_fee", booked, entries=(fee,))
 
 
 def _stray(payments: Payments, payment: ProtectedPayment, intent: Intent, now: datetime) -> Change:

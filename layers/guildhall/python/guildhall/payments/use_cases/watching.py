@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import StaleVersion
 from guildhall.payments.errors import PaymentUnknown
-from guildhall.payments.machine import OPEN_ATTEMPT, PaymentState
+from guildhall.payments.machine import PaymentState
 from guildhall.payments.models import Attention, Change, Command, ProtectedPayment
 from guildhall.payments.models.commands import FIRST_LOOK
 from guildhall.payments.ports import Payments, Reviews
@@ -60,9 +60,9 @@ class SweepPayments:
             self.payments.save(Change("payments.look", payment.looked_after(now), attention=attention))
         except StaleVersion:
             return False
-        if payment.state in OPEN_ATTEMPT:
+        if payment.waits_for_provider:
             self.payments.ask_to_look(payment.milestone_id)
-        elif payment.is_under_review and payment.release_at is not None and payment.release_at <= now:
+        if payment.is_under_review and payment.release_at is not None and payment.release_at <= now:
             # The workflow should have ended by now; it died, or is about to: a second one does no harm.
             self.reviews.begin(payment, f"{now:%Y%m%d%H%M}")
         return True

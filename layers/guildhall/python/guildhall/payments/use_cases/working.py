@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from guildhall.kernel.clock import Clock
@@ -110,10 +111,22 @@ class RunCommand:
             return "frozen"
         if order.verb is Verb.CLOSE and payment.intent_id is None:
             return "no_intent"
-        if order.verb is Verb.RELEASE:
-            account = self.payments.account(payment.expert_id)
-            return None if account and account.is_payable else "payout_account"
+        if order.verb is Verb.RELEASE and not self._is_payable(payment.expert_id):
+            return "payout_account"
         return None
+
+    def _is_payable(self, expert_id: str) -> bool:
+        """Tell whether the provider will pay an expert; a no is asked again, for its notice may have been lost."""
+        account = self.payments.account(expert_id)
+        if account is None or account.provider_account_id is None:
+            return False
+        if not account.is_payable:
+            with suppress(ProviderTrouble):
+                fact = self.provider.fetch("account", account.provider_account_id)
+                if fact is not None:
+                    self.apply(fact)
+            account = self.payments.account(expert_id)
+        return account is not None and account.is_payable
 
     def _ask(self, order: Command) -> Fact | None:
         ask: dict[Verb, Callable[[], Fact | None]] = {
@@ -208,7 +221,7 @@ class HearNotice:
 
 @dataclass(frozen=True, slots=True)
 class LookAtAttempt:
-    """Ask the provider about an attempt to pay whose webhook may have been lost."""
+    """Ask the provider about a payment of which a notice may have been lost: whether it was paid, what it cost."""
 
     payments: Payments
     provider: Provider
@@ -216,9 +229,9 @@ class LookAtAttempt:
     run: RunCommand
 
     def __call__(self, milestone_id: str) -> None:
-        """Apply the present intent of a payment's open attempt. Raises Unavailable, StaleVersion."""
+        """Apply the present intent of a payment. Raises Unavailable, StaleVersion."""
         payment = self.payments.get(milestone_id)
-        if payment is None or payment.state not in OPEN_ATTEMPT:
+        if payment is None or not payment.waits_for_provider:
             return
         if payment.intent_id is None:
             self.run(payment.fund_command_id)

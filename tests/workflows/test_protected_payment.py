@@ -1,0 +1,209 @@
+"""The workflow protected-payment itself, run by the local cloud; tasks that answer as each case needs."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from guildhall.kernel import errors
+from tests.localcloud.tiny import Tiny, eventually
+from tools.localcloud import LocalCloud
+
+ASL = Path(__file__).parents[2] / "infra/workflows/protected-payment.asl.yaml"
+TEMPLATE = """
+Resources:
+  Machine:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      DefinitionUri: protected-payment.asl.yaml
+      DefinitionSubstitutions: {ContractsTasks: !GetAtt Tasks.Arn, PaymentsTasks: !GetAtt Tasks.Arn}
+      Policies: [{LambdaInvokePolicy: {FunctionName: !Ref Tasks}}]
+  Tasks:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: code/, Handler: app.handler, Runtime: python3.13}
+Outputs:
+  Machine: {Value: !Ref Machine}
+"""
+# Each milestone id is a case; what the tasks answer to it stands in CASES. A list answers one call after the other.
+CODE = """
+    import json
+
+    class StaleVersion(Exception):
+        pass
+
+    class Unavailable(Exception):
+        pass
+
+    class PaymentUnknown(Exception):
+        pass
+
+    CASES = {
+        "mil_answered_early": {"remind_client": {"is_open": False}},
+        "mil_answered_late": {"remind_client": {"is_open": True}, "approve_by_silence": {"is_open": False}},
+        "mil_silent": {
+            "remind_client": {"is_open": True},
+            "approve_by_silence": {"is_open": True},
+            "check_released": [{"is_released": False}, {"is_released": False}, {"is_released": True}],
+        },
+        "mil_never_released": {
+            "remind_client": {"is_open": True},
+            "approve_by_silence": {"is_open": True},
+            "check_released": {"is_released": False},
+        },
+        "mil_raced": {
+            "remind_client": ["Unavailable", "Unavailable", {"is_open": True}],
+            "approve_by_silence": ["StaleVersion", {"is_open": True}],
+            "check_released": ["Unavailable", {"is_released": True}],
+        },
+        "mil_reminder_broken": {"remind_client": "Unavailable"},
+        "mil_approval_broken": {"remind_client": {"is_open": True}, "approve_by_silence": "StaleVersion"},
+        "mil_unknown": {
+            "remind_client": {"is_open": True},
+            "approve_by_silence": {"is_open": True},
+            "check_released": "PaymentUnknown",
+        },
+        "mil_nobody_hears": {"remind_client": "Unavailable", "raise_attention": "Unavailable"},
+    }
+    SEEN = {}
+
+    def handler(event, context):
+        case, task = event["input"]["milestone_id"], event["task"]
+        answer = CASES[case].get(task, {"is_raised": True})
+        if isinstance(answer, list):
+            number = SEEN[case, task] = SEEN.get((case, task), -1) + 1
+            answer = answer[min(number, len(answer) - 1)]
+        if isinstance(answer, str):
+            raise globals()[answer](case)
+        return {**answer, "asked": event}
+"""
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def machine(cloud: LocalCloud, tmp_path_factory: pytest.TempPathFactory) -> str:
+    tiny = Tiny(cloud, tmp_path_factory.mktemp("workflow"), "workflow-protected-payment")
+    tiny.file("code/app.py", CODE)
+    shutil.copy(ASL, tiny.folder)
+    return tiny.deploy(TEMPLATE)["Machine"]
+
+
+Run = Callable[[str], tuple[str, list[str], list[dict[str, Any]]]]
+
+
+@pytest.fixture
+def run(cloud: LocalCloud, machine: str) -> Run:
+    """Run a case to its end; return its status, the states it entered, and what its tasks were asked successfully."""
+    client = cloud.client("stepfunctions")
+
+    def run_case(case: str) -> tuple[str, list[str], list[dict[str, Any]]]:
+        given = {
+            "contract_id": "ctr_1", "milestone_id": case, "delivery": 1, "remind_at": "2026-03-01T00:00:00.000Z",
+            "release_at": "2026-03-02T00:00:00.000Z", "correlation_id": "cor_1",
+        }  # fmt: skip
+        name = f"{case}-{next(_numbers)}"
+        arn = client.start_execution(stateMachineArn=machine, name=name, input=json.dumps(given))["executionArn"]
+
+        def ended() -> dict[str, Any] | None:
+            found: dict[str, Any] = client.describe_execution(executionArn=arn)
+            return found if found["status"] != "RUNNING" else None
+
+        result = eventually(ended)
+        assert result is not None
+        pages = client.get_paginator("get_execution_history").paginate(executionArn=arn)
+        events = [event for page in pages for event in page["events"]]
+        entered = [event["stateEnteredEventDetails"]["name"] for event in events if "stateEnteredEventDetails" in event]
+        payloads = [
+            json.loads(event["taskSucceededEventDetails"]["output"])["Payload"]["asked"]
+            for event in events
+            if "taskSucceededEventDetails" in event
+        ]
+        return result["status"], entered, payloads
+
+    return run_case
+
+
+def test_silence_releases_the_money_after_a_reminder(run: Run) -> None:
+    status, entered, payloads = run("mil_silent")
+
+    assert (status, entered[-1]) == ("SUCCEEDED", "Released")
+    assert [payload["task"] for payload in payloads] == ["remind_client", "approve_by_silence"] + ["check_released"] * 3
+    assert payloads[0]["input"] == {"contract_id": "ctr_1", "milestone_id": "mil_silent", "delivery": 1}
+    assert payloads[0]["correlation_id"] == "cor_1"
+
+
+@pytest.mark.parametrize(
+    ("case", "asked"),
+    [("mil_answered_early", ["remind_client"]), ("mil_answered_late", ["remind_client", "approve_by_silence"])],
+)
+def test_an_answer_of_the_client_ends_the_wait(run: Run, case: str, asked: list[str]) -> None:
+    status, entered, payloads = run(case)
+
+    assert (status, entered[-1]) == ("SUCCEEDED", "Answered")
+    assert [payload["task"] for payload in payloads] == asked
+
+
+def test_what_passes_is_tried_again(run: Run) -> None:
+    status, entered, _ = run("mil_raced")
+
+    assert (status, entered[-1]) == ("SUCCEEDED", "Released")
+
+
+@pytest.mark.parametrize(
+    ("case", "reason"),
+    [
+        ("mil_reminder_broken", "reminder_failed"),
+        ("mil_approval_broken", "approval_failed"),
+        ("mil_unknown", "release_unknown"),
+        ("mil_never_released", "release_missing"),
+    ],
+)
+def test_what_does_not_pass_ends_at_a_person(run: Run, case: str, reason: str) -> None:
+    status, entered, payloads = run(case)
+
+    assert (status, entered[-2:]) == ("FAILED", ["Call a person", "A person must look"])
+    assert payloads[-1]["task"] == "raise_attention"
+    assert payloads[-1]["input"]["reason"] == reason
+    assert payloads[-1]["input"]["milestone_id"] == case
+
+
+def test_asking_for_the_release_is_bounded(run: Run) -> None:
+    _, _, payloads = run("mil_never_released")
+
+    assert [payload["task"] for payload in payloads].count("check_released") == 40
+
+
+def test_a_call_that_nobody_hears_fails_the_execution_which_has_an_alarm(run: Run) -> None:
+    status, entered, _ = run("mil_nobody_hears")
+
+    assert (status, entered[-1]) == ("FAILED", "A person must look")
+
+
+def test_each_state_says_its_business_step_and_each_wait_is_bounded() -> None:
+    asl = yaml.safe_load(ASL.read_text())
+
+    assert asl["TimeoutSeconds"] <= 70 * 86_400
+    for name, state in asl["States"].items():
+        assert state["Comment"], name
+        if state["Type"] == "Task":
+            assert state["TimeoutSeconds"] <= 60, name
+            assert state["Catch"][-1]["ErrorEquals"] == ["States.ALL"], name
+
+
+def test_errors_named_by_the_workflow_are_problems_of_ours() -> None:
+    asl = yaml.safe_load(ASL.read_text())
+
+    named = {
+        error
+        for state in asl["States"].values()
+        for rule in state.get("Retry", []) + state.get("Catch", [])
+        for error in rule["ErrorEquals"]
+        if not error.startswith("States.")
+    }
+    assert all(issubclass(getattr(errors, name), errors.Problem) for name in named)
