@@ -39,6 +39,8 @@ from tools.stripe_server import StripeServer
 
 FAULTS = ("500_before", "500_after", "500_saved_before", "500_saved_after", "drop_before", "drop_after", "402_insufficient", "429")  # fmt: skip  # noqa: E501
 TROUBLE = (*(None,) * 6, *FAULTS, "drop_after", "500_saved_after", *POINTS, RACE, RACE)
+LATER = (1, 30, 25 * 60, 25 * 60)
+"""Minutes; the last is after Stripe has forgotten its idempotency keys."""
 CARDS = ("pm_card_visa", "pm_card_visa", "pm_card_visa", "pm_card_chargeDeclined", "pm_card_threeDSecure2Required")
 AMOUNTS = (10_007, 20_011)
 WHICH = st.integers(0, len(AMOUNTS) - 1)
@@ -196,9 +198,19 @@ class PaymentsMachine(RuleBasedStateMachine):
     def a_process_will_die(self, point: str) -> None:
         self.fuse.armed = point
 
-    @rule(trouble=st.sampled_from(TROUBLE), then=st.sampled_from([1, 30, 180, 25 * 60, 25 * 60]))
+    @rule(which=WHICH, what=st.sampled_from(["fund", "refund", "approve"]), trouble=st.sampled_from(TROUBLE[6:]),
+          then=st.sampled_from(LATER))  # fmt: skip
+    def a_decision_meets_trouble(self, which: int, what: str, trouble: str, then: int) -> None:
+        if what == "approve":
+            self.the_work_is_approved(which, by_silence=False)
+        elif what == "refund":
+            self.somebody_refunds(which, by_expert=True)
+        else:
+            self.the_client_funds(which)
+        self.everything_is_tried_once_and_again_later(trouble, then)
+
+    @rule(trouble=st.sampled_from(TROUBLE), then=st.sampled_from(LATER))
     def everything_is_tried_once_and_again_later(self, trouble: str | None, then: int) -> None:
-        # After a day, in minutes, Stripe has forgotten its idempotency keys.
         for row in self.house.queue():
             if trouble in {*POINTS, RACE}:
                 self.fuse.armed = trouble

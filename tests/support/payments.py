@@ -114,7 +114,8 @@ class PaymentsHouse:
         self.buried: list[dict[str, Any]] = []
         self.call = Client(create_app, self.desk, self.platform)
         self._hear = consume(events.subscribe(self.desk), self._bury)
-        worker = wiring.worker(self.platform, self.payments, wrap_provider(stripe_provider(server)))
+        self.provider = wrap_provider(stripe_provider(server))
+        worker = wiring.worker(self.platform, self.payments, self.provider)
         self.apply = worker.hear.apply
         self._work = consume(commands.subscribe(worker), self._bury)
         self.task = dispatch(tasks.choose(self.desk), self.platform.ids)

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
-from guildhall.kernel.clock import SettableClock
 from guildhall.platform.assembly import Platform
 from tests.support.outbox import published
-from tests.support.payments import PaymentsHouse, stripe_server
-
-
-@pytest.fixture
-def house(platform: Platform, clock: SettableClock) -> Iterator[PaymentsHouse]:
-    with stripe_server() as server:
-        yield PaymentsHouse(platform, clock, server)
+from tests.support.payments import PaymentsHouse
 
 
 def test_money_goes_from_the_client_into_protection_and_to_the_expert(house: PaymentsHouse, platform: Platform) -> None:
