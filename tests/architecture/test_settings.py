@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from guildhall.platform.settings import PREFIX, SettingsIncomplete
+from tests.support.dynoxide import ENVIRONMENT
 from tests.support.template import plain, template
 from tools.generate import template as view
 
@@ -66,10 +67,9 @@ def test_every_variable_that_the_template_sets_is_a_field_and_back() -> None:
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     for name, value in {
+        # The process keeps its credentials, so they are those that every other test needs.
+        **ENVIRONMENT,
         "AWS_ENDPOINT_URL": "http://127.0.0.1:9",  # nobody listens there: a start that calls somebody fails
-        "AWS_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "made-up",
-        "AWS_SECRET_ACCESS_KEY": "made-up",
     }.items():
         monkeypatch.setenv(name, value)
     return monkeypatch
