@@ -35,8 +35,12 @@ outbox: env ## List the mails and text messages that were sent
 	$(CLI) outbox
 
 .PHONY: demo
-demo: env ## Run the main job against a fresh local cloud, step by step (CHAOS=1 kills the cloud meanwhile)
-	@PYTHONPATH=. $(VENV)/python -m tools.journeys.$(if $(CHAOS),chaos,main_job)
+demo: env layers ## Run the main job against a fresh local cloud, step by step (CHAOS=1 kills the cloud meanwhile)
+	@PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m tools.journeys.$(if $(CHAOS),chaos,main_job)
+
+.PHONY: fuzz
+fuzz: env env-fuzz layers ## Send made-up requests to every operation of the API
+	@PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m tools.journeys.fuzz
 
 # ── the way to AWS: sam build, then the stacks in order (samconfig.toml) ─────────
 .PHONY: deploy
@@ -75,5 +79,5 @@ check: check-fast env-sam generate ## The gate, here and in CI
 	git diff --exit-code --stat -- docs events || { echo "generated files are not up to date: commit what make generate wrote"; exit 1; }
 	$(VENV)/pytest tests/infra -n 2
 
-test: env layers ## Every test
+test: env env-fuzz layers ## Every test
 	$(VENV)/pytest tests -n 2 --dist loadfile

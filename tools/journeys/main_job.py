@@ -9,6 +9,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
 from tools.journeys import work
 from tools.journeys.people import Person, first_administrator, register
 from tools.journeys.person import Api
@@ -16,7 +19,7 @@ from tools.journeys.receiver import Receiver
 from tools.journeys.stage import Stage, fresh_stage
 from tools.journeys.steps import Steps, eventually, expect
 
-STEPS = 33
+STEPS = 34
 
 
 class MainJob:
@@ -36,6 +39,7 @@ class MainJob:
         """Run every step; the first that fails ends the journey."""
         with self.partner:
             self.arrive()
+            self.keep_strangers_out()
             self.become_known()
             self.let_partner_listen()
             self.agree()
@@ -62,6 +66,21 @@ class MainJob:
             self.client = register(self.stage, "Clara Client", "clara@example.com", ["client"])
         with self.steps.step("an expert registers, in French"):
             self.expert = register(self.stage, "Emile Expert", "emile@example.com", ["expert"], locale="fr")
+
+    def keep_strangers_out(self) -> None:
+        """Only tokens and tickets that we gave out open anything, and a ticket only once."""
+        with self.steps.step("a missing, forged or worn-out token or ticket opens nothing"):
+            token = str(self.client.api.token)
+            head, body, signature = token.split(".")
+            forged = f"{head}.{body[:-2]}{'AA' if body[-2:] != 'AA' else 'BB'}.{signature}"
+            for wrong in (None, "nonsense", forged):
+                answer = Api(self.stage.api_url, wrong)("GET", "/v1/me")
+                expect(answer.status == 401, f"{wrong} was answered {answer.status}")
+            ticket = self.client.api.post("/v1/chat/tickets")["ticket"]
+            address = f"{self.stage.socket_url}?ticket={ticket}"
+            expect(_opens(address), "a good ticket did not open a socket")
+            for used in (address, self.stage.socket_url, self.stage.socket_url + "?ticket=guessed"):
+                expect(not _opens(used), f"{used} opened a socket")
 
     def become_known(self) -> None:
         """The expert's profile is published and verified."""
@@ -140,6 +159,14 @@ class MainJob:
     def _etag(api: Api, path: str) -> str | None:
         answer = api("GET", path)
         return answer.headers.get("etag") if answer.status == 200 else None
+
+
+def _opens(address: str) -> bool:
+    try:
+        with connect(address, open_timeout=60):
+            return True
+    except InvalidStatus:
+        return False
 
 
 def main() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
+from contextlib import ExitStack
 from typing import Any, Self
 
 from ulid import ULID
@@ -23,6 +24,7 @@ class Phone:
     def __init__(self, socket_url: str, api: Api) -> None:
         self._url = socket_url
         self._api = api
+        self._calls = ExitStack()
         self._socket: ClientConnection
         self.heard: list[dict[str, Any]] = []
         self.dial()
@@ -84,7 +86,7 @@ class Phone:
 
     def close(self) -> None:
         """Hang up."""
-        self._socket.close()
+        self._calls.close()
 
     def _wait(self, fits: Any) -> dict[str, Any]:
         deadline = time.monotonic() + PATIENCE_SECONDS

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from guildhall.kernel.errors import Conflict, NotFound, Unavailable
+from guildhall.kernel.errors import Conflict, NotFound, StaleVersion, Unavailable
 from guildhall.kernel.events import DomainEvent
 from guildhall.platform import context
 from guildhall.platform.edge import Delivery, on
@@ -75,6 +75,24 @@ def test_what_may_pass_later_comes_again_and_the_rest_of_the_batch_does_not(ear:
     assert ear.take(message(1), message(2), message(3), message(4)) == ["m2", "m3"]
     assert [number for number, _ in ear.heard] == [1, 4]
     assert ear.buried == []
+
+
+@pytest.mark.parametrize(("faster_others", "comes_again"), [(3, []), (4, ["m1"])])
+def test_somebody_faster_is_answered_by_deciding_again_at_once(
+    ear: Ear, faster_others: int, comes_again: list[str]
+) -> None:
+    tries: list[int] = []
+
+    def decide(event: HeardV1, _: Delivery) -> None:
+        tries.append(event.number)
+        if len(tries) <= faster_others:
+            raise StaleVersion
+
+    handle = consume(subscriptions_of([on(HeardV1, decide)]), lambda body, _: ear.buried.append(body))
+    failures = handle({"Records": [message(1)]}, None)["batchItemFailures"]
+
+    assert [failure["itemIdentifier"] for failure in failures] == comes_again
+    assert len(tries) == 4
 
 
 def test_what_never_passes_is_buried_with_its_reason_and_does_not_come_again(ear: Ear) -> None:

@@ -24,6 +24,10 @@ PASSING = (StaleVersion, TooMany, Unavailable)
 """Kinds that the same message may overcome on its next delivery; every other kind goes to the dead letters at once."""
 
 
+AT_ONCE = 4
+"""Tries of one delivery against a version that others keep changing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One message.
@@ -105,7 +109,7 @@ def _attempt(message: dict[str, Any], subscriptions: Subscriptions, bury: Bury) 
     done = True
     with context.scope(origin):
         try:
-            subscriptions[delivery.name](delivery)
+            _carry_out(subscriptions[delivery.name], delivery, origin)
         except PASSING as problem:
             logger.warning("will be tried again", extra={"problem": problem.slug, "delivery": delivery.id})
             done = False
@@ -118,6 +122,21 @@ def _attempt(message: dict[str, Any], subscriptions: Subscriptions, bury: Bury) 
             done = False
     record(delivery.name, (time.perf_counter() - started) * 1000, failed=not done, delivery=delivery.id)
     return done
+
+
+def _carry_out(handle: Callable[[Delivery], Any], delivery: Delivery, origin: Origin) -> None:
+    """Handle a delivery; if somebody was faster, read afresh and decide again at once.
+
+    A queue would give the message back only after its visibility timeout, which is minutes.
+    """
+    for _ in range(AT_ONCE - 1):
+        try:
+            with context.scope(origin):
+                handle(delivery)
+        except StaleVersion:
+            continue
+        return
+    handle(delivery)
 
 
 def _read(body: dict[str, Any]) -> tuple[Delivery, Origin]:
