@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "layers/guildhall/python/guildhall"
-SHARED = {"assets", "kernel", "platform", "policies", "__pycache__"}
-CAPABILITIES = {path.name for path in PACKAGE.iterdir() if path.is_dir()} - SHARED
+from tests.support.tree import CAPABILITIES, ROOT
 
 
 def contract(number: int) -> dict[str, list[str]]:

@@ -1,18 +1,19 @@
 """The tree keeps the house rules that no linter knows."""
 
-from pathlib import Path
+from __future__ import annotations
+
+import re
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "layers/guildhall/python/guildhall"
+from tests.support.tree import CAPABILITIES, PACKAGE, ROOT, sources, tracked
+
 MODULES = {
     "__init__", "models", "errors", "machine", "events", "ports", "use_cases", "schemas", "store", "gateways", "wiring",
 }  # fmt: skip
-CAPABILITIES = sorted(p.name for p in PACKAGE.iterdir() if p.is_dir() and p.name not in {"assets", "kernel", "platform", "policies", "__pycache__"})  # fmt: skip  # noqa: E501
 
 
-@pytest.mark.parametrize("capability", CAPABILITIES)
+@pytest.mark.parametrize("capability", sorted(CAPABILITIES))
 def test_a_capability_has_only_the_modules_of_the_house(capability: str) -> None:
     folder = PACKAGE / capability
 
@@ -31,3 +32,61 @@ def test_every_module_says_what_it_is_for() -> None:
     ]  # fmt: skip
 
     assert silent == []
+
+
+MOST_LINES = 300
+DECISIONS = {path.name[:4]: path.read_text(encoding="utf-8") for path in (ROOT / "docs/decisions").glob("*.md")}
+STATUS = re.compile(r"^Area: .+\. Status: (proposed|accepted|superseded by \d{4})\.", re.MULTILINE)
+# Written in pieces, so that this file does not contain what it looks for.
+OF_THIS_MACHINE = re.compile(
+    "|".join((
+        r"(?<![\w.])/(?:wo" + r"rk|ro" + r"ot|ho" + r"me|Us" + r"ers|opt/wh" + r"eels)/[\w.-]",
+        r"(?:py" + r"pi|python" + r"hosted|npm" + r"js|yarn" + r"pkg|crates|docker)\.(?:org|com|io)\b",
+        r"https?://[^\s\"']*/(?:simple|artif" + r"actory|npm)/",
+    ))
+)  # fmt: skip
+
+
+def test_a_module_stays_under_300_lines_or_a_decision_says_why() -> None:
+    said = "".join(DECISIONS.values())
+    long = {
+        name: lines
+        for path, text in sources()
+        if (lines := text.count("\n")) > MOST_LINES and (name := path.relative_to(ROOT).as_posix()) not in said
+    }
+
+    assert long == {}
+
+
+def test_every_decision_has_a_number_of_its_own_an_area_and_a_status() -> None:
+    files = sorted(path.name for path in (ROOT / "docs/decisions").glob("*.md"))
+
+    assert len(files) == len(DECISIONS)
+    assert [name for name in files if not re.fullmatch(r"\d{4}-[a-z0-9-]+\.md", name)] == []
+    assert [number for number, text in DECISIONS.items() if not text.startswith(f"# {number} ")] == []
+    assert [number for number, text in DECISIONS.items() if not STATUS.search(text)] == []
+
+
+def test_a_decision_that_is_cited_exists() -> None:
+    cited = {
+        (name, number)
+        for name, text in tracked().items()
+        for number in re.findall(r"[Dd]ecision (\d{4})\b", text)
+        if not name.startswith("tests/architecture/")
+    }
+
+    assert {(name, number) for name, number in cited if number not in DECISIONS} == set()
+
+
+def test_no_file_knows_the_machine_it_was_written_on_or_where_its_packages_came_from() -> None:
+    found = {(name, match[0]) for name, text in tracked().items() for match in OF_THIS_MACHINE.finditer(text)}
+
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    "leak",
+    ["cd /wo" + "rk/main", '"/ho' + 'me/ann/x"', "https://py" + "pi.org/project", "http://10.0.0.1/repo/n" + "pm/x"],
+)
+def test_the_search_finds_paths_and_hosts(leak: str) -> None:
+    assert OF_THIS_MACHINE.search(leak)
