@@ -13,6 +13,7 @@ import stripe
 
 from functions.payments import commands, events, tasks, webhook_stripe
 from functions.payments.api import create_app
+from guildhall.administration import wiring as administration
 from guildhall.contracts.events import (
     AgreedMilestone,
     ChangesRequestedV1,
@@ -53,6 +54,7 @@ ENVIRON = {
     "GUILDHALL_STRIPE_API_BASE": "",
     "GUILDHALL_STRIPE_IS_LIVE": "false",
     "GUILDHALL_WEB_URL": "https://guildhall.example",
+    "GUILDHALL_STACK_NAME": "test",
     "GUILDHALL_WORKFLOW": "arn:test:workflow",
 }
 
@@ -170,6 +172,10 @@ class PaymentsHouse:
     def fund(self, milestone_id: str) -> Answer:
         """The client clicks."""
         return self.call("POST", f"/v1/milestones/{milestone_id}/fund", by=self.client)
+
+    def set_commission(self, basis_points: int) -> None:
+        """An operator turns the knob."""
+        administration.wire(self.platform).change_setting(ADMIN, "commission_basis_points", basis_points, 0)
 
     def show(self, milestone_id: str, by: Actor | None = None) -> dict[str, Any]:
         """The payment as somebody sees it."""
