@@ -83,9 +83,25 @@ def _of(now: dict[str, Any], service: str, operation: str) -> Operation:
     return carry_out
 
 
+@dataclass(frozen=True)
+class Services:
+    """Both services behind one address. now: what the present test put in, by name."""
+
+    url: str
+    now: dict[str, Any]
+
+    def take(self, name: str, service: Any, patch: pytest.MonkeyPatch) -> Any:
+        """Put a service in for one test, whose environment leads to it."""
+        self.now[name] = service
+        # The second is botocore's name for the pool; the third tells platform.aws that its client is another one.
+        for each in ("KMS", "COGNITO_IDENTITY_PROVIDER", "COGNITO-IDP"):
+            patch.setenv(f"AWS_ENDPOINT_URL_{each}", self.url)
+        return service
+
+
 @pytest.fixture(scope="session")
-def services() -> Iterator[dict[str, Any]]:
-    """Both services on one server for the whole run: making an AWS client costs more than a test."""
+def services() -> Iterator[Services]:
+    """One server for the whole run: making an AWS client costs more than a test."""
     now: dict[str, Any] = {}
     operations = {
         "CreateUserPoolClient": _of(now, "pool", "create"),
@@ -93,24 +109,19 @@ def services() -> Iterator[dict[str, Any]]:
         "Encrypt": _of(now, "keys", "encrypt"),
         "Decrypt": _of(now, "keys", "decrypt"),
     }
-    with aws_json(operations) as url, pytest.MonkeyPatch.context() as patch:
-        # The second is botocore's name for the pool; the third tells platform.aws that its client is another one.
-        for service in ("KMS", "COGNITO_IDENTITY_PROVIDER", "COGNITO-IDP"):
-            patch.setenv(f"AWS_ENDPOINT_URL_{service}", url)
-        yield now
+    with aws_json(operations) as url:
+        yield Services(url, now)
 
 
 @pytest.fixture
-def pool(services: dict[str, Any]) -> Pool:
-    services["pool"] = Pool()
-    made: Pool = services["pool"]
+def pool(services: Services, monkeypatch: pytest.MonkeyPatch) -> Pool:
+    made: Pool = services.take("pool", Pool(), monkeypatch)
     return made
 
 
 @pytest.fixture
-def keys(services: dict[str, Any]) -> KeyService:
-    services["keys"] = KeyService()
-    made: KeyService = services["keys"]
+def keys(services: Services, monkeypatch: pytest.MonkeyPatch) -> KeyService:
+    made: KeyService = services.take("keys", KeyService(), monkeypatch)
     return made
 
 

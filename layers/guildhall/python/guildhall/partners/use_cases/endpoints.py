@@ -41,9 +41,10 @@ class Doorkeeper:
     def access(self, actor: Actor, endpoint_id: str, action: str) -> Endpoint:
         """Return the endpoint if the actor may do this to it. Raises WebhookEndpointUnknown, Forbidden."""
         endpoint = self.endpoints.get(endpoint_id)
-        if endpoint is None:
+        if endpoint is None or not self.gate.allows(actor, "partners.view_endpoints", of_partner(endpoint.partner_id)):
+            # One answer for both, or a stranger could find out which ids exist.
             raise WebhookEndpointUnknown
-        require(self.gate, actor, action, of_partner(endpoint.partner_id), to_know="partners.view_endpoints")
+        require(self.gate, actor, action, of_partner(endpoint.partner_id))
         return endpoint
 
     def partner(self, actor: Actor, partner_id: str | None, action: str) -> PartnerClient:
