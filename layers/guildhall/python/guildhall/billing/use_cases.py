@@ -166,9 +166,12 @@ class ListDocuments:
     """Show people the documents addressed to them."""
 
     documents: Documents
+    gate: Gate
 
     def __call__(
         self, actor: Actor, limit: int, position: dict[str, Any] | None
     ) -> tuple[list[Document], dict[str, Any] | None]:
-        """Return a page, newest first, and where the next one starts."""
+        """Return a page, newest first, and where the next one starts. Raises Forbidden."""
+        own = Resource("OwnDocuments", actor.account_id, {"account_id": actor.account_id})
+        require(self.gate, actor, "billing.list_documents", own)
         return self.documents.list_of(actor.account_id, limit, position)

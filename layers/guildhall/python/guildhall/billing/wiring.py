@@ -78,5 +78,5 @@ def wire(platform: Platform) -> Billing:
         issue_document=IssueDocument(documents, files, PdfPrinter(), issuer, platform.clock),
         access_document=access,
         link_document=LinkDocument(access, files),
-        list_documents=ListDocuments(documents),
+        list_documents=ListDocuments(documents, platform.gate),
     )

@@ -135,7 +135,7 @@ def wire(platform: Platform) -> PaymentsDesk:
         check_released=CheckReleased(payments),
         raise_attention=RaiseAttention(payments, clock),
         open_payout_account=OpenPayoutAccount(payments, gate, clock),
-        show_payout_account=ShowPayoutAccount(payments),
+        show_payout_account=ShowPayoutAccount(payments, gate),
         list_attention=ListAttention(attentions, gate),
         close_attention=CloseAttention(attentions, gate),
         thaw=ThawPayment(payments, gate, clock),

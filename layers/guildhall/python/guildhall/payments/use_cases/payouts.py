@@ -91,7 +91,7 @@ class OpenPayoutAccount:
         country: ISO 3166-1 alpha-2. Raises Forbidden, StaleVersion.
         """
         expert_id = actor.account_id
-        require(self.gate, actor, "payments.open_payout_account", Resource("PayoutAccount", expert_id, {"expert_id": expert_id}))  # fmt: skip  # noqa: E501
+        require(self.gate, actor, "payments.open_payout_account", _of(actor))
         known, now = self.payments.account(expert_id), self.clock.now()
         if known is None:
             return self._begin(PayoutAccount(expert_id, country, email, now), now)
@@ -116,14 +116,21 @@ class OpenPayoutAccount:
         return known.link_expires_at is not None and known.link_expires_at > now + LINK_MARGIN
 
 
+def _of(actor: Actor) -> Resource:
+    """Return the actor's own payout account as the policies see it: there is no way to name somebody else's."""
+    return Resource("PayoutAccount", actor.account_id, {"expert_id": actor.account_id})
+
+
 @dataclass(frozen=True, slots=True)
 class ShowPayoutAccount:
     """Tell an expert where their money would go."""
 
     payments: Payments
+    gate: Gate
 
     def __call__(self, actor: Actor) -> PayoutAccount:
-        """Return the actor's own account. Raises PayoutAccountUnknown."""
+        """Return the actor's own account. Raises Forbidden, PayoutAccountUnknown."""
+        require(self.gate, actor, "payments.view_payout_account", _of(actor))
         known = self.payments.account(actor.account_id)
         if known is None:
             raise PayoutAccountUnknown
