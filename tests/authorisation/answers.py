@@ -1,0 +1,44 @@
+"""What an answer says about who may do a thing, and the committed table of what it should say."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from tests.support.gateway import route_of
+from tests.support.http import Answer
+from tests.support.operations import Example
+from tests.support.world import ACTORS, PROGRAMS
+
+TABLE = Path(__file__).parent / "table.csv"
+ALLOWED, EMPTY, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND = "allowed", "nothing", "401", "403", "404"
+"""EMPTY: a list without anything that is not one's own."""
+REFUSED = {UNAUTHENTICATED, FORBIDDEN, NOT_FOUND}
+
+
+def table() -> dict[str, dict[str, str]]:
+    """Return the expected answer by operation (and case) and actor."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {row["operation"]: {who: row[who] for who in ACTORS} for row in rows}
+
+
+def verdict(example: Example, answer: Answer) -> str:
+    """Return what an answer says; anything that is neither a success nor a refusal is spelt out."""
+    if 200 <= answer.status < 300:
+        is_list = isinstance(answer.body, dict) and "items" in answer.body
+        return EMPTY if is_list and not answer.body["items"] else ALLOWED
+    if answer.problem in example.ends:
+        return ALLOWED
+    if answer.problem in example.denies:
+        return FORBIDDEN
+    known = str(answer.status)
+    return known if known in REFUSED else f"{known} {answer.problem}"
+
+
+def stopped_at_the_gate(example: Example, who: str, path: str) -> bool:
+    """Tell whether the gateway answers 401 before any function runs (decision 0006 for who passes which authorizer)."""
+    authorizer = route_of(example.method, path).authorizer
+    if authorizer == "NONE":
+        return False
+    return who == "nobody" or (authorizer == "Jwt" and who in PROGRAMS)

@@ -1,0 +1,242 @@
+"""An example of every operation of the API: valid, and welcome from somebody who may send it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.support.operations import OWN, Example
+from tests.support.world import BRIEF, FILE, OFFER, PASSWORD, PROFILE
+
+
+def _example(operation: str, /, case: str = "", **given: Any) -> Example:
+    known = {"body", "query", "version", "headers", "is_signed_in"}
+    options: dict[str, Any] = {name: given.pop(name) for name in known & set(given)}
+    options |= {name: frozenset(given.pop(name)) for name in ("ends", "denies") if name in given}
+    return Example(operation, given, case, **options)
+
+
+_CONTRACT = {"contract_id": "$contract"}
+_PROPOSAL = "/v1/projects/{project_id}/proposals/{expert_id}"
+_MILESTONE = "/v1/contracts/{contract_id}/milestones/{milestone_id}"
+_ENDPOINT = "/v1/webhook-endpoints/{endpoint_id}"
+_HOOK = {"endpoint_id": "$endpoint"}
+
+ADMINISTRATION = [
+    _example("GET /v1/settings"),
+    _example("PUT /v1/settings/{name}", name="commission_basis_points", body={"value": 900}, version="setting"),
+    _example("GET /v1/audit-log"),
+    _example("GET /v1/queues"),
+    _example("GET /v1/queues/{name}/dead-letters", name="Jobs"),
+    _example("POST /v1/queues/{name}/redrive", name="Jobs"),
+]
+
+BILLING = [
+    _example("GET /v1/documents"),
+    _example("GET /v1/documents/{document_id}", document_id="$document"),
+    _example("GET /v1/documents/{document_id}/file", document_id="$document"),
+]
+
+CONTRACTS = [
+    _example("GET /v1/contracts", "as client", query={"side": "client"}),
+    _example("GET /v1/contracts", "as expert", query={"side": "expert"}),
+    _example("GET /v1/contracts/{contract_id}", **_CONTRACT),
+    _example("GET /v1/contracts/{contract_id}/activity", **_CONTRACT),
+    _example("POST /v1/contracts/{contract_id}/sign", contract_id="$unsigned_contract", body={"terms_version": 1}),
+    _example(f"GET {_MILESTONE}", milestone_id="$delivered", **_CONTRACT),
+    _example(f"GET {_MILESTONE}/deliveries", milestone_id="$delivered", **_CONTRACT),
+    _example(f"POST {_MILESTONE}/deliver", milestone_id="$funded", **_CONTRACT, body={"note": "Done."}),
+    _example(f"POST {_MILESTONE}/approve", milestone_id="$delivered", **_CONTRACT, body={"delivery": 1}),
+    _example(
+        f"POST {_MILESTONE}/request-changes",
+        milestone_id="$delivered", **_CONTRACT, body={"delivery": 1, "reason": "Too blue."},
+    ),
+    _example(f"POST {_MILESTONE}/cancel", milestone_id="$unfunded", **_CONTRACT, body={"reason": "Too late."}),
+    _example("GET /v1/contracts/{owner_id}/files", owner_id="$contract"),
+    _example("POST /v1/contracts/{owner_id}/files", owner_id="$contract", body=FILE),
+    _example(
+        "POST /v1/contracts/{owner_id}/files/{file_id}/confirm",
+        owner_id="$contract", file_id="$contract_uploaded_file",
+    ),
+    _example(
+        "GET /v1/contracts/{owner_id}/files/{file_id}/link", owner_id="$contract", file_id="$contract_available_file"
+    ),
+]  # fmt: skip
+
+IDENTITY = [
+    _example("GET /v1/me"),
+    _example("PATCH /v1/me", body={"display_name": "Somebody Else"}, version=OWN),
+    _example("POST /v1/me/password", body={"current_password": PASSWORD, "new_password": PASSWORD}, is_signed_in=True),
+    _example("POST /v1/me/roles", body={"role": "venue"}),
+    _example("DELETE /v1/me/sessions"),
+    _example("POST /v1/me/totp", is_signed_in=True),
+    _example(
+        "POST /v1/me/totp/confirm", body={"code": "000000"}, is_signed_in=True,
+        ends=["identity/code-refused", "identity/totp-not-begun"],
+    ),
+    _example("POST /v1/me/totp/disable", body={"password": PASSWORD}),
+    _example("POST /v1/invitations", body={"email": "new@mail.example", "role": "venue_staff"}),
+    _example("DELETE /v1/invitations/{invitation_id}", invitation_id="$invitation"),
+    _example(
+        "POST /v1/invitations/accept", "the client's", body={"token": "$token"}, denies=["identity/invitation-refused"]
+    ),
+]  # fmt: skip
+
+_EMAIL = {"email": "$client_address"}
+_CODE = {**_EMAIL, "code": "000000"}
+_OURS = {"X-Requested-With": "guildhall"}
+ENTRANCE = [
+    _example(
+        "POST /v1/auth/sign-up",
+        body={"email": "$new_address", "password": PASSWORD, "display_name": "New", "roles": ["client"]},
+    ),
+    _example("POST /v1/auth/confirm", body=_CODE, ends=["identity/code-refused"]),
+    _example("POST /v1/auth/resend", body=_EMAIL),
+    _example("POST /v1/auth/sign-in", body={**_EMAIL, "password": PASSWORD}),
+    _example(
+        "POST /v1/auth/challenge", body={**_CODE, "session": "made-up-session-of-nobody"},
+        ends=["identity/session-ended", "identity/code-refused"],
+    ),
+    _example(
+        "POST /v1/auth/recover", body={**_EMAIL, "password": PASSWORD, "recovery_code": "aaaa-bbbb-cccc-dddd"},
+        ends=["identity/recovery-code-refused"],
+    ),
+    _example("POST /v1/auth/refresh", headers=_OURS, ends=["identity/session-ended"]),
+    _example("POST /v1/auth/sign-out", headers=_OURS),
+    _example("POST /v1/auth/forgot-password", body=_EMAIL),
+    _example("POST /v1/auth/reset-password", body={**_CODE, "new_password": PASSWORD}, ends=["identity/code-refused"]),
+]  # fmt: skip
+
+LEDGER = [_example("GET /v1/statements/{expert_id}", expert_id="$expert", query={"currency": "EUR"})]
+
+_TALK = {"conversation_id": "$conversation"}
+MESSAGING = [
+    _example("POST /v1/chat/tickets"),
+    _example("GET /v1/conversations"),
+    _example("GET /v1/conversations/{conversation_id}", **_TALK),
+    _example("GET /v1/conversations/{conversation_id}/messages", **_TALK),
+    _example(
+        "POST /v1/conversations/{conversation_id}/messages", **_TALK, body={"message_id": "$new_message", "text": "Hi"}
+    ),
+    _example(
+        "POST /v1/conversations/{conversation_id}/receipts", **_TALK, body={"message_id": "$message", "state": "read"}
+    ),
+]
+
+NOTIFICATIONS = [
+    _example("GET /v1/notifications"),
+    _example("GET /v1/notifications/unread"),
+    _example("POST /v1/notifications/read", body={}),
+    _example("POST /v1/notifications/{notification_id}/read", notification_id="$notification"),
+    _example("GET /v1/notification-preferences"),
+    _example(
+        "PUT /v1/notification-preferences", version="preferences",
+        body={"choices": [{"type": "payment_protected", "in_app": True, "email": False}]},
+    ),
+    _example("POST /v1/notifications/unsubscribe", query={"token": "$unsubscribe"}),
+]  # fmt: skip
+
+PARTNERS = [
+    _example("GET /v1/partner-clients"),
+    _example("POST /v1/partner-clients", body={"name": "Ledger & Sons"}),
+    _example("POST /v1/partner-clients/{partner_id}/revoke", partner_id="$partner", body={}),
+    _example("GET /v1/webhook-endpoints", query={"partner_id": "$partner"}),
+    _example(
+        "POST /v1/webhook-endpoints",
+        body={"url": "$receiver", "events": ["payment.held"], "partner_id": "$partner"},
+    ),
+    _example(f"GET {_ENDPOINT}", **_HOOK),
+    _example(
+        f"PUT {_ENDPOINT}", **_HOOK, version="endpoint",
+        body={"url": "$receiver", "events": ["payment.held"], "is_enabled": True},
+    ),
+    _example(f"DELETE {_ENDPOINT}", **_HOOK),
+    _example(f"GET {_ENDPOINT}/secret", **_HOOK),
+    _example(f"POST {_ENDPOINT}/rotate", **_HOOK, body={}),
+    _example(f"POST {_ENDPOINT}/ping", **_HOOK, body={}),
+    _example(f"GET {_ENDPOINT}/deliveries", **_HOOK),
+    _example(f"POST {_ENDPOINT}/deliveries/{{delivery_id}}/redeliver", **_HOOK, delivery_id="$delivery", body={}),
+]  # fmt: skip
+
+PAYMENTS = [
+    _example("GET /v1/milestones/{milestone_id}/quote", milestone_id="$unfunded"),
+    _example("POST /v1/milestones/{milestone_id}/fund", milestone_id="$unfunded"),
+    _example("GET /v1/payments", query={"contract_id": "$contract"}),
+    _example("GET /v1/payments/{milestone_id}", milestone_id="$funded"),
+    _example("POST /v1/payments/{milestone_id}/cancel", milestone_id="$unfunded"),
+    _example("POST /v1/payments/{milestone_id}/refund", milestone_id="$funded"),
+    _example("POST /v1/payments/{milestone_id}/thaw", milestone_id="$funded"),
+    _example("GET /v1/payout-account"),
+    _example("POST /v1/payout-account", body={"country": "FR", "email": "payee@mail.example"}),
+    _example("GET /v1/payment-attention"),
+    _example(
+        "POST /v1/payment-attention/{about}/close", about="mil_lost",
+        body={"reason": "amount_mismatch", "note": "Looked into it."},
+    ),
+]  # fmt: skip
+
+PLATFORM = [_example("GET /v1/health"), _example("GET /v1/ready")]
+
+PROFILES = [
+    _example("GET /v1/profiles"),
+    _example("GET /v1/profiles/{account_id}", "public", account_id="$expert"),
+    _example("GET /v1/profiles/{account_id}", "not public", account_id="$client"),
+    _example("GET /v1/profiles/{account_id}/{role}", "public", account_id="$expert", role="expert"),
+    _example("GET /v1/profiles/{account_id}/{role}", "not public", account_id="$client", role="client"),
+    _example(
+        "PUT /v1/profiles/{account_id}/{role}", "public",
+        account_id="$expert", role="expert", body=PROFILE, version="expert",
+    ),
+    _example(
+        "PUT /v1/profiles/{account_id}/{role}", "not public",
+        account_id="$client", role="client", body=PROFILE | {"hourly_rate": None}, version="client",
+    ),
+    _example("POST /v1/profiles/{account_id}/{role}/publish", "public", account_id="$expert", role="expert"),
+    _example(
+        "POST /v1/profiles/{account_id}/{role}/publish", "not public", account_id="$client", role="client",
+        ends=["profiles/profile-incomplete"],
+    ),
+    _example(
+        "PUT /v1/profiles/{account_id}/expert/verification",
+        account_id="$expert", body={"is_verified": False}, version="expert",
+    ),
+]  # fmt: skip
+
+_DRAFT, _OPEN = {"owner_id": "$draft"}, {"owner_id": "$open"}
+_UNDECIDED = {"project_id": "$undecided", "expert_id": "$expert"}
+_SUBMITTED = {"project_id": "$open", "expert_id": "$expert"}
+PROJECTS = [
+    _example("GET /v1/projects", "open"),
+    _example("GET /v1/projects", "one's own", query={"is_mine": "true"}),
+    _example("POST /v1/projects", body=BRIEF),
+    _example("GET /v1/projects/{project_id}", "draft", project_id="$draft"),
+    _example("GET /v1/projects/{project_id}", "open", project_id="$open"),
+    _example("GET /v1/projects/{project_id}", "awarded", project_id="$signed"),
+    _example("PUT /v1/projects/{project_id}", "draft", project_id="$draft", body=BRIEF, version="draft"),
+    _example(
+        "PUT /v1/projects/{project_id}", "open", project_id="$open", body=BRIEF, version="open project",
+        ends=["projects/project-not-draft"],
+    ),
+    _example("POST /v1/projects/{project_id}/post", project_id="$draft"),
+    _example("GET /v1/projects/{owner_id}/files", "draft", **_DRAFT),
+    _example("GET /v1/projects/{owner_id}/files", "open", **_OPEN),
+    _example("POST /v1/projects/{owner_id}/files", "draft", **_DRAFT, body=FILE),
+    _example("POST /v1/projects/{owner_id}/files", "open", **_OPEN, body=FILE),
+    _example("POST /v1/projects/{owner_id}/files/{file_id}/confirm", "open", **_OPEN, file_id="$open_uploaded_file"),
+    _example("GET /v1/projects/{owner_id}/files/{file_id}/link", "draft", **_DRAFT, file_id="$draft_available_file"),
+    _example("GET /v1/projects/{owner_id}/files/{file_id}/link", "open", **_OPEN, file_id="$open_available_file"),
+    _example("GET /v1/projects/{project_id}/proposals", project_id="$open"),
+    _example("GET /v1/proposals"),
+    _example(f"GET {_PROPOSAL}", "draft", **_UNDECIDED),
+    _example(f"GET {_PROPOSAL}", "submitted", **_SUBMITTED),
+    _example(f"PUT {_PROPOSAL}", "draft", **_UNDECIDED, body=OFFER, version="undecided"),
+    _example(f"POST {_PROPOSAL}/submit", **_UNDECIDED),
+    _example(f"POST {_PROPOSAL}/withdraw", **_SUBMITTED),
+    _example(f"POST {_PROPOSAL}/shortlist", **_SUBMITTED),
+    _example(f"POST {_PROPOSAL}/accept", **_SUBMITTED, version="open"),
+]  # fmt: skip
+
+EXAMPLES: tuple[Example, ...] = (
+    *ADMINISTRATION, *BILLING, *CONTRACTS, *IDENTITY, *ENTRANCE, *LEDGER, *MESSAGING, *NOTIFICATIONS, *PARTNERS,
+    *PAYMENTS, *PLATFORM, *PROFILES, *PROJECTS,
+)  # fmt: skip
+BY_NAME = {example.name: example for example in EXAMPLES}

@@ -1,0 +1,218 @@
+"""The whole platform in one process: every HTTP edge behind one door, every queue carried by hand, on real tables.
+
+Stripe's protocol, the user pool, keys and buckets are real programs on loopback; only API Gateway, the bus and the
+queues between the functions are played here.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from functions.billing import commands as billing_commands
+from functions.billing import events as billing_events
+from functions.contracts import events as contracts_events
+from functions.messaging import events as messaging_events
+from functions.messaging.chat import Chat, create_chat
+from functions.notifications import commands as notifications_commands
+from functions.notifications import events as notifications_events
+from functions.partners import commands as partners_commands
+from functions.partners import events as partners_events
+from functions.payments import commands as payments_commands
+from functions.payments import events as payments_events
+from functions.payments import webhook_stripe
+from functions.profiles import events as profiles_events
+from functions.projects import events as projects_events
+from guildhall.administration import wiring as administration
+from guildhall.billing import wiring as billing
+from guildhall.contracts import wiring as contracts
+from guildhall.identity import wiring as identity
+from guildhall.kernel.clock import SettableClock
+from guildhall.ledger import wiring as ledger
+from guildhall.messaging import wiring as messaging
+from guildhall.notifications import wiring as notifications
+from guildhall.partners import wiring as partners
+from guildhall.payments import wiring as payments
+from guildhall.payments.gateways.stripe_notices import StripeNoticeReader
+from guildhall.payments.store import DynamoNotices
+from guildhall.payments.use_cases.releasing import BeginReview
+from guildhall.platform.assembly import Platform
+from guildhall.platform.dynamo_transport import transport
+from guildhall.platform.edge.messages import Subscriptions, consume
+from guildhall.platform.items import to_typed
+from guildhall.profiles import wiring as profiles
+from guildhall.projects import wiring as projects
+from tests.support import outbox
+from tests.support.gateway import route_of
+from tests.support.http import Answer, Client, LambdaContext, http_event
+from tests.support.payments import SECRET, THIN_SECRET, StartedReviews, stripe_provider
+from tests.support.sockets import Gateway
+from tests.support.vault import MemoryVault
+from tools.stripe_server import StripeServer
+from tools.stripe_server.delivery import letter_of
+
+ROUNDS = 40
+SETTINGS = {
+    "GUILDHALL_ISSUER_CODE": "GH",
+    "GUILDHALL_ISSUER_NAME": "Guildhall demonstration",
+    "GUILDHALL_ISSUER_ADDRESS": "1 Example Street",
+    "GUILDHALL_ISSUER_REGISTRATION": "RCS 000",
+    "GUILDHALL_ISSUER_TAX_NOTE": "No VAT is charged.",
+    "GUILDHALL_ISSUER_ZONE": "Europe/Paris",
+    "GUILDHALL_MAIL_SENDER": "Guildhall <no-reply@guildhall.example>",
+    "GUILDHALL_WEB_URL": "https://web.example",
+    "GUILDHALL_API_URL": "https://api.example",
+    "GUILDHALL_STRIPE_SECRET": "arn:test",
+    "GUILDHALL_STRIPE_PUBLISHABLE_KEY": "pk_test_guildhall",
+    "GUILDHALL_STRIPE_API_BASE": "",
+    "GUILDHALL_STRIPE_IS_LIVE": "false",
+    "GUILDHALL_WORKFLOW": "arn:test:workflow",
+    "GUILDHALL_WEBHOOK_LOOPBACK": "true",
+}
+Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+
+
+@dataclass
+class Whole:
+    """The platform.
+
+    server: Stripe's protocol. sockets: where frames for browsers go.
+    environ: what SETTINGS cannot know, such as the user pool and the names of buckets.
+    """
+
+    platform: Platform
+    clock: SettableClock
+    server: StripeServer
+    sockets: Gateway
+    environ: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        own = {"GUILDHALL_SOCKET_ENDPOINT": self.sockets.endpoint_url, **self.environ}
+        self.platform = replace(self.platform, environ={**SETTINGS, **self.platform.environ, **own})
+        self.vault = MemoryVault()
+        self.buried: list[dict[str, Any]] = []
+        self._clients: dict[str, Client] = {}
+
+    @cached_property
+    def wired(self) -> dict[str, Any]:
+        """The use cases of each capability that has an HTTP edge."""
+        at = self.platform
+        desk = payments.wire(at)
+        self.payments = payments.store(at)
+        return {
+            "administration": administration.wire(at),
+            "billing": billing.wire(at),
+            "contracts": contracts.wire(at, self.vault),
+            "identity": identity.wire(at),
+            "ledger": ledger.wire(at),
+            "messaging": messaging.wire(at),
+            "notifications": notifications.wire(at),
+            "partners": partners.wire(at),
+            "payments": replace(desk, begin_review=BeginReview(self.payments, StartedReviews(), self.clock)),
+            "platform": at,
+            "profiles": profiles.wire(at),
+            "projects": projects.wire(at, self.vault),
+        }
+
+    def call(self, method: str, path: str, **request: Any) -> Answer:
+        """Send a request to the function that serves it; see Client."""
+        return self.client(route_of(method, path).module)(method, path, **request)
+
+    def client(self, module: str) -> Client:
+        """Return the client of one HTTP edge, such as `functions.projects.api`."""
+        if module not in self._clients:
+            edge: Any = importlib.import_module(module)
+            wired = self.wired[module.split(".")[1]]
+            keyless: frozenset[str] = getattr(edge, "KEYLESS", frozenset())
+            self._clients[module] = Client(edge.create_app, wired, self.platform, keyless=keyless)
+        return self._clients[module]
+
+    # ── what the bus and the queues carry ───────────────────────────────────────
+    @cached_property
+    def _listeners(self) -> list[tuple[Subscriptions, Handler]]:
+        wired, at = self.wired, self.platform
+        subscribed: list[Subscriptions] = [
+            billing_events.subscribe(wired["billing"]),
+            contracts_events.subscribe(wired["contracts"]),
+            messaging_events.subscribe(messaging.wire_background(at)),
+            notifications_events.subscribe(wired["notifications"]),
+            partners_events.subscribe(partners.wire_planning(at)),
+            payments_events.subscribe(wired["payments"]),
+            profiles_events.subscribe(wired["profiles"]),
+            projects_events.subscribe(wired["projects"]),
+        ]
+        return [(each, consume(each, self._bury)) for each in subscribed]
+
+    @cached_property
+    def _queues(self) -> dict[str, Handler]:
+        at, wired = self.platform, self.wired
+        worker = payments.worker(at, self.payments, stripe_provider(self.server))
+        commands = {
+            "billing-documents": billing_commands.subscribe(wired["billing"]),
+            "contracts": contracts_events.subscribe(wired["contracts"]),
+            "notification-mails": notifications_commands.subscribe(notifications.wire_mail(at)),
+            "payment-commands": payments_commands.subscribe(worker),
+            "projects": projects_events.subscribe(wired["projects"]),
+            "webhook-deliveries": partners_commands.subscribe(partners.wire_delivery(at)),
+        }
+        return {name: consume(each, self._bury) for name, each in commands.items()}
+
+    @cached_property
+    def chat(self) -> Chat:
+        """The WebSocket edge; its answers go to `sockets`."""
+        return create_chat(self.wired["messaging"], self.platform.ids)
+
+    @cached_property
+    def stripe_webhook(self) -> Handler:
+        """The webhook edge."""
+        reader = StripeNoticeReader(lambda: [SECRET, THIN_SECRET], is_live=False)
+        return webhook_stripe.receive(
+            payments.PaymentsDoor(reader, DynamoNotices(self.platform.database)), self.platform
+        )
+
+    def _bury(self, body: dict[str, Any], _group: str | None) -> None:
+        self.buried.append(body)
+
+    def settle(self) -> None:
+        """Carry everything that waits, until nothing does. Raises AssertionError if something never arrives."""
+        for _ in range(ROUNDS):
+            waiting = outbox.rows(self.platform.tables)
+            notices = self.server.control.deliveries("pending")
+            if not waiting and not notices:
+                assert self.buried == []
+                return
+            for row in waiting:
+                if self._carried(row):
+                    key = {"PK": to_typed(row["PK"]), "SK": to_typed(row["SK"])}
+                    transport().call("DeleteItem", {"TableName": self.platform.tables.core_table, "Key": key})
+            for notice in notices:
+                self._bring(notice)
+        raise AssertionError(f"still waiting: {outbox.rows(self.platform.tables)}")
+
+    def _carried(self, row: dict[str, Any]) -> bool:
+        if row.get("queue"):
+            body = {"id": row["SK"], **row["detail"]}
+            return self._batch(self._queues[row["queue"]], body, row["group"])
+        body = {"source": row["source"], "detail-type": row["detail_type"], "detail": row["detail"]}
+        heard = [self._batch(handler, body, None) for known, handler in self._listeners if row["detail_type"] in known]
+        return all(heard)
+
+    @staticmethod
+    def _batch(handler: Handler, body: dict[str, Any], group: str | None) -> bool:
+        attributes = {"MessageGroupId": group} if group else {}
+        record = {"messageId": "1", "body": json.dumps(body), "attributes": attributes}
+        failures: list[Any] = handler({"Records": [record]}, LambdaContext())["batchItemFailures"]
+        return not failures
+
+    def _bring(self, notice: dict[str, Any]) -> None:
+        letter = letter_of(self.server.store, notice["event"], notice["endpoint"], age=0)
+        lower = {name.lower(): value for name, value in letter.headers.items()}
+        event = http_event(
+            "POST", "/v1/webhooks/stripe", actor=None, body=letter.body.decode(), headers=lower, query={}
+        )
+        if self.stripe_webhook(event, LambdaContext())["statusCode"] == 204:
+            self.server.control.drop(notice["seq"])
