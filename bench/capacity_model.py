@@ -76,11 +76,17 @@ class Floor:
             if kind != "ConditionCheck":
                 self.units += self._index_arms(transport, table, old, new)
         if not writes:
-            self._add_read(operation, arguments, answer)
+            self._add_read(transport, operation, arguments, answer)
 
-    def _add_read(self, operation: str, arguments: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
+    def _add_read(
+        self, transport: Transport, operation: str, arguments: Mapping[str, Any], answer: Mapping[str, Any]
+    ) -> None:
         table = str(arguments.get("TableName", ""))
         if operation == "Query":
+            if "ProjectionExpression" in arguments:
+                # An item costs its whole size, whatever part of it is returned.
+                whole = {name: value for name, value in arguments.items() if name != "ProjectionExpression"}
+                answer = transport.call("Query", whole)
             fresh = [item for item in answer["Items"] if self._is_first(table, item)]
             if fresh or not self.units:
                 # Asking and finding nothing has its price once; asking in many places is a choice.

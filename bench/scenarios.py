@@ -23,6 +23,7 @@ ADA = Actor("acc_ada", frozenset({"expert"}))
 COMMISSION = "/v1/settings/commission_basis_points"
 MINE = "/v1/profiles/acc_ada/expert"
 CONTRACT = "ctr_01M7YYJKFSMZMMC4YNSNQM3TFH"
+CONVERSATION_PATH = "/v1/conversations/{conversation}/messages"
 NEXT_YEAR = (dt.datetime.now(dt.UTC) + dt.timedelta(days=365)).date()
 _ids = UlidIds(SystemClock())
 
@@ -119,6 +120,12 @@ def _accept_proposal(world: World) -> dict[str, Any]:
 
 
 def _send_message(world: World) -> dict[str, Any]:
+    open_conversation(world)
+    return message(world)
+
+
+def open_conversation(world: World) -> None:
+    """Let the event of a signed contract open the conversation of client and expert."""
     milestone = AgreedMilestone(milestone_id="mil_1", title="Design", amount_minor=40_000, due_on=NEXT_YEAR)
     signed = ContractSignedV1(
         contract_id=CONTRACT,
@@ -133,24 +140,19 @@ def _send_message(world: World) -> dict[str, Any]:
             world.deliver(capability, signed)
     listed = world.send("messaging", "GET", "/v1/conversations", CLEO)["items"]
     world.ids["conversation"] = listed[0]["conversation_id"]
-    return message(world)
-
-
-def _messages(world: World) -> str:
-    return f"/v1/conversations/{world.ids['conversation']}/messages"
 
 
 def message(world: World) -> dict[str, Any]:
     """Return the event that sends one more message of about 250 bytes."""
     world.ids["message"] = _ids.new("msg")
     body = {"message_id": world.ids["message"], "text": "The oven list is ready, with the weekend's orders. " * 3}
-    return world.event("POST", _messages(world), CLEO, body)
+    return world.event("POST", CONVERSATION_PATH.format(**world.ids), CLEO, body)
 
 
 def _read_messages(world: World) -> dict[str, Any]:
     for _ in range(25):
         world.call("messaging", message(world))
-    return world.event("GET", _messages(world), ADA, query={"limit": "20"})
+    return world.event("GET", CONVERSATION_PATH.format(**world.ids), ADA, query={"limit": "20"})
 
 
 def _send_receipt(world: World) -> dict[str, Any]:
