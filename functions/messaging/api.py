@@ -24,8 +24,13 @@ from guildhall.platform.edge import created, http, ok
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-KEYLESS = frozenset({"/v1/chat/tickets"})
-"""A ticket that is asked for twice is two tickets."""
+KEYLESS = frozenset(
+    {
+        "/v1/chat/tickets",  # asked for twice, it is two tickets
+        "/v1/conversations/{conversation_id}/messages",  # the message id is the key, and is kept for ever
+        "/v1/conversations/{conversation_id}/receipts",  # marks only move forward
+    }
+)
 
 
 def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:

@@ -112,6 +112,16 @@ def test_a_clock_that_is_too_wrong_is_refused_and_nothing_is_kept(house: House, 
     assert house.read(EXPERT).body["items"] == []
 
 
+def test_a_message_needs_no_second_key(house: House) -> None:
+    body = {"message_id": house.message_id(), "text": "One id is enough"}
+
+    answer = house.http(
+        "POST", f"/v1/conversations/{CONVERSATION}/messages", by=CLIENT, body=body, headers={"Idempotency-Key": ""}
+    )
+
+    assert answer.status == 201
+
+
 def test_a_retry_after_hours_offline_learns_that_the_message_arrived(house: House) -> None:
     message_id = house.message_id()
     first = house.send(CLIENT, "From the train", message_id=message_id)

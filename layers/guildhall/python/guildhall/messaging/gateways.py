@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +15,7 @@ from guildhall.messaging.models import Notice, Online
 from guildhall.messaging.ports import Connections
 from guildhall.platform import aws
 from guildhall.platform.observe import logger
+from guildhall.platform.settings import load
 from guildhall.platform.socket_transport import socket_client
 
 AT_ONCE = 8
@@ -49,8 +50,9 @@ class _Session:
         return socket_client(self._settings.socket_endpoint, self._settings.socket_transport)
 
 
-def chalice_sockets(settings: SocketSettings) -> WebsocketAPI:
-    """Return Chalice's way to the sockets of one stage."""
+def chalice_sockets(environ: Mapping[str, str]) -> WebsocketAPI:
+    """Return Chalice's way to the sockets of one stage. Raises SettingsIncomplete."""
+    settings = load(SocketSettings, environ)
     sockets = WebsocketAPI()
     sockets.session = _Session(settings)
     domain, _, stage = settings.socket_endpoint.partition("://")[2].rpartition("/")

@@ -94,6 +94,7 @@ class Membership:
 
     read_mark, delivered_mark: of the newest message that the account has read, and that one of its devices has.
     unread: messages of others behind the read mark, at most MOST_UNREAD.
+    last_mark: of the latest message that was noted here; each message is noted some time after it was taken.
     unread_from: whatever was taken before this instant is read or the account's own, so counting starts there.
     """
 
@@ -107,6 +108,7 @@ class Membership:
     preview: Preview | None = None
     read_mark: str | None = None
     delivered_mark: str | None = None
+    last_mark: str | None = None
     unread_from: Instant | None = None
     version: int = 0
 

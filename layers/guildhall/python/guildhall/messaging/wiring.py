@@ -5,13 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chalice.app import WebsocketAPI
-
-from guildhall.messaging.gateways import SocketDelivery, SocketSettings, chalice_sockets
 from guildhall.messaging.models import Message
-from guildhall.messaging.schemas.frames import event_frame
 from guildhall.messaging.store.conversations import DynamoConversations
 from guildhall.messaging.store.messages import DynamoMessages, message_of_row
 from guildhall.messaging.store.sockets import DynamoConnections, DynamoTickets
@@ -31,6 +27,9 @@ from guildhall.messaging.use_cases.sockets import (
 )
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
+
+if TYPE_CHECKING:
+    from chalice.app import WebsocketAPI
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +76,14 @@ def wire_background(platform: Platform) -> Background:
 
 def wire(platform: Platform) -> Messaging:
     """Build the use cases on DynamoDB and the sockets of this stage."""
+    # Not above: the functions of `wire_background` start without them.
+    from guildhall.messaging.gateways import SocketDelivery, chalice_sockets
+    from guildhall.messaging.schemas.frames import event_frame
+
     clock, gate = platform.clock, platform.gate
     conversations, messages = DynamoConversations(platform.database), DynamoMessages(platform.database)
     tickets, connections = DynamoTickets(), DynamoConnections(clock)
-    sockets = chalice_sockets(platform.settings(SocketSettings))
+    sockets = chalice_sockets(platform.environ)
     delivery = SocketDelivery(connections, sockets, event_frame)
     access = AccessConversation(conversations, gate)
     announce = Announce(conversations, delivery)

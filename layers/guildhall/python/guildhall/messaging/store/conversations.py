@@ -41,6 +41,7 @@ class MembershipRecord(ChatRecord):
     summary = MapOf()
     read_mark = UnicodeAttribute(null=True)
     delivered_mark = UnicodeAttribute(null=True)
+    last_mark = UnicodeAttribute(null=True)
     unread_from = UnicodeAttribute(null=True)
 
 
@@ -106,21 +107,19 @@ class DynamoConversations:
     def save(self, membership: Membership) -> None:
         """Store all but the delivered mark at the version that was read. Raises StaleVersion."""
         pk, sk = Keys.membership(membership.account_id, membership.conversation_id)
-        changes = "summary = :summary, GSI1SK = :activity, v = :next"
         values = {
-            ":summary": _summary_of(membership),
-            ":activity": _activity(membership),
-            ":next": membership.version + 1,
-            ":v": membership.version,
+            "summary": _summary_of(membership),
+            "GSI1SK": _activity(membership),
+            "v": membership.version + 1,
+            "read_mark": membership.read_mark,
+            "last_mark": membership.last_mark,
+            "unread_from": to_text(membership.unread_from) if membership.unread_from else None,
         }
-        if membership.unread_from:
-            changes += ", unread_from = :unread_from"
-            values[":unread_from"] = to_text(membership.unread_from)
-        if membership.read_mark:
-            changes += ", read_mark = :read"
-            values[":read"] = membership.read_mark
+        known = {name: value for name, value in values.items() if value is not None}
+        changes = ", ".join(f"{name} = :{name}" for name in known)
+        values = {":was": membership.version, **{f":{name}": value for name, value in known.items()}}
         try:
-            _update(pk, sk, f"SET {changes}", "v = :v", values)
+            _update(pk, sk, f"SET {changes}", "v = :was", values)
         except Refused as refused:
             raise StaleVersion from refused
 

@@ -37,9 +37,13 @@ class CountUnread:
     def __call__(self, membership: Membership) -> Membership:
         """Return the membership with a fresh count.
 
-        Ids carry the senders' clocks, so the reading starts SKEW before the first message that may be unread.
+        Right for what was noted of the conversation. Ids carry the senders' clocks, so the reading starts SKEW
+        before the first message that may be unread.
         """
         mark = membership.read_mark or ""
+        if mark >= (membership.last_mark or ""):
+            # What was taken after the last one noted is counted when it is noted itself.
+            return replace(membership, unread=0)
         quiet_until = self.clock.now() - IN_FLIGHT
         known = [one for one in (membership.unread_from, instant_of(mark) if mark else None) if one]
         born_from = max(known) - SKEW if known else None
@@ -128,9 +132,10 @@ class NoteMessages:
         latest = max(messages, key=lambda message: message.mark)
 
         def with_latest(current: Membership) -> Membership:
-            if current.last_activity_at > latest.sent_at:
+            if (current.last_mark or "") >= latest.mark:
                 return current
-            return replace(current, last_activity_at=latest.sent_at, preview=Preview.of(latest))
+            preview = Preview.of(latest)
+            return replace(current, last_activity_at=latest.sent_at, last_mark=latest.mark, preview=preview)
 
         for membership in self.conversations.memberships(conversation):
             self.change(membership, with_latest)

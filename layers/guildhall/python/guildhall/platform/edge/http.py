@@ -46,7 +46,8 @@ def http(
     """Return the Lambda handler of an HTTP API.
 
     create_app: adds the routes to a resolver. wire: the capability's composition root.
-    keyless: paths whose POST needs no Idempotency-Key because repeating it is harmless (`/v1/auth/…`).
+    keyless: paths whose POST needs no Idempotency-Key because repeating it is harmless (`/v1/auth/…`); `{name}`
+    stands for one segment.
     bodiless: paths that read no body, so that it may be of any type, such as the form of a mail program (RFC 8058).
     """
 
@@ -66,13 +67,14 @@ def serve(
 ) -> Handler:
     """Wrap a resolver: origin, size limit, idempotency, log line, headers. Tests call it with their own adapters."""
     problem.install(app)
+    needs_key = _outside(keyless)
 
     def handle(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
         started = time.perf_counter()
         origin = origin_of(event, ids)
         logger.append_keys(correlation_id=origin.correlation_id, causation_id=origin.causation_id)
         with context.scope(origin) as scope:
-            answer = _guarded(app, event, lambda_context, idempotency, keyless=keyless, bodiless=bodiless)
+            answer = _guarded(app, event, lambda_context, idempotency, needs_key=needs_key, bodiless=bodiless)
         _finish(answer, origin, rate_limits.headers(scope.allowances.values()))
         status = int(answer["statusCode"])
         route = event.get("routeKey") or event["requestContext"]["http"]["method"]
@@ -89,17 +91,24 @@ def _guarded(
     lambda_context: Any,
     idempotency: Idempotency,
     *,
-    keyless: frozenset[str],
+    needs_key: Callable[[str], bool],
     bodiless: frozenset[str],
 ) -> dict[str, Any]:
     http_part = event["requestContext"]["http"]
     try:
         _check_body(event, is_read=http_part["path"] not in bodiless)
-        if http_part["method"] != "POST" or http_part["path"] in keyless:
+        if http_part["method"] != "POST" or not needs_key(http_part["path"]):
             return app.resolve(event, lambda_context)
         return idempotency.once(event, lambda: app.resolve(event, lambda_context), lambda_context)
     except Problem as refused:
         return _plain(problem.answer(refused))
+
+
+def _outside(paths: frozenset[str]) -> Callable[[str], bool]:
+    """Return what tells whether a path is none of these."""
+    shapes = [re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path)) for path in sorted(paths)]
+    shape = re.compile("|".join(shapes) or "(?!)")
+    return lambda path: shape.fullmatch(path) is None
 
 
 def _check_body(event: dict[str, Any], *, is_read: bool) -> None:
