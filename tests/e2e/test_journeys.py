@@ -1,4 +1,4 @@
-"""The customer's promises: the main job, also under chaos, and an API that answers nothing outside its contract."""
+"""The customer's promises, kept through public interfaces only. `make demo CHAOS=1` and `make fuzz` go further."""
 
 from __future__ import annotations
 
@@ -33,13 +33,3 @@ def test_the_main_job_runs_from_sign_up_to_the_second_milestone() -> None:
 
     done, _, planned = last.removeprefix("main job: ").removesuffix(" steps").partition("/")
     assert done == planned != "0"
-
-
-@pytest.mark.timeout(1200)
-def test_the_main_job_survives_a_cloud_that_is_killed_at_random_moments() -> None:
-    assert "every invariant of the books holds" in journey("chaos", CHAOS_SEED="7")
-
-
-@pytest.mark.timeout(1200)
-def test_made_up_requests_find_nothing_outside_the_contract() -> None:
-    assert "fuzz: 2/2 steps" in journey("fuzz", "--examples", "3")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from guildhall.kernel.actor import ANONYMOUS, Actor
 from guildhall.kernel.errors import Invalid, PreconditionRequired
 from guildhall.kernel.policy import Resource
+from guildhall.platform import aws
 from guildhall.platform.cursors import CursorForged, Cursors
 from guildhall.platform.edge.http import actor_of, if_match
 from guildhall.platform.items import from_typed, to_typed
@@ -98,3 +99,10 @@ def test_what_no_policy_permits_is_denied_and_an_attribute_that_is_missing_too()
 
     assert not gate.allows(nobody, "administration.change_setting", Resource("Setting", "all"))
     assert not gate.allows(nobody, "no.such_action", Resource("NoSuchKind", 'quote"inside'))
+
+
+def test_an_endpoint_is_looked_up_under_the_id_that_the_service_has_at_aws(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://all")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "http://pool")
+
+    assert (aws.endpoint("cognito-idp"), aws.endpoint("sqs")) == ("http://pool", "http://all")

@@ -37,12 +37,21 @@ def region() -> str:
     return str(name)
 
 
+_IDS = {
+    "cognito-idp": "COGNITO_IDENTITY_PROVIDER",
+    "events": "EVENTBRIDGE",
+    "secretsmanager": "SECRETS_MANAGER",
+    "stepfunctions": "SFN",
+}
+"""Ids at AWS of the services that botocore calls by another name (AWS SDK reference, service-specific endpoints)."""
+
+
 def endpoint(service: str) -> str | None:
     """Return the address that the environment sets for a service, or None for the one at AWS.
 
-    service: one whose name is also its id at AWS, such as `dynamodb` or `s3`; botocore itself knows the other ids.
+    service: botocore's name, such as `dynamodb` or `cognito-idp`.
     """
-    own = os.environ.get("AWS_ENDPOINT_URL_" + service.upper())
+    own = os.environ.get("AWS_ENDPOINT_URL_" + _IDS.get(service, service.upper()))
     return own or os.environ.get("AWS_ENDPOINT_URL") or None
 
 
