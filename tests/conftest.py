@@ -19,6 +19,7 @@ from guildhall.platform.policy import CedarGate
 from guildhall.platform.table import Tables
 from tests.support.dynoxide import Engine, dynoxide
 from tests.support.tables import make_tables
+from tests.support.xray import Daemon, listening
 from tools.features.plugin import pytest_collection_modifyitems, pytest_configure
 from tools.localcloud import LocalCloud
 
@@ -78,3 +79,10 @@ def platform(tables: Tables, clock: SettableClock, gate: CedarGate) -> Iterator[
     made = Platform(tables, clock, UlidIds(clock), gate, Cursors("test-signing-key"), "test", BUCKETS)
     with context.scope(Origin(Actor("acc_test"), "cor_test", "req_test")):
         yield made
+
+
+@pytest.fixture
+def xray() -> Iterator[Daemon]:
+    """A daemon that hears of this test's calls, which belong to the trace `tests.support.xray.HEADER`."""
+    with listening() as daemon:
+        yield daemon

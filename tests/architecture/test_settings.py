@@ -20,7 +20,7 @@ from tools.generate import template as view
 ROOT = Path(__file__).parents[2]
 SHARED: dict[str, Any] = template("template.yaml")["Globals"]["Function"]["Environment"]["Variables"]
 OWN = {name: p.get("Environment", {}).get("Variables", {}) for name, p in view.functions().items()}
-SWITCHES = {"GUILDHALL_DYNAMO_TRANSPORT", "GUILDHALL_SOCKET_TRANSPORT"}
+SWITCHES = {"GUILDHALL_DYNAMO_TRANSPORT", "GUILDHALL_SOCKET_TRANSPORT", "GUILDHALL_TRACE_CALLS"}
 """Set by hand on one function, for a comparison; the template leaves them at their defaults."""
 
 

@@ -30,7 +30,10 @@ class DomainEvent(BaseModel):
 
 
 class Meta(BaseModel):
-    """The envelope's head, the same for all events."""
+    """The envelope's head, the same for all events.
+
+    trace_id: of the X-Ray trace in which it happened; absent where nothing is traced.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
@@ -39,9 +42,12 @@ class Meta(BaseModel):
     correlation_id: str
     causation_id: str
     actor: str
+    trace_id: str | None = None
 
 
-def envelope(event: DomainEvent, *, event_id: str, occurred_at: datetime, origin: Origin) -> dict[str, Any]:
+def envelope(
+    event: DomainEvent, *, event_id: str, occurred_at: datetime, origin: Origin, trace_id: str = ""
+) -> dict[str, Any]:
     """Return `{"meta": …, "data": …}` as plain JSON types."""
     meta = Meta(
         id=event_id,
@@ -49,5 +55,6 @@ def envelope(event: DomainEvent, *, event_id: str, occurred_at: datetime, origin
         correlation_id=origin.correlation_id,
         causation_id=origin.causation_id,
         actor=origin.actor.account_id,
+        trace_id=trace_id or None,
     )
-    return {"meta": meta.model_dump(mode="json"), "data": event.model_dump(mode="json")}
+    return {"meta": meta.model_dump(mode="json", exclude_none=True), "data": event.model_dump(mode="json")}

@@ -10,6 +10,8 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import NoRegionError
 
+from guildhall.platform import tracing
+
 CONNECT_TIMEOUT_SECONDS = 2
 READ_TIMEOUT_SECONDS = 8
 """Three attempts of this length still fit into the 30 seconds that API Gateway waits."""
@@ -71,9 +73,12 @@ def client(service: str, endpoint_url: str | None = None) -> Any:
     # Making a client is not thread-safe in botocore; using one is.
     with _lock:
         if key not in _clients:
-            _clients[key] = owner.create_client(
+            made: Any = owner.create_client(
                 service, region_name=os.environ.get("AWS_REGION"), endpoint_url=endpoint_url, config=_config(service)
             )
+            if tracing.calls_are_traced():
+                made._make_api_call = tracing.traced(service, made._make_api_call)  # noqa: SLF001  all methods end there
+            _clients[key] = made
         return _clients[key]
 
 

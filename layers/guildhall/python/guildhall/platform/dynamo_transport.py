@@ -29,7 +29,7 @@ from botocore.exceptions import (
     ParamValidationError,
 )
 
-from guildhall.platform import aws
+from guildhall.platform import aws, tracing
 from guildhall.platform.http_pool import Answer, Pool
 from guildhall.platform.sigv4 import Signer
 
@@ -170,9 +170,12 @@ def _make(kind: str, endpoint_url: str | None) -> Transport:
         raise ValueError(f"GUILDHALL_DYNAMO_TRANSPORT is {kind!r}; it may be 'lean' or 'botocore'")
     region = aws.region()
     suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
-    return LeanTransport(
+    lean = LeanTransport(
         endpoint_url or f"https://dynamodb.{region}.{suffix}", region, lambda: aws.session().get_credentials()
     )
+    if tracing.calls_are_traced():
+        lean.call = lean._make_api_call = tracing.traced("dynamodb", lean.call)  # type: ignore[method-assign]  # noqa: SLF001
+    return lean
 
 
 def _encode(operation: str, arguments: Mapping[str, Any]) -> bytes:

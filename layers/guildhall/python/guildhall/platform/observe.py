@@ -11,11 +11,13 @@ import orjson
 from aws_lambda_powertools import Logger
 
 from guildhall.kernel.clock import SystemClock, to_text
+from guildhall.platform.tracing import trace_id
 
 SERVICE = os.environ.get("POWERTOOLS_SERVICE_NAME", "guildhall")
 FUNCTION = os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")
 """All functions write to one group (decision 0005): each line says whose it is."""
-CAUSES = ("correlation_id", "causation_id")
+CAUSES = ("correlation_id", "causation_id", "origin_trace")
+"""Keys that edges set. origin_trace: the trace of the change whose event or message is at work."""
 METRICS: list[dict[str, Any]] = [
     {
         "Namespace": "Guildhall",
@@ -27,12 +29,6 @@ METRICS: list[dict[str, Any]] = [
 
 logger = Logger(service=SERVICE, use_rfc3339=True, utc=True, function=FUNCTION)
 _clock = SystemClock()
-
-
-def trace_id() -> str:
-    """Return the X-Ray trace id of this invocation, or an empty text where tracing is off."""
-    header = os.environ.get("_X_AMZN_TRACE_ID", "")
-    return next((part[5:] for part in header.split(";") if part.startswith("Root=")), "")
 
 
 def record(what: str, milliseconds: float, *, failed: bool, **fields: object) -> None:
@@ -62,7 +58,7 @@ def _write(level: str, what: str, fields: dict[str, Any], described: list[dict[s
         "timestamp": to_text(_clock.now()),
         "service": SERVICE,
         "function": FUNCTION,
-        **{name: known[name] for name in CAUSES if name in known},
+        **{name: known[name] for name in CAUSES if known.get(name)},
         **fields,
         "_aws": {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": described},
     }

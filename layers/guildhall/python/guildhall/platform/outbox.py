@@ -21,6 +21,7 @@ from guildhall.kernel.events import DomainEvent, envelope
 from guildhall.kernel.ids import Ids
 from guildhall.platform.items import MapOf
 from guildhall.platform.table import CoreRecord
+from guildhall.platform.tracing import header, trace_id
 
 SHARDS = "0123456789ABCDEF"
 
@@ -35,6 +36,8 @@ class OutboxRecord(CoreRecord):
     queue = UnicodeAttribute(null=True)
     group = UnicodeAttribute(null=True)
     detail = MapOf()
+    trace = UnicodeAttribute(null=True)
+    """The trace header of the change, which travels on beside the event: X-Ray links what follows to what caused it."""
 
 
 def event_row(event: DomainEvent, origin: Origin, now: datetime, ids: Ids) -> OutboxRecord:
@@ -45,7 +48,8 @@ def event_row(event: DomainEvent, origin: Origin, now: datetime, ids: Ids) -> Ou
         kind=OutboxRecord.KIND,
         source=event.source,
         detail_type=event.detail_type,
-        detail=envelope(event, event_id=event_id, occurred_at=now, origin=origin),
+        detail=envelope(event, event_id=event_id, occurred_at=now, origin=origin, trace_id=trace_id()),
+        trace=header() or None,
     )
 
 
@@ -53,8 +57,15 @@ def message_row(queue: str, group: str, body: dict[str, Any], origin: Origin, _n
     """Return the row that carries a message to a queue; its id is the queue's deduplication id."""
     message_id = ids.new("msg")
     causes = {"correlation_id": origin.correlation_id, "causation_id": origin.causation_id}
+    if trace_id():
+        causes["trace_id"] = trace_id()
     return OutboxRecord(
-        *_key(message_id), kind=OutboxRecord.KIND, queue=queue, group=group, detail={"meta": causes, "data": body}
+        *_key(message_id),
+        kind=OutboxRecord.KIND,
+        queue=queue,
+        group=group,
+        detail={"meta": causes, "data": body},
+        trace=header() or None,
     )
 
 

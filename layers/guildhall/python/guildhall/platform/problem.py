@@ -16,7 +16,8 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 from guildhall.kernel.errors import Fault, Invalid, Malformed, NotFound, Problem, Unsupported
 from guildhall.kernel.money import CurrencyUnknown, TooManyDecimals
 from guildhall.platform import context
-from guildhall.platform.observe import logger, trace_id
+from guildhall.platform.observe import logger
+from guildhall.platform.tracing import trace_id
 
 TYPE_BASE = "https://guildhall.example/problems/"
 CONTENT_TYPE = "application/problem+json"

@@ -83,6 +83,7 @@ class Publisher:
                 "Source": row["source"],
                 "DetailType": row["detail_type"],
                 "Detail": json.dumps(row["detail"], separators=(",", ":")),
+                **({"TraceHeader": row["trace"]} if "trace" in row else {}),
             }
             for row in rows
         ]
@@ -96,11 +97,16 @@ class Publisher:
                 "Id": str(number),
                 "MessageBody": json.dumps({"id": row["SK"], **row["detail"]}, separators=(",", ":")),
                 **({"MessageGroupId": row["group"], "MessageDeduplicationId": row["SK"]} if is_fifo else {}),
+                **({"MessageSystemAttributes": _traced(row["trace"])} if "trace" in row else {}),
             }
             for number, row in enumerate(rows)
         ]
         answer = aws.client("sqs").send_message_batch(QueueUrl=url, Entries=entries)
         return [rows[int(entry["Id"])]["SK"] for entry in answer.get("Failed", [])]
+
+
+def _traced(header: str) -> dict[str, Any]:
+    return {"AWSTraceHeader": {"DataType": "String", "StringValue": header}}
 
 
 def _tried(send: Callable[[Sequence[dict[str, Any]]], list[str]], rows: Sequence[dict[str, Any]]) -> list[str]:

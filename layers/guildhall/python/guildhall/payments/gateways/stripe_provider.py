@@ -27,6 +27,7 @@ from guildhall.payments.models import (
     Transfer,
 )
 from guildhall.payments.models.facts import Fact
+from guildhall.platform import tracing
 
 TIMEOUT_SECONDS = (3, 20)
 """To connect, to read. The library's own 80 seconds would outlive the function that waits."""
@@ -39,11 +40,16 @@ PAGE = 100
 
 def client(api_key: str, api_base: str) -> stripe.StripeClient:
     """Return a client with our patience. api_base: another address than Stripe's own, or an empty text."""
+    session = None
+    if tracing.calls_are_traced():
+        from guildhall.payments.gateways.traced_session import TracedSession
+
+        session = TracedSession()
     return stripe.StripeClient(
         api_key,
         base_addresses={"api": api_base} if api_base else None,
         max_network_retries=RETRIES,
-        http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+        http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS, session=session),
     )
 
 

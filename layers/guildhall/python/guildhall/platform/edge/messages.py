@@ -100,12 +100,12 @@ def _attempt(message: dict[str, Any], subscriptions: Subscriptions, bury: Bury) 
     group = message.get("attributes", {}).get("MessageGroupId")
     try:
         body = json.loads(message["body"])
-        delivery, origin = _read(body)
+        delivery, origin, trace = _read(body)
     except (ValueError, KeyError, TypeError):
         # Redrive takes it to the dead letters; the other messages of the batch are not held up.
         logger.exception("unreadable message", extra={"message_id": message["messageId"]})
         return False
-    logger.append_keys(correlation_id=origin.correlation_id, causation_id=origin.causation_id)
+    logger.append_keys(correlation_id=origin.correlation_id, causation_id=origin.causation_id, origin_trace=trace)
     done = True
     with context.scope(origin):
         try:
@@ -139,14 +139,15 @@ def _carry_out(handle: Callable[[Delivery], Any], delivery: Delivery, origin: Or
     handle(delivery)
 
 
-def _read(body: dict[str, Any]) -> tuple[Delivery, Origin]:
+def _read(body: dict[str, Any]) -> tuple[Delivery, Origin, str | None]:
+    """Return the delivery, the chain of causes, and the trace in which it was sent on its way."""
     if "detail-type" in body:
         meta, data = body["detail"]["meta"], body["detail"]["data"]
         delivery = Delivery(meta["id"], body["detail-type"], data)
     else:
         meta, data = body["meta"], body["data"]
         delivery = Delivery(body["id"], data["type"], data)
-    return delivery, Origin(SYSTEM, meta["correlation_id"], delivery.id)
+    return delivery, Origin(SYSTEM, meta["correlation_id"], delivery.id), meta.get("trace_id")
 
 
 def _bury(queue_url: str, body: dict[str, Any], group: str | None) -> None:
