@@ -56,11 +56,11 @@ def create_chat(messaging: wiring.Messaging, ids: Ids) -> Chat:
             try:
                 frame = frames.read_frame(event.body)
                 request_id, line.what = frame.request_id, f"chat {frame.action}"
-                answer = frames.answer(request_id, ok=_carry_out(messaging, frame, event.connection_id))
+                answer = frames.answer(request_id, _carry_out(messaging, frame, event.connection_id))
             except Problem as refused:
                 line.status = refused.status
                 request_id = request_id or frames.request_id_of(event.body)
-                answer = frames.answer(request_id, problem=_body_of(refused))
+                answer = frames.refusal(request_id, _body_of(refused))
             _send(app, event.connection_id, answer)
 
     @app.on_ws_disconnect()
@@ -78,29 +78,28 @@ def create_chat(messaging: wiring.Messaging, ids: Ids) -> Chat:
     return Chat(authorize, connect, message, disconnect)
 
 
-def _carry_out(messaging: wiring.Messaging, frame: frames.Frame, connection_id: str) -> Any:
+def _carry_out(messaging: wiring.Messaging, frame: frames.Frame, connection_id: str) -> frames.Ok:
     actor = context.actor()
     if isinstance(frame, frames.SendFrame):
         kept = messaging.send_message(
             actor, frame.conversation_id, frame.message_id, frame.text, connection_id=connection_id
         )
-        return MessageOut.of(kept).model_dump(mode="json")
+        return MessageOut.of(kept)
     if isinstance(frame, frames.HistoryFrame):
-        return _history(messaging, frame).model_dump(mode="json")
+        return _history(messaging, frame)
     if isinstance(frame, frames.ReceiptFrame):
         is_read = frame.state == "read"
         marks = messaging.send_receipt(
             actor, frame.conversation_id, frame.message_id, is_read=is_read, connection_id=connection_id
         )
-        return MarksOut.of(marks).model_dump(mode="json")
+        return MarksOut.of(marks)
     if isinstance(frame, frames.PresenceFrame):
-        there = messaging.see_presence(actor, frame.conversation_id)
-        return [PresenceOut.of(one).model_dump(mode="json") for one in there]
+        return [PresenceOut.of(one) for one in messaging.see_presence(actor, frame.conversation_id)]
     if isinstance(frame, frames.TypingFrame):
         messaging.show_typing(actor, frame.conversation_id)
     else:
         messaging.beat(actor, connection_id)
-    return {}
+    return frames.Done()
 
 
 def _history(messaging: wiring.Messaging, frame: frames.HistoryFrame) -> MessagesOut:

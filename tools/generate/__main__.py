@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tools.generate import access_patterns, events, openapi, watched
+from tools.generate import access_patterns, asyncapi, events, openapi, watched
 
 ROOT = Path(__file__).parents[2]
 
@@ -14,6 +14,7 @@ def files() -> dict[Path, str]:
     """Return what to write where."""
     return {
         openapi.TARGET: openapi.text(),
+        asyncapi.TARGET: asyncapi.text(),
         ROOT / "docs/access-patterns.md": access_patterns.page(),
         **events.files(),
         **watched.files(),

@@ -19,8 +19,10 @@ from guildhall.messaging.models import Message, Notice, Receipt, Typing
 from guildhall.messaging.schemas.http import (
     Cursor,
     Limit,
+    MarksOut,
     MessageId,
     MessageOut,
+    MessagesOut,
     PresenceOut,
     ReadReceiptOut,
     Text,
@@ -123,21 +125,74 @@ def _problem(errors: Sequence[Any]) -> Problem:
     return Invalid("; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults[:3]), faults=faults)
 
 
-def answer(request_id: str | None, *, ok: Any = None, problem: dict[str, Any] | None = None) -> str:
-    """Write the answer to a frame. ok: JSON types; problem: an RFC 9457 object, instead of it."""
-    said = {"ok": ok} if problem is None else {"problem": problem}
-    return orjson.dumps({"request_id": request_id, **said}).decode()
+class Done(BaseModel):
+    """It is done; there is nothing to say about it."""
+
+
+class MessageEvent(BaseModel):
+    """A message was sent, by another or by yourself on another device."""
+
+    event: Literal["message"] = "message"
+    message: MessageOut
+
+
+class ReceiptEvent(BaseModel):
+    """A participant has got or read more."""
+
+    event: Literal["receipt"] = "receipt"
+    conversation_id: str
+    receipt: ReadReceiptOut
+
+
+class TypingEvent(BaseModel):
+    """A participant is writing; forget it after a few seconds."""
+
+    event: Literal["typing"] = "typing"
+    conversation_id: str
+    account_id: str
+
+
+class PresenceEvent(BaseModel):
+    """Somebody that you talk with came or went."""
+
+    event: Literal["presence"] = "presence"
+    presence: PresenceOut
+
+
+Ok = MessageOut | MessagesOut | MarksOut | list[PresenceOut] | Done
+Event = MessageEvent | ReceiptEvent | TypingEvent | PresenceEvent
+ANSWERS: dict[type[BaseModel], Any] = {
+    SendFrame: MessageOut,
+    HistoryFrame: MessagesOut,
+    ReceiptFrame: MarksOut,
+    TypingFrame: Done,
+    PresenceFrame: list[PresenceOut],
+    PingFrame: Done,
+}
+"""What `ok` is, by frame: the published contract is made from it."""
+
+
+def answer(request_id: str | None, ok: Ok) -> str:
+    """Write the answer to a frame that was carried out."""
+    said = [one.model_dump(mode="json") for one in ok] if isinstance(ok, list) else ok.model_dump(mode="json")
+    return orjson.dumps({"request_id": request_id, "ok": said}).decode()
+
+
+def refusal(request_id: str | None, problem: dict[str, Any]) -> str:
+    """Write the answer to a frame that was not. problem: an RFC 9457 object."""
+    return orjson.dumps({"request_id": request_id, "problem": problem}).decode()
 
 
 def event_frame(notice: Notice) -> str:
     """Write what a socket is told without having asked."""
+    return orjson.dumps(_event(notice).model_dump(mode="json")).decode()
+
+
+def _event(notice: Notice) -> Event:
     if isinstance(notice, Message):
-        said: dict[str, Any] = {"event": "message", "message": MessageOut.of(notice).model_dump(mode="json")}
-    elif isinstance(notice, Receipt):
-        receipt = ReadReceiptOut.of(notice).model_dump(mode="json")
-        said = {"event": "receipt", "conversation_id": notice.conversation_id, "receipt": receipt}
-    elif isinstance(notice, Typing):
-        said = {"event": "typing", "conversation_id": notice.conversation_id, "account_id": notice.account_id}
-    else:
-        said = {"event": "presence", "presence": PresenceOut.of(notice).model_dump(mode="json")}
-    return orjson.dumps(said).decode()
+        return MessageEvent(message=MessageOut.of(notice))
+    if isinstance(notice, Receipt):
+        return ReceiptEvent(conversation_id=notice.conversation_id, receipt=ReadReceiptOut.of(notice))
+    if isinstance(notice, Typing):
+        return TypingEvent(conversation_id=notice.conversation_id, account_id=notice.account_id)
+    return PresenceEvent(presence=PresenceOut.of(notice))

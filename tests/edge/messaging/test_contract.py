@@ -1,0 +1,70 @@
+"""What goes over the socket is what docs/api/asyncapi.json says, word for word."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from tests.support.chat import CLIENT, CONVERSATION, EXPERT, House
+
+DOCUMENT = json.loads((Path(__file__).parents[3] / "docs/api/asyncapi.json").read_text(encoding="utf-8"))
+
+
+def check(name: str, frame: dict[str, Any]) -> None:
+    """Validate a frame against a schema of the document, which must know each of its fields."""
+    schema = {"$ref": f"#/components/schemas/{name}", "components": DOCUMENT["components"]}
+    jsonschema.Draft202012Validator(schema).validate(frame)
+    known = DOCUMENT["components"]["schemas"][name]["properties"]
+    assert frame.keys() <= known.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "frame"),
+    [
+        ("SendFrame", {"action": "send", "text": "Hello"}),
+        ("HistoryFrame", {"action": "history", "limit": 5}),
+        ("ReceiptFrame", {"action": "receipt", "state": "read"}),
+        ("TypingFrame", {"action": "typing"}),
+        ("PresenceFrame", {"action": "presence"}),
+        ("PingFrame", {"action": "ping"}),
+    ],
+)
+def test_each_action_is_asked_and_answered_as_published(house: House, name: str, frame: dict[str, Any]) -> None:
+    house.connect(CLIENT, "phone=")
+    house.connect(EXPERT, "desk=")
+    frame = {"request_id": "r", **frame} | ({} if name == "PingFrame" else {"conversation_id": CONVERSATION})
+    if name in {"SendFrame", "ReceiptFrame"}:
+        sent = house.send(EXPERT, "Read me").body["message_id"]
+        frame["message_id"] = sent if name == "ReceiptFrame" else house.message_id()
+
+    done = house.frame(CLIENT, "phone=", **frame)
+    refused = house.frame(CLIENT, "phone=", **{**frame, "request_id": "again", "more": 1})
+
+    check(name, frame)
+    check(f"{name}Answer", done)
+    check("Refusal", refused)
+    events = {
+        "message": "MessageEvent",
+        "receipt": "ReceiptEvent",
+        "typing": "TypingEvent",
+        "presence": "PresenceEvent",
+    }
+    for device in ("phone=", "desk="):
+        for told in house.gateway.frames[device]:
+            if "event" in told:
+                check(events[told["event"]], told)
+
+
+def test_every_action_and_event_is_published() -> None:
+    operations = DOCUMENT["operations"]
+
+    assert {name.partition("_")[2] for name in operations if name.startswith("on_")} == {
+        "SendFrame", "HistoryFrame", "ReceiptFrame", "TypingFrame", "PresenceFrame", "PingFrame",
+    }  # fmt: skip
+    assert {name.partition("_")[2] for name in operations if name.startswith("tell_")} == {
+        "MessageEvent", "ReceiptEvent", "TypingEvent", "PresenceEvent",
+    }  # fmt: skip
