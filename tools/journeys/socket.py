@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 import uuid
 from contextlib import ExitStack
@@ -77,7 +78,8 @@ class Phone:
 
     def drop(self) -> None:
         """Lose the connection without a word, as in a tunnel."""
-        self._socket.socket.close()
+        # A thread of the library sits in recv(): closing alone would keep the connection open under it.
+        self._socket.socket.shutdown(socket.SHUT_RDWR)
 
     def say(self, text: str) -> dict[str, Any]:
         """Send something that need not be a frame; return what comes back as an answer."""
