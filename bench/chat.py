@@ -12,53 +12,16 @@ from typing import Any
 from ulid import ULID
 from websockets.sync.client import ClientConnection, connect
 
-from bench.measure import ROOT
 from bench.report import Result
-from tools.journeys.people import Person, register
+from tests.localcloud.tiny import SOCKET, Tiny
+from tools.journeys.people import Person, open_conversation, register
 from tools.journeys.stage import Stage
-from tools.journeys.steps import eventually
-from tools.localcloud.stages import Stack
 
 ROUNDS = 40
 WARM_UP = 8
 PACE_SECONDS = 1.1
 """The chat takes 60 messages a minute from one person."""
 PATIENCE_SECONDS = 30
-SAMPLE = ROOT / "events/samples/ContractSigned.v1.json"
-ECHO_TEMPLATE = """
-AWSTemplateFormatVersion: '2010-09-09'
-Transform: AWS::Serverless-2016-10-31
-Parameters:
-  LocalEndpoint: {Type: String}
-Resources:
-  Echo:
-    Type: AWS::ApiGatewayV2::Api
-    Properties: {Name: bench-echo, ProtocolType: WEBSOCKET, RouteSelectionExpression: $request.body.action}
-  Stage:
-    Type: AWS::ApiGatewayV2::Stage
-    Properties: {ApiId: !Ref Echo, StageName: live, AutoDeploy: true}
-  Route:
-    Type: AWS::ApiGatewayV2::Route
-    Properties: {ApiId: !Ref Echo, RouteKey: $default, Target: !Sub "integrations/${Integration}"}
-  Integration:
-    Type: AWS::ApiGatewayV2::Integration
-    Properties:
-      ApiId: !Ref Echo
-      IntegrationType: AWS_PROXY
-      IntegrationUri: !Sub arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations
-  Fn:
-    Type: AWS::Serverless::Function
-    Properties:
-      CodeUri: code/
-      Handler: app.handler
-      Runtime: python3.13
-      Timeout: 10
-      Environment: {Variables: {WS_ENDPOINT: !Sub "${LocalEndpoint}/_aws/execute-api/${Echo}/live"}}
-      Policies:
-        - Statement: [{Effect: Allow, Action: execute-api:ManageConnections, Resource: "*"}]
-Outputs:
-  EchoApi: {Value: !Ref Echo}
-"""
 ECHO_CODE = """
 import os
 import boto3
@@ -74,7 +37,7 @@ def measure(stage: Stage, folder: Path) -> list[Result]:
     """Measure both in turns; report the ratio of their medians."""
     ada = register(stage, "Ada", "ada@bench.example", ["client"])
     grace = register(stage, "Grace", "grace@bench.example", ["expert"])
-    conversation_id = _conversation(stage, ada, grace)
+    conversation_id = open_conversation(stage, ada, grace)
     with _echo(stage, folder) as echo, _phone(stage, ada) as sender, _phone(stage, grace) as receiver:
         chat_ms, echo_ms = [], []
         for _ in range(WARM_UP + ROUNDS):
@@ -122,25 +85,7 @@ def _phone(stage: Stage, person: Person) -> ClientConnection:
 
 def _echo(stage: Stage, folder: Path) -> ClientConnection:
     """Deploy the echo and open a socket to it."""
-    home = folder / "echo"
-    (home / "code").mkdir(parents=True)
-    (home / "code/app.py").write_text(ECHO_CODE)
-    (home / "template.yaml").write_text(ECHO_TEMPLATE)
-    outputs = stage.cloud.deploy_stacks([Stack("app", "bench-echo", home / "template.yaml", {})], home)
-    return connect(f"ws://127.0.0.1:{stage.cloud.port}/_aws/execute-api/{outputs['EchoApi']}/live")
-
-
-def _conversation(stage: Stage, client: Person, expert: Person) -> str:
-    """Open a conversation as a signed contract does; return its id."""
-    signed = json.loads(SAMPLE.read_text(encoding="utf-8"))
-    ids = {"contract_id": f"ctr_{ULID()}", "client_id": client.account_id, "expert_id": expert.account_id}
-    signed["data"] |= ids
-    entry = {
-        "EventBusName": "guildhall-local",
-        "Source": "guildhall.contracts",
-        "DetailType": "ContractSigned.v1",
-        "Detail": json.dumps(signed),
-    }
-    stage.cloud.client("events").put_events(Entries=[entry])
-    opened = eventually("a conversation", lambda: client.api.get("/v1/conversations")["items"])
-    return str(opened[0]["conversation_id"])
+    tiny = Tiny(stage.cloud, folder / "echo", "bench-echo")
+    tiny.file("code/app.py", ECHO_CODE)
+    api_id = tiny.deploy(SOCKET)["Api"]
+    return connect(f"ws://127.0.0.1:{stage.cloud.port}/_aws/execute-api/{api_id}/live")

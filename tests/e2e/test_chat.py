@@ -5,20 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
-from ulid import ULID
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from tools.journeys.people import Person, register
+from tools.journeys.people import Person, open_conversation, register
 from tools.journeys.socket import Phone
 from tools.journeys.stage import Stage, fresh_stage
 from tools.journeys.steps import eventually
-
-SAMPLE = Path(__file__).parents[2] / "events/samples/ContractSigned.v1.json"
 
 
 @dataclass
@@ -55,18 +51,7 @@ def talk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Talk]:
         client = register(stage, "Ada", "ada@guildhall.example", ["client"])
         expert = register(stage, "Grace", "grace@guildhall.example", ["expert"])
         stranger = register(stage, "Eve", "eve@guildhall.example", ["client"])
-        signed = json.loads(SAMPLE.read_text(encoding="utf-8"))
-        ids = {"contract_id": f"ctr_{ULID()}", "client_id": client.account_id, "expert_id": expert.account_id}
-        signed["data"] |= ids
-        entry = {
-            "EventBusName": "guildhall-local",
-            "Source": "guildhall.contracts",
-            "DetailType": "ContractSigned.v1",
-            "Detail": json.dumps(signed),
-        }
-        stage.cloud.client("events").put_events(Entries=[entry])
-        opened = eventually("a conversation", lambda: client.api.get("/v1/conversations")["items"])
-        yield Talk(stage, client, expert, stranger, opened[0]["conversation_id"])
+        yield Talk(stage, client, expert, stranger, open_conversation(stage, client, expert))
 
 
 @pytest.mark.feature("MSG-18")

@@ -15,6 +15,7 @@ TEMPLATES = [ROOT / "template.yaml", *sorted((ROOT / "infra").glob("*.yaml"))]
 ENVIRON = {**os.environ, "AWS_DEFAULT_REGION": "us-east-1", "SAM_CLI_TELEMETRY": "0"}
 
 
+@pytest.mark.timeout(300)  # half a minute alone, minutes on a busy machine
 @pytest.mark.skipif(not SAM.exists(), reason="the SAM CLI is not installed: make env-sam, or make check")
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_sam_validates_the_template(path: Path) -> None:

@@ -7,41 +7,8 @@ import json
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
-from tests.localcloud.tiny import Tiny, eventually
+from tests.localcloud.tiny import SOCKET, Tiny, eventually
 
-TEMPLATE = """
-Parameters:
-  LocalEndpoint: {Type: String}
-Resources:
-  Chat:
-    Type: AWS::ApiGatewayV2::Api
-    Properties: {Name: chat, ProtocolType: WEBSOCKET, RouteSelectionExpression: $request.body.action}
-  Stage:
-    Type: AWS::ApiGatewayV2::Stage
-    Properties: {ApiId: !Ref Chat, StageName: live, AutoDeploy: true}
-  Route:
-    Type: AWS::ApiGatewayV2::Route
-    Properties: {ApiId: !Ref Chat, RouteKey: $default, Target: !Sub "integrations/${Integration}"}
-  Integration:
-    Type: AWS::ApiGatewayV2::Integration
-    Properties:
-      ApiId: !Ref Chat
-      IntegrationType: AWS_PROXY
-      IntegrationUri: !Sub arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations
-  Fn:
-    Type: AWS::Serverless::Function
-    Properties:
-      CodeUri: code/
-      Handler: app.handler
-      Runtime: python3.13
-      Timeout: 10
-      Environment: {Variables: {WS_ENDPOINT: !Sub "${LocalEndpoint}/_aws/execute-api/${Chat}/live"}}
-      Policies:
-        - Statement: [{Effect: Allow, Action: execute-api:ManageConnections, Resource: "*"}]
-Outputs:
-  Api: {Value: !Ref Chat}
-  Fn: {Value: !Ref Fn}
-"""
 CODE = """
     import json, os, time
     import boto3
@@ -62,7 +29,7 @@ CODE = """
 @pytest.fixture
 def chat(tiny: Tiny) -> dict[str, str]:
     tiny.file("code/app.py", CODE)
-    return tiny.deploy(TEMPLATE)
+    return tiny.deploy(SOCKET)
 
 
 def opened(tiny: Tiny, chat: dict[str, str]) -> ClientConnection:

@@ -14,6 +14,40 @@ from tools.localcloud import LocalCloud
 from tools.localcloud.stages import Stack
 
 T = TypeVar("T")
+SOCKET = """
+Parameters:
+  LocalEndpoint: {Type: String}
+Resources:
+  Chat:
+    Type: AWS::ApiGatewayV2::Api
+    Properties: {Name: !Ref AWS::StackName, ProtocolType: WEBSOCKET, RouteSelectionExpression: $request.body.action}
+  Stage:
+    Type: AWS::ApiGatewayV2::Stage
+    Properties: {ApiId: !Ref Chat, StageName: live, AutoDeploy: true}
+  Route:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: {ApiId: !Ref Chat, RouteKey: $default, Target: !Sub "integrations/${Integration}"}
+  Integration:
+    Type: AWS::ApiGatewayV2::Integration
+    Properties:
+      ApiId: !Ref Chat
+      IntegrationType: AWS_PROXY
+      IntegrationUri: !Sub arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: code/
+      Handler: app.handler
+      Runtime: python3.13
+      Timeout: 10
+      Environment: {Variables: {WS_ENDPOINT: !Sub "${LocalEndpoint}/_aws/execute-api/${Chat}/live"}}
+      Policies:
+        - Statement: [{Effect: Allow, Action: execute-api:ManageConnections, Resource: "*"}]
+Outputs:
+  Api: {Value: !Ref Chat}
+  Fn: {Value: !Ref Fn}
+"""
+"""A WebSocket API with one function behind all its messages, `code/app.py`, which may write to its sockets."""
 
 
 @dataclass(frozen=True)

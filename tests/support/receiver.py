@@ -7,7 +7,9 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from tests.support.loopback import Loopback, body_of
 
 
 @dataclass(frozen=True)
@@ -41,36 +43,22 @@ class Receiver:
         self.plan: deque[Reply] = deque()
         self.always = Reply()
         self._over = threading.Event()
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                receiver.handle(self)
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
-                """Keep quiet: the test says what went wrong."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.port = self._server.server_port
-        self.url = f"http://127.0.0.1:{self.port}/hooks?of=guildhall"
+        self._server = Loopback(self._handle)
+        self.port = self._server.port
+        self.url = f"{self._server.url}/hooks?of=guildhall"
 
     @contextmanager
     def running(self) -> Iterator[Receiver]:
         """Serve for the length of the block."""
-        thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        thread.start()
-        try:
-            yield self
-        finally:
-            self._over.set()
-            self._server.shutdown()
-            self._server.server_close()
-            thread.join()
+        with self._server.running():
+            try:
+                yield self
+            finally:
+                self._over.set()
 
-    def handle(self, request: BaseHTTPRequestHandler) -> None:
+    def _handle(self, request: BaseHTTPRequestHandler) -> None:
         """Keep one request and answer it."""
-        body = request.rfile.read(int(request.headers["Content-Length"])).decode()
+        body = body_of(request).decode()
         headers = {name.lower(): text for name, text in request.headers.items()}
         self.got.append(Got(request.path, headers, body))
         reply = self.plan.popleft() if self.plan else self.always

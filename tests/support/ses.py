@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.support.loopback import Loopback, answer_json, body_of
 
 
 @dataclass(frozen=True)
@@ -30,41 +31,21 @@ class MailService:
     def __init__(self) -> None:
         self.sent: list[Sent] = []
         self.plan: deque[tuple[int, str]] = deque()
-        service = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                status, kind = service.plan.popleft() if service.plan else (200, "")
-                if status == 200:
-                    service.sent.append(_sent(body))
-                answer = json.dumps({"message": kind} if kind else {"MessageId": "1"}).encode()
-                self.send_response(status)
-                if kind:
-                    self.send_header("x-amzn-errortype", kind)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
-                """Keep quiet: the test says what went wrong."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.endpoint_url = f"http://127.0.0.1:{self._server.server_port}"
+        self._server = Loopback(self._take)
+        self.endpoint_url = self._server.url
 
     @contextmanager
     def running(self) -> Iterator[MailService]:
         """Serve for the length of the block."""
-        thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        thread.start()
-        try:
+        with self._server.running():
             yield self
-        finally:
-            self._server.shutdown()
-            self._server.server_close()
-            thread.join()
+
+    def _take(self, request: BaseHTTPRequestHandler) -> None:
+        body = json.loads(body_of(request))
+        status, kind = self.plan.popleft() if self.plan else (200, "")
+        if status == 200:
+            self.sent.append(_sent(body))
+        answer_json(request, status, {"message": kind} if kind else {"MessageId": "1"}, kind)
 
 
 def _sent(body: dict[str, Any]) -> Sent:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import unquote
 
 from guildhall.kernel.actor import Actor
+from tests.support.loopback import Loopback, answer, answer_json, body_of
 
 PATH = "/live/@connections/"
 
@@ -23,46 +23,27 @@ class Gateway:
         self.gone: set[str] = set()
         self.failing: set[str] = set()
         self.frames: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        gateway = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                gateway.take(self, unquote(self.path), body)
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name of the base class
-                """Keep quiet: the test says what went wrong."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.endpoint_url = f"http://127.0.0.1:{self._server.server_port}/live"
+        self._server = Loopback(self._take, keep_alive=True)
+        self.endpoint_url = f"{self._server.url}/live"
 
     @contextmanager
     def running(self) -> Iterator[Gateway]:
         """Serve for the length of the block."""
-        thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        thread.start()
-        try:
+        with self._server.running():
             yield self
-        finally:
-            self._server.shutdown()
-            self._server.server_close()
-            thread.join()
 
-    def take(self, request: BaseHTTPRequestHandler, path: str, body: bytes) -> None:
-        """Serve one PostToConnection."""
+    def _take(self, request: BaseHTTPRequestHandler) -> None:
+        body, path = body_of(request), unquote(request.path)
         connection_id = path.removeprefix(PATH)
         if not path.startswith(PATH):
-            _answer(request, 404, "NotFoundException")
+            _refuse(request, 404, "NotFoundException")
         elif connection_id in self.gone:
-            _answer(request, 410, "GoneException")
+            _refuse(request, 410, "GoneException")
         elif connection_id in self.failing:
-            _answer(request, 400, "BadRequestException")
+            _refuse(request, 400, "BadRequestException")
         else:
             self.frames[connection_id].append(json.loads(body))
-            _answer(request, 200, None)
+            answer(request, 200, headers={"Content-Type": "application/json"})
 
     def events(self, connection_id: str, kind: str) -> list[dict[str, Any]]:
         """Return what a connection was told without having asked, of one kind."""
@@ -74,15 +55,8 @@ class Gateway:
         return found
 
 
-def _answer(request: BaseHTTPRequestHandler, status: int, error: str | None) -> None:
-    content = json.dumps({"message": error}).encode() if error else b""
-    request.send_response(status)
-    if error:
-        request.send_header("x-amzn-ErrorType", error)
-    request.send_header("Content-Type", "application/json")
-    request.send_header("Content-Length", str(len(content)))
-    request.end_headers()
-    request.wfile.write(content)
+def _refuse(request: BaseHTTPRequestHandler, status: int, error: str) -> None:
+    answer_json(request, status, {"message": error}, error)
 
 
 def socket_event(kind: str, connection_id: str, actor: Actor | None, body: str | None = None) -> dict[str, Any]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 
+from ulid import ULID
+
 from tools.journeys.person import Api
 from tools.journeys.stage import Stage
-from tools.journeys.steps import StepFailed
+from tools.journeys.steps import StepFailed, eventually
+from tools.localcloud.cloud import ROOT
 
 PASSWORD = "Correct-horse-7-battery"  # noqa: S105  demonstration accounts on this machine only
 CODE = re.compile(r"\b(\d{6})\b")
@@ -58,3 +62,19 @@ def first_administrator(stage: Stage, name: str, email: str) -> Person:
     """Invite the first administrator as an operator would, and let them sign up."""
     token = stage.invoke("IdentityTasks", {"task": "invite_first_administrator", "input": {"email": email}})["token"]
     return register(stage, name, email, [], invitation=token)
+
+
+def open_conversation(stage: Stage, client: Person, expert: Person) -> str:
+    """Tell the bus that the two have signed a contract, and return the conversation that follows, its id."""
+    signed = json.loads((ROOT / "events/samples/ContractSigned.v1.json").read_text(encoding="utf-8"))
+    ids = {"contract_id": f"ctr_{ULID()}", "client_id": client.account_id, "expert_id": expert.account_id}
+    signed["data"] |= ids
+    entry = {
+        "EventBusName": "guildhall-local",
+        "Source": "guildhall.contracts",
+        "DetailType": "ContractSigned.v1",
+        "Detail": json.dumps(signed),
+    }
+    stage.cloud.client("events").put_events(Entries=[entry])
+    opened = eventually("a conversation", lambda: client.api.get("/v1/conversations")["items"])
+    return str(opened[0]["conversation_id"])

@@ -115,3 +115,14 @@ def attach(world: World, params: Params, method_id: str) -> Body:
     world.save(method | {"customer": customer})
     world.emit("payment_method.attached", method | {"customer": customer})
     return method | {"customer": customer}
+
+
+def ask_cardholder(world: World, intent: Body, return_url: str | None) -> Body:
+    """Let an intent wait for 3-D Secure on the page that stands for the card's bank."""
+    page = f"{world.base_url}/3ds/{intent['id']}?client_secret={intent['client_secret']}"
+    intent |= {
+        "status": "requires_action",
+        "next_action": {"type": "redirect_to_url", "redirect_to_url": {"return_url": return_url, "url": page}},
+    }
+    world.emit(f"{intent['object']}.requires_action", world.save(intent))
+    return intent

@@ -33,7 +33,7 @@ def confirm(world: World, intent: Body, params: Params) -> Body:
     if refusal:
         raise _refuse(world, intent, replace(card, refusal=refusal), refusal)
     if card.needs_authentication:
-        return _ask_cardholder(world, intent, params.get("return_url"))
+        return cards.ask_cardholder(world, intent, params.get("return_url"))
     return _authorise(world, intent, card)
 
 
@@ -84,16 +84,6 @@ def _authorise(world: World, intent: Body, card: cards.Card) -> Body:
 def _succeed(world: World, intent: Body, amount: int) -> Body:
     intent |= {"status": "succeeded", "amount_received": amount, "amount_capturable": 0}
     world.emit("payment_intent.succeeded", world.save(intent))
-    return intent
-
-
-def _ask_cardholder(world: World, intent: Body, return_url: str | None) -> Body:
-    page = f"{world.base_url}/3ds/{intent['id']}?client_secret={intent['client_secret']}"
-    intent |= {
-        "status": "requires_action",
-        "next_action": {"type": "redirect_to_url", "redirect_to_url": {"return_url": return_url, "url": page}},
-    }
-    world.emit("payment_intent.requires_action", world.save(intent))
     return intent
 
 

@@ -44,7 +44,7 @@ def confirm(world: World, params: Params, intent_id: str) -> Body:
     method = cards.payment_method(world, params.get("payment_method") or intent["payment_method"], None)
     card = cards.card_of(world, method["id"])
     if card.needs_authentication:
-        return _ask_cardholder(world, intent | {"payment_method": method["id"]}, params.get("return_url"))
+        return cards.ask_cardholder(world, intent | {"payment_method": method["id"]}, params.get("return_url"))
     if card.refusal:
         refusal = card.refusal
         intent["last_setup_error"] = {"type": "card_error", "code": refusal.code, "message": refusal.message}
@@ -65,16 +65,6 @@ def authenticate(world: World, intent: Body, *, approved: bool) -> Body:
         },
     }  # fmt: skip
     world.emit("setup_intent.setup_failed", world.save(intent))
-    return intent
-
-
-def _ask_cardholder(world: World, intent: Body, return_url: str | None) -> Body:
-    page = f"{world.base_url}/3ds/{intent['id']}?client_secret={intent['client_secret']}"
-    intent |= {
-        "status": "requires_action",
-        "next_action": {"type": "redirect_to_url", "redirect_to_url": {"return_url": return_url, "url": page}},
-    }
-    world.emit("setup_intent.requires_action", world.save(intent))
     return intent
 
 
