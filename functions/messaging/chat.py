@@ -104,7 +104,7 @@ def _carry_out(messaging: wiring.Messaging, frame: frames.Frame, connection_id: 
 
 def _history(messaging: wiring.Messaging, frame: frames.HistoryFrame) -> MessagesOut:
     actor = context.actor()
-    places = Places(messaging.cursors, actor.account_id, frame.conversation_id)
+    places = Places(messaging.cursors, actor.account_id, frame.conversation_id, place="/")
     if frame.after is not None:
         if frame.before is not None:
             raise Invalid("one direction at a time", faults=(Fault("/after", "not with `before`", "both"),))

@@ -14,7 +14,7 @@ KEYLESS = frozenset({"/v1/partner-clients"})
 
 Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before.")]
-PartnerId = Annotated[str | None, Query(description="Only people say it; a program means its own.")]
+PartnerId = Annotated[str | None, Query(max_length=140, description="Only people say it; a program means its own.")]
 
 
 def create_app(partners: wiring.Partners) -> APIGatewayHttpResolver:

@@ -22,7 +22,7 @@ class Route:
 
     def serves(self, method: str, path: str) -> bool:
         """Tell whether the gateway would choose this route, or a more exact one, for a request."""
-        return self.method in {"ANY", method} and re.fullmatch(self._pattern(), path) is not None
+        return self.method in {"ANY", method} and re.fullmatch(self._pattern(), path, re.DOTALL) is not None
 
     def _pattern(self) -> str:
         text = re.escape(self.path).replace(re.escape("{proxy+}"), ".+")

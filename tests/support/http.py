@@ -60,17 +60,21 @@ class Client:
         *,
         by: Actor | None = None,
         body: Any = None,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str | None] | None = None,
         query: Mapping[str, str] | None = None,
         raw: str | None = None,
     ) -> Answer:
-        """Send a request; a POST gets an Idempotency-Key of its own unless `headers` names one."""
-        sent = {"content-type": "application/json"}
+        """Send a request; a POST gets an Idempotency-Key of its own unless `headers` names one.
+
+        A header that is None is left out.
+        """
+        sent: dict[str, str | None] = {"content-type": "application/json"}
         if method == "POST":
             sent["idempotency-key"] = f"test-key-{next(self._keys):08d}"
         sent |= {name.lower(): value for name, value in (headers or {}).items()}
         text = raw if raw is not None else (json.dumps(body) if body is not None else None)
-        event = http_event(method, path, actor=by, body=text, headers=sent, query=query or {})
+        there = {name: value for name, value in sent.items() if value is not None}
+        event = http_event(method, path, actor=by, body=text, headers=there, query=query or {})
         answer = self._handle(event, LambdaContext())
         content = answer.get("body")
         is_json = "json" in str(answer["headers"].get("Content-Type", ""))

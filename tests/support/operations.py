@@ -59,12 +59,12 @@ class Example:
 
     def path(self, world: World, instead: Mapping[str, str] | None = None) -> str:
         """Return the path with ids. instead: ids by parameter that replace the example's own."""
-        own = {name: _filled(world, thing) for name, thing in self.names.items()}
+        own = {name: filled(world, thing) for name, thing in self.names.items()}
         return self.template.format(**{**own, **(instead or {})})
 
     def send(self, world: World, who: str, **changes: Any) -> Answer:
-        """Send it as somebody. changes: of the arguments of Client, such as `body`, `headers` or `query`."""
-        request: dict[str, Any] = {"body": _filled(world, self.body), "query": _filled(world, dict(self.query))}
+        """Send it as somebody. changes: of the arguments of Client, such as `body`."""
+        request: dict[str, Any] = {"body": filled(world, self.body), "query": filled(world, dict(self.query))}
         headers = {**self.headers, **changes.pop("headers", {})}
         if self.version is not None:
             version = f"{self.version} of {who}" if self.version == OWN else self.version
@@ -76,9 +76,10 @@ class Example:
         return world.whole.call(self.method, path, by=actor, headers=headers, **{**request, **changes})
 
 
-def _filled(world: World, part: Any) -> Any:
+def filled(world: World, part: Any) -> Any:
+    """Return a part of a request with ids instead of the names of things."""
     if isinstance(part, str) and part.startswith("$"):
         return world.ids[part[1:]]
     if isinstance(part, dict):
-        return {name: _filled(world, value) for name, value in part.items()}
-    return [_filled(world, value) for value in part] if isinstance(part, list) else part
+        return {name: filled(world, value) for name, value in part.items()}
+    return [filled(world, value) for value in part] if isinstance(part, list) else part

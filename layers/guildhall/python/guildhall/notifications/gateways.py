@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from guildhall.kernel.errors import Unavailable
+from guildhall.kernel.errors import Fault, Unavailable
 from guildhall.notifications.errors import MailRefused, UnsubscribeLinkInvalid
 from guildhall.notifications.models import Type
 from guildhall.notifications.ports import Letter
@@ -75,4 +75,5 @@ class SignedUnsubscribeLinks:
             found = self._cursors.read(token, LIST_NAME) or {}
             return str(found["account_id"]), Type(found["type"])
         except (CursorForged, KeyError, ValueError) as error:
-            raise UnsubscribeLinkInvalid from error
+            fault = Fault("#query/token", "not ours", "forged")
+            raise UnsubscribeLinkInvalid(faults=(fault,)) from error

@@ -35,8 +35,11 @@ class Cursors:
         body = json.dumps(position, separators=(",", ":"), sort_keys=True).encode()
         return base64.urlsafe_b64encode(self._sign(body, list_name) + body).decode().rstrip("=")
 
-    def read(self, cursor: str | None, list_name: str) -> dict[str, Any] | None:
-        """Return the position inside a cursor, or None for no cursor. Raises CursorForged."""
+    def read(self, cursor: str | None, list_name: str, place: str = "#query/cursor") -> dict[str, Any] | None:
+        """Return the position inside a cursor, or None for no cursor. Raises CursorForged.
+
+        place: where the caller sent it, for the problem's pointer.
+        """
         if cursor is None:
             return None
         try:
@@ -45,7 +48,7 @@ class Cursors:
             raw = b""
         signature, body = raw[:16], raw[16:]
         if not hmac.compare_digest(signature, self._sign(body, list_name)):
-            raise CursorForged("start again without a cursor", faults=(Fault("#query/cursor", "not ours", "forged"),))
+            raise CursorForged("start again without a cursor", faults=(Fault(place, "not ours", "forged"),))
         position: dict[str, Any] = json.loads(body)
         return position
 

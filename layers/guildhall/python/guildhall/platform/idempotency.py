@@ -109,7 +109,8 @@ class Idempotency:
         except _NotKept as refused:
             return refused.answer
         except IdempotencyValidationError:
-            raise IdempotencyKeyReused("use a new key for a new request") from None
+            fault = Fault("#header/Idempotency-Key", "used for another request", "reused")
+            raise IdempotencyKeyReused("use a new key for a new request", faults=(fault,)) from None
         except IdempotencyAlreadyInProgressError:
             raise RequestInProgress("ask again in a moment", retry_after_seconds=1) from None
 

@@ -13,7 +13,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
     RequestValidationError,
 )
 
-from guildhall.kernel.errors import Fault, Invalid, Malformed, NotFound, Problem, Unsupported
+from guildhall.kernel.errors import Fault, Invalid, Malformed, NotFound, Problem, StaleVersion, Unsupported
 from guildhall.kernel.money import CurrencyUnknown, TooManyDecimals
 from guildhall.platform import context
 from guildhall.platform.observe import logger
@@ -62,6 +62,9 @@ def install(app: APIGatewayHttpResolver) -> None:
 
     @app.exception_handler(Problem)
     def _ours(problem: Problem) -> Response[str]:
+        if isinstance(problem, StaleVersion) and "if-match" in app.current_event.headers:
+            # The inside compares versions and knows no headers.
+            problem.faults = (Fault("#header/If-Match", "not the present version", "stale"),)
         return answer(problem)
 
     @app.exception_handler(RequestValidationError)
@@ -70,7 +73,7 @@ def install(app: APIGatewayHttpResolver) -> None:
 
     @app.exception_handler(RequestUnsupportedContentType)
     def _content_type(_: RequestUnsupportedContentType) -> Response[str]:
-        return answer(Unsupported("send application/json"))
+        return answer(not_json())
 
     @app.not_found
     def _unknown_route(_: NotFoundError) -> Response[str]:
@@ -83,10 +86,16 @@ def install(app: APIGatewayHttpResolver) -> None:
         return answer(Bug())
 
 
+def not_json() -> Unsupported:
+    """Return the problem of a body in another form than JSON."""
+    fault = Fault("#header/Content-Type", "not application/json", "media_type")
+    return Unsupported("send application/json", faults=(fault,))
+
+
 def of_validation(errors: Sequence[Mapping[str, Any]]) -> Problem:
     """Turn pydantic's errors into one problem with JSON Pointers."""
     if any(error["type"] == "json_invalid" for error in errors):
-        return Malformed("the body is not JSON")
+        return Malformed("the body is not JSON", faults=(Fault("", "not JSON", "json"),))
     faults = tuple(Fault(_pointer(error["loc"]), error.get("msg", error["type"]), error["type"]) for error in errors)
     codes = {fault.code for fault in faults}
     kind = VALUE_PROBLEMS.get(codes.pop(), Invalid) if len(codes) == 1 else Invalid

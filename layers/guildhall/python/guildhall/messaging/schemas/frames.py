@@ -93,7 +93,8 @@ _FRAMES: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="
 def read_frame(body: str) -> Frame:
     """Read a frame. Raises TooLarge, Malformed, ActionUnknown, Invalid."""
     if len(body.encode(errors="replace")) > MOST_BYTES:
-        raise TooLarge(f"a frame has at most {MOST_BYTES} bytes")
+        fault = Fault("", f"more than {MOST_BYTES} bytes", "too_large")
+        raise TooLarge(f"a frame has at most {MOST_BYTES} bytes", faults=(fault,))
     try:
         return _FRAMES.validate_json(body)
     except ValidationError as error:
@@ -113,7 +114,7 @@ def request_id_of(body: str) -> str | None:
 def _problem(errors: Sequence[Any]) -> Problem:
     kinds = {error["type"] for error in errors}
     if "json_invalid" in kinds:
-        return Malformed("the frame is not JSON")
+        return Malformed("the frame is not JSON", faults=(Fault("", "not JSON", "json"),))
     if kinds & {"union_tag_invalid", "union_tag_not_found"}:
         return ActionUnknown(
             "send, history, receipt, typing, presence or ping", faults=(Fault("/action", "no such action", "action"),)

@@ -40,11 +40,15 @@ Cursor = Annotated[str, Field(max_length=1_000)]
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Writes and reads the cursors of one account in one conversation; nobody else's fit."""
+    """Writes and reads the cursors of one account in one conversation; nobody else's fit.
+
+    place: what the pointer to a cursor begins with.
+    """
 
     cursors: Cursors
     account_id: str
     conversation_id: str
+    place: str = "#query/"
 
     def older(self, message_id: str | None) -> str | None:
         """Return the cursor of the page behind a message, or None."""
@@ -56,12 +60,12 @@ class Places:
 
     def before(self, cursor: str | None) -> str | None:
         """Return the message that an older cursor means, or None for none. Raises CursorForged."""
-        position = self.cursors.read(cursor, self._list("older"))
+        position = self.cursors.read(cursor, self._list("older"), f"{self.place}before")
         return str(position["before"]) if position else None
 
     def after(self, cursor: str) -> Checkpoint:
         """Return the checkpoint that a newer cursor means. Raises CursorForged."""
-        return _CHECKPOINT.validate_python(self.cursors.read(cursor, self._list("newer")))
+        return _CHECKPOINT.validate_python(self.cursors.read(cursor, self._list("newer"), f"{self.place}after"))
 
     def _list(self, direction: str) -> str:
         return f"{direction}:{self.conversation_id}:{self.account_id}"

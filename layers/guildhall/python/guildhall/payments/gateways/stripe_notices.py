@@ -8,6 +8,7 @@ from typing import Any
 
 import stripe
 
+from guildhall.kernel.errors import Fault
 from guildhall.payments.errors import NoticeMisdirected, SignatureWrong
 from guildhall.payments.models import Notice
 
@@ -36,7 +37,9 @@ class StripeNoticeReader:
     def __call__(self, raw: bytes, signature: str) -> Notice:
         """Return the notice. Raises SignatureWrong, NoticeMisdirected."""
         if not any(_is_signed(raw, signature, secret) for secret in self._secrets()):
-            raise SignatureWrong
+            raise SignatureWrong(
+                faults=(Fault("#header/Stripe-Signature", "not of these bytes, or too old", "signature"),)
+            )
         event: dict[str, Any] = json.loads(raw)
         if event.get("livemode") is not self._is_live:
             raise NoticeMisdirected(f"livemode is {event.get('livemode')}")

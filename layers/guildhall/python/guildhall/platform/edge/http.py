@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Header
 
 from guildhall.kernel.actor import ANONYMOUS, Actor, Origin
-from guildhall.kernel.errors import Fault, Invalid, PreconditionRequired, Problem, TooLarge, Unsupported
+from guildhall.kernel.errors import Fault, Invalid, NotFound, PreconditionRequired, Problem, TooLarge
 from guildhall.kernel.ids import Ids
 from guildhall.platform import context, problem, rate_limits
 from guildhall.platform.assembly import Platform
@@ -24,6 +24,10 @@ M = TypeVar("M")
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 MOST_BODY_BYTES = 256 * 1024
+LONGEST_ID = 256
+"""Characters between two slashes of a path. The tables refuse keys of 1024 bytes; no id of ours is near that."""
+LONGEST_ID = 256
+"""Characters between two slashes of a path. The tables refuse keys of 1024 bytes; no id of ours is near that."""
 CORRELATION_ID = re.compile(r"^[A-Za-z0-9_.:-]{8,80}$")
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag that you read.")]
 
@@ -96,6 +100,7 @@ def _guarded(
 ) -> dict[str, Any]:
     http_part = event["requestContext"]["http"]
     try:
+        _check_path(http_part["path"])
         _check_body(event, is_read=http_part["path"] not in bodiless)
         if http_part["method"] != "POST" or not needs_key(http_part["path"]):
             return app.resolve(event, lambda_context)
@@ -111,13 +116,19 @@ def _outside(paths: frozenset[str]) -> Callable[[str], bool]:
     return lambda path: shape.fullmatch(path) is None
 
 
+def _check_path(path: str) -> None:
+    if any(len(part) > LONGEST_ID for part in path.split("/")):
+        raise NotFound
+
+
 def _check_body(event: dict[str, Any], *, is_read: bool) -> None:
     body = event.get("body") or ""
     if len(body) > MOST_BODY_BYTES:
-        raise TooLarge(f"send at most {MOST_BODY_BYTES} bytes; upload files by their own form")
+        whole = Fault("", f"more than {MOST_BODY_BYTES} bytes", "too_large")
+        raise TooLarge(f"send at most {MOST_BODY_BYTES} bytes; upload files by their own form", faults=(whole,))
     kind = (event.get("headers") or {}).get("content-type", "application/json")
     if is_read and body and kind.partition(";")[0].strip().lower() != "application/json":
-        raise Unsupported("send application/json")
+        raise problem.not_json()
 
 
 def _plain(answer: Response[str]) -> dict[str, Any]:
@@ -181,7 +192,7 @@ def etag(version: int) -> str:
 def if_match(header: str | None) -> int:
     """Return the version that an If-Match header names. Raises PreconditionRequired, Invalid."""
     if header is None:
-        raise PreconditionRequired
+        raise PreconditionRequired(faults=(Fault("#header/If-Match", "the ETag that you read", "missing"),))
     text = header.strip().removeprefix("W/").strip('"')
     if not text.isdecimal():
         raise Invalid("If-Match names no version of ours", faults=(Fault("#header/If-Match", "not an ETag", "etag"),))

@@ -1,0 +1,49 @@
+"""Idempotency-Key: a repetition gets the first answer, and another request under the same key is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bad_input.requests import each, needs_key, pointers, welcome
+from tests.support.operations import Example
+from tests.support.snapshot import Snapshot
+from tests.support.world import World
+
+PLACE = ["#header/Idempotency-Key"]
+KEY = {"Idempotency-Key": "the-very-same-key"}
+keyed = each(needs_key)
+
+
+@pytest.mark.parametrize("key", [None, "", "short", "x" * 256], ids=["none", "empty", "short", "long"])
+@keyed
+def test_a_request_without_a_key_is_refused(world: World, before: Snapshot, example: Example, key: str | None) -> None:
+    answer = example.send(world, welcome(example), headers={"Idempotency-Key": key})
+
+    assert (answer.status, answer.problem, pointers(answer)) == (400, "idempotency/key-missing", PLACE)
+    assert before.changes() == []
+
+
+@keyed
+def test_a_repetition_gets_the_first_answer_and_does_nothing(world: World, example: Example) -> None:
+    who = welcome(example)
+    first = example.send(world, who, headers=KEY)
+    done = Snapshot.take(world.whole.platform.tables)
+
+    again = example.send(world, who, headers=KEY)
+
+    assert (again.status, again.body) == (first.status, first.body)
+    assert ("Idempotency-Replayed" in first.headers, again.headers.get("Idempotency-Replayed")) == (False, "true")
+    assert done.changes() == []
+
+
+@keyed
+def test_a_key_that_was_used_for_something_else_is_refused(world: World, example: Example) -> None:
+    who = welcome(example)
+    first = example.send(world, who, headers=KEY)
+    done = Snapshot.take(world.whole.platform.tables)
+
+    answer = example.send(world, who, headers=KEY, query={**example.query, "other": "yes"})
+
+    assert first.status < 300
+    assert (answer.status, answer.problem, pointers(answer)) == (422, "idempotency/key-reused", PLACE)
+    assert done.changes() == []
