@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from guildhall.payments.models import Intent
 from tests.support.outbox import published
 from tests.support.payments import ADMIN, STRANGER, PaymentsHouse
 
@@ -113,16 +114,50 @@ def test_a_payment_that_arrives_while_it_is_cancelled_is_held_and_not_lost(house
     assert house.show(milestone)["state"] == "held"
 
 
-def test_an_attempt_nobody_finishes_stays_open_for_its_client(house: PaymentsHouse) -> None:
+def test_an_attempt_nobody_finishes_is_given_up_after_a_day(house: PaymentsHouse) -> None:
     (milestone,) = house.sign(100_00)
     house.fund(milestone)
     house.settle()
+    house.sweep(timedelta(hours=23))
+    house.settle()
+    assert house.show(milestone)["state"] == "funding"
 
-    house.sweep(timedelta(days=2))
+    # The next look comes half the attempt's age later.
+    house.sweep(timedelta(hours=13))
     house.settle()
 
-    assert house.pay(milestone) == 200
+    assert (house.show(milestone)["state"], house.show(milestone)["failure"]) == ("unfunded", "expired")
+    house.hold(milestone)
+    assert house.show(milestone)["state"] == "held"
+
+
+def test_an_attempt_that_a_bank_still_works_on_is_not_given_up(house: PaymentsHouse) -> None:
+    (milestone,) = house.sign(100_00)
+    house.fund(milestone)
     house.settle()
+    house.apply(Intent(house.payments.get(milestone).intent_id or "", f"fund:{milestone}:1", milestone, "processing"))  # type: ignore[union-attr]
+
+    payment = house.payments.get(milestone)
+
+    assert payment is not None
+    assert not payment.has_expired(house.clock.now() + timedelta(days=9))
+
+
+def test_a_payment_that_comes_as_its_attempt_is_given_up_is_held(house: PaymentsHouse) -> None:
+    (milestone,) = house.sign(100_00)
+    house.fund(milestone)
+    house.settle()
+    house.sweep(timedelta(hours=30))
+    (row,) = house.queue()
+    house.work_one(row)
+    assert house.show(milestone)["state"] == "closing"
+    intent = house.server.control.world().find("payment_intent")[0]
+    house.server.control.pay(intent["id"], "pm_card_visa")
+
+    house.settle()
+    house.sweep(timedelta(hours=1))
+    house.settle()
+
     assert house.show(milestone)["state"] == "held"
 
 

@@ -154,7 +154,9 @@ def worker(platform: Platform, payments: Payments, asked: Provider) -> PaymentsW
     apply = ApplyFact(payments, platform.clock)
     run = RunCommand(payments, asked, apply, platform.clock)
     notices = DynamoNotices(platform.database)
-    return PaymentsWorker(run, HearNotice(notices, asked, apply), LookAtAttempt(payments, asked, apply, run))
+    return PaymentsWorker(
+        run, HearNotice(notices, asked, apply), LookAtAttempt(payments, asked, apply, run, platform.clock)
+    )
 
 
 def provider(platform: Platform) -> Provider:

@@ -12,6 +12,10 @@ from guildhall.payments.machine import Freeze, Move, PaymentState
 
 LOOK_AFTER_FUNDING = timedelta(minutes=10)
 """How long an attempt to pay may rest before we ask the provider ourselves: its webhook may be lost."""
+LONGEST_ATTEMPT = timedelta(days=1)
+"""After a day nobody will finish a payment form, and the quote that was kept for it grows stale."""
+ABANDONED = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
+"""Stripe's words for an intent that waits for its payer, and for nobody else."""
 LOOK_FOR_FEE = timedelta(hours=1)
 """How long the provider may take to say what a payment cost; then we ask. Other looks wait until it has said so."""
 LOOK_AFTER_RELEASE = timedelta(minutes=10)
@@ -35,9 +39,10 @@ class KeptQuote:
 class ProtectedPayment:
     """What a client pays for a milestone, from the signed contract to the expert or back.
 
-    attempt: counts the attempts to pay; one is open at a time. intent_id, client_secret, intent_status, failure: of the
-    last attempt. funded = held + released + refunded + lost, always. delivery: the latest delivery heard of, 0 before
-    the first. frozen_by: why nothing may move. strays: charges that fit no attempt, booked to suspense.
+    attempt: counts the attempts to pay; one is open at a time. opened_at, intent_id, client_secret, intent_status,
+    failure: of the last attempt. funded = held + released + refunded + lost, always. delivery: the latest delivery
+    heard of, 0 before the first. frozen_by: why nothing may move. strays: charges that fit no attempt, booked to
+    suspense.
     look_at: when a sweep should look at this payment.
     """
 
@@ -51,6 +56,7 @@ class ProtectedPayment:
     created_at: Instant
     state: PaymentState = PaymentState.UNFUNDED
     attempt: int = 0
+    opened_at: Instant | None = None
     quote: KeptQuote | None = None
     intent_id: str | None = None
     client_secret: str | None = None
@@ -113,6 +119,11 @@ class ProtectedPayment:
         is_fee_missing = self.charge_id is not None and not self.is_fee_booked
         return self.state in machine.OPEN_ATTEMPT or is_fee_missing
 
+    def has_expired(self, now: datetime) -> bool:
+        """Tell whether the open attempt is so old that it is given up."""
+        is_waiting = self.state is PaymentState.FUNDING and self.intent_status in ABANDONED
+        return is_waiting and self.opened_at is not None and now - self.opened_at >= LONGEST_ATTEMPT
+
     def moved(self, move: Move) -> ProtectedPayment:
         """Return the payment after a move. Raises PaymentMoveRefused."""
         return replace(self, state=machine.move(self.state, move))
@@ -128,7 +139,10 @@ class ProtectedPayment:
     def looked_after(self, now: datetime) -> ProtectedPayment:
         """Return the payment with the time at which a sweep should look at it next, or none when all is said."""
         if self.waits_for_provider:
-            pause = LOOK_AFTER_FUNDING if self.state in machine.OPEN_ATTEMPT else LOOK_FOR_FEE
+            is_open = self.state in machine.OPEN_ATTEMPT
+            # Less and less often: most attempts end within minutes, and a look costs a call of the provider.
+            age = (now - self.opened_at) / 2 if self.opened_at else LOOK_AFTER_FUNDING
+            pause = max(LOOK_AFTER_FUNDING, age) if is_open else LOOK_FOR_FEE
             return replace(self, look_at=now + pause)
         if self.state is PaymentState.HELD and self.is_under_review and self.release_at is not None:
             return replace(self, look_at=max(now, self.release_at) + LOOK_AFTER_RELEASE)

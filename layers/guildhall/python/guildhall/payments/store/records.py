@@ -89,6 +89,7 @@ class PaymentRecord(CoreRecord):
     created_at = UnicodeAttribute()
     state = UnicodeAttribute()
     attempt = IntegerAttribute()
+    opened_at = UnicodeAttribute(null=True)
     quote = MapOf(null=True)
     intent_id = UnicodeAttribute(null=True)
     client_secret = UnicodeAttribute(null=True)

@@ -51,6 +51,7 @@ class FundMilestone:
         opened = replace(
             payment.moved(Move.FUND),
             attempt=payment.attempt + 1,
+            opened_at=now,
             quote=self.fees(payment.amount),
             intent_id=None,
             client_secret=None,

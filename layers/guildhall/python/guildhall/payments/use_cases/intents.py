@@ -134,11 +134,18 @@ def _declined(payments: Payments, payment: ProtectedPayment, intent: Intent, now
     closing = replace(
         payment.moved(Move.CLOSE), intent_id=intent.id, intent_status=intent.status, failure=intent.failure
     )
-    order = command(Verb.CLOSE, payment.milestone_id, payment.attempt, now)
-    known = tuple(each for each in (payments.command(payment.fund_command_id),) if each and not each.is_over)
-    return Change(
-        "payments.close_attempt", closing.looked_after(now), commands=(*(c.done(intent.id) for c in known), order)
-    )
+    known = _settled(payments, payment, intent)
+    return Change("payments.close_attempt", closing.looked_after(now), commands=(*known, _close(payment, now)))
+
+
+def expired(payment: ProtectedPayment, now: datetime) -> Change:
+    """Return the change that gives an abandoned attempt up; the provider must agree before it is over."""
+    closing = replace(payment.moved(Move.CLOSE), failure="expired").looked_after(now)
+    return Change("payments.expire_attempt", closing, commands=(_close(payment, now),))
+
+
+def _close(payment: ProtectedPayment, now: datetime) -> Command:
+    return command(Verb.CLOSE, payment.milestone_id, payment.attempt, now)
 
 
 def _given_up(payments: Payments, payment: ProtectedPayment, intent: Intent, now: datetime) -> Change:
@@ -168,7 +175,15 @@ def attempt_over(payment: ProtectedPayment, reason: str, now: datetime, commands
 
 def _open(payments: Payments, payment: ProtectedPayment, intent: Intent, now: datetime) -> Change | None:
     order = payments.command(payment.fund_command_id)
-    seen = replace(payment, intent_id=intent.id, client_secret=intent.client_secret, intent_status=intent.status)
+    # The payer has a day from when there is something to pay with, however long the provider was away before.
+    opened_at = now if payment.intent_id is None else payment.opened_at
+    seen = replace(
+        payment,
+        intent_id=intent.id,
+        client_secret=intent.client_secret,
+        intent_status=intent.status,
+        opened_at=opened_at,
+    )
     is_new = order is not None and not order.is_over
     if seen == payment and not is_new:
         return None

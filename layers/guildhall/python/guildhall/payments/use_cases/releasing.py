@@ -12,7 +12,7 @@ from guildhall.ledger.models import Entry, account, credit, debit, lines
 from guildhall.payments.errors import PaymentUnknown
 from guildhall.payments.events import FundsReleasedV1
 from guildhall.payments.machine import Move, PaymentState
-from guildhall.payments.models import Attention, Change, ProtectedPayment, Verb
+from guildhall.payments.models import Attention, Change, KeptQuote, ProtectedPayment, Verb
 from guildhall.payments.models.commands import command
 from guildhall.payments.ports import Payments, Reviews
 
@@ -120,8 +120,6 @@ def release_of(payment: ProtectedPayment, now: datetime) -> Change:
     if payment.frozen_by:
         why = Attention(payment.milestone_id, "approved_while_frozen", ", ".join(payment.frozen_by), now)
         return Change("payments.keep_approval", payment.looked_after(now), attention=(why,))
-    quote = payment.quote
-    assert quote is not None  # noqa: S101  money is held only after a quote was kept
     gross, commission, net = (Money(minor, payment.currency) for minor in _split(payment))
     number = payment.releases + 1
     order = command(
@@ -134,25 +132,40 @@ def release_of(payment: ProtectedPayment, now: datetime) -> Change:
         payment.milestone_id,
         lines(
             debit(account("hold", payment.milestone_id), gross),
-            credit(account("expert_payable", payment.expert_id), net),
+            credit(account("expert_payable", payment.expert_id), net) if net else None,
             credit(account("platform_fee", PLATFORM), commission) if commission else None,
         ),
-        {"contract": payment.contract_id, "basis_points": str(quote.basis_points)},
+        {"contract": payment.contract_id, "basis_points": str(_quote(payment).basis_points)},
     )
-    told = FundsReleasedV1(
+    after = replace(released, releases=number, released_minor=payment.released_minor + gross.minor)
+    if not net:
+        # A cent of which the commission is a cent: nothing is left to send.
+        after = after.moved(Move.SEND)
+    told = _announcement(payment, order.command_id, gross, commission, net)
+    orders = (order,) if net else ()
+    return Change("payments.release", after.looked_after(now), commands=orders, entries=(entry,), events=(told,))
+
+
+def _announcement(
+    payment: ProtectedPayment, release_id: str, gross: Money, commission: Money, net: Money
+) -> FundsReleasedV1:
+    return FundsReleasedV1(
         contract_id=payment.contract_id,
         milestone_id=payment.milestone_id,
         client_id=payment.client_id,
         expert_id=payment.expert_id,
         amount_minor=gross.minor,
         currency=payment.currency,
-        release_id=order.command_id,
+        release_id=release_id,
         fee_minor=commission.minor,
         net_minor=net.minor,
         is_automatic=payment.is_automatic,
     )
-    after = replace(released, releases=number, released_minor=payment.released_minor + gross.minor)
-    return Change("payments.release", after.looked_after(now), commands=(order,), entries=(entry,), events=(told,))
+
+
+def _quote(payment: ProtectedPayment) -> KeptQuote:
+    assert payment.quote is not None  # noqa: S101  money is held only after a quote was kept
+    return payment.quote
 
 
 def _split(payment: ProtectedPayment) -> tuple[int, int, int]:
@@ -160,11 +173,10 @@ def _split(payment: ProtectedPayment) -> tuple[int, int, int]:
 
     Shares are taken from cumulative totals, so that several releases cost exactly what one would (payments.md 5.1).
     """
-    quote = payment.quote
-    assert quote is not None  # noqa: S101  money is held only after a quote was kept
+    basis_points = _quote(payment).basis_points
     total = Money(payment.released_minor + payment.held_minor, payment.currency)
     before = Money(payment.released_minor, payment.currency)
-    commission = total.share(quote.basis_points).minor - before.share(quote.basis_points).minor
+    commission = total.share(basis_points).minor - before.share(basis_points).minor
     return payment.held_minor, commission, payment.held_minor - commission
 
 

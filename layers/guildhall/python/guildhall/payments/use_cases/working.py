@@ -21,7 +21,7 @@ from guildhall.payments.models.commands import TRIES_BEFORE_ATTENTION
 from guildhall.payments.models.facts import Fact
 from guildhall.payments.ports import Notices, Payments, Provider
 from guildhall.payments.use_cases.applying import ApplyFact
-from guildhall.payments.use_cases.intents import attempt_over
+from guildhall.payments.use_cases.intents import attempt_over, expired
 
 PASSING = frozenset({
     "balance_insufficient", "insufficient_capabilities_for_transfer", "payout_account", "frozen", "no_intent",
@@ -227,9 +227,13 @@ class LookAtAttempt:
     provider: Provider
     apply: ApplyFact
     run: RunCommand
+    clock: Clock
 
     def __call__(self, milestone_id: str) -> None:
-        """Apply the present intent of a payment. Raises Unavailable, StaleVersion."""
+        """Apply the present intent of a payment; an attempt that nobody finished in a day is given up.
+
+        Raises Unavailable, StaleVersion.
+        """
         payment = self.payments.get(milestone_id)
         if payment is None or not payment.waits_for_provider:
             return
@@ -240,3 +244,7 @@ class LookAtAttempt:
             self.apply(self.provider.intent(payment.intent_id))
         except ProviderTrouble as trouble:
             raise Unavailable(trouble.code) from trouble
+        now = self.clock.now()
+        seen = self.payments.get(milestone_id)
+        if seen is not None and seen.has_expired(now):
+            self.payments.save(expired(seen, now))
