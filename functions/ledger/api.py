@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from guildhall.kernel.types import CurrencyCode
 from guildhall.ledger import wiring
 from guildhall.ledger.schemas import StatementOut
 from guildhall.platform.context import actor
@@ -11,7 +12,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 AccountId = Annotated[str, Path(pattern="^acc_[A-Za-z0-9_]{1,64}$")]
-Currency = Annotated[str, Query(pattern="^[A-Z]{3}$", description="ISO 4217 code.")]
+Currency = Annotated[CurrencyCode, Query()]
 Limit = Annotated[int, Query(ge=1, le=100)]
 
 

@@ -26,8 +26,6 @@ Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 MOST_BODY_BYTES = 256 * 1024
 LONGEST_ID = 256
 """Characters between two slashes of a path. The tables refuse keys of 1024 bytes; no id of ours is near that."""
-LONGEST_ID = 256
-"""Characters between two slashes of a path. The tables refuse keys of 1024 bytes; no id of ours is near that."""
 CORRELATION_ID = re.compile(r"^[A-Za-z0-9_.:-]{8,80}$")
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag that you read.")]
 
