@@ -1,0 +1,9 @@
+"""Nouns of billing: quotes, parties, documents."""
+
+from guildhall.billing.models.documents import SERIES as SERIES
+from guildhall.billing.models.documents import Document as Document
+from guildhall.billing.models.documents import Issuer as Issuer
+from guildhall.billing.models.documents import Party as Party
+from guildhall.billing.models.documents import Quote as Quote
+from guildhall.billing.models.documents import number_text as number_text
+from guildhall.billing.models.documents import quote as quote

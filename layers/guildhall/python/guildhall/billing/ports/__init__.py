@@ -1,0 +1,7 @@
+"""What billing needs, by who asks."""
+
+from guildhall.billing.ports.documents import Documents as Documents
+from guildhall.billing.ports.documents import Files as Files
+from guildhall.billing.ports.documents import Parties as Parties
+from guildhall.billing.ports.documents import Printer as Printer
+from guildhall.billing.ports.documents import Settings as Settings

@@ -1,0 +1,5 @@
+"""Request and response shapes of billing's HTTP API."""
+
+from guildhall.billing.schemas.documents import DocumentLinkOut as DocumentLinkOut
+from guildhall.billing.schemas.documents import DocumentOut as DocumentOut
+from guildhall.billing.schemas.documents import DocumentsOut as DocumentsOut

@@ -1,0 +1,4 @@
+"""Billing in the core table; numbers of documents in the ledger table."""
+
+from guildhall.billing.store.documents import DynamoDocuments as DynamoDocuments
+from guildhall.billing.store.documents import DynamoParties as DynamoParties
