@@ -55,6 +55,14 @@ class Type(StrEnum):
     PAYMENT_REFUNDED = "payment_refunded"
     MILESTONE_REFUNDED = "milestone_refunded"
     INVOICE_ISSUED = "invoice_issued"
+    DISPUTE_FILED = "dispute_filed"
+    DISPUTE_ANSWER_DUE = "dispute_answer_due"
+    DISPUTE_MEDIATION = "dispute_mediation"
+    DISPUTE_ARBITRATION = "dispute_arbitration"
+    DISPUTE_DECISION = "dispute_decision"
+    DISPUTE_APPEAL = "dispute_appeal"
+    DISPUTE_RESOLVED = "dispute_resolved"
+    DISPUTE_WITHDRAWN = "dispute_withdrawn"
     PAYOUT_ACCOUNT_READY = "payout_account_ready"
     MESSAGE_RECEIVED = "message_received"
     WEBHOOK_DISABLED = "webhook_disabled"
@@ -62,6 +70,7 @@ class Type(StrEnum):
 
 _CONTRACT = "/contracts/{contract_id}"
 _MILESTONE = "/contracts/{contract_id}/milestones/{milestone_id}"
+_DISPUTE = "/disputes/{dispute_id}"
 
 LINKS: Mapping[Type, str] = {
     Type.ACCOUNT_CONFIRMED: "/",
@@ -88,6 +97,14 @@ LINKS: Mapping[Type, str] = {
     Type.PAYMENT_REFUNDED: _MILESTONE,
     Type.MILESTONE_REFUNDED: _MILESTONE,
     Type.INVOICE_ISSUED: "/invoices/{document_id}",
+    Type.DISPUTE_FILED: _DISPUTE,
+    Type.DISPUTE_ANSWER_DUE: _DISPUTE,
+    Type.DISPUTE_MEDIATION: _DISPUTE,
+    Type.DISPUTE_ARBITRATION: _DISPUTE,
+    Type.DISPUTE_DECISION: _DISPUTE,
+    Type.DISPUTE_APPEAL: _DISPUTE,
+    Type.DISPUTE_RESOLVED: _DISPUTE,
+    Type.DISPUTE_WITHDRAWN: _DISPUTE,
     Type.PAYOUT_ACCOUNT_READY: "/account/payouts",
     Type.MESSAGE_RECEIVED: "/conversations/{conversation_id}",
     Type.WEBHOOK_DISABLED: "/partners/webhooks/{endpoint_id}",

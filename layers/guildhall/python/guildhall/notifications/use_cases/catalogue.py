@@ -17,6 +17,7 @@ from guildhall.contracts.events import (
     WorkApprovedV1,
     WorkDeliveredV1,
 )
+from guildhall.disputes.events import DisputeOpenedV1, DisputeResolvedV1, DisputeStageEnteredV1
 from guildhall.identity.events import (
     AccountConfirmedV1,
     AccountRegisteredV1,
@@ -63,6 +64,14 @@ _CONTRACT = ("contract_id", "title")
 _WORK = ("contract_id", "milestone_id", "milestone_title")
 _MONEY = ("contract_id", "milestone_id", "amount_minor", "currency")
 _RELEASE = (*_MONEY, "fee_minor", "net_minor")
+_DISPUTE = ("dispute_id", "milestone_id")
+_SPLIT = (*_DISPUTE, "to_expert_minor", "to_client_minor", "currency")
+_STAGES = {
+    "mediation": Type.DISPUTE_MEDIATION,
+    "arbitration": Type.DISPUTE_ARBITRATION,
+    "appeal_window": Type.DISPUTE_DECISION,
+    "appeal": Type.DISPUTE_APPEAL,
+}
 
 
 def _notice(account_id: str, kind: Type, event: DomainEvent, *names: str) -> Notice:
@@ -89,6 +98,20 @@ def _cancellation(event: MilestoneCancelledV1) -> list[Notice]:
 
 def _both_sides(event: ContractOpenedV1 | ContractSignedV1, kind: Type) -> list[Notice]:
     return [_notice(account_id, kind, event, *_CONTRACT) for account_id in (event.client_id, event.expert_id)]
+
+
+def _stage(event: DisputeStageEnteredV1) -> list[Notice]:
+    if event.stage == "response":
+        answerer = event.expert_id if event.opened_by == event.client_id else event.client_id
+        return [_notice(answerer, Type.DISPUTE_ANSWER_DUE, event, *_DISPUTE, "deadline_at")]
+    kind = _STAGES[event.stage]
+    return [_notice(side, kind, event, *_DISPUTE, "deadline_at") for side in (event.client_id, event.expert_id)]
+
+
+def _resolution(event: DisputeResolvedV1) -> list[Notice]:
+    is_withdrawn = event.outcome == "withdrawn"
+    kind, names = (Type.DISPUTE_WITHDRAWN, _DISPUTE) if is_withdrawn else (Type.DISPUTE_RESOLVED, _SPLIT)
+    return [_notice(side, kind, event, *names) for side in (event.client_id, event.expert_id)]
 
 
 CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
@@ -137,6 +160,12 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         # The bank's reason is the client's own business and is shown where the card is changed, not in a mailbox.
         _tells(PaymentFailedV1, lambda e: [_notice(e.client_id, Type.PAYMENT_FAILED, e, *_MONEY)]),
         _tells(PayoutAccountReadyV1, lambda e: [Notice(e.account_id, Type.PAYOUT_ACCOUNT_READY)]),
+        _tells(
+            DisputeOpenedV1,
+            lambda e: [_notice(e.opened_by, Type.DISPUTE_FILED, e, *_DISPUTE, "amount_minor", "currency")],
+        ),
+        _tells(DisputeStageEnteredV1, _stage),
+        _tells(DisputeResolvedV1, _resolution),
         _tells(
             InvoiceIssuedV1,
             lambda e: [

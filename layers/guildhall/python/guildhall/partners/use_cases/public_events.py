@@ -11,6 +11,7 @@ from datetime import datetime
 
 from guildhall.billing.events import InvoiceIssuedV1
 from guildhall.contracts.events import ChangesRequestedV1, ContractSignedV1, WorkApprovedV1, WorkDeliveredV1
+from guildhall.disputes.events import DisputeOpenedV1, DisputeResolvedV1, DisputeStageEnteredV1
 from guildhall.kernel.events import DomainEvent
 from guildhall.messaging.events import ConversationOpenedV1
 from guildhall.partners.models import PING, PublicEvent
@@ -37,6 +38,7 @@ def _same(*names: str, **renamed: str) -> dict[str, str]:
 _PROPOSAL = _same("project_id", "proposal_id", "client_id", "expert_id", "project_title")
 _SIDES = _same("contract_id", "client_id", "expert_id")
 _WORK = {**_SIDES, **_same("milestone_id", "milestone_title", "delivery")}
+_DISPUTE = {**_SIDES, **_same("dispute_id", "milestone_id")}
 _MONEY = {**_SIDES, **_same("milestone_id", "amount_minor", "currency")}
 
 PUBLIC: Mapping[type[DomainEvent], Translation] = {
@@ -65,6 +67,21 @@ PUBLIC: Mapping[type[DomainEvent], Translation] = {
     ),
     FundsRefundedV1: Translation("payment.refunded", _MONEY, "Protected money went back to the client."),
     PaymentFailedV1: Translation("payment.failed", _MONEY, "A payment was refused; the milestone is unfunded."),
+    DisputeOpenedV1: Translation(
+        "dispute.opened",
+        {**_DISPUTE, **_same("opened_by", "amount_minor", "currency")},
+        "One side disputes the protected money of a milestone; it is frozen.",
+    ),
+    DisputeStageEnteredV1: Translation(
+        "dispute.stage_entered",
+        {**_DISPUTE, **_same("stage", "is_by_silence", "deadline_at")},
+        "A dispute moved on, and has a new deadline.",
+    ),
+    DisputeResolvedV1: Translation(
+        "dispute.resolved",
+        {**_DISPUTE, **_same("outcome", "to_expert_minor", "to_client_minor", "currency")},
+        "A dispute is over; the money is split so, or as before if it was withdrawn.",
+    ),
     InvoiceIssuedV1: Translation(
         "invoice.issued",
         _same("document_id", "number", "account_id", "contract_id", "milestone_id", "total_minor", "currency"),

@@ -1,0 +1,71 @@
+"""What disputes tells the world."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from guildhall.kernel.events import DomainEvent
+from guildhall.kernel.types import AmountMinor, CurrencyCode, Instant
+
+StageName = Literal["response", "mediation", "arbitration", "appeal_window", "appeal"]
+Outcome = Literal["agreed", "decided", "withdrawn"]
+
+
+class DisputeOpenedV1(DomainEvent):
+    """One side disputes the held money of a milestone: until the end it goes nowhere.
+
+    Sent once per dispute. Consumers: payments, notifications, partners.
+    """
+
+    source: ClassVar[str] = "guildhall.disputes"
+    detail_type: ClassVar[str] = "DisputeOpened.v1"
+
+    dispute_id: str
+    contract_id: str
+    milestone_id: str
+    client_id: str
+    expert_id: str
+    opened_by: str = Field(description="Account of the side that filed it.")
+    amount_minor: AmountMinor = Field(description="What was held when it was filed, in minor units of `currency`.")
+    currency: CurrencyCode
+
+
+class DisputeStageEnteredV1(DomainEvent):
+    """A dispute came to a stage, by what somebody did or because a window passed.
+
+    Sent once per stage and dispute. Consumers: notifications, partners.
+    """
+
+    source: ClassVar[str] = "guildhall.disputes"
+    detail_type: ClassVar[str] = "DisputeStageEntered.v1"
+
+    dispute_id: str
+    contract_id: str
+    milestone_id: str
+    client_id: str
+    expert_id: str
+    opened_by: str
+    stage: StageName
+    is_by_silence: bool = Field(description="A window passed without an answer; that costs nobody the dispute.")
+    deadline_at: Instant = Field(description="When the dispute moves on at the latest.")
+
+
+class DisputeResolvedV1(DomainEvent):
+    """A dispute is over; what was held for the milestone is to be split so.
+
+    Sent once per dispute. Withdrawn: both parts are 0, and the money is held as before. Otherwise the parts add up to
+    what was disputed. Consumers: payments, notifications, partners.
+    """
+
+    source: ClassVar[str] = "guildhall.disputes"
+    detail_type: ClassVar[str] = "DisputeResolved.v1"
+
+    dispute_id: str
+    contract_id: str
+    milestone_id: str
+    client_id: str
+    expert_id: str
+    outcome: Outcome
+    to_expert_minor: AmountMinor
+    to_client_minor: AmountMinor
+    currency: CurrencyCode
