@@ -73,7 +73,8 @@ def _balances_follow_lines(balances: dict[tuple[str, str], int], folded: collect
         if kind.is_guarded:
             stored = balances.get((account, currency), 0)
             expect(stored == minor, f"{account} {currency}: row {stored}, lines {minor}")
-            expect(kind.floor is not None and stored >= kind.floor, f"{account} {currency} is below its floor")
+            is_owing = stored < (kind.floor or 0) and not kind.below_floor
+            expect(kind.floor is None or not is_owing, f"{account} {currency} is below its floor")
 
 
 def _payments_agree(payments: Rows, balances: dict[tuple[str, str], int]) -> None:
@@ -89,7 +90,7 @@ def _payments_agree(payments: Rows, balances: dict[tuple[str, str], int]) -> Non
 def _nothing_in_between(balances: dict[tuple[str, str], int], folded: collections.Counter[tuple[str, str]]) -> None:
     """I10: at rest nothing is in transit and nothing in suspense."""
     for (account, currency), minor in {**folded, **balances}.items():
-        if class_of(account).name in {"refund_in_transit", "suspense"} & set(CHART):
+        if class_of(account).name in {"refund_in_transit", "payout_in_transit", "suspense"} & set(CHART):
             expect(minor == 0, f"{account} {currency} holds {minor}")
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from guildhall.kernel.money import Money
 from guildhall.ledger.errors import AccountUnknown, Unbalanced
-from guildhall.ledger.models import CHART, Entry, Line, class_of, credit, debit, sums_of
+from guildhall.ledger.models import CHART, AccountType, Entry, Line, Natural, class_of, credit, debit, sums_of
 
 
 def eur(minor: int) -> Money:
@@ -45,6 +45,29 @@ def test_a_line_of_nothing_cannot_be_made() -> None:
 def test_an_account_outside_the_chart_cannot_be_named(name: str) -> None:
     with pytest.raises(AccountUnknown):
         debit(name, eur(1))
+
+
+def test_only_guarded_accounts_have_a_floor_and_only_what_has_a_floor_can_be_taken_below_it() -> None:
+    for known in CHART.values():
+        assert known.is_guarded or known.floor is None
+        assert known.floor is not None or not known.below_floor
+
+
+@pytest.mark.parametrize(
+    ("kind", "side"),
+    [
+        (AccountType.ASSET, Natural.DEBIT),
+        (AccountType.EXPENSE, Natural.DEBIT),
+        (AccountType.LIABILITY, Natural.CREDIT),
+        (AccountType.INCOME, Natural.CREDIT),
+        (AccountType.EQUITY, Natural.CREDIT),
+    ],
+)
+def test_a_balance_grows_on_the_side_of_its_type(kind: AccountType, side: Natural) -> None:
+    known = [each for each in CHART.values() if each.type is kind]
+
+    assert known
+    assert {each.natural for each in known} == {side}
 
 
 def test_an_entry_id_cannot_break_out_of_its_key() -> None:

@@ -121,6 +121,23 @@ def test_a_guarded_account_never_falls_below_its_floor(post: Post, ledger: Ledge
     assert ledger.books.entry("too:much") is None
 
 
+def test_only_a_recovery_leaves_an_expert_owing(post: Post, ledger: Ledger) -> None:
+    post(CHARGE)
+    lines = (debit("expert_payable:acc_expert", eur(40)), credit("psp_clearing:stripe", eur(40)))
+    with pytest.raises(Overdrawn):
+        post(Entry("transfer:tr_9", "transfer", "mil_1", lines))
+
+    post(Entry("recover:mil_1:1", "recovery", "mil_1", lines))
+
+    assert ledger.books.balance("expert_payable:acc_expert", "EUR") == eur(-40)
+
+
+def test_a_receivable_has_a_balance_and_no_floor(post: Post, ledger: Ledger) -> None:
+    post(moving("paid:early", "psp_clearing:stripe", "client_receivable:acc_client", 70))
+
+    assert ledger.books.balance("client_receivable:acc_client", "EUR") == eur(-70)
+
+
 def test_currencies_of_one_account_do_not_pay_for_each_other(post: Post) -> None:
     post(CHARGE)
     in_dollars = tuple(Line(line.account, Money(line.money.minor, "USD")) for line in RELEASE.lines)

@@ -180,7 +180,7 @@ def test_money_of_another_amount_is_kept_apart_and_a_person_called(house: Paymen
 
     shown = house.show(milestone)
     assert (shown["state"], shown["is_frozen"], shown["held_minor"]) == ("funding", True, 0)
-    assert house.books.fold_day("suspense:" + milestone, "EUR", house.clock.now().date()) == Money(9_999, "EUR")
+    assert house.books.fold_day("suspense:" + milestone, "EUR", house.clock.now().date()) == Money(-9_999, "EUR")
     assert [each.reason for each in house.desk.list_attention(ADMIN)] == ["stray_charge"]
 
 

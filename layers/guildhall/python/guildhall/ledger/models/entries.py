@@ -1,4 +1,4 @@
-"""Accounts, lines and entries: the vocabulary in which a payer speaks to the ledger.
+"""Lines and entries: the vocabulary in which a payer speaks to the ledger.
 
 Sign convention: a debit is positive, a credit negative, and an entry sums to zero in each currency. A balance is told
 in its account's natural direction, so that a liability of 10 EUR reads 10.
@@ -8,77 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
 
 from guildhall.kernel.money import Money
-from guildhall.kernel.types import Instant
-from guildhall.ledger.errors import AccountUnknown, Unbalanced
+from guildhall.ledger.errors import Unbalanced
+from guildhall.ledger.models.accounts import OWNER, Natural, class_of
 
 MOST_LINES = 20
 """A transaction takes 100 actions; an entry of 20 lines leaves room for balances, state, events and audit entry."""
-
-_OWNER = re.compile(r"^[A-Za-z0-9_.:-]{1,120}$")
-
-
-class Natural(StrEnum):
-    """The side on which an account's balance grows."""
-
-    DEBIT = "debit"
-    CREDIT = "credit"
-
-
-@dataclass(frozen=True, slots=True)
-class AccountClass:
-    """A kind of account.
-
-    floor: smallest balance, checked in the transaction that changes it, in natural direction. None for a hot account:
-    many entries touch it at once, so it has only lines, and its balance is folded from them (payments.md section 2.3).
-    """
-
-    name: str
-    natural: Natural
-    floor: int | None
-    meaning: str
-
-    @property
-    def is_guarded(self) -> bool:
-        """Whether the account has a balance row."""
-        return self.floor is not None
-
-
-CHART = {
-    each.name: each
-    for each in (
-        AccountClass("hold", Natural.CREDIT, 0, "A client's money for one milestone, kept until approval."),
-        AccountClass("expert_payable", Natural.CREDIT, 0, "What one expert has earned and was not yet sent."),
-        AccountClass("refund_in_transit", Natural.CREDIT, 0, "A refund that one command sent and nobody confirmed."),
-        AccountClass("client_credit", Natural.CREDIT, 0, "A refund that could not reach the client's card."),
-        AccountClass("psp_clearing", Natural.DEBIT, None, "What a payment provider holds for us."),
-        AccountClass("processor_fee", Natural.DEBIT, None, "What a payment provider charged us."),
-        AccountClass("platform_fee", Natural.CREDIT, None, "The platform's commission."),
-        AccountClass("suspense", Natural.CREDIT, None, "Money that arrived and fits no decision; else zero."),
-    )
-}
-"""The chart of accounts; payments.md section 2.1 lists the classes that later capabilities add."""
-
-
-def class_of(account: str) -> AccountClass:
-    """Return the class of an account name such as `hold:mil_01J…`. Raises AccountUnknown."""
-    name, _, owner = account.partition(":")
-    if name not in CHART or not _OWNER.match(owner):
-        raise AccountUnknown(account)
-    return CHART[name]
-
-
-def account(class_name: str, owner: str) -> str:
-    """Return the name of an owner's account. Raises AccountUnknown."""
-    name = f"{class_name}:{owner}"
-    class_of(name)
-    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +69,7 @@ class Entry:
     reverses: str | None = None
 
     def __post_init__(self) -> None:
-        if not _OWNER.match(self.entry_id):
+        if not OWNER.match(self.entry_id):
             raise ValueError(f"{self.entry_id!r} is not an entry id")
         if not 2 <= len(self.lines) <= MOST_LINES:  # noqa: PLR2004  double entry
             raise Unbalanced(f"{self.entry_id} has {len(self.lines)} lines")
@@ -163,37 +101,3 @@ def sums_of(entry_lines: Iterable[Line]) -> dict[str, int]:
     for line in entry_lines:
         sums[line.money.currency] = sums.get(line.money.currency, 0) + line.money.minor
     return sums
-
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """A line as it stands in an account, with the entry that it belongs to.
-
-    amount_minor: in the account's natural direction, so negative means that the balance fell.
-    """
-
-    entry_id: str
-    entry_kind: str
-    about: str
-    amount_minor: int
-    currency: str
-    booked_at: Instant
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A guarded account: its balance now, one page of its postings, newest first, and where the next page starts."""
-
-    account: str
-    balance: Money
-    postings: list[Posting]
-    position: dict[str, str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class DayTotal:
-    """What one day brought to an account, in natural direction; a closed day's total never changes."""
-
-    account: str
-    day: date
-    total: Money

@@ -119,7 +119,7 @@ class Journal:
         for number, line in enumerate(entry.lines):
             transaction.put_unaudited(_line(entry, line, number, booked_at))
         for (account, currency), change in _net(entry).items():
-            _move(transaction, account, currency, change)
+            _move(transaction, account, currency, change, entry.kind)
 
 
 def _header(entry: Entry, booked_at: str) -> EntryRecord:
@@ -169,9 +169,9 @@ def _net(entry: Entry) -> dict[tuple[str, str], int]:
     return {key: change for key, change in net.items() if change}
 
 
-def _move(transaction: Transaction, account: str, currency: str, change: int) -> None:
-    floor = class_of(account).floor
-    assert floor is not None  # noqa: S101  only guarded accounts come here
+def _move(transaction: Transaction, account: str, currency: str, change: int, entry_kind: str) -> None:
+    known = class_of(account)
+    floor = None if change > 0 or entry_kind in known.below_floor else known.floor
     transaction.update(
         BalanceRecord(*Keys.balance(account, currency)),
         [
@@ -181,7 +181,7 @@ def _move(transaction: Transaction, account: str, currency: str, change: int) ->
             BalanceRecord.currency.set(currency),
         ],
         # On a row that does not exist the condition fails too: an account never used holds nothing.
-        condition=BalanceRecord.balance_minor >= floor - change if change < 0 else None,
+        condition=None if floor is None else BalanceRecord.balance_minor >= floor - change,
         refused=Overdrawn(f"{account} holds less than {-change} {currency} minor units"),
     )
 

@@ -1,0 +1,3 @@
+"""What the ledger needs."""
+
+from guildhall.ledger.ports.books import Books as Books

@@ -1,0 +1,4 @@
+"""Shapes of the ledger's HTTP API."""
+
+from guildhall.ledger.schemas.statements import PostingOut as PostingOut
+from guildhall.ledger.schemas.statements import StatementOut as StatementOut
