@@ -1,35 +1,19 @@
-"""Every call that payments makes of Stripe is one that the pinned library, and so Stripe's specification, knows."""
+"""Every call that we make of Stripe stands in the call sheet, and the pinned library knows all of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from guildhall.kernel.clock import SettableClock
 from guildhall.platform.assembly import Platform
+from tests.support.call_sheet import Planned, operations_in_code, parameters_of, sheet
 from tests.support.payments import PaymentsHouse, stripe_server
 from tools.stripe_server.catalogue import Catalogue
 from tools.stripe_server.wire import Request
-
-EXPECTED = {
-    ("POST", "/v1/payment_intents"),
-    ("GET", "/v1/payment_intents"),
-    ("GET", "/v1/payment_intents/{}"),
-    ("POST", "/v1/payment_intents/{}/cancel"),
-    ("POST", "/v1/transfers"),
-    ("GET", "/v1/transfers"),
-    ("GET", "/v1/transfers/{}"),
-    ("POST", "/v1/refunds"),
-    ("GET", "/v1/refunds"),
-    ("GET", "/v1/refunds/{}"),
-    ("GET", "/v1/disputes/{}"),
-    ("POST", "/v2/core/accounts"),
-    ("GET", "/v2/core/accounts/{}"),
-    ("POST", "/v2/core/account_links"),
-}
-"""The whole list: a new call is a decision, and stands here."""
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +27,39 @@ def house(platform: Platform, clock: SettableClock) -> Iterator[PaymentsHouse]:
         yield PaymentsHouse(platform, clock, server)
 
 
-def test_every_call_is_listed_and_known_to_the_library(house: PaymentsHouse, catalogue: Catalogue) -> None:
+def example(parameter: str) -> dict[str, Any]:
+    """Return a request with one parameter, whose value means nothing."""
+    first, _, rest = parameter.partition(".")
+    return {first: example(rest) if rest else "x"}
+
+
+@pytest.mark.parametrize("planned", sheet(), ids=lambda planned: f"{planned.method} {planned.path}")
+def test_a_line_of_the_sheet_is_known_to_the_library(planned: Planned, catalogue: Catalogue) -> None:
+    found = catalogue.match(planned.method, planned.path)
+    assert found is not None
+    route, _ = found
+
+    unknown = {
+        problem.param
+        for parameter in planned.parameters
+        for problem in catalogue.read(route, example(parameter)).problems
+        if problem.fault == "unknown"
+    }
+
+    assert (route.template, unknown) == (planned.path, set())
+
+
+def test_the_sheet_names_exactly_the_calls_that_the_code_can_make(catalogue: Catalogue) -> None:
+    planned = {catalogue.match(line.method, line.path)[0].operation for line in sheet()}  # type: ignore[index]
+    made = operations_in_code()
+
+    assert {operation: where for operation, where in made.items() if operation not in planned} == {}
+    assert planned - made.keys() == set()
+
+
+def test_every_call_is_made_with_the_parameters_of_the_sheet(house: PaymentsHouse, catalogue: Catalogue) -> None:
     take_every_path(house)
+    allowed = {(line.method, line.path): line.parameters for line in sheet()}
 
     made = set()
     for call in house.server.control.calls():
@@ -52,14 +67,12 @@ def test_every_call_is_listed_and_known_to_the_library(house: PaymentsHouse, cat
             continue  # the browser's
         found = catalogue.match(call["method"], call["path"])
         assert found is not None, call["path"]
-        _, ids = found
-        template = call["path"]
-        for each in ids:
-            template = template.replace(each, "{}")
-        made.add((call["method"], template))
-        asked = Request(call["method"], call["path"], call["query"], call["body"].encode(), {})
-        assert catalogue.problems(call["method"], call["path"], asked.data()) == []
-    assert made == EXPECTED
+        line = (call["method"], found[0].template)
+        made.add(line)
+        data = Request(call["method"], call["path"], call["query"], call["body"].encode(), {}).data()
+        assert catalogue.problems(call["method"], call["path"], data) == []
+        assert set(parameters_of(catalogue.read(found[0], data).values)) <= allowed[line], line
+    assert made == allowed.keys()
 
 
 def test_every_creating_call_carries_a_key_of_ours(house: PaymentsHouse) -> None:

@@ -26,6 +26,7 @@ from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.events import DomainEvent
 from guildhall.ledger import wiring as ledger
 from guildhall.payments import wiring
+from guildhall.payments.gateways.stripe_connection import StripeConnection
 from guildhall.payments.gateways.stripe_notices import StripeNoticeReader
 from guildhall.payments.gateways.stripe_provider import StripeProvider
 from guildhall.payments.models import ProtectedPayment
@@ -78,8 +79,8 @@ def stripe_server() -> Iterator[StripeServer]:
         yield running
 
 
-def stripe_provider(server: StripeServer) -> StripeProvider:
-    """Return the real adapter on the server, impatient: a test plans each fault, so the library need not retry."""
+def stripe_connection(server: StripeServer) -> StripeConnection:
+    """Return the real way to the server, impatient: a test plans each fault, so the library need not retry."""
 
     def connect() -> stripe.StripeClient:
         http_client = stripe.RequestsClient(timeout=(2, 5))
@@ -87,7 +88,12 @@ def stripe_provider(server: StripeServer) -> StripeProvider:
             "sk_test_guildhall", base_addresses={"api": server.url}, max_network_retries=0, http_client=http_client
         )
 
-    return StripeProvider(connect, ENVIRON["GUILDHALL_WEB_URL"], is_live=False)
+    return StripeConnection(connect, is_live=False)
+
+
+def stripe_provider(server: StripeServer) -> StripeProvider:
+    """Return the real adapter on the server."""
+    return StripeProvider(stripe_connection(server), ENVIRON["GUILDHALL_WEB_URL"])
 
 
 class PaymentsHouse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guildhall.payments.gateways.stripe_provider import client
+from guildhall.payments.gateways.stripe_connection import client
 from tests.support.xray import Daemon
 from tools.stripe_server import StripeServer
 

@@ -29,6 +29,8 @@ from guildhall.platform.secrets import Secret
 if TYPE_CHECKING:
     from stripe import StripeClient
 
+    from guildhall.payments.gateways.stripe_connection import StripeConnection
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentsSettings:
@@ -146,7 +148,8 @@ def wire(platform: Platform) -> PaymentsDesk:
 
 def wire_worker(platform: Platform) -> PaymentsWorker:
     """Build the command worker on Stripe."""
-    return worker(platform, store(platform), provider(platform))
+    to_stripe = connection(platform)
+    return worker(platform, store(platform), provider(platform, to_stripe))
 
 
 def worker(platform: Platform, payments: Payments, asked: Provider) -> PaymentsWorker:
@@ -159,9 +162,9 @@ def worker(platform: Platform, payments: Payments, asked: Provider) -> PaymentsW
     )
 
 
-def provider(platform: Platform) -> Provider:
-    """Build the port `Provider` on Stripe; only functions with Stripe's layer can."""
-    from guildhall.payments.gateways.stripe_provider import StripeProvider, client
+def connection(platform: Platform) -> StripeConnection:
+    """Build the way to Stripe; only functions with Stripe's layer can."""
+    from guildhall.payments.gateways.stripe_connection import StripeConnection, client
 
     own = platform.settings(PaymentsSettings)
     secret = Secret(own.stripe_secret)
@@ -169,7 +172,14 @@ def provider(platform: Platform) -> Provider:
     def connect() -> StripeClient:
         return client(json.loads(secret.value)["api_key"], own.stripe_api_base)
 
-    return StripeProvider(connect, own.web_url, is_live=own.stripe_is_live)
+    return StripeConnection(connect, is_live=own.stripe_is_live)
+
+
+def provider(platform: Platform, to_stripe: StripeConnection) -> Provider:
+    """Build the port `Provider` on Stripe."""
+    from guildhall.payments.gateways.stripe_provider import StripeProvider
+
+    return StripeProvider(to_stripe, platform.settings(PaymentsSettings).web_url)
 
 
 def wire_door(platform: Platform) -> PaymentsDoor:

@@ -9,6 +9,7 @@ from guildhall.payments.models.facts import Dispute as Dispute
 from guildhall.payments.models.facts import Fact as Fact
 from guildhall.payments.models.facts import Intent as Intent
 from guildhall.payments.models.facts import Notice as Notice
+from guildhall.payments.models.facts import OtherFact as OtherFact
 from guildhall.payments.models.facts import ProviderAccount as ProviderAccount
 from guildhall.payments.models.facts import Refund as Refund
 from guildhall.payments.models.facts import Transfer as Transfer

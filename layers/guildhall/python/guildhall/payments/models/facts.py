@@ -87,14 +87,20 @@ class ProviderAccount:
     is_payable: bool
 
 
-Fact = Intent | Transfer | Refund | Dispute | ProviderAccount
+@dataclass(frozen=True, slots=True)
+class OtherFact:
+    """What the provider says about anything else than a milestone's money; wiring names who understands which."""
+
+
+Fact = Intent | Transfer | Refund | Dispute | ProviderAccount | OtherFact
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A webhook whose signature was right. object_kind: what to fetch, None for what does not concern us.
 
-    group: notices and commands of one group are handled one after the other.
+    group: notices and commands of one group are handled one after the other. account_id: the connected account whose
+    news it is, None for the platform's own.
     """
 
     event_id: str
@@ -102,3 +108,4 @@ class Notice:
     object_kind: str | None
     object_id: str | None
     group: str
+    account_id: str | None = None

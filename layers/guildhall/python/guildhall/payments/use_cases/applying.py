@@ -6,25 +6,34 @@ provider's object ids, so that one fact is booked once whoever brings it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import StaleVersion
 from guildhall.ledger.errors import Duplicate
-from guildhall.payments.models import Attention, Change, Dispute, Intent, ProviderAccount, Refund, Transfer
+from guildhall.payments.models import Attention, Change, Dispute, Intent, OtherFact, ProviderAccount, Refund, Transfer
 from guildhall.payments.models.facts import Fact
 from guildhall.payments.ports import Payments
 from guildhall.payments.use_cases import disputes, intents, paybacks, payouts
 
 ROUNDS = 5
+Meaning = Callable[[Any, datetime], Change | None]
+"""What a fact changes at a moment, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class ApplyFact:
-    """Turn a fact into state, journal entries and events, once."""
+    """Turn a fact into state, journal entries and events, once.
+
+    others: who understands which facts that are not about a milestone's money.
+    """
 
     payments: Payments
     clock: Clock
+    others: Mapping[type[OtherFact], Meaning] = field(default_factory=dict)
 
     def __call__(self, fact: Fact) -> None:
         """Commit what the fact means; nothing if it is known, foreign or overtaken.
@@ -56,6 +65,8 @@ class ApplyFact:
                 return disputes.meaning(self.payments, fact, now)
             case ProviderAccount():
                 return payouts.meaning_of_account(self.payments, fact, now)
+            case OtherFact():
+                return self.others[type(fact)](fact, now)
 
 
 @dataclass(frozen=True, slots=True)

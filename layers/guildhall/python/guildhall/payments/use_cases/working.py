@@ -8,18 +8,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import Unavailable
 from guildhall.payments.errors import ProviderFailed, ProviderRefused, ProviderSilent, ProviderTrouble
 from guildhall.payments.machine import OPEN_ATTEMPT
-from guildhall.payments.models import Attention, Change, Command, ProtectedPayment, Verb
+from guildhall.payments.models import Attention, Change, Command, Notice, ProtectedPayment, Verb
 from guildhall.payments.models.commands import TRIES_BEFORE_ATTENTION
 from guildhall.payments.models.facts import Fact
-from guildhall.payments.ports import Notices, Payments, Provider
+from guildhall.payments.ports import Errand, Notices, Payments, Provider
 from guildhall.payments.use_cases.applying import ApplyFact
 from guildhall.payments.use_cases.intents import attempt_over, expired
 
@@ -31,12 +31,16 @@ PASSING = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class RunCommand:
-    """Carry out a command: search, call, apply; or keep it waiting with a reason."""
+    """Carry out a command: search, call, apply; or keep it waiting with a reason.
+
+    errands: who asks what of the provider for commands that are not about a milestone's money.
+    """
 
     payments: Payments
     provider: Provider
     apply: ApplyFact
     clock: Clock
+    errands: Mapping[Verb, Errand] = field(default_factory=dict)
 
     def __call__(self, command_id: str) -> None:
         """Bring the command one try further; one that is over, or unknown, changes nothing.
@@ -58,6 +62,8 @@ class RunCommand:
             self._applied(order, fact)
 
     def _search(self, order: Command) -> Fact | None:
+        if order.verb in self.errands:
+            return self.errands[order.verb].search(order)
         match order.verb:
             case Verb.FUND:
                 return self.provider.find_intent(order)
@@ -71,6 +77,8 @@ class RunCommand:
             case Verb.OPEN_ACCOUNT | Verb.LINK:
                 # Keys of this API live for 30 days and the provider finishes what it began; a page is harmless.
                 return None
+            case _:
+                raise LookupError(f"nobody carries out {order.verb}")
 
     def _call(self, order: Command) -> Fact | None:
         if self._is_overtaken(order):
@@ -96,6 +104,8 @@ class RunCommand:
 
     def _is_overtaken(self, order: Command) -> bool:
         """Tell whether a command about an attempt outlived it: it must not touch the next attempt."""
+        if order.verb in self.errands:
+            return self.errands[order.verb].is_overtaken(order)
         if order.verb not in {Verb.FUND, Verb.CLOSE}:
             return False
         payment = self._payment(order)
@@ -104,6 +114,8 @@ class RunCommand:
 
     def _hindrance(self, order: Command) -> str | None:
         """Return why the provider must not be asked now, or None."""
+        if order.verb in self.errands:
+            return self.errands[order.verb].hindrance(order)
         if order.verb in {Verb.OPEN_ACCOUNT, Verb.LINK}:
             return None
         payment = self._payment(order)
@@ -129,6 +141,8 @@ class RunCommand:
         return account is not None and account.is_payable
 
     def _ask(self, order: Command) -> Fact | None:
+        if order.verb in self.errands:
+            return self.errands[order.verb].ask(order)
         ask: dict[Verb, Callable[[], Fact | None]] = {
             Verb.FUND: lambda: self.provider.create_intent(order, self._payment(order)),
             Verb.CLOSE: lambda: self.provider.cancel_intent(order, str(self._payment(order).intent_id)),
@@ -167,6 +181,11 @@ class RunCommand:
 
     def _refused(self, order: Command, code: str) -> None:
         now = self.clock.now()
+        if order.verb in self.errands:
+            given_up = self.errands[order.verb].refused(order, code)
+            if given_up is not None:
+                self.payments.save(given_up)
+                return
         if order.verb is Verb.FUND:
             payment = self._payment(order)
             if payment.fund_command_id == order.command_id and payment.state in OPEN_ATTEMPT:
@@ -197,11 +216,15 @@ class RunCommand:
 
 @dataclass(frozen=True, slots=True)
 class HearNotice:
-    """Act on a webhook that was kept: fetch what it is about, apply, and only then call it done."""
+    """Act on a webhook that was kept: fetch what it is about, apply, and only then call it done.
+
+    readers: who fetches the kinds of objects that are not about a milestone's money.
+    """
 
     notices: Notices
     provider: Provider
     apply: ApplyFact
+    readers: Mapping[str, Callable[[Notice], Fact | None]] = field(default_factory=dict)
 
     def __call__(self, event_id: str) -> None:
         """Apply the present object behind a notice, once. Raises Unavailable (try again), StaleVersion."""
@@ -210,13 +233,18 @@ class HearNotice:
             return
         if notice.object_kind is not None and notice.object_id is not None:
             try:
-                fact = self.provider.fetch(notice.object_kind, notice.object_id)
+                fact = self._fetch(notice, notice.object_kind, notice.object_id)
             except ProviderTrouble as trouble:
                 raise Unavailable(trouble.code) from trouble
             if fact is not None:
                 self.apply(fact)
         # After the effect: a mark before it would lose the effect in a crash between the two.
         self.notices.mark_done(event_id)
+
+    def _fetch(self, notice: Notice, object_kind: str, object_id: str) -> Fact | None:
+        if object_kind in self.readers:
+            return self.readers[object_kind](notice)
+        return self.provider.fetch(object_kind, object_id)
 
 
 @dataclass(frozen=True, slots=True)
