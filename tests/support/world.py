@@ -60,6 +60,7 @@ CAST = {
     "other expert": ("expert",),
     "venue": ("venue",),
     "venue staff": ("venue_staff",),
+    "finance staff": ("finance",),
     "administrator": ("administrator",),
 }
 PEOPLE = tuple(CAST)
@@ -132,7 +133,7 @@ def _build(world: World) -> None:
 def _join(world: World, who: str, roles: tuple[str, ...]) -> None:
     email, identity = world.address(), world.whole.wired["identity"]
     body: dict[str, Any] = {"email": email, "password": PASSWORD, "display_name": who.title(), "roles": list(roles)}
-    if who in {"venue staff", "administrator"}:
+    if who in {"venue staff", "finance staff", "administrator"}:
         _, token = identity.invite_staff(SYSTEM, email, roles[0], None)
         body |= {"roles": [], "invitation": token}
     assert world.whole.call("POST", "/v1/auth/sign-up", body=body).status == 202

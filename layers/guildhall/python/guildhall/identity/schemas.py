@@ -25,7 +25,7 @@ Locale = Annotated[
     ),
 ]
 OpenRole = Literal["client", "expert", "venue"]
-StaffRole = Literal["administrator", "venue_staff"]
+StaffRole = Literal["administrator", "finance", "venue_staff"]
 
 
 SESSION_COOKIE = "guildhall_refresh"
