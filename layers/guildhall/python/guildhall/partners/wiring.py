@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from guildhall.partners.gateways.pool import CognitoRegistrar
 from guildhall.partners.gateways.receivers import HttpReceivers
 from guildhall.partners.gateways.signatures import sign
-from guildhall.partners.gateways.vault import KmsVault
 from guildhall.partners.store import DynamoClients, DynamoDeliveries, DynamoEndpoints
 from guildhall.partners.use_cases import (
     AdmitCaller,
@@ -32,6 +31,7 @@ from guildhall.partners.use_cases import (
 )
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
+from guildhall.platform.seals import KmsSeals
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def wire(platform: Platform) -> Partners:
     clients, endpoints, deliveries = DynamoClients(database), DynamoEndpoints(database), DynamoDeliveries(database)
     registrar = CognitoRegistrar(platform.settings(PoolSettings).pool_id)
     own = platform.settings(WebhookSettings)
-    vault, receivers = KmsVault(own.data_key), HttpReceivers(clock, loopback_allowed=own.webhook_loopback)
+    vault, receivers = KmsSeals(own.data_key), HttpReceivers(clock, loopback_allowed=own.webhook_loopback)
     door = Doorkeeper(clients, endpoints, gate)
     return Partners(
         create_client=CreateClient(clients, registrar, gate, clock),
@@ -124,7 +124,7 @@ def wire_delivery(platform: Platform) -> Deliver:
         endpoints=DynamoEndpoints(platform.database),
         deliveries=DynamoDeliveries(platform.database),
         receivers=HttpReceivers(platform.clock, loopback_allowed=own.webhook_loopback),
-        vault=KmsVault(own.data_key),
+        vault=KmsSeals(own.data_key),
         clock=platform.clock,
         sign=sign,
         chance=random.random,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Protocol
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from guildhall.kernel.money import Money
 from guildhall.payments.models import (
@@ -20,6 +21,16 @@ from guildhall.payments.models import (
     Transfer,
 )
 from guildhall.payments.models.facts import Fact
+from guildhall.payments.models.rails import (
+    Ability,
+    Callback,
+    Heard,
+    Outcome,
+    Payer,
+    RailCall,
+    RailMode,
+    Wallet,
+)
 
 
 class Payments(Protocol):
@@ -167,3 +178,94 @@ class NoticeReader(Protocol):
 
     def __call__(self, raw: bytes, signature: str) -> Notice:
         """Return the notice. Raises SignatureWrong, NoticeMisdirected."""
+
+
+class LocalRail(Protocol):
+    """A local payment provider. It answers with an Outcome, whatever happens; nobody's silence is an exception.
+
+    name: as in `TERMS`. first_inquiry: how old an operation must be before the rail may be asked about it.
+    """
+
+    name: str
+    abilities: Ability
+    first_inquiry: timedelta
+
+    def new_id(self, key: str) -> str:
+        """Return the id of a command's key in the shape that the rail takes; the same key gives the same id."""
+
+    def page_life(self, payer: Payer) -> timedelta | None:
+        """Return how long a payer may still act after the call, or None when the call itself asks them."""
+
+    def collect(self, call: RailCall, payer: Payer, title: str) -> Outcome:
+        """Ask a payer for money."""
+
+    def refund(self, call: RailCall, collected: RailCall) -> Outcome:
+        """Give collected money back."""
+
+    def payout(self, call: RailCall, wallet: Wallet) -> Outcome:
+        """Send money to a wallet."""
+
+    def inquire(self, call: RailCall) -> Outcome:
+        """Say where an operation stands."""
+
+    def parse_callback(self, callback: Callback) -> Heard:
+        """Check and read what came in. Raises SignatureWrong: a missing signature is a wrong one."""
+
+    def balance(self) -> Mapping[str, int] | None:
+        """Return what the rail holds for us, minor units by currency; None where it cannot be asked."""
+
+    def statement(self, since: datetime) -> list[Outcome]:
+        """Return what moved since then, oldest first; empty where the rail only sends files."""
+
+
+class Rails(Protocol):
+    """The local rails of this deployment."""
+
+    def get(self, name: str) -> LocalRail | None:
+        """Return a rail whose keys we have, or None."""
+
+
+class RailModes(Protocol):
+    """How far operators let each rail be used."""
+
+    def mode(self, rail: str) -> RailMode:
+        """Return the present mode."""
+
+    def hold_days(self) -> int:
+        """Return for how many days a short hold may last."""
+
+
+class RailCalls(Protocol):
+    """Operations of the rails, and callbacks that were put aside."""
+
+    def get(self, rail: str, our_id: str) -> RailCall | None:
+        """Return an operation, read consistently, or None."""
+
+    def put_aside(self, rail: str, reason: str, callback: Callback) -> None:
+        """Keep a callback that nobody may believe, for 90 days, and let a person hear of it."""
+
+
+class Sealer(Protocol):
+    """Seals what a reader of the table must not see."""
+
+    def seal(self, secret: str, owner_id: str) -> str:
+        """Encrypt a text for its owner. Raises Unavailable."""
+
+    def unseal(self, sealed: str, owner_id: str) -> str:
+        """Decrypt what was sealed for the same owner. Raises Unavailable."""
+
+
+class SandboxWorld(Protocol):
+    """What the embedded sandbox remembers of money that does not exist."""
+
+    def get(self, our_id: str) -> dict[str, Any] | None:
+        """Return an operation as it was put, or None."""
+
+    def put(self, our_id: str, seen: dict[str, Any], moves: Mapping[str, int]) -> None:
+        """Store an operation and what it moves, in minor units by currency, in one transaction."""
+
+    def balance(self) -> Mapping[str, int]:
+        """Return the float, minor units by currency."""
+
+    def settled(self, since: datetime) -> list[dict[str, Any]]:
+        """Return the operations that moved something since then, oldest first."""

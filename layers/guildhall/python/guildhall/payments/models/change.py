@@ -10,6 +10,7 @@ from guildhall.payments.models.attention import Attention
 from guildhall.payments.models.commands import Command
 from guildhall.payments.models.payment import ProtectedPayment
 from guildhall.payments.models.payouts import PayoutAccount
+from guildhall.payments.models.rails import RailCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Change:
     payment: ProtectedPayment | None = None
     account: PayoutAccount | None = None
     commands: tuple[Command, ...] = ()
+    rail_calls: tuple[RailCall, ...] = ()
     entries: tuple[Entry, ...] = ()
     events: tuple[DomainEvent, ...] = ()
     attention: tuple[Attention, ...] = ()

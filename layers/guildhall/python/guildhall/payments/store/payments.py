@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from guildhall.kernel.clock import to_text
 from guildhall.ledger.models import Entry
 from guildhall.payments.models import Attention, Change, Command, PayoutAccount, ProtectedPayment
+from guildhall.payments.store.rail_records import call_record
 from guildhall.payments.store.records import (
     SHARDS,
     AttentionRecord,
@@ -76,10 +77,12 @@ class DynamoPayments:
             transaction.save(PayoutAccountRecord.of(change.account, key=key, version=change.account.version))
         for order in change.commands:
             transaction.save(_command(order))
+        for call in change.rail_calls:
+            transaction.save(call_record(call))
         for entry in change.entries:
             self._journal.post(transaction, entry)
         for why in change.attention:
-            _call_a_person(transaction, why)
+            call_a_person(transaction, why)
         for order in (*(each for each in change.commands if not each.version), *change.wake):
             transaction.enqueue(QUEUE, order.subject, {"type": "command", "command_id": order.command_id})
         transaction.publish(*change.events)
@@ -131,7 +134,7 @@ def _command(order: Command) -> CommandRecord:
     return CommandRecord.of(order, key=Keys.command(order.command_id), version=order.version, **index)
 
 
-def _call_a_person(transaction: Transaction, why: Attention) -> None:
+def call_a_person(transaction: Transaction, why: Attention) -> None:
     """Open the record of a subject and reason, or open it again; it never refuses, whatever stood there."""
     record = AttentionRecord(*Keys.attention(why.about, why.reason))
     transaction.update(

@@ -10,8 +10,8 @@ from guildhall.kernel.errors import Unavailable
 from guildhall.platform import aws
 
 
-class KmsVault:
-    """The port `Vault` on KMS. The owner's id is the encryption context: a secret copied to another row stays shut."""
+class KmsSeals:
+    """Texts sealed by KMS. The owner's id is the encryption context: a secret copied to another row stays shut."""
 
     def __init__(self, key_arn: str) -> None:
         self._key_arn = key_arn

@@ -1,0 +1,83 @@
+"""The rows of local rails, and their keys."""
+
+from __future__ import annotations
+
+from pynamodb.attributes import UnicodeAttribute
+
+from guildhall.payments.models.rails import RailCall
+from guildhall.platform.items import IntegerAttribute, MapOf
+from guildhall.platform.table import CoreRecord, OpsRecord
+
+
+class RailKeys:
+    """local rails in the core and ops tables.
+
+    | who asks                              | index | PK                           | SK               |
+    |---------------------------------------|-------|------------------------------|------------------|
+    | an operation by rail and our id       | table | RAIL#{rail}#{our_id}         | RAIL             |
+    | a callback that was put aside         | ops   | CALLBACK-ASIDE#{rail}        | {digest}         |
+    | an operation of the sandbox           | ops   | SANDBOX#{our_id}             | SANDBOX          |
+    | the float and statement of the sandbox | ops  | SANDBOX-BOOK                 | {at}#{our_id}    |
+    """
+
+    @staticmethod
+    def call(rail: str, our_id: str) -> tuple[str, str]:
+        """One operation."""
+        return f"RAIL#{rail}#{our_id}", "RAIL"
+
+    @staticmethod
+    def aside(rail: str, digest: str) -> tuple[str, str]:
+        """One item per content: a flood of copies is one row."""
+        return f"CALLBACK-ASIDE#{rail}", digest
+
+    @staticmethod
+    def sandbox(our_id: str) -> tuple[str, str]:
+        """One operation of the sandbox."""
+        return f"SANDBOX#{our_id}", "SANDBOX"
+
+
+class RailCallRecord(CoreRecord):
+    """One operation that a rail was asked for."""
+
+    KIND = "payments.rail_call"
+
+    rail = UnicodeAttribute()
+    our_id = UnicodeAttribute()
+    operation = UnicodeAttribute()
+    command_id = UnicodeAttribute()
+    milestone_id = UnicodeAttribute()
+    amount_minor = IntegerAttribute()
+    currency = UnicodeAttribute()
+    began_at = UnicodeAttribute()
+    ends_at = UnicodeAttribute(null=True)
+    collect_id = UnicodeAttribute(null=True)
+    outcome = UnicodeAttribute(null=True)
+    provider_ref = UnicodeAttribute(null=True)
+
+
+class AsideRecord(OpsRecord):
+    """A callback that nobody may believe, as it came."""
+
+    KIND = "payments.callback_aside"
+
+    reason = UnicodeAttribute()
+    came_at = UnicodeAttribute()
+    method = UnicodeAttribute()
+    url_path = UnicodeAttribute()
+    headers = MapOf()
+    parameters = MapOf()
+    body = UnicodeAttribute()
+
+
+class SandboxRecord(OpsRecord):
+    """What the sandbox remembers of one operation, or one line of its statement."""
+
+    KIND = "payments.sandbox"
+
+    seen = MapOf()
+    moves = MapOf()
+
+
+def call_record(call: RailCall) -> RailCallRecord:
+    """Return the row of an operation."""
+    return RailCallRecord.of(call, key=RailKeys.call(call.rail, call.our_id), version=call.version)
