@@ -97,15 +97,24 @@ def test_unread_messages_are_counted_until_they_are_read_and_the_sender_sees_it(
     grace.close()
 
 
-def test_typing_and_presence_are_shown_to_the_other_side(talk: Talk) -> None:
-    ada, grace = talk.phone(talk.client), talk.phone(talk.expert)
+def test_comings_and_goings_and_typing_are_shown_to_the_other_side(talk: Talk) -> None:
+    ada = talk.phone(talk.client)
+
+    def is_there() -> bool:
+        return bool(ada.ask("presence", conversation_id=talk.conversation_id)[0]["is_online"])
+
+    # Sockets of the test before may still be on their way out: nobody comes who has not gone.
+    eventually("an empty chair", lambda: not is_there())
+    ada.heard.clear()
+    grace = talk.phone(talk.expert)
+    ada.hears("presence", account_id=talk.expert.account_id, is_online=True)
     grace.ask("typing", conversation_id=talk.conversation_id)
     ada.hears("typing", account_id=talk.expert.account_id)
+    grace.drop()
+    ada.hears("presence", account_id=talk.expert.account_id, is_online=False)
 
-    (there,) = ada.ask("presence", conversation_id=talk.conversation_id)
-    assert (there["account_id"], there["is_online"]) == (talk.expert.account_id, True)
+    assert not is_there()
     ada.close()
-    grace.close()
 
 
 def test_strangers_and_forged_tickets_stay_outside(talk: Talk) -> None:

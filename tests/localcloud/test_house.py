@@ -10,24 +10,13 @@ from pathlib import Path
 import pytest
 
 from tools.localcloud.cli import main
-from tools.localcloud.cloud import port_is_free
+from tools.localcloud.cloud import free_ports, port_is_free
 from tools.localcloud.house import House, HouseError
-
-
-def three_free_ports() -> int:
-    """Return the first of three free ports in a row."""
-    for _ in range(200):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port: int = probe.getsockname()[1]
-        if port < 65_000 and all(port_is_free(port + step) for step in range(3)):
-            return port
-    raise AssertionError("no three free ports")
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    house = House(three_free_ports(), tmp_path / "state", seed_module="tools.journeys.no_seed")
+    house = House(free_ports(3), tmp_path / "state", seed_module="tools.journeys.no_seed")
     yield house
     house.down()
 

@@ -6,7 +6,6 @@ import json
 import socket
 import time
 import uuid
-from contextlib import ExitStack
 from typing import Any, Self
 
 from ulid import ULID
@@ -25,7 +24,6 @@ class Phone:
     def __init__(self, socket_url: str, api: Api) -> None:
         self._url = socket_url
         self._api = api
-        self._calls = ExitStack()
         self._socket: ClientConnection
         self.heard: list[dict[str, Any]] = []
         self.dial()
@@ -88,7 +86,7 @@ class Phone:
 
     def close(self) -> None:
         """Hang up."""
-        self._calls.close()
+        self._socket.close()
 
     def _wait(self, fits: Any) -> dict[str, Any]:
         deadline = time.monotonic() + PATIENCE_SECONDS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,11 +12,8 @@ from typing import Any
 from tools.journeys.person import Api
 from tools.journeys.steps import StepFailed, eventually
 from tools.localcloud import LocalCloud
-from tools.localcloud.cloud import port_is_free
+from tools.localcloud.cloud import free_ports
 from tools.localcloud.house import House
-
-PORTS = range(20_000, 30_000, 3)
-"""Below the ports that systems give to outgoing connections: one of those could come in between."""
 
 
 @dataclass
@@ -72,17 +68,9 @@ class Stage:
 @contextmanager
 def fresh_stage(home: Path) -> Iterator[Stage]:
     """Start the whole platform in a folder of its own, without demonstration data, and end it afterwards."""
-    house = House(_three_free_ports(), home, seed_module="tools.no_seed")
+    house = House(free_ports(3), home, seed_module="tools.no_seed")
     try:
         house.up(lambda _: None)
         yield Stage(house.cloud, house.stripe_url)
     finally:
         house.down()
-
-
-def _three_free_ports() -> int:
-    """Return the first of three free ports in a row: cloud, Stripe's server, desk."""
-    while True:
-        port = secrets.choice(PORTS)
-        if all(port_is_free(port + offset) for offset in range(3)):
-            return port

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import shutil
 import socket
 import tempfile
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 _START_SECONDS = 30.0
 _POLL_SECONDS = 0.02
+_PORTS = range(20_000, 32_000, 3)
+"""Below the ports that systems give to outgoing connections: nobody takes one by chance while a cloud restarts."""
 
 
 class LocalCloudError(Exception):
@@ -63,7 +66,7 @@ class LocalCloud:
         """
         cloud = cls(
             home=home or Path(tempfile.mkdtemp(prefix="localcloud-")),
-            port=port or free_port(),
+            port=port or free_ports(1),
             settings={"SNAPSHOT": str(snapshot_seconds), **settings},
             temporary=home is None,
         )
@@ -232,12 +235,12 @@ class LocalCloud:
         raise LocalCloudError(f"the local cloud did not start; the end of its log:\n{self.program.last_words()}")
 
 
-def free_port() -> int:
-    """Return a loopback port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+def free_ports(count: int) -> int:
+    """Return the first of so many loopback ports in a row on which nobody listens at this moment."""
+    while True:
+        port = secrets.choice(_PORTS)
+        if all(port_is_free(port + offset) for offset in range(count)):
+            return port
 
 
 def port_is_free(port: int) -> bool:
