@@ -8,6 +8,9 @@ Conflict
 ValueError (our bugs, never a caller's)
 ├── Unbalanced
 └── AccountUnknown
+
+RuntimeError (the world did what no code of ours does)
+└── BooksBroken      a closed day, an entry or a line is not what it was: page someone
 """
 
 from guildhall.kernel.errors import Conflict
@@ -40,3 +43,7 @@ class Unbalanced(ValueError):
 
 class AccountUnknown(ValueError):
     """The name of an account is not `class:owner` with a class of the chart."""
+
+
+class BooksBroken(RuntimeError):
+    """What was only ever added to was altered, or lost (docs/runbooks/books-broken.md)."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guildhall.ledger.ports import Books
-from guildhall.ledger.store import DynamoBooks, Journal
-from guildhall.ledger.use_cases import FoldDay, RebuildBalance, ShowStatement
+from guildhall.ledger.store import CountedAlarms, DynamoBooks, DynamoDays, Journal
+from guildhall.ledger.use_cases import CheckCoverage, CloseDays, FoldDay, RebuildBalance, ShowStatement, VerifyDays
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 
@@ -19,6 +19,9 @@ class Ledger:
     show_statement: ShowStatement
     fold_day: FoldDay
     rebuild_balance: RebuildBalance
+    close_days: CloseDays
+    verify_days: VerifyDays
+    check_coverage: CheckCoverage
     cursors: Cursors
 
 
@@ -30,10 +33,14 @@ def journal(platform: Platform) -> Journal:
 def wire(platform: Platform) -> Ledger:
     """Build the use cases on DynamoDB."""
     books = DynamoBooks(platform.tables.ledger_table, platform.database)
+    days, alarms, clock = DynamoDays(platform.tables.ledger_table, platform.database), CountedAlarms(), platform.clock
     return Ledger(
         books=books,
         show_statement=ShowStatement(books, platform.gate),
         fold_day=FoldDay(books),
         rebuild_balance=RebuildBalance(books),
+        close_days=CloseDays(days, alarms, clock),
+        verify_days=VerifyDays(days, alarms),
+        check_coverage=CheckCoverage(days, alarms, clock),
         cursors=platform.cursors,
     )

@@ -7,6 +7,11 @@ from guildhall.ledger.models.accounts import AccountType as AccountType
 from guildhall.ledger.models.accounts import Natural as Natural
 from guildhall.ledger.models.accounts import account as account
 from guildhall.ledger.models.accounts import class_of as class_of
+from guildhall.ledger.models.coverage import Coverage as Coverage
+from guildhall.ledger.models.coverage import coverage_of as coverage_of
+from guildhall.ledger.models.days import ClosedDay as ClosedDay
+from guildhall.ledger.models.days import DayEntry as DayEntry
+from guildhall.ledger.models.days import Roll as Roll
 from guildhall.ledger.models.entries import MOST_LINES as MOST_LINES
 from guildhall.ledger.models.entries import Entry as Entry
 from guildhall.ledger.models.entries import Line as Line

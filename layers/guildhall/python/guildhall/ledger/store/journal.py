@@ -1,102 +1,15 @@
-"""The journal on the ledger table: headers and lines that are only ever added, and guarded balance rows."""
+"""The journal: headers and lines that are only ever added, and guarded balance rows."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
-
-from pynamodb.attributes import UnicodeAttribute
 
 from guildhall.kernel.clock import Clock, to_text
 from guildhall.kernel.errors import Problem
-from guildhall.kernel.money import Money
 from guildhall.ledger.errors import Duplicate, EntryIdReused, Overdrawn
-from guildhall.ledger.models import Entry, Line, Posting, class_of
-from guildhall.platform import query
-from guildhall.platform.items import IntegerAttribute, ListOf, MapOf
-from guildhall.platform.table import Database, LedgerRecord, Transaction, from_row
-
-SHARDS = 16
-"""A hot account's day: 16 partitions take more lines a second than a payment provider lets through."""
-
-
-class Keys:
-    """ledger in the ledger table. Balances have partitions of their own: only they may be updated, by IAM.
-
-    | who asks                              | index | PK                                 | SK                        |
-    |---------------------------------------|-------|------------------------------------|---------------------------|
-    | an entry by id                        | table | E#{entry_id}                       | H                         |
-    | the entries about a milestone         | GSI1  | ABOUT#{about}                      | {booked_at}#{entry_id}    |
-    | a guarded account's statement         | table | A#{account}#{currency}             | L#{booked_at}#{entry_id}# |
-    | a hot account's day                   | table | A#{account}#{currency}#{day}#{0..f} | L#{booked_at}#{entry_id}# |
-    | a guarded account's balance           | table | B#{account}#{currency}             | BAL                       |
-    """
-
-    @staticmethod
-    def entry(entry_id: str) -> tuple[str, str]:
-        """The header, put if absent: what makes a repeat harmless."""
-        return f"E#{entry_id}", "H"
-
-    @staticmethod
-    def balance(account: str, currency: str) -> tuple[str, str]:
-        """The balance row of a guarded account."""
-        return f"B#{account}#{currency}", "BAL"
-
-    @staticmethod
-    def account(account: str, currency: str) -> str:
-        """The partition of a guarded account's lines."""
-        return f"A#{account}#{currency}"
-
-    @staticmethod
-    def hot(account: str, currency: str, day: str, shard: int) -> str:
-        """One of the partitions of a hot account's day."""
-        return f"A#{account}#{currency}#{day}#{shard:x}"
-
-    @staticmethod
-    def about(about: str) -> str:
-        """The index partition of everything filed under one thing."""
-        return f"ABOUT#{about}"
-
-
-class EntryRecord(LedgerRecord):
-    """The header of an entry: its lines once more, so that an entry can be read and checked as a whole."""
-
-    KIND = "ledger.entry"
-
-    entry_id = UnicodeAttribute()
-    entry_kind = UnicodeAttribute()
-    about = UnicodeAttribute()
-    digest = UnicodeAttribute()
-    lines = ListOf()
-    facts = MapOf()
-    reverses = UnicodeAttribute(null=True)
-    booked_at = UnicodeAttribute()
-
-
-class LineRecord(LedgerRecord):
-    """One line, in the partition of its account. amount_minor: debit positive."""
-
-    KIND = "ledger.line"
-
-    entry_id = UnicodeAttribute()
-    entry_kind = UnicodeAttribute()
-    about = UnicodeAttribute()
-    account = UnicodeAttribute()
-    currency = UnicodeAttribute()
-    amount_minor = IntegerAttribute()
-    booked_at = UnicodeAttribute()
-
-
-class BalanceRecord(LedgerRecord):
-    """The balance of a guarded account, in natural direction, changed in the transaction that adds the lines."""
-
-    KIND = "ledger.balance"
-
-    account = UnicodeAttribute()
-    currency = UnicodeAttribute()
-    balance_minor = IntegerAttribute()
+from guildhall.ledger.models import Entry, Line, class_of
+from guildhall.ledger.store.records import BalanceRecord, DayEntryRecord, EntryRecord, Keys, LineRecord, shard_of
+from guildhall.platform.table import Transaction
 
 
 class Journal:
@@ -116,6 +29,7 @@ class Journal:
         transaction.put_unaudited(
             _header(entry, booked_at), refused=lambda old: _repeated(entry, old), is_heard_first=True
         )
+        transaction.put_unaudited(_of_day(entry, booked_at))
         for number, line in enumerate(entry.lines):
             transaction.put_unaudited(_line(entry, line, number, booked_at))
         for (account, currency), change in _net(entry).items():
@@ -139,12 +53,19 @@ def _header(entry: Entry, booked_at: str) -> EntryRecord:
     )
 
 
+def _of_day(entry: Entry, booked_at: str) -> DayEntryRecord:
+    partition = Keys.day(booked_at[:10], shard_of(entry.entry_id))
+    return DayEntryRecord(
+        partition, entry.entry_id, kind=DayEntryRecord.KIND, entry_id=entry.entry_id, digest=entry.digest
+    )
+
+
 def _line(entry: Entry, line: Line, number: int, booked_at: str) -> LineRecord:
     currency = line.money.currency
     if class_of(line.account).is_guarded:
         partition = Keys.account(line.account, currency)
     else:
-        partition = Keys.hot(line.account, currency, booked_at[:10], _shard(entry.entry_id))
+        partition = Keys.hot(line.account, currency, booked_at[:10], shard_of(entry.entry_id))
     return LineRecord(
         partition,
         f"L#{booked_at}#{entry.entry_id}#{number:02d}",
@@ -190,87 +111,3 @@ def _repeated(entry: Entry, old: dict[str, Any]) -> Problem:
     if old.get("digest") == entry.digest:
         return Duplicate(entry.entry_id)
     return EntryIdReused(entry.entry_id)
-
-
-def _shard(entry_id: str) -> int:
-    return int(hashlib.sha256(entry_id.encode()).hexdigest()[:8], 16) % SHARDS
-
-
-class DynamoBooks:
-    """The port `Books` on the ledger table."""
-
-    def __init__(self, ledger_table: str, database: Database) -> None:
-        self._table = ledger_table
-        self._database = database
-
-    def entry(self, entry_id: str) -> Entry | None:
-        """Return an entry, or None; its constructor checks once more that it balances."""
-        record = EntryRecord.fetch(*Keys.entry(entry_id))
-        return _entry(record.attribute_values) if record else None
-
-    def entries_about(self, about: str) -> list[Entry]:
-        """Return every entry filed under something, oldest first. Eventually consistent."""
-        keys = [(row["PK"], row["SK"]) for row in self._all(Keys.about(about), index="GSI1")]
-        found = [query.batch_get(self._table, keys[start : start + 100]) for start in range(0, len(keys), 100)]
-        return [_entry(row) for rows in found for row in rows]
-
-    def balance(self, account: str, currency: str) -> Money:
-        """Return a guarded account's balance, read consistently."""
-        record = BalanceRecord.fetch(*Keys.balance(account, currency))
-        return Money(int(record.balance_minor) if record else 0, currency)
-
-    def postings(
-        self, account: str, currency: str, limit: int, position: dict[str, str] | None
-    ) -> tuple[list[Posting], dict[str, str] | None]:
-        """Return one page of a guarded account's postings, newest first."""
-        found = query.page(
-            self._table, Keys.account(account, currency), limit=limit, position=position, newest_first=True
-        )
-        return [_posting(row) for row in found.items], found.position
-
-    def fold_day(self, account: str, currency: str, day: date) -> Money:
-        """Return the sum of one day's lines of a hot account."""
-        partitions = [Keys.hot(account, currency, day.isoformat(), shard) for shard in range(SHARDS)]
-        return Money(sum(_natural(row) for pk in partitions for row in self._all(pk)), currency)
-
-    def rebuild_balance(self, account: str, currency: str) -> Money:
-        """Write the balance row anew. An entry posted meanwhile changes the row's version, and refuses this write."""
-        key = Keys.balance(account, currency)
-        record = BalanceRecord.fetch(*key) or BalanceRecord(*key, kind=BalanceRecord.KIND)
-        record.account, record.currency = account, currency
-        rebuilt = sum(_natural(row) for row in self._all(Keys.account(account, currency)))
-        record.balance_minor = rebuilt
-        transaction = self._database.begin()
-        transaction.save(record)
-        transaction.commit("ledger.rebuild_balance")
-        return Money(rebuilt, currency)
-
-    def _all(self, pk: str, *, index: str | None = None) -> Iterator[dict[str, Any]]:
-        position = None
-        while True:
-            found = query.page(
-                self._table, pk, index=index, limit=query.MOST, position=position, consistent=index is None
-            )
-            yield from found.items
-            position = found.position
-            if position is None:
-                return
-
-
-def _natural(row: dict[str, Any]) -> int:
-    return Line(row["account"], Money(row["amount_minor"], row["currency"])).natural_minor
-
-
-def _posting(row: dict[str, Any]) -> Posting:
-    return from_row(Posting, {**row, "amount_minor": _natural(row)})
-
-
-def _entry(row: dict[str, Any]) -> Entry:
-    return Entry(
-        row["entry_id"],
-        row["entry_kind"],
-        row["about"],
-        tuple(Line(account, Money(minor, currency)) for account, currency, minor in row["lines"]),
-        row["facts"],
-        row.get("reverses"),
-    )
