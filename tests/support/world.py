@@ -14,6 +14,7 @@ import stripe
 from ulid import ULID
 
 from functions.messaging.stream_chat import note
+from guildhall.identity.models import OPEN_ROLES
 from guildhall.kernel.actor import ANONYMOUS, SYSTEM, Actor, Origin
 from guildhall.messaging import wiring as messaging
 from guildhall.platform import context
@@ -61,6 +62,8 @@ CAST = {
     "venue": ("venue",),
     "venue staff": ("venue_staff",),
     "finance staff": ("finance",),
+    "mediator": ("mediator",),
+    "arbitrator": ("arbitrator",),
     "administrator": ("administrator",),
 }
 PEOPLE = tuple(CAST)
@@ -133,7 +136,7 @@ def _build(world: World) -> None:
 def _join(world: World, who: str, roles: tuple[str, ...]) -> None:
     email, identity = world.address(), world.whole.wired["identity"]
     body: dict[str, Any] = {"email": email, "password": PASSWORD, "display_name": who.title(), "roles": list(roles)}
-    if who in {"venue staff", "finance staff", "administrator"}:
+    if not {*roles} <= OPEN_ROLES:
         _, token = identity.invite_staff(SYSTEM, email, roles[0], None)
         body |= {"roles": [], "invitation": token}
     assert world.whole.call("POST", "/v1/auth/sign-up", body=body).status == 202

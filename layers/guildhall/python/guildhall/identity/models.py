@@ -19,7 +19,7 @@ from guildhall.kernel.types import Instant
 
 OPEN_ROLES = frozenset({"client", "expert", "venue"})
 """Roles that anybody may take at sign-up or later."""
-STAFF_ROLES = frozenset({"administrator", "finance", "venue_staff"})
+STAFF_ROLES = frozenset({"administrator", "arbitrator", "finance", "mediator", "venue_staff"})
 """Roles that are given by invitation only."""
 
 LEAST_PASSWORD, MOST_PASSWORD = 12, 256

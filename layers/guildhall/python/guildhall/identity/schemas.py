@@ -25,7 +25,7 @@ Locale = Annotated[
     ),
 ]
 OpenRole = Literal["client", "expert", "venue"]
-StaffRole = Literal["administrator", "finance", "venue_staff"]
+StaffRole = Literal["administrator", "arbitrator", "finance", "mediator", "venue_staff"]
 
 
 SESSION_COOKIE = "guildhall_refresh"
