@@ -4,10 +4,14 @@ from typing import Annotated
 
 from guildhall.payments import wiring
 from guildhall.payments.models import ProtectedPayment
+from guildhall.payments.models.rails import BY_CARD
 from guildhall.payments.schemas import (
     AttentionOut,
     AttentionsOut,
     CloseAttentionIn,
+    FundIn,
+    MethodOut,
+    MethodsOut,
     PaymentOut,
     PaymentsOut,
     PayoutAccountIn,
@@ -18,8 +22,9 @@ from guildhall.platform.context import actor
 from guildhall.platform.edge import http, ok
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
+HowToPay = Annotated[FundIn | None, Body()]
 ContractId = Annotated[str, Query(min_length=1, max_length=100)]
 
 
@@ -61,8 +66,13 @@ def _add_payments(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> Non
 
 def _add_moves(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
     @app.post("/v1/milestones/<milestone_id>/fund", summary="Open an attempt to pay", tags=["payments"])
-    def fund(milestone_id: str) -> Response[PaymentOut]:
-        return _accepted(desk, desk.fund(actor(), milestone_id))
+    def fund(milestone_id: str, body: HowToPay = None) -> Response[PaymentOut]:
+        choice = body.choice() if body else BY_CARD
+        return _accepted(desk, desk.fund(actor(), milestone_id, choice))
+
+    @app.get("/v1/milestones/<milestone_id>/payment-methods", summary="List the ways to pay", tags=["payments"])
+    def list_methods(milestone_id: str) -> MethodsOut:
+        return MethodsOut(items=[MethodOut.of(each) for each in desk.list_methods(actor(), milestone_id)])
 
     @app.post("/v1/payments/<milestone_id>/cancel", summary="End a payment that holds no money", tags=["payments"])
     def cancel(milestone_id: str) -> Response[PaymentOut]:

@@ -159,6 +159,7 @@ PARTNERS = [
 
 PAYMENTS = [
     _example("GET /v1/milestones/{milestone_id}/quote", milestone_id="$unfunded"),
+    _example("GET /v1/milestones/{milestone_id}/payment-methods", milestone_id="$unfunded"),
     _example("POST /v1/milestones/{milestone_id}/fund", milestone_id="$unfunded"),
     _example("GET /v1/payments", query={"contract_id": "$contract"}),
     _example("GET /v1/payments/{milestone_id}", milestone_id="$funded"),

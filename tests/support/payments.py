@@ -30,7 +30,7 @@ from guildhall.payments.gateways.stripe_connection import StripeConnection
 from guildhall.payments.gateways.stripe_notices import StripeNoticeReader
 from guildhall.payments.gateways.stripe_provider import StripeProvider
 from guildhall.payments.models import ProtectedPayment
-from guildhall.payments.ports import Payments, Provider
+from guildhall.payments.ports import Payments, Provider, Rails
 from guildhall.payments.store import DynamoNotices
 from guildhall.payments.use_cases.releasing import BeginReview
 from guildhall.payments.use_cases.watching import SweepPayments
@@ -41,6 +41,7 @@ from guildhall.platform.edge.tasks import dispatch
 from guildhall.platform.items import to_typed
 from tests.support import outbox
 from tests.support.http import Answer, Client, LambdaContext, http_event
+from tests.support.rails import MemorySeals, local_worker, some_rails
 from tools.stripe_server import StripeServer
 from tools.stripe_server.delivery import letter_of
 
@@ -57,6 +58,7 @@ ENVIRON = {
     "GUILDHALL_WEB_URL": "https://guildhall.example",
     "GUILDHALL_STACK_NAME": "test",
     "GUILDHALL_WORKFLOW": "arn:test:workflow",
+    "GUILDHALL_DATA_KEY": "arn:test:key",
 }
 
 
@@ -103,6 +105,7 @@ class PaymentsHouse:
         self, platform: Platform, clock: SettableClock, server: StripeServer,
         wrap_store: Callable[[Payments], Payments] = lambda it: it,
         wrap_provider: Callable[[Provider], Provider] = lambda it: it, name: str = "1",
+        rails: Rails | None = None,
     ) -> None:  # fmt: skip
         self.client = Actor(f"acc_client{name}", frozenset({"client"}))
         self.expert = Actor(f"acc_expert{name}", frozenset({"expert"}))
@@ -116,6 +119,7 @@ class PaymentsHouse:
         self.desk = replace(
             desk,
             begin_review=BeginReview(self.payments, self.reviews, clock),
+            fund=replace(desk.fund, seals=MemorySeals()),
             sweep_payments=SweepPayments(self.payments, self.reviews, clock),
         )
         self.books = ledger.wire(self.platform).books
@@ -123,7 +127,10 @@ class PaymentsHouse:
         self.call = Client(create_app, self.desk, self.platform)
         self._hear = consume(events.subscribe(self.desk), self._bury)
         self.provider = wrap_provider(stripe_provider(server))
-        worker = wiring.worker(self.platform, self.payments, self.provider)
+        self.rails: Rails = rails or some_rails(self.platform)
+        worker = wiring.worker(
+            self.platform, self.payments, self.provider, local_worker(self.platform, self.payments, self.rails)
+        )
         self.apply = worker.hear.apply
         self._work = consume(commands.subscribe(worker), self._bury)
         self.task = dispatch(tasks.choose(self.desk), self.platform.ids)
@@ -175,13 +182,17 @@ class PaymentsHouse:
         """The client, or silence, approves the work."""
         return self.hear(self._work_event(WorkApprovedV1, milestone_id, delivery, is_automatic=by_silence))
 
-    def fund(self, milestone_id: str) -> Answer:
-        """The client clicks."""
-        return self.call("POST", f"/v1/milestones/{milestone_id}/fund", by=self.client)
+    def fund(self, milestone_id: str, **how: str) -> Answer:
+        """The client clicks, having chosen how to pay: a card, or what the keywords say."""
+        return self.call("POST", f"/v1/milestones/{milestone_id}/fund", by=self.client, body=how or None)
 
     def set_commission(self, basis_points: int) -> None:
         """An operator turns the knob."""
-        administration.wire(self.platform).change_setting(ADMIN, "commission_basis_points", basis_points, 0)
+        self.set("commission_basis_points", basis_points)
+
+    def set(self, name: str, value: int) -> None:
+        """An operator turns a knob for the first time."""
+        administration.wire(self.platform).change_setting(ADMIN, name, value, 0)
 
     def show(self, milestone_id: str, by: Actor | None = None) -> dict[str, Any]:
         """The payment as somebody sees it."""

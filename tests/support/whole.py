@@ -50,6 +50,7 @@ from tests.support import outbox
 from tests.support.gateway import route_of
 from tests.support.http import Answer, Client, LambdaContext, http_event
 from tests.support.payments import SECRET, THIN_SECRET, StartedReviews, stripe_provider
+from tests.support.rails import local_worker
 from tests.support.sockets import Gateway
 from tests.support.vault import MemoryVault
 from tools.stripe_server import StripeServer
@@ -150,7 +151,7 @@ class Whole:
     @cached_property
     def _queues(self) -> dict[str, Handler]:
         at, wired = self.platform, self.wired
-        worker = payments.worker(at, self.payments, stripe_provider(self.server))
+        worker = payments.worker(at, self.payments, stripe_provider(self.server), local_worker(at, self.payments))
         commands = {
             "billing-documents": billing_commands.subscribe(wired["billing"]),
             "contracts": contracts_events.subscribe(wired["contracts"]),

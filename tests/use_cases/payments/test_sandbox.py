@@ -24,7 +24,7 @@ S = OutcomeStatus
 @pytest.fixture
 def rail(platform: Platform, clock: SettableClock) -> SandboxRail:
     world = DynamoSandbox(platform.tables.ops_table, platform.database)
-    return SandboxRail(world, clock, SECRET, "https://page.example/pay", "https://api.example")
+    return SandboxRail(world, clock, SECRET, "https://page.example/pay")
 
 
 def a_call(
@@ -122,7 +122,7 @@ def test_an_answer_over_another_amount_moves_nothing(rail: SandboxRail, clock: S
 
     rail.parse_callback(a_callback(rail, call, clock, minor=1))
 
-    assert rail.inquire(call).status is S.PENDING
+    assert rail.inquire(call).status is S.ACTION_REQUIRED
 
 
 @pytest.mark.parametrize("header", ["", "t=1,v1=00", "v1=abc", "t=x,v1=y", "nonsense"])
@@ -132,7 +132,7 @@ def test_what_is_not_signed_is_refused(rail: SandboxRail, clock: SettableClock, 
 
     with pytest.raises(SignatureWrong):
         rail.parse_callback(replace(a_callback(rail, call, clock), headers={SIGNATURE: header} if header else {}))
-    assert rail.inquire(call).status is S.PENDING
+    assert rail.inquire(call).status is S.ACTION_REQUIRED
 
 
 def test_a_changed_body_and_an_old_signature_are_refused(rail: SandboxRail, clock: SettableClock) -> None:

@@ -12,6 +12,9 @@ from guildhall.kernel.types import Instant
 DAY = 86_400
 
 
+RAIL_MODES = "0 never, 1 once the work was delivered, 2 before it, for a short hold"
+
+
 @dataclass(frozen=True, slots=True)
 class Knob:
     """A setting that exists: unit in its name, whole numbers only."""
@@ -29,6 +32,10 @@ KNOBS = {
         Knob("commission_basis_points", 1_000, 0, 5_000, "The platform's share of every release to an expert."),
         Knob("review_window_seconds", 14 * DAY, 1, 60 * DAY, "How long a client may stay silent after a delivery."),
         Knob("review_reminder_seconds", 11 * DAY, 0, 60 * DAY, "When, within that time, the client is reminded."),
+        Knob("rail_easypaisa_mode", 0, 0, 2, f"Whether clients may pay by Easypaisa: {RAIL_MODES}."),
+        Knob("rail_jazzcash_mode", 0, 0, 2, f"Whether clients may pay by JazzCash: {RAIL_MODES}."),
+        Knob("rail_pawapay_mode", 0, 0, 2, f"Whether clients may pay by mobile money of Africa: {RAIL_MODES}."),
+        Knob("rail_hold_days", 14, 1, 60, "How long money of a local rail is held before a person must decide."),
     )
 }
 

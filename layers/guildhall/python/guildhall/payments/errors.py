@@ -2,16 +2,23 @@
 
 NotFound
 ├── PaymentUnknown
-└── PayoutAccountUnknown
+├── PayoutAccountUnknown
+└── CallbackUnknown       no rail of that name calls us
 Conflict
 ├── PaymentMoveRefused    the state of the payment refuses
 ├── PaymentFrozen         a person must decide first
 ├── NothingToFund         the milestone costs nothing
+├── RailOff               operators do not offer this rail
+├── RailAwaitsDelivery    this rail may be paid only when the work is there
 └── RefundNeedsExpert     work was delivered: only the expert may give the money back
 Unauthenticated
 └── SignatureWrong        a webhook that the provider did not sign, or not just now
 Invalid
-└── NoticeMisdirected     a live notice at a test endpoint, or the other way round
+├── NoticeMisdirected     a live notice at a test endpoint, or the other way round
+├── CallbackUnreadable    signed, perhaps, but not what the rail documents
+├── RailUnknown           no such way to pay
+├── RailCurrency          the rail does not take this currency
+└── PayerIncomplete       the rail needs a phone number, or another one
 
 ProviderTrouble           (never leaves the command worker)
 ├── ProviderSilent        nobody knows what happened: ask again under the same key
@@ -76,6 +83,55 @@ class NoticeMisdirected(Invalid):
 
     slug = "payments/notice-misdirected"
     title = "This notice belongs to another deployment"
+
+
+class CallbackUnknown(NotFound):
+    """No rail of this name calls us, or not here."""
+
+    slug = "payments/callback-unknown"
+    title = "Nobody of this name calls here"
+
+
+class CallbackUnreadable(Invalid):
+    """The callback is not what its rail documents."""
+
+    slug = "payments/callback-unreadable"
+    title = "This callback cannot be read"
+
+
+class RailUnknown(Invalid):
+    """There is no such way to pay."""
+
+    slug = "payments/rail-unknown"
+    title = "There is no such way to pay"
+
+
+class RailCurrency(Invalid):
+    """The rail does not take the milestone's currency."""
+
+    slug = "payments/rail-currency"
+    title = "This way to pay does not take this currency"
+
+
+class PayerIncomplete(Invalid):
+    """The rail asks for something about the payer that is missing or cannot be right."""
+
+    slug = "payments/payer-incomplete"
+    title = "Something about the payer is missing"
+
+
+class RailOff(Conflict):
+    """Operators do not offer this rail at present."""
+
+    slug = "payments/rail-off"
+    title = "This way to pay is not offered at present"
+
+
+class RailAwaitsDelivery(Conflict):
+    """Until counsel has cleared longer holds, this rail is paid when the work is there."""
+
+    slug = "payments/rail-awaits-delivery"
+    title = "Pay this way when the work was delivered"
 
 
 class ProviderTrouble(Exception):

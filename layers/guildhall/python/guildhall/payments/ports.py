@@ -183,10 +183,12 @@ class NoticeReader(Protocol):
 class LocalRail(Protocol):
     """A local payment provider. It answers with an Outcome, whatever happens; nobody's silence is an exception.
 
-    name: as in `TERMS`. first_inquiry: how old an operation must be before the rail may be asked about it.
+    name: as in `TERMS`. merchant: our account, as the rail names it. first_inquiry: how old an operation must
+    be before the rail may be asked about it.
     """
 
     name: str
+    merchant: str
     abilities: Ability
     first_inquiry: timedelta
 

@@ -10,6 +10,7 @@ from guildhall.kernel.actor import Actor
 from guildhall.kernel.types import AmountMinor, CurrencyCode, EmailAddress, Instant
 from guildhall.payments.machine import PaymentState
 from guildhall.payments.models import Attention, KeptQuote, PayoutAccount, ProtectedPayment
+from guildhall.payments.models.rails import BY_CARD, STRIPE, Choice, Flow, Payer, RailTerms
 
 
 class QuoteOut(BaseModel):
@@ -31,6 +32,60 @@ class QuoteOut(BaseModel):
             currency=currency,
             basis_points=quote.basis_points,
         )
+
+
+class FundIn(BaseModel):
+    """How to pay; nothing at all means by card."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rail: str = Field(default=STRIPE, min_length=1, max_length=30, description="From the list of payment methods.")
+    flow: Flow = Field(default=Flow.WALLET, description="On the phone, or on the rail's page.")
+    phone: str | None = Field(default=None, max_length=20, description="Of the wallet, in the rail's own notation.")
+    identity_tail: str | None = Field(default=None, max_length=6, description="JazzCash: last digits of the CNIC.")
+    operator: str | None = Field(default=None, max_length=40, pattern="^[A-Z0-9_]+$", description="Of the wallet.")
+
+    def choice(self) -> Choice:
+        """Return how the client wants to pay."""
+        if self.rail == STRIPE:
+            return BY_CARD
+        return Choice(self.rail, Payer(self.flow, self.phone, self.identity_tail, self.operator))
+
+
+class MethodOut(BaseModel):
+    """One way to pay."""
+
+    rail: str
+    flows: list[Flow]
+    needs_operator: bool
+    phone_pattern: str = Field(description="What a wallet's number looks like.")
+    is_test: bool = Field(description="Whether no real money moves.")
+
+    @classmethod
+    def of(cls, terms: RailTerms) -> MethodOut:
+        """Shape a rail for the wire."""
+        return cls(
+            rail=terms.name,
+            flows=list(terms.flows),
+            needs_operator=terms.needs_operator,
+            phone_pattern=terms.phone,
+            is_test=terms.is_test,
+        )
+
+
+class MethodsOut(BaseModel):
+    """The ways to pay for a milestone besides cards, which always work."""
+
+    items: list[MethodOut]
+
+
+class NextActionOut(BaseModel):
+    """What the payer must do at a local rail."""
+
+    kind: str = Field(description="`wallet`: answer on the phone. `redirect`: open `url`. `form`: post `fields` there.")
+    words: str
+    url: str | None
+    fields: dict[str, str] | None
 
 
 class CheckoutOut(BaseModel):
@@ -58,7 +113,9 @@ class PaymentOut(BaseModel):
     refunded_minor: AmountMinor
     lost_minor: AmountMinor
     quote: QuoteOut | None = Field(description="As it was kept when the client paid.")
+    rail: str = Field(description="How the last attempt pays: `stripe` for cards, else a local rail.")
     checkout: CheckoutOut | None = Field(description="For the client, while an attempt to pay is open.")
+    next_action: NextActionOut | None = Field(description="For the client, while a local rail waits for them.")
     failure: str | None = Field(description="Why the last attempt to pay ended without money.")
     delivery: int
     is_under_review: bool
@@ -69,8 +126,14 @@ class PaymentOut(BaseModel):
     @classmethod
     def of(cls, payment: ProtectedPayment, actor: Actor, publishable_key: str) -> PaymentOut:
         """Shape a payment for the wire; what lets somebody pay is shown to the client alone."""
-        checkout = None
-        if payment.client_secret and payment.state is PaymentState.FUNDING and actor.account_id == payment.client_id:
+        checkout = next_action = None
+        is_payer = payment.state is PaymentState.FUNDING and actor.account_id == payment.client_id
+        if payment.next_action is not None and is_payer:
+            asked = payment.next_action
+            next_action = NextActionOut(
+                kind=asked["kind"], words=asked.get("words", ""), url=asked.get("url"), fields=asked.get("fields")
+            )
+        if payment.client_secret and is_payer:
             checkout = CheckoutOut(
                 client_secret=payment.client_secret,
                 publishable_key=publishable_key,
@@ -91,7 +154,9 @@ class PaymentOut(BaseModel):
             refunded_minor=payment.refunded_minor,
             lost_minor=payment.lost_minor,
             quote=QuoteOut.of(payment.quote, payment.currency) if payment.quote else None,
+            rail=payment.rail,
             checkout=checkout,
+            next_action=next_action,
             failure=payment.failure,
             delivery=payment.delivery,
             is_under_review=payment.is_under_review,

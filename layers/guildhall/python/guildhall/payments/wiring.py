@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from guildhall.administration.wiring import get_setting
 from guildhall.billing.wiring import quote_fees
 from guildhall.kernel.money import Money
 from guildhall.ledger import wiring as ledger
 from guildhall.payments.gateways.reviews import StepFunctionsReviews
 from guildhall.payments.models import KeptQuote
-from guildhall.payments.ports import NoticeReader, Notices, Payments, Provider
-from guildhall.payments.store import DynamoAttentions, DynamoNotices, DynamoPayments
+from guildhall.payments.models.rails import SANDBOX, RailMode
+from guildhall.payments.ports import LocalRail, NoticeReader, Notices, Payments, Provider, Rails, Sealer
+from guildhall.payments.store import (
+    DynamoAttentions,
+    DynamoNotices,
+    DynamoPayments,
+    DynamoRailCalls,
+    DynamoSandbox,
+)
 from guildhall.payments.use_cases.access import AccessPayment, ListPayments, QuotePayment
 from guildhall.payments.use_cases.applying import ApplyFact, RaiseAttention
 from guildhall.payments.use_cases.attention import CloseAttention, ListAttention, ThawPayment
+from guildhall.payments.use_cases.choosing import CheckChoice, ListMethods
 from guildhall.payments.use_cases.ending import FollowCancellation
 from guildhall.payments.use_cases.funding import CancelPayment, FundMilestone
 from guildhall.payments.use_cases.payouts import OpenPayoutAccount, ShowPayoutAccount
+from guildhall.payments.use_cases.rail_hearing import KIND as RAIL_NOTICE
+from guildhall.payments.use_cases.rail_hearing import HearRail, ReceiveCallback
+from guildhall.payments.use_cases.rail_working import RunRail
 from guildhall.payments.use_cases.refunding import RefundPayment
 from guildhall.payments.use_cases.releasing import BeginReview, EndReview, OpenPayments, ReleaseFunds
 from guildhall.payments.use_cases.watching import CheckReleased, SweepCommands, SweepPayments
 from guildhall.payments.use_cases.working import HearNotice, LookAtAttempt, RunCommand
 from guildhall.platform.assembly import Platform
+from guildhall.platform.seals import KmsSeals
 from guildhall.platform.secrets import Secret
 
 if TYPE_CHECKING:
@@ -39,7 +53,7 @@ class PaymentsSettings:
     stripe_secret: ARN of a secret `{"api_key": …, "webhook_secret": …, "thin_webhook_secret": …}`.
     stripe_publishable_key: `pk_…`, which browsers may see. stripe_api_base: another address than Stripe's own, for
     local runs; else empty. stripe_is_live: whether real money moves. web_url: of the web app, without slash at the end.
-    workflow: ARN of the protected-payment workflow.
+    workflow: ARN of the protected-payment workflow. data_key: ARN of the key that seals what identifies payers.
     """
 
     stripe_secret: str
@@ -48,6 +62,20 @@ class PaymentsSettings:
     stripe_is_live: bool
     web_url: str
     workflow: str
+    data_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RailSettings:
+    """What the functions that speak with local rails are given.
+
+    rails_secret: ARN of a secret with the keys of each rail, by name: `{"sandbox": {"secret": …}, "jazzcash": {…}}`
+    (docs/runbooks/rail-keys.md). api_url: of our API, as rails and browsers reach it. web_url: of the web app.
+    """
+
+    rails_secret: str
+    api_url: str
+    web_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +87,7 @@ class PaymentsDesk:
     list_payments: ListPayments
     quote: QuotePayment
     fund: FundMilestone
+    list_methods: ListMethods
     cancel: CancelPayment
     refund: RefundPayment
     open_payments: OpenPayments
@@ -108,6 +137,21 @@ class BillingFees:
         )
 
 
+class SettingModes:
+    """The port `RailModes`, answered by administration's settings."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._setting = get_setting(platform)
+
+    def mode(self, rail: str) -> RailMode:
+        """Return how far operators let a rail be used."""
+        return list(RailMode)[self._setting(f"rail_{rail}_mode").value]
+
+    def hold_days(self) -> int:
+        """Return for how many days a short hold may last."""
+        return self._setting("rail_hold_days").value
+
+
 def store(platform: Platform) -> Payments:
     """Build the port `Payments`, which writes the ledger's entries in its own transactions."""
     return DynamoPayments(platform.tables.core_table, platform.database, ledger.journal(platform))
@@ -120,13 +164,15 @@ def wire(platform: Platform) -> PaymentsDesk:
     attentions = DynamoAttentions(platform.tables.core_table, platform.database)
     access, fees = AccessPayment(payments, gate), BillingFees(platform)
     reviews = StepFunctionsReviews(own.workflow)
+    check, seals = CheckChoice(SettingModes(platform), own.stripe_is_live), KmsSeals(own.data_key)
     cancel, refund = CancelPayment(access, payments, clock), RefundPayment(access, payments, clock)
     return PaymentsDesk(
         publishable_key=own.stripe_publishable_key,
         access=access,
         list_payments=ListPayments(payments, gate),
         quote=QuotePayment(access, fees),
-        fund=FundMilestone(access, payments, fees, clock),
+        fund=FundMilestone(access, payments, fees, clock, check, seals),
+        list_methods=ListMethods(access, check),
         cancel=cancel,
         refund=refund,
         open_payments=OpenPayments(payments, clock),
@@ -148,18 +194,54 @@ def wire(platform: Platform) -> PaymentsDesk:
 
 def wire_worker(platform: Platform) -> PaymentsWorker:
     """Build the command worker on Stripe."""
-    to_stripe = connection(platform)
-    return worker(platform, store(platform), provider(platform, to_stripe))
+    to_stripe, payments = connection(platform), store(platform)
+    local = local_worker(platform, payments, rails(platform), KmsSeals(platform.settings(PaymentsSettings).data_key))
+    return worker(platform, payments, provider(platform, to_stripe), local)
 
 
-def worker(platform: Platform, payments: Payments, asked: Provider) -> PaymentsWorker:
-    """Build the command worker on any provider."""
+def worker(platform: Platform, payments: Payments, asked: Provider, local: HearRail) -> PaymentsWorker:
+    """Build the command worker on any provider. local: what it does with local rails."""
     apply = ApplyFact(payments, platform.clock)
-    run = RunCommand(payments, asked, apply, platform.clock)
+    run = RunCommand(payments, asked, apply, platform.clock, local=local.run)
     notices = DynamoNotices(platform.database)
     return PaymentsWorker(
-        run, HearNotice(notices, asked, apply), LookAtAttempt(payments, asked, apply, run, platform.clock)
+        run,
+        HearNotice(notices, asked, apply, {RAIL_NOTICE: local}),
+        LookAtAttempt(payments, asked, apply, run, platform.clock),
     )
+
+
+def local_worker(platform: Platform, payments: Payments, local_rails: Rails, seals: Sealer) -> HearRail:
+    """Build what the worker does with local rails."""
+    calls, clock = DynamoRailCalls(platform.database), platform.clock
+    run = RunRail(payments, calls, local_rails, ApplyFact(payments, clock), seals, clock)
+    return HearRail(calls, local_rails, run, clock)
+
+
+def rails(platform: Platform) -> Rails:
+    """Build the port `Rails`: every adapter that we have, each with its own keys."""
+    from guildhall.payments.gateways.rails import KeyedRails
+    from guildhall.payments.gateways.sandbox import SandboxRail
+
+    own = platform.settings(RailSettings)
+    secret = Secret(own.rails_secret)
+
+    def sandbox(keys: Mapping[str, Any]) -> LocalRail:
+        world = DynamoSandbox(platform.tables.ops_table, platform.database)
+        return SandboxRail(world, platform.clock, keys["secret"], keys.get("page_url", ""))
+
+    return KeyedRails(lambda: json.loads(secret.value), {SANDBOX: sandbox})
+
+
+def wire_callbacks(platform: Platform) -> ReceiveCallback:
+    """Build the door for callbacks of local rails."""
+    return receive_callback(platform, rails(platform))
+
+
+def receive_callback(platform: Platform, local_rails: Rails) -> ReceiveCallback:
+    """Build that door on any rails."""
+    calls, notices = DynamoRailCalls(platform.database), DynamoNotices(platform.database)
+    return ReceiveCallback(local_rails, calls, notices, platform.clock)
 
 
 def connection(platform: Platform) -> StripeConnection:

@@ -49,18 +49,18 @@ class SandboxRail:
     """The port `LocalRail` without a vendor. page_url: of the page on which a person answers, or an empty text."""
 
     name = SANDBOX
+    merchant = MERCHANT
     abilities = (
         Ability.REDIRECT | Ability.PUSH | Ability.REFUND | Ability.PARTIAL_REFUND | Ability.PAYOUT
         | Ability.SIGNED_CALLBACK | Ability.STATUS_INQUIRY | Ability.CLIENT_IDEMPOTENT
     )  # fmt: skip
     first_inquiry = timedelta(0)
 
-    def __init__(self, world: SandboxWorld, clock: Clock, secret: str, page_url: str, callback_url: str) -> None:
+    def __init__(self, world: SandboxWorld, clock: Clock, secret: str, page_url: str) -> None:
         self._world = world
         self._clock = clock
         self._secret = secret.encode()
         self._page_url = page_url
-        self._callback_url = callback_url
 
     def new_id(self, key: str) -> str:
         """Return an id that a person can read out."""
@@ -85,7 +85,13 @@ class SandboxRail:
     def inquire(self, call: RailCall) -> Outcome:
         """Say where an operation stands."""
         seen = self._world.get(call.our_id)
-        return _outcome(seen) if seen else Outcome(call.operation, call.our_id, S.NOT_FOUND)
+        if seen is None:
+            return Outcome(call.operation, call.our_id, S.NOT_FOUND)
+        now = self._clock.now()
+        if seen["status"] == S.PENDING and call.ends_at is not None and now > call.ends_at:
+            seen = {**seen, "status": S.EXPIRED.value, "code": "timeout", "at": to_text(now)}
+            self._world.put(call.our_id, seen, {})
+        return self._asking(call, _outcome(seen))
 
     def _run(self, call: RailCall, sign: int) -> Outcome:
         known = self._world.get(call.our_id)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from guildhall.kernel.money import Money
+from guildhall.payments.models.rails import STRIPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +15,8 @@ class Intent:
     """An attempt of a client to pay. command_id: the one that made it, None for an intent that is not ours.
 
     status: Stripe's word. paid: what was captured, None before. fee: what the provider took, None until it says so.
-    failure: why the last try was declined.
+    failure: why the last try was declined. provider: whose word this is. next_action: what the payer must do at a
+    local rail.
     """
 
     id: str
@@ -24,6 +28,8 @@ class Intent:
     charge_id: str | None = None
     paid: Money | None = None
     fee: Money | None = None
+    provider: str = STRIPE
+    next_action: Mapping[str, Any] | None = None
 
     @property
     def is_paid(self) -> bool:
@@ -45,6 +51,7 @@ class Transfer:
     milestone_id: str | None
     amount: Money
     destination: str
+    provider: str = STRIPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,7 @@ class Refund:
     milestone_id: str | None
     amount: Money
     status: str
+    provider: str = STRIPE
 
     @property
     def has_failed(self) -> bool:
@@ -100,7 +108,8 @@ class Notice:
     """A webhook whose signature was right. object_kind: what to fetch, None for what does not concern us.
 
     group: notices and commands of one group are handled one after the other. account_id: the connected account whose
-    news it is, None for the platform's own.
+    news it is, None for the platform's own. said: what a signed callback of a local rail
+    says, None where the rail must be asked.
     """
 
     event_id: str
@@ -109,3 +118,4 @@ class Notice:
     object_id: str | None
     group: str
     account_id: str | None = None
+    said: str | None = None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from guildhall.kernel.money import Money
 from guildhall.kernel.types import Instant
 from guildhall.payments import machine
 from guildhall.payments.machine import Freeze, Move, PaymentState
+from guildhall.payments.models.rails import STRIPE
 
 LOOK_AFTER_FUNDING = timedelta(minutes=10)
 """How long an attempt to pay may rest before we ask the provider ourselves: its webhook may be lost."""
@@ -43,7 +45,8 @@ class ProtectedPayment:
     failure: of the last attempt. funded = held + released + refunded + lost, always. delivery: the latest delivery
     heard of, 0 before the first. frozen_by: why nothing may move. strays: charges that fit no attempt, booked to
     suspense.
-    look_at: when a sweep should look at this payment.
+    look_at: when a sweep should look at this payment. rail, payer, next_action: of the last attempt, how the client
+    pays, who at a local rail (sealed), and what they must do there.
     """
 
     milestone_id: str
@@ -60,6 +63,9 @@ class ProtectedPayment:
     quote: KeptQuote | None = None
     intent_id: str | None = None
     client_secret: str | None = None
+    rail: str = STRIPE
+    payer: str | None = None
+    next_action: dict[str, Any] | None = None
     intent_status: str | None = None
     failure: str | None = None
     is_cancelling: bool = False

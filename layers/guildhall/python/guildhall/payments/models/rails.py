@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from enum import Flag, StrEnum, auto
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from guildhall.kernel.money import Money
 from guildhall.kernel.types import Instant
 
@@ -131,6 +133,17 @@ class Payer:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """How a client wants to pay. payer: at a local rail only."""
+
+    rail: str = STRIPE
+    payer: Payer | None = None
+
+
+BY_CARD = Choice()
+
+
+@dataclass(frozen=True, slots=True)
 class Wallet:
     """Where an expert is paid. phone, operator: as of a payer."""
 
@@ -183,24 +196,56 @@ class RailMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RailTerms:
-    """What a person can know of a rail before using it. currencies: ISO 4217; flows: how it asks."""
+    """What a person can know of a rail before using it.
+
+    currencies: ISO 4217. flows: how it asks. phone: the pattern of its wallets' numbers.
+    """
 
     name: str
     currencies: frozenset[str]
     flows: tuple[Flow, ...]
+    phone: str
     needs_operator: bool = False
     is_test: bool = False
 
 
+PAKISTANI = r"03\d{9}"
+INTERNATIONAL = r"[1-9]\d{7,14}"
+"""Country code first, without a plus."""
 UEMOA_AND_NEIGHBOURS = frozenset({"XOF", "XAF", "RWF", "UGX", "ZMW", "KES", "GHS", "TZS", "MWK", "CDF"})
 SANDBOX = "sandbox"
 TERMS = {
     each.name: each
     for each in (
-        RailTerms("jazzcash", frozenset({"PKR"}), (Flow.WALLET, Flow.PAGE)),
-        RailTerms("easypaisa", frozenset({"PKR"}), (Flow.WALLET, Flow.PAGE)),
-        RailTerms("pawapay", UEMOA_AND_NEIGHBOURS, (Flow.WALLET,), needs_operator=True),
-        RailTerms(SANDBOX, UEMOA_AND_NEIGHBOURS | {"PKR", "EUR", "USD"}, (Flow.PAGE, Flow.WALLET), is_test=True),
+        RailTerms("jazzcash", frozenset({"PKR"}), (Flow.WALLET, Flow.PAGE), PAKISTANI),
+        RailTerms("easypaisa", frozenset({"PKR"}), (Flow.WALLET, Flow.PAGE), PAKISTANI),
+        RailTerms("pawapay", UEMOA_AND_NEIGHBOURS, (Flow.WALLET,), INTERNATIONAL, needs_operator=True),
+        RailTerms(
+            SANDBOX, UEMOA_AND_NEIGHBOURS | {"PKR", "EUR", "USD"}, (Flow.PAGE, Flow.WALLET), r"\d{8,15}", is_test=True
+        ),
     )
 }
 """The rails that exist. The sandbox moves no money and serves where no other rail is switched on."""
+
+_OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
+_PAYER: TypeAdapter[Payer] = TypeAdapter(Payer)
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """Write an outcome as JSON, for the inbox."""
+    return _OUTCOME.dump_json(outcome).decode()
+
+
+def outcome_of_text(text: str) -> Outcome:
+    """Read an outcome that `outcome_text` wrote."""
+    return _OUTCOME.validate_json(text)
+
+
+def payer_text(payer: Payer) -> str:
+    """Write a payer as JSON, to be sealed."""
+    return _PAYER.dump_json(payer).decode()
+
+
+def payer_of_text(text: str) -> Payer:
+    """Read a payer that `payer_text` wrote."""
+    return _PAYER.validate_json(text)

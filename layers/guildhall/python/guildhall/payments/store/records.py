@@ -77,7 +77,7 @@ class PaymentRecord(CoreRecord):
     """A protected payment."""
 
     KIND = "payments.payment"
-    UNAUDITED = frozenset({"client_secret"})
+    UNAUDITED = frozenset({"client_secret", "payer", "next_action"})
 
     milestone_id = UnicodeAttribute()
     contract_id = UnicodeAttribute()
@@ -93,6 +93,9 @@ class PaymentRecord(CoreRecord):
     quote = MapOf(null=True)
     intent_id = UnicodeAttribute(null=True)
     client_secret = UnicodeAttribute(null=True)
+    rail = UnicodeAttribute(null=True)
+    payer = UnicodeAttribute(null=True)
+    next_action = MapOf(null=True)
     intent_status = UnicodeAttribute(null=True)
     failure = UnicodeAttribute(null=True)
     is_cancelling = BooleanAttribute()
@@ -181,4 +184,5 @@ class NoticeRecord(OpsRecord):
     object_id = UnicodeAttribute(null=True)
     group = UnicodeAttribute()
     raw = UnicodeAttribute()
+    said = UnicodeAttribute(null=True)
     done_at = UnicodeAttribute(null=True)

@@ -11,8 +11,10 @@ from guildhall.payments.errors import NothingToFund, PaymentFrozen
 from guildhall.payments.machine import OPEN_ATTEMPT, Move, PaymentState
 from guildhall.payments.models import Change, Command, ProtectedPayment, Verb
 from guildhall.payments.models.commands import command
-from guildhall.payments.ports import Fees, Payments
+from guildhall.payments.models.rails import BY_CARD, Choice, payer_text
+from guildhall.payments.ports import Fees, Payments, Sealer
 from guildhall.payments.use_cases.access import AccessPayment
+from guildhall.payments.use_cases.choosing import CheckChoice
 
 ROUNDS = 3
 """Two tabs of one client race once; a third round would be somebody else's bug."""
@@ -26,27 +28,32 @@ class FundMilestone:
     payments: Payments
     fees: Fees
     clock: Clock
+    check: CheckChoice
+    seals: Sealer
 
-    def __call__(self, actor: Actor, milestone_id: str) -> ProtectedPayment:
+    def __call__(self, actor: Actor, milestone_id: str, choice: Choice = BY_CARD) -> ProtectedPayment:
         """Return the payment with its open attempt; the provider has not been asked yet when this returns.
 
-        Raises PaymentUnknown, Forbidden, PaymentMoveRefused, PaymentFrozen, NothingToFund.
+        Raises PaymentUnknown, Forbidden, PaymentMoveRefused, PaymentFrozen, NothingToFund, RailUnknown, RailCurrency,
+        RailOff, RailAwaitsDelivery, PayerIncomplete, Unavailable.
         """
         for _ in range(ROUNDS):
             payment = self.access(actor, milestone_id, "payments.fund")
             if payment.state is PaymentState.FUNDING:
                 return payment
             try:
-                return self._open(payment)
+                return self._open(payment, choice)
             except StaleVersion:
                 continue
         raise StaleVersion
 
-    def _open(self, payment: ProtectedPayment) -> ProtectedPayment:
+    def _open(self, payment: ProtectedPayment, choice: Choice) -> ProtectedPayment:
         if payment.frozen_by:
             raise PaymentFrozen
         if not payment.amount:
             raise NothingToFund
+        self.check(payment, choice)
+        payer = choice.payer
         now = self.clock.now()
         opened = replace(
             payment.moved(Move.FUND),
@@ -55,6 +62,9 @@ class FundMilestone:
             quote=self.fees(payment.amount),
             intent_id=None,
             client_secret=None,
+            rail=choice.rail,
+            payer=self.seals.seal(payer_text(payer), payment.milestone_id) if payer else None,
+            next_action=None,
             intent_status=None,
             failure=None,
             is_cancelling=False,

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from guildhall.kernel.money import Money
 from guildhall.ledger.models import Entry, account, credit, debit
 from guildhall.payments.events import FundsHeldV1, PaymentFailedV1
 from guildhall.payments.machine import OPEN_ATTEMPT, Freeze, Move, PaymentState
 from guildhall.payments.models import Attention, Change, Command, Intent, ProtectedPayment, Verb
 from guildhall.payments.models.commands import command
 from guildhall.payments.ports import Payments
-
-PROVIDER = "stripe"
-"""Owner of the accounts that stand for what the provider holds and charges."""
 
 
 def meaning(payments: Payments, intent: Intent, now: datetime) -> Change | None:
@@ -51,6 +49,8 @@ def _paid(
         intent_id=intent.id,
         intent_status=intent.status,
         client_secret=None,
+        payer=None,
+        next_action=None,
         failure=None,
         is_cancelling=False,
         charge_id=intent.charge_id,
@@ -60,6 +60,7 @@ def _paid(
     entries = [_charge(intent, account("hold", payment.milestone_id))]
     if fee := _fee(intent):
         entries.append(fee)
+    if fee or intent.fee == Money(0, payment.currency):
         held = replace(held, is_fee_booked=True)
     told = FundsHeldV1(
         contract_id=payment.contract_id,
@@ -81,7 +82,7 @@ def _paid(
 
 def _charge(intent: Intent, held_on: str) -> Entry:
     assert intent.paid is not None and intent.charge_id is not None and intent.milestone_id is not None  # noqa: S101, PT018  only paid intents come here
-    money = (debit(account("psp_clearing", PROVIDER), intent.paid), credit(held_on, intent.paid))
+    money = (debit(account("psp_clearing", intent.provider), intent.paid), credit(held_on, intent.paid))
     facts = {"intent": intent.id, "command": intent.command_id or ""}
     return Entry(f"charge:{intent.charge_id}", "charge", intent.milestone_id, money, facts)
 
@@ -91,8 +92,8 @@ def _fee(intent: Intent) -> Entry | None:
     if not intent.fee or intent.paid is None or intent.fee.currency != intent.paid.currency:
         return None
     taken = (
-        debit(account("processor_fee", PROVIDER), intent.fee),
-        credit(account("psp_clearing", PROVIDER), intent.fee),
+        debit(account("processor_fee", intent.provider), intent.fee),
+        credit(account("psp_clearing", intent.provider), intent.fee),
     )
     return Entry(f"fee:{intent.charge_id}", "processor_fee", intent.milestone_id or "", taken, {"intent": intent.id})
 
@@ -169,7 +170,9 @@ def attempt_over(payment: ProtectedPayment, reason: str, now: datetime, commands
             reason=reason,
         )
         events = (failed,)
-    after = replace(after, failure=reason, client_secret=None, intent_status=None, is_cancelling=False)
+    after = replace(
+        after, failure=reason, client_secret=None, payer=None, next_action=None, intent_status=None, is_cancelling=False
+    )
     return Change("payments.end_attempt", after.looked_after(now), commands=commands, events=events)
 
 
@@ -181,6 +184,7 @@ def _open(payments: Payments, payment: ProtectedPayment, intent: Intent, now: da
         payment,
         intent_id=intent.id,
         client_secret=intent.client_secret,
+        next_action=dict(intent.next_action) if intent.next_action else payment.next_action,
         intent_status=intent.status,
         opened_at=opened_at,
     )

@@ -10,7 +10,6 @@ from guildhall.payments.events import FundsRefundedV1
 from guildhall.payments.machine import Freeze, Move, PaymentState
 from guildhall.payments.models import Attention, Change, Command, ProtectedPayment, Refund
 from guildhall.payments.ports import Payments
-from guildhall.payments.use_cases.intents import PROVIDER
 
 
 def meaning(payments: Payments, refund: Refund, now: datetime) -> Change | None:
@@ -39,7 +38,7 @@ def _returned(payment: ProtectedPayment, order: Command, refund: Refund) -> Chan
         payment.milestone_id,
         (
             debit(account("refund_in_transit", order.command_id), refund.amount),
-            credit(account("psp_clearing", PROVIDER), refund.amount),
+            credit(account("psp_clearing", refund.provider), refund.amount),
         ),
         {"refund": refund.id, "command": order.command_id},
     )
@@ -63,7 +62,7 @@ def _returned(payment: ProtectedPayment, order: Command, refund: Refund) -> Chan
 def _bounced(payment: ProtectedPayment, order: Command, refund: Refund, now: datetime) -> Change:
     """Owe the client what their bank sent back: never revenue, and a person asks for another way to pay it."""
     had_left = payment.state is PaymentState.REFUNDED
-    source = account("psp_clearing", PROVIDER) if had_left else account("refund_in_transit", order.command_id)
+    source = account("psp_clearing", refund.provider) if had_left else account("refund_in_transit", order.command_id)
     owed = credit(account("client_credit", payment.client_id), refund.amount)
     entry = Entry(
         f"refund_failed:{refund.id}",

@@ -15,7 +15,6 @@ from guildhall.payments.machine import Freeze, Move
 from guildhall.payments.models import Attention, Change, Command, PayoutAccount, ProviderAccount, Transfer, Verb
 from guildhall.payments.models.commands import command
 from guildhall.payments.ports import Payments
-from guildhall.payments.use_cases.intents import PROVIDER
 
 LINK_MARGIN = timedelta(minutes=1)
 """A page that ends within a minute is not worth opening."""
@@ -41,7 +40,7 @@ def meaning_of_transfer(payments: Payments, transfer: Transfer, now: datetime) -
         payment.milestone_id,
         (
             debit(account("expert_payable", payment.expert_id), transfer.amount),
-            credit(account("psp_clearing", PROVIDER), transfer.amount),
+            credit(account("psp_clearing", transfer.provider), transfer.amount),
         ),
         {"transfer": transfer.id, "destination": transfer.destination, "command": order.command_id},
     )

@@ -19,9 +19,11 @@ from guildhall.payments.machine import OPEN_ATTEMPT
 from guildhall.payments.models import Attention, Change, Command, Notice, ProtectedPayment, Verb
 from guildhall.payments.models.commands import TRIES_BEFORE_ATTENTION
 from guildhall.payments.models.facts import Fact
+from guildhall.payments.models.rails import STRIPE
 from guildhall.payments.ports import Errand, Notices, Payments, Provider
 from guildhall.payments.use_cases.applying import ApplyFact
 from guildhall.payments.use_cases.intents import attempt_over, expired
+from guildhall.payments.use_cases.rail_working import RunRail
 
 PASSING = frozenset({
     "balance_insufficient", "insufficient_capabilities_for_transfer", "payout_account", "frozen", "no_intent",
@@ -33,7 +35,8 @@ PASSING = frozenset({
 class RunCommand:
     """Carry out a command: search, call, apply; or keep it waiting with a reason.
 
-    errands: who asks what of the provider for commands that are not about a milestone's money.
+    errands: who asks what of the provider for commands that are not about a milestone's money. local: who carries out
+    what goes by a local rail.
     """
 
     payments: Payments
@@ -41,6 +44,7 @@ class RunCommand:
     apply: ApplyFact
     clock: Clock
     errands: Mapping[Verb, Errand] = field(default_factory=dict)
+    local: RunRail | None = None
 
     def __call__(self, command_id: str) -> None:
         """Bring the command one try further; one that is over, or unknown, changes nothing.
@@ -49,6 +53,9 @@ class RunCommand:
         """
         order = self.payments.command(command_id)
         if order is None or order.is_over:
+            return
+        if self.local is not None and self.local.takes(order):
+            self.local(order)
             return
         try:
             fact = self._search(order) if order.tried_at is not None else None
@@ -267,6 +274,9 @@ class LookAtAttempt:
             return
         if payment.intent_id is None:
             self.run(payment.fund_command_id)
+            return
+        if self.run.local is not None and payment.rail != STRIPE:
+            self.run.local.look(payment)
             return
         try:
             self.apply(self.provider.intent(payment.intent_id))

@@ -1,0 +1,78 @@
+"""Local rails in tests: seals without KMS, the sandbox, and callbacks as they come in at the edge."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from functions.payments import callbacks
+from guildhall.payments import wiring
+from guildhall.payments.gateways.rails import KeyedRails
+from guildhall.payments.gateways.sandbox import MERCHANT, SandboxRail, sign
+from guildhall.payments.models.rails import SANDBOX
+from guildhall.payments.ports import LocalRail, Payments, Rails
+from guildhall.payments.store import DynamoSandbox
+from guildhall.payments.use_cases.rail_hearing import HearRail
+from guildhall.platform.assembly import Platform
+from tests.support.http import Answer, LambdaContext, http_event
+
+SANDBOX_SECRET = "sandbox-secret"
+PAGE = "https://page.example/pay"
+
+
+class MemorySeals:
+    """The port `Sealer` that hides a text from a reader who only looks, and knows its owner."""
+
+    def seal(self, secret: str, owner_id: str) -> str:
+        return f"{owner_id}|{secret.encode().hex()}"
+
+    def unseal(self, sealed: str, owner_id: str) -> str:
+        owner, _, hidden = sealed.partition("|")
+        assert owner == owner_id, "sealed for another owner"
+        return bytes.fromhex(hidden).decode()
+
+
+def some_rails(platform: Platform, **more: Callable[[Mapping[str, Any]], LocalRail]) -> KeyedRails:
+    """Return the sandbox, and more rails by name."""
+
+    def sandbox(keys: Mapping[str, Any]) -> LocalRail:
+        world = DynamoSandbox(platform.tables.ops_table, platform.database)
+        return SandboxRail(world, platform.clock, keys["secret"], PAGE)
+
+    keys: dict[str, dict[str, Any]] = {SANDBOX: {"secret": SANDBOX_SECRET}, **{name: {} for name in more}}
+    return KeyedRails(lambda: keys, {SANDBOX: sandbox, **more})
+
+
+def local_worker(platform: Platform, payments: Payments, rails: Rails | None = None) -> HearRail:
+    """Return the worker's half for local rails, on the sandbox unless told otherwise."""
+    return wiring.local_worker(platform, payments, rails or some_rails(platform), MemorySeals())
+
+
+def call_back(
+    platform: Platform, rails: Rails, name: str, body: bytes, headers: Mapping[str, str], *, method: str = "POST",
+    query: Mapping[str, str] | None = None,
+) -> Answer:  # fmt: skip
+    """Post a callback to the edge."""
+    handle = callbacks.receive(wiring.receive_callback(platform, rails), platform)
+    path = f"/v1/payments/callbacks/{name}"
+    event = http_event(method, path, actor=None, body=body.decode(), headers=dict(headers), query=dict(query or {}))
+    answer = handle(event | {"pathParameters": {"provider": name}}, LambdaContext())
+    return Answer(answer["statusCode"], _parsed(answer["body"]), answer["headers"])
+
+
+def _parsed(body: str) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return body
+
+
+def sandbox_says(platform: Platform, our_id: str, minor: int, currency: str, **changed: Any) -> tuple[bytes, dict[str, str]]:  # fmt: skip  # noqa: E501
+    """Return body and headers of a callback that the sandbox signed: the payer has answered."""
+    said = {
+        "operation": "collect", "id": our_id, "status": "succeeded", "minor": minor, "currency": currency,
+        "ref": "play", "merchant": MERCHANT, "code": None,
+    }  # fmt: skip
+    body = json.dumps(said | changed).encode()
+    return body, sign(SANDBOX_SECRET.encode(), body, platform.clock.now())
