@@ -3,11 +3,11 @@
 from typing import Annotated
 
 from guildhall.billing import wiring
-from guildhall.billing.schemas import DocumentLinkOut, DocumentOut, DocumentsOut
+from guildhall.billing.schemas import DocumentLinkOut, DocumentOut, DocumentsOut, TaxProfileIn, TaxProfileOut
 from guildhall.platform.context import actor
-from guildhall.platform.edge import http
+from guildhall.platform.edge import IfMatch, http, if_match, ok
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 Limit = Annotated[int, Query(ge=1, le=100, description="Documents a page.")]
@@ -36,7 +36,22 @@ def create_app(billing: wiring.Billing) -> APIGatewayHttpResolver:
         url = billing.link_document(actor(), document_id)
         return DocumentLinkOut(url=url, expires_in_seconds=billing.link_document.SECONDS)
 
+    _add_tax_profiles(app, billing)
     return app
+
+
+def _add_tax_profiles(app: APIGatewayHttpResolver, billing: wiring.Billing) -> None:
+    @app.get("/v1/tax-profiles/<account_id>", summary="See where an account is taxed", tags=["billing"])
+    def access_tax_profile(account_id: str) -> Response[TaxProfileOut]:
+        profile = billing.access_tax_profile(actor(), account_id)
+        return ok(TaxProfileOut.of(profile), version=profile.version)
+
+    @app.put("/v1/tax-profiles/<account_id>", summary="Say where I am taxed", tags=["billing"])
+    def set_tax_profile(account_id: str, body: TaxProfileIn, match: IfMatch = None) -> Response[TaxProfileOut]:
+        declared = body.declared(account_id, billing.clock)
+        allows, version = body.allows_self_billing, if_match(match)
+        profile = billing.set_tax_profile(actor(), declared, allows_self_billing=allows, version=version)
+        return ok(TaxProfileOut.of(profile), version=profile.version)
 
 
 handler = http(create_app, wiring.wire)

@@ -14,7 +14,7 @@ IMPORTS = {
     "aws_lambda_powertools.utilities.idempotency, aws_lambda_powertools.utilities.validation, boto3, cedarpy,"
     "chalice.app, email_validator, orjson, pydantic.networks, pynamodb.models, standardwebhooks, ulid",
     "stripe": "stripe",
-    "documents": "fpdf, uharfbuzz, PIL.Image, fontTools.subset",
+    "documents": "facturx, fpdf, uharfbuzz, PIL.Image, fontTools.subset, stdnum.eu.vat",
     "tokens": "jwt, cryptography.hazmat.primitives.asymmetric.rsa",
     "guildhall": "guildhall.kernel.ids, guildhall.platform.dynamo_transport",
 }

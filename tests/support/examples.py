@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.support.operations import OWN, Example
-from tests.support.world import BRIEF, FILE, OFFER, PASSWORD, PROFILE
+from tests.support.world import BRIEF, FILE, OFFER, PASSWORD, PROFILE, TAX_PROFILE
 
 
 def _example(operation: str, /, case: str = "", **given: Any) -> Example:
@@ -34,6 +34,8 @@ BILLING = [
     _example("GET /v1/documents"),
     _example("GET /v1/documents/{document_id}", document_id="$document"),
     _example("GET /v1/documents/{document_id}/file", document_id="$document"),
+    _example("GET /v1/tax-profiles/{account_id}", account_id="$expert"),
+    _example("PUT /v1/tax-profiles/{account_id}", account_id="$expert", body=TAX_PROFILE, version="tax_profile"),
 ]
 
 CONTRACTS = [

@@ -54,6 +54,17 @@ PROFILE: dict[str, Any] = {
     "languages": ["en", "fr"],
     "hourly_rate": {"amount_minor": 9_000, "currency": "EUR"},
 }
+TAX_PROFILE: dict[str, Any] = {
+    "legal_name": "Ada Ngo",
+    "street": "4 Rue des Essais",
+    "city": "Lyon",
+    "postcode": "69001",
+    "country": "FR",
+    "is_business": True,
+    "registration": "small_business",
+    "legal_id": "404833048",
+    "allows_self_billing": True,
+}
 CAST = {
     "client": ("client",),
     "other client": ("client",),
@@ -157,6 +168,10 @@ def _profiles(world: World) -> None:
         body = {"is_verified": True}
         world.do("administrator", "PUT", f"{path}/verification", body, headers={"If-Match": version})
     world.whole.settle()
+    path = "/v1/tax-profiles/{expert}"
+    world.do("expert", "PUT", path, TAX_PROFILE, headers={"If-Match": '"0"'})
+    world.whole.settle()
+    world.versions["tax_profile"] = _version(world, "expert", path)
     world.versions["expert"] = _version(world, "expert", "/v1/profiles/{expert}/expert")
     world.versions["client"] = _version(world, "client", "/v1/profiles/{client}/client")
 

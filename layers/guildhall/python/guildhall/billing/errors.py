@@ -2,14 +2,20 @@
 
 NotFound
 ├── DocumentUnknown
-└── PartyUnknown
+└── TaxProfileUnknown
+Invalid
+├── PlaceUnknown
+└── TaxNumberRefused
 Conflict
 ├── AlreadyDrafted
+├── CannotInvoiceYet
 ├── DocumentMoveNotAllowed
 └── DocumentNotReady
 """
 
-from guildhall.kernel.errors import Conflict, NotFound, Unavailable
+from enum import StrEnum
+
+from guildhall.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 
 
 class DocumentUnknown(NotFound):
@@ -45,3 +51,55 @@ class DocumentNotReady(Conflict):
 
     slug = "billing/document-not-ready"
     title = "The document is still being written"
+
+
+class Why(StrEnum):
+    """Why a tax cannot be decided; the value says what it is and what to do."""
+
+    SUPPLIER_UNKNOWN = "The supplier has not said where they are taxed. They must fill in their tax profile."
+    CUSTOMER_UNKNOWN = "The customer has not said where they are taxed. They must fill in their tax profile."
+    NO_RATE = "There is no tax rate for this place. Finance must have it added to the rate table."
+    RATE_NOT_CONFIRMED = "The tax rate of this place is not confirmed. Finance must have an adviser confirm it."
+    DAY_NOT_COVERED = "The rate table does not cover this day. Finance must have the rates reviewed."
+    SPECIAL_TERRITORY = "This territory has tax rules of its own. Finance must decide with an adviser."
+    TWO_PROVINCES = "Two provinces may claim the tax. Finance must decide with an adviser."
+    BORDER_NOT_COVERED = "There is no rule for supplies across this border. Finance must decide with an adviser."
+    ONE_PIECE_OF_EVIDENCE = (
+        "A private customer's place needs two pieces of evidence. They must add their bank's country."
+    )
+    EVIDENCE_DISAGREES = "Two pieces of evidence name different countries. The customer must correct their tax profile."
+
+
+class CannotInvoiceYet(Conflict):
+    """The tax is not known, so nothing is invoiced: an invoice with a guess would be worse than none.
+
+    why: the reason, which says what to do next.
+    """
+
+    slug = "billing/cannot-invoice-yet"
+    title = "This cannot be invoiced yet"
+
+    def __init__(self, why: Why, about: str = "") -> None:
+        super().__init__(f"{why} ({about})" if about else str(why))
+        self.why = why
+
+
+class TaxProfileUnknown(NotFound):
+    """The person has no tax profile yet, or it is not the actor's to see."""
+
+    slug = "billing/tax-profile-unknown"
+    title = "There is no tax profile"
+
+
+class PlaceUnknown(Invalid):
+    """The country does not exist, or needs a province that it has."""
+
+    slug = "billing/place-unknown"
+    title = "The place is not known"
+
+
+class TaxNumberRefused(Invalid):
+    """A VAT id or register number does not have the form, or the check digit, that its country gives."""
+
+    slug = "billing/tax-number-refused"
+    title = "The number is not one of its country"

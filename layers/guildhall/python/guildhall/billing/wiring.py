@@ -5,18 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guildhall.administration.wiring import get_setting
-from guildhall.billing.gateways import PdfPrinter, S3Files
-from guildhall.billing.models import Issuer
-from guildhall.billing.store import DynamoDocuments, DynamoParties
+from guildhall.billing.gateways import PdfPrinter, S3Files, StandardNumbers, ViesRegister, load_rates
+from guildhall.billing.models import PLATFORM, Issuer, TaxProfile
+from guildhall.billing.models.tax import Registration
+from guildhall.billing.store import DynamoDocuments, DynamoParties, DynamoTaxProfiles
 from guildhall.billing.use_cases import (
     AccessDocument,
+    AccessTaxProfile,
+    CheckVatId,
     DraftInvoice,
     IssueDocument,
     LinkDocument,
     ListDocuments,
     QuoteFees,
     RememberParty,
+    SetTaxProfile,
+    TaxOf,
 )
+from guildhall.kernel.clock import Clock
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 
@@ -40,6 +46,44 @@ class BillingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TaxSettings:
+    """Where and as what the legal entity itself is taxed, and who knows VAT ids.
+
+    issuer_name: its legal name. issuer_street, issuer_city, issuer_postcode: its address. issuer_country: ISO 3166-1.
+    issuer_vat_id, issuer_legal_id: empty if it has none;
+    without a VAT id it charges no tax. issuer_one_stop_shop: whether it declares tax of other member states.
+    vies_url: base of the REST interface of VIES; empty where there is none, as in the local cloud.
+    """
+
+    issuer_name: str
+    issuer_street: str = ""
+    issuer_city: str = ""
+    issuer_postcode: str = ""
+    issuer_country: str = "FR"
+    issuer_vat_id: str = ""
+    issuer_legal_id: str = ""
+    issuer_one_stop_shop: bool = False
+    vies_url: str = ""
+
+    def profile(self, clock: Clock) -> TaxProfile:
+        """Return the entity's tax profile."""
+        return TaxProfile(
+            account_id=PLATFORM,
+            legal_name=self.issuer_name,
+            street=self.issuer_street,
+            city=self.issuer_city,
+            postcode=self.issuer_postcode,
+            country=self.issuer_country,
+            is_business=True,
+            registration=Registration.REGISTERED if self.issuer_vat_id else Registration.NOT_REGISTERED,
+            updated_at=clock.now(),
+            vat_id=self.issuer_vat_id or None,
+            legal_id=self.issuer_legal_id or None,
+            is_one_stop_shop=self.issuer_one_stop_shop,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Billing:
     """The use cases, and the cursors of their lists."""
 
@@ -50,11 +94,21 @@ class Billing:
     access_document: AccessDocument
     link_document: LinkDocument
     list_documents: ListDocuments
+    access_tax_profile: AccessTaxProfile
+    set_tax_profile: SetTaxProfile
+    check_vat_id: CheckVatId
+    clock: Clock
 
 
 def quote_fees(platform: Platform) -> QuoteFees:
     """Build the one use case that payments asks for (decision 0002)."""
     return QuoteFees(get_setting(platform))
+
+
+def tax_of(platform: Platform) -> TaxOf:
+    """Build the question which tax a supply bears, for quotes: nobody waits for a register (decision 0002)."""
+    profile = platform.settings(TaxSettings).profile(platform.clock)
+    return TaxOf(DynamoTaxProfiles(platform.database), load_rates(), platform.clock, profile)
 
 
 def wire(platform: Platform) -> Billing:
@@ -71,6 +125,8 @@ def wire(platform: Platform) -> Billing:
     documents, parties = DynamoDocuments(platform.database), DynamoParties(platform.database)
     files = S3Files(own.documents_bucket)
     access = AccessDocument(documents, platform.gate)
+    profiles, table, taxed = DynamoTaxProfiles(platform.database), load_rates(), platform.settings(TaxSettings)
+    register = ViesRegister(taxed.vies_url, taxed.issuer_vat_id or None, platform.clock)
     return Billing(
         cursors=platform.cursors,
         remember_party=RememberParty(parties),
@@ -79,4 +135,8 @@ def wire(platform: Platform) -> Billing:
         access_document=access,
         link_document=LinkDocument(access, files),
         list_documents=ListDocuments(documents, platform.gate),
+        access_tax_profile=AccessTaxProfile(profiles, platform.gate),
+        set_tax_profile=SetTaxProfile(profiles, table, StandardNumbers(table), platform.gate, platform.clock),
+        check_vat_id=CheckVatId(profiles, table, register, platform.clock),
+        clock=platform.clock,
     )

@@ -7,3 +7,8 @@ from guildhall.billing.models.documents import Party as Party
 from guildhall.billing.models.documents import Quote as Quote
 from guildhall.billing.models.documents import number_text as number_text
 from guildhall.billing.models.documents import quote as quote
+from guildhall.billing.models.tax import PLATFORM as PLATFORM
+from guildhall.billing.models.tax import Service as Service
+from guildhall.billing.models.tax import TaxedAmount as TaxedAmount
+from guildhall.billing.models.tax import TaxProfile as TaxProfile
+from guildhall.billing.models.tax import TaxRule as TaxRule

@@ -2,3 +2,4 @@
 
 from guildhall.billing.store.documents import DynamoDocuments as DynamoDocuments
 from guildhall.billing.store.documents import DynamoParties as DynamoParties
+from guildhall.billing.store.tax import DynamoTaxProfiles as DynamoTaxProfiles

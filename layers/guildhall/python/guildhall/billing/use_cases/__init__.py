@@ -7,3 +7,7 @@ from guildhall.billing.use_cases.documents import LinkDocument as LinkDocument
 from guildhall.billing.use_cases.documents import ListDocuments as ListDocuments
 from guildhall.billing.use_cases.documents import QuoteFees as QuoteFees
 from guildhall.billing.use_cases.documents import RememberParty as RememberParty
+from guildhall.billing.use_cases.tax import AccessTaxProfile as AccessTaxProfile
+from guildhall.billing.use_cases.tax import CheckVatId as CheckVatId
+from guildhall.billing.use_cases.tax import SetTaxProfile as SetTaxProfile
+from guildhall.billing.use_cases.tax import TaxOf as TaxOf

@@ -13,7 +13,7 @@ from guildhall.platform import aws
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-FONTS = Path(__file__).parent.parent / "assets/fonts"
+FONTS = Path(__file__).parents[2] / "assets/fonts"
 
 WORDS = {
     "en": {

@@ -1,0 +1,34 @@
+"""What taxes need."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from guildhall.billing.models.tax import TaxProfile, VatCheck
+
+
+class TaxProfiles(Protocol):
+    """Where people are taxed."""
+
+    def get(self, account_id: str) -> TaxProfile | None:
+        """Return the profile, or None."""
+
+    def save(self, action: str, profile: TaxProfile, *commands: str) -> TaxProfile:
+        """Store at the version it was read at, and queue commands about the account. Raises StaleVersion."""
+
+
+class Numbers(Protocol):
+    """Knows what numbers of each country look like. Asks nobody."""
+
+    def vat_id(self, country: str, text: str) -> str:
+        """Return the normal form, with its prefix. Raises TaxNumberRefused."""
+
+    def legal_id(self, country: str, text: str) -> str:
+        """Return the normal form of a register number. Raises TaxNumberRefused."""
+
+
+class VatRegister(Protocol):
+    """The register of VAT ids (VIES). Whatever goes wrong on the way is `unavailable`, never `invalid`."""
+
+    def check(self, vat_id: str) -> VatCheck:
+        """Ask about one id."""

@@ -1,0 +1,87 @@
+"""Request and response shapes of tax profiles."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from guildhall.billing.models.tax import Finding, Registration, TaxProfile
+from guildhall.kernel.clock import Clock
+from guildhall.kernel.types import Instant
+
+CountryCode = Annotated[str, Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 code.", examples=["FR"])]
+
+
+def _line(longest: int, shortest: int = 1) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest)
+
+
+Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=30)]
+
+
+class TaxProfileIn(BaseModel):
+    """All that the owner declares; what is left out is emptied."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    legal_name: Annotated[str, _line(150)]
+    street: Annotated[str, _line(150)]
+    city: Annotated[str, _line(80)]
+    postcode: Annotated[str, _line(12, 0)] = ""
+    country: CountryCode
+    province: Annotated[str | None, Field(pattern="^[A-Z0-9]{1,3}$", description="ISO 3166-2.", examples=["PB"])] = None
+    is_business: bool = Field(strict=True)
+    registration: Registration
+    vat_id: Number | None = None
+    legal_id: Number | None = Field(default=None, description="SIREN, NTN, CNIC or another register number.")
+    bank_country: CountryCode | None = None
+    allows_self_billing: bool = Field(default=False, strict=True, description="The mandate to invoice in my name.")
+
+    def declared(self, account_id: str, clock: Clock) -> TaxProfile:
+        """Return the model, before it is checked."""
+        plain = self.model_dump(exclude={"allows_self_billing"})
+        return TaxProfile(account_id=account_id, updated_at=clock.now(), **plain)
+
+
+class VatCheckOut(BaseModel):
+    """What the register said last. unavailable never appears: it is no answer."""
+
+    finding: Finding
+    checked_at: Instant
+    consultation_number: str | None
+
+
+class TaxProfileOut(BaseModel):
+    """A tax profile as stored, numbers in normal form."""
+
+    account_id: str
+    legal_name: str
+    street: str
+    city: str
+    postcode: str
+    country: CountryCode
+    province: str | None
+    is_business: bool
+    registration: Registration
+    vat_id: str | None
+    legal_id: str | None
+    bank_country: str | None
+    allows_self_billing: bool
+    self_billing_since: Instant | None
+    vat_check: VatCheckOut | None
+    updated_at: Instant
+
+    @classmethod
+    def of(cls, profile: TaxProfile) -> TaxProfileOut:
+        """Shape a profile for the wire."""
+        check = profile.check
+        names = set(cls.model_fields) - {"allows_self_billing", "self_billing_since", "vat_check"}
+        return cls(
+            **{name: getattr(profile, name) for name in names},
+            allows_self_billing=profile.mandate is not None,
+            self_billing_since=profile.mandate.accepted_at if profile.mandate else None,
+            vat_check=VatCheckOut(finding=check.finding, checked_at=check.checked_at, consultation_number=check.number)
+            if check
+            else None,
+        )
