@@ -79,5 +79,5 @@ check: check-fast env-sam generate ## The gate, here and in CI
 	git diff --exit-code --stat -- docs events || { echo "generated files are not up to date: commit what make generate wrote"; exit 1; }
 	$(VENV)/pytest tests/infra tests/authorisation tests/bad_input -n 2 --dist loadfile
 
-test: env layers ## Every test
+test: env env-fuzz layers ## Every test
 	$(VENV)/pytest tests -n 2 --dist loadfile

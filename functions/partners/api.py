@@ -28,7 +28,7 @@ def create_app(partners: wiring.Partners) -> APIGatewayHttpResolver:
 
 
 def _add_clients(app: APIGatewayHttpResolver, partners: wiring.Partners) -> None:
-    @app.post("/v1/partner-clients", summary="Make a partner client", tags=["partners"])
+    @app.post("/v1/partner-clients", summary="Make a partner client", tags=["partners"], status_code=201)
     def create_client(body: schemas.PartnerClientIn) -> Response[schemas.NewPartnerClientOut]:
         client, secret = partners.create_client(actor(), body.name, body.account_id, list(body.scopes))
         shown = schemas.NewPartnerClientOut(client=schemas.PartnerClientOut.of(client), client_secret=secret)
@@ -46,7 +46,7 @@ def _add_clients(app: APIGatewayHttpResolver, partners: wiring.Partners) -> None
 
 
 def _add_endpoints(app: APIGatewayHttpResolver, partners: wiring.Partners) -> None:
-    @app.post("/v1/webhook-endpoints", summary="Register a webhook endpoint", tags=["partners"])
+    @app.post("/v1/webhook-endpoints", summary="Register a webhook endpoint", tags=["partners"], status_code=201)
     def register(body: schemas.NewWebhookEndpointIn) -> Response[schemas.WebhookEndpointOut]:
         endpoint = partners.register_endpoint(
             actor(), partner_id=body.partner_id, url=body.url, events=body.events, description=body.description

@@ -6,12 +6,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 from botocore.exceptions import BotoCoreError
 
 T = TypeVar("T")
-PATIENCE_SECONDS = 30.0
+PATIENCE: ContextVar[float] = ContextVar("patience", default=30.0)
+"""Seconds that people of this journey wait for what should come by itself."""
 POLL_SECONDS = 0.05
 
 
@@ -49,11 +51,13 @@ class Steps:
         return 0 if self.done == self.planned else 1
 
 
-def eventually(what: str, look: Callable[[], T | None], patience: float = PATIENCE_SECONDS) -> T:
-    """Look again and again until there is something, and return it. Raises StepFailed after `patience` seconds.
+def eventually(what: str, look: Callable[[], T | None], patience: float = 0) -> T:
+    """Look again and again until there is something, and return it.
 
     look: returns None or an empty thing while it is not there yet; StepFailed inside it counts as not yet.
+    patience: seconds; the journey's own if there are none. Raises StepFailed when they are over.
     """
+    patience = patience or PATIENCE.get()
     deadline = time.monotonic() + patience
     last = "nothing was seen"
     while time.monotonic() < deadline:

@@ -63,7 +63,7 @@ def test_a_protected_payment_is_confirmed_by_a_letter_in_the_clients_language(
     assert welcome.subject == "Bienvenue sur Guildhall"
     assert (letter.to, letter.sender) == (["ana@example.org"], "Guildhall <no-reply@guildhall.example>")
     assert letter.subject == "Votre paiement de 1\u202f200,00\u00a0EUR est protégé"
-    assert "https://web.example/contracts/ctr_1/milestones/mil_1" in letter.text
+    assert "https://web.example/contracts/ctr_1#mil_1" in letter.text
     assert "Bonjour Ana," in letter.html
     assert letter.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert letter.headers["List-Unsubscribe"].startswith("<https://api.example/v1/notifications/unsubscribe?token=")

@@ -76,7 +76,7 @@ def test_a_letter_greets_in_the_accounts_language_and_escapes_whatever_people_ty
     seen.feed(letter.html)
     assert "script" not in seen.tags
     assert seen.links == [
-        "https://web.example/projects/prj_1/proposals/pro_1",
+        "https://web.example/projects/prj_1",
         "https://web.example/account/notifications",
     ]
     assert letter.text.startswith(f"{greeting} Ana {evil},")

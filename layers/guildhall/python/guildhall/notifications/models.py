@@ -69,18 +69,18 @@ class Type(StrEnum):
 
 
 _CONTRACT = "/contracts/{contract_id}"
-_MILESTONE = "/contracts/{contract_id}/milestones/{milestone_id}"
+_MILESTONE = "/contracts/{contract_id}#{milestone_id}"
 _DISPUTE = "/disputes/{dispute_id}"
 
 LINKS: Mapping[Type, str] = {
     Type.ACCOUNT_CONFIRMED: "/",
-    Type.SIGN_UP_REPEATED: "/sign-in",
-    Type.ROLE_GRANTED: "/account",
-    Type.EXPERT_VERIFIED: "/profile",
-    Type.VERIFICATION_REMOVED: "/profile",
-    Type.PROPOSAL_SUBMITTED: "/projects/{project_id}/proposals/{proposal_id}",
-    Type.PROPOSAL_SHORTLISTED: "/projects/{project_id}/proposals/{proposal_id}",
-    Type.PROPOSAL_ACCEPTED: "/projects/{project_id}/proposals/{proposal_id}",
+    Type.SIGN_UP_REPEATED: "/auth/login",
+    Type.ROLE_GRANTED: "/account/security",
+    Type.EXPERT_VERIFIED: "/account/profile",
+    Type.VERIFICATION_REMOVED: "/account/profile",
+    Type.PROPOSAL_SUBMITTED: "/projects/{project_id}",
+    Type.PROPOSAL_SHORTLISTED: "/projects/{project_id}",
+    Type.PROPOSAL_ACCEPTED: "/projects/{project_id}",
     Type.PROPOSAL_WITHDRAWN: "/projects/{project_id}",
     Type.CONTRACT_TO_SIGN: _CONTRACT,
     Type.CONTRACT_SIGNED: _CONTRACT,
@@ -105,8 +105,8 @@ LINKS: Mapping[Type, str] = {
     Type.DISPUTE_APPEAL: _DISPUTE,
     Type.DISPUTE_RESOLVED: _DISPUTE,
     Type.DISPUTE_WITHDRAWN: _DISPUTE,
-    Type.PAYOUT_ACCOUNT_READY: "/account/payouts",
-    Type.MESSAGE_RECEIVED: "/conversations/{conversation_id}",
+    Type.PAYOUT_ACCOUNT_READY: "/earnings",
+    Type.MESSAGE_RECEIVED: "/messages/{conversation_id}",
     Type.WEBHOOK_DISABLED: "/partners/webhooks/{endpoint_id}",
 }
 """Where each type leads: paths of the web app."""
