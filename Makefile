@@ -9,7 +9,7 @@ help: ## List the targets
 
 # ── environments: what a fresh clone needs, from lock files into .local ────────
 # Each target asks for what it uses; what is up to date costs a tenth of a second.
-.PHONY: env env-sam env-fuzz
+.PHONY: env env-sam env-fuzz env-web
 INSTALL = @command -v python3 >/dev/null || { echo "Python 3.11 or later is missing: install python3"; exit 1; }; \
 	python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "python3 is $$(python3 -V): 3.11 or later is needed"; exit 1; }; \
 	python3 tools/environments.py
@@ -19,11 +19,13 @@ env-sam:
 	$(INSTALL) venv sam
 env-fuzz:
 	$(INSTALL) fuzz
+env-web:
+	$(INSTALL) web
 
 # ── the local cloud ─────────────────────────────────────────────────────────────
 .PHONY: up down reset logs outbox
 CLI = @PYTHONPATH=. $(VENV)/python -m tools.localcloud.cli
-up: env ## Start the whole platform on this machine, or bring it up to date
+up: env env-web ## Start the whole platform on this machine, or bring it up to date
 	$(CLI) up
 down: env ## End it; the data stay
 	$(CLI) down
@@ -68,6 +70,10 @@ bench: env layers ## Measure what performance.md names as targets; results go to
 	PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m bench $(BENCH)
 
 # ── the gate ────────────────────────────────────────────────────────────────────
+.PHONY: check-web
+check-web: env-web ## The gate of web/: types, lint, format, messages, unit tests
+	npm --prefix web run --silent check
+
 check-fast: env ## The part of the gate that takes seconds
 	$(VENV)/ruff format --check .
 	$(VENV)/ruff check .
@@ -75,7 +81,7 @@ check-fast: env ## The part of the gate that takes seconds
 	PYTHONPATH=layers/guildhall/python:. $(VENV)/lint-imports
 	$(VENV)/pytest $(wildcard $(FAST_TESTS)) -x -n 2
 
-check: check-fast env-sam generate ## The gate, here and in CI
+check: check-fast check-web env-sam generate ## The gate, here and in CI
 	git diff --exit-code --stat -- docs events || { echo "generated files are not up to date: commit what make generate wrote"; exit 1; }
 	$(VENV)/pytest tests/infra tests/authorisation tests/bad_input -n 2 --dist loadfile
 

@@ -24,7 +24,8 @@ OLDEST_NODE = 20
 ROOT = Path(__file__).resolve().parents[1]
 LOCAL = ROOT / ".local"
 LOCKS = ROOT / "tools" / "locks"
-NODE_MODULES = ROOT / "tools" / "node" / "node_modules"
+# folder: what its packages are for
+NODE = {"node": ("tools/node", "the Node packages"), "web": ("web", "the web app's packages")}
 # Where packages come from stays the machine's affair (mirrors, certificates); what else is lying around does not.
 IGNORED = re.compile(
     r"(PIP|UV)_(FIND_LINKS|TARGET|USER|REQUIRE_VIRTUALENV|CONSTRAINT|PREFIX|NO_DEPS)|PYTHON(PATH|HOME)|VIRTUAL_ENV"
@@ -51,13 +52,13 @@ class NotInstalled(Exception):
 def install(names: list[str]) -> None:
     """Install the named environments that are not up to date.
 
-    `node` stands for the Node packages, `uv` for the installer itself, which fills the layers too.
+    `node` and `web` stand for Node packages, `uv` for the installer itself, which fills the layers too.
 
     Raises NotInstalled.
     """
     for name in names:
-        if name == "node":
-            install_node()
+        if name in NODE:
+            install_node(name)
         elif name == "uv":
             uv()
         elif not up_to_date(name):
@@ -155,17 +156,19 @@ def uv() -> str:
     return str(program) if program.exists() else ""
 
 
-def install_node() -> None:
-    """Install the Node packages. Raises NotInstalled, also for a missing or old Node."""
+def install_node(name: str) -> None:
+    """Install Node packages: those of the tools or the web app's. Raises NotInstalled, also for an old Node."""
     check_node()
-    if NODE_MODULES.is_symlink() and NODE_MODULES.exists():
+    folder, purpose = NODE[name]
+    modules = ROOT / folder / "node_modules"
+    if modules.is_symlink() and modules.exists():
         return
-    stamp = NODE_MODULES / ".stamp"
-    wanted = hashlib.sha256((NODE_MODULES.parent / "package-lock.json").read_bytes()).hexdigest()
+    stamp = modules / ".stamp"
+    wanted = hashlib.sha256((ROOT / folder / "package-lock.json").read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    with progress("installing the Node packages"):
-        run(["npm", "ci", "--silent", "--no-audit", "--no-fund", "--prefix", str(NODE_MODULES.parent)])
+    with progress(f"installing {purpose}"):
+        run(["npm", "ci", "--silent", "--no-audit", "--no-fund", "--prefix", str(ROOT / folder)])
         stamp.write_text(wanted)
 
 
@@ -221,7 +224,7 @@ def main() -> int:
     if sys.version_info < OLDEST:
         print(f"Python {sys.version.split()[0]} is too old: Guildhall needs Python {OLDEST[0]}.{OLDEST[1]} or later.")
         return 1
-    others = ("uv", "node")
+    others = ("uv", *NODE)
     names = sys.argv[1:] or [*others, *ENVIRONMENTS]
     unknown = [name for name in names if name not in others and name not in ENVIRONMENTS]
     if unknown:

@@ -43,6 +43,8 @@ def main() -> int:
         status = subprocess.run(command, cwd=ROOT, check=False).returncode
         if status:
             return status
+    if any(stack.kind == "edge" for stack in found):
+        return subprocess.run([sys.executable, "-m", "tools.web.publish", stage], cwd=ROOT, check=False).returncode
     return 0
 
 

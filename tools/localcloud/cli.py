@@ -14,7 +14,7 @@ from tools.localcloud.cloud import ROOT, LocalCloud, LocalCloudError
 from tools.localcloud.house import HOME, House, HouseError
 
 _LOG_POLL_SECONDS = 1.0
-_PORTS = range(1024, 65534)  # ports that need no privilege and have two more above them
+_PORTS = range(1024, 65533)  # ports that need no privilege and have three more above them
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _options(arguments)
     # The deploy's errors come with boto3, which `down` and `reset` do not need.
     try:
-        house = House(_port(os.environ.get("GUILDHALL_PORT", "4566")))
+        house = House(_port(os.environ.get("GUILDHALL_PORT", "4566")), has_web=True)
         return _COMMANDS[given.command](house, given)
     except (LocalCloudError, HouseError) as problem:
         print(problem, file=sys.stderr)
@@ -43,7 +43,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _port(text: str) -> int:
-    """Return the base port; two more above it are used. Raises HouseError."""
+    """Return the base port; three more above it are used. Raises HouseError."""
     if not text.isdecimal() or int(text) not in _PORTS:
         raise HouseError(f"GUILDHALL_PORT is {text!r}: it has to be a number from {_PORTS[0]} to {_PORTS[-1]}")
     return int(text)

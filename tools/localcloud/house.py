@@ -30,18 +30,23 @@ class HouseError(Exception):
 class House:
     """Everything that `make up` starts.
 
-    port: of the local cloud; Stripe's server has the next one, the desk the one after.
-    home: holds all data. seed_module: makes the demonstration data.
+    port: of the local cloud; Stripe's server, the desk and the web app's front door have the next three.
+    home: holds all data. seed_module: makes the demonstration data. has_web: whether the web app is built and served.
     """
 
-    def __init__(self, port: int, home: Path = HOME, seed_module: str = "tools.journeys.seed") -> None:
+    def __init__(
+        self, port: int, home: Path = HOME, seed_module: str = "tools.journeys.seed", *, has_web: bool = False
+    ) -> None:
         self.home = home
+        self.has_web = has_web
         self._seed_module = seed_module
         self.cloud = LocalCloud(home=home, port=port)
         self.stripe = Program("stripe", home)
         self.desk = Program("desk", home)
         self.stripe_url = f"http://localhost:{port + 1}"
         self.desk_url = f"http://localhost:{port + 2}"
+        self.front = Program("front", home)
+        self.web_url = f"http://localhost:{port + 3}"
 
     def up(self, tell: Tell) -> None:
         """Start what does not run, bring the stacks up to date, fill a fresh platform with demonstration data.
@@ -53,11 +58,13 @@ class House:
         self._deploy(tell)
         self._start_stripe(tell)
         self._start_desk(tell)
+        if self.has_web:
+            self._start_front(tell)
         self._seed(tell)
 
     def down(self) -> None:
         """End what `up` started, in the opposite order; the data stay."""
-        for program in (self.desk, self.stripe, self.cloud.program):
+        for program in (self.front, self.desk, self.stripe, self.cloud.program):
             program.end()
 
     def running(self) -> LocalCloud:
@@ -70,6 +77,7 @@ class House:
         """List where everything is and how to sign in: name and address."""
         outputs = self.cloud.outputs
         rows = [
+            ("Web app", self.web_url if self.front.pid else ""),
             ("API", outputs.get("ApiUrl", "")),
             ("WebSocket", outputs.get("WebSocketUrl", "")),
             ("mail and SMS outbox", f"{self.desk_url}/outbox"),
@@ -97,12 +105,17 @@ class House:
                 f"the data of this clone belong to port {noted.read_text()}, which their addresses contain:"
                 f" use GUILDHALL_PORT={noted.read_text()}, or `make reset` first"
             )
-        uses = ((self.cloud.program, port), (self.stripe, port + 1), (self.desk, port + 2))
+        uses: tuple[tuple[Program, int], ...] = (
+            (self.cloud.program, port),
+            (self.stripe, port + 1),
+            (self.desk, port + 2),
+        )
+        uses += ((self.front, port + 3),) if self.has_web else ()
         taken = [str(number) for program, number in uses if program.pid is None and not port_is_free(number)]
         if taken:
             raise HouseError(
                 f"port {' and '.join(taken)} is taken by another program:"
-                " end that, or choose three free ports in a row with GUILDHALL_PORT=<the first>"
+                " end that, or choose four free ports in a row with GUILDHALL_PORT=<the first>"
             )
         self.home.mkdir(parents=True, exist_ok=True)
         noted.write_text(str(port))
@@ -125,7 +138,8 @@ class House:
         try:
             for name in LAYERS:
                 tell(f"layer {build_here(name)}")
-            self.cloud.deploy(tell=tell, LocalStripe=self.stripe_url)
+            parameters = {"LocalStripe": self.stripe_url, **({"WebUrl": self.web_url} if self.has_web else {})}
+            self.cloud.deploy("local", ROOT, tell, **parameters)
         except (DeployFailed, LayerNotBuilt, SourceMissing) as problem:
             raise HouseError(str(problem)) from problem
 
@@ -146,10 +160,30 @@ class House:
             self._start(self.desk, "tools.localcloud.desk", [str(self.cloud.port), str(self.home)])
             tell("desk with outbox and API reference: started")
 
+    def _start_front(self, tell: Tell) -> None:
+        from tools.web.build import WebNotBuilt, build
+
+        begun = time.monotonic()
+        try:
+            is_new = build()
+        except WebNotBuilt as problem:
+            raise HouseError(str(problem)) from problem
+        tell(f"web app: built in {time.monotonic() - begun:.0f} s" if is_new else "web app: up to date")
+        if self.front.pid is None:
+            outputs = self.cloud.outputs
+            door = {
+                "api_url": outputs["ApiUrl"],
+                "socket_url": outputs["WebSocketUrl"],
+                "files_url": f"{self.cloud.endpoint} http://localhost:{self.cloud.port}",
+                "stripe_url": self.stripe_url,
+            }
+            self._start(self.front, "tools.web.front", [str(self.cloud.port + 3), json.dumps(door)])
+            tell("front door: started")
+
     def _start(self, program: Program, module: str, options: list[str]) -> None:
         """Start one of our own modules and wait until its port answers. Raises HouseError."""
         program.start([sys.executable, "-m", module, *options], {**os.environ, "PYTHONPATH": str(ROOT)}, ROOT)
-        port = self.cloud.port + (1 if program is self.stripe else 2)
+        port = self.cloud.port + [self.stripe, self.desk, self.front].index(program) + 1
         deadline = time.monotonic() + _READY_SECONDS
         while port_is_free(port):
             if program.pid is None or time.monotonic() > deadline:

@@ -1,0 +1,147 @@
+"""The front door: one origin for the web app and the API, with the distribution's own headers."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tools.web import build, publish
+from tools.web.front import Door, FrontDoor
+from tools.web.headers import security_headers
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Stands where the API is: says what it was asked, and sets two cookies."""
+
+    def do_POST(self) -> None:
+        """Answer with the request."""
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.send_response(201)
+        self.send_header("Set-Cookie", "one=1")
+        self.send_header("Set-Cookie", "two=2")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        said = {"path": self.path, "body": body, "key": self.headers["Idempotency-Key"]}
+        self.wfile.write(json.dumps(said).encode())
+
+    def log_message(self, *_arguments: object) -> None:
+        """Keep quiet."""
+
+
+@pytest.fixture
+def door(tmp_path: Path) -> Iterator[int]:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "index.html").write_text("<!doctype html>the page")
+    (tmp_path / "assets" / "a-1.js").write_text("plain")
+    (tmp_path / "assets" / "a-1.js.br").write_bytes(b"packed")
+    (tmp_path / ".stamp").write_text("hidden")
+    echo = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    api = f"http://127.0.0.1:{echo.server_address[1]}/stage"
+    front = FrontDoor(0, Door(api, "ws://localhost:1/live", "http://localhost:2", api, str(tmp_path)))
+    for server in (echo, front):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield front.server_address[1]
+    for server in (echo, front):
+        server.shutdown()
+        server.server_close()
+
+
+def ask(port: int, method: str, path: str, body: str | None = None, **headers: str) -> http.client.HTTPResponse:
+    """Send a request and return the answer with its content read."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+    answer = connection.getresponse()
+    answer.content = answer.read()  # type: ignore[attr-defined]
+    connection.close()
+    return answer
+
+
+def content(answer: http.client.HTTPResponse) -> bytes:
+    """Return what was read."""
+    read: bytes = answer.content  # type: ignore[attr-defined]
+    return read
+
+
+@pytest.mark.parametrize("path", ["/", "/contracts/ctr_1?tab=2", "/a/b/c"])
+def test_every_path_that_is_no_file_is_the_page_and_is_never_kept(door: int, path: str) -> None:
+    answer = ask(door, "GET", path)
+
+    assert (answer.status, content(answer)) == (200, b"<!doctype html>the page")
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/assets/gone.js", "/../secret.txt", "/%2e%2e/x.txt", "/.stamp"])
+def test_a_file_that_is_not_there_is_not_the_page(door: int, path: str) -> None:
+    assert ask(door, "GET", path).status in {200, 404}
+    assert b"hidden" not in content(ask(door, "GET", path))
+
+
+def test_assets_are_kept_for_ever_and_sent_packed_to_whoever_can_unpack(door: int) -> None:
+    packed = ask(door, "GET", "/assets/a-1.js", Accept_Encoding="gzip, br")
+
+    assert (content(packed), packed.headers["Content-Encoding"]) == (b"packed", "br")
+    assert "immutable" in packed.headers["Cache-Control"]
+    assert content(ask(door, "GET", "/assets/a-1.js")) == b"plain"
+
+
+def test_the_api_is_on_the_same_origin_with_every_cookie(door: int) -> None:
+    answer = ask(door, "POST", "/v1/projects?x=1", "{}", Idempotency_Key="k1")
+
+    assert answer.status == 201
+    assert json.loads(content(answer)) == {"path": "/stage/v1/projects?x=1", "body": "{}", "key": "k1"}
+    assert answer.headers.get_all("Set-Cookie") == ["one=1", "two=2"]
+
+
+def test_the_config_names_the_socket_and_the_local_payment_port(door: int) -> None:
+    assert json.loads(content(ask(door, "GET", "/config.json"))) == {
+        "websocket_url": "ws://localhost:1/live",
+        "payments": "local",
+        "release": "local",
+    }
+
+
+@pytest.mark.parametrize("path", ["/", "/assets/a-1.js", "/config.json"])
+def test_every_answer_carries_the_headers_of_the_template(door: int, path: str) -> None:
+    answer = ask(door, "GET", path)
+
+    policy = answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "ws://localhost:1" in policy
+    assert "default-src 'self'" in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=63072000")
+
+
+def test_a_place_that_the_policy_does_not_name_is_refused() -> None:
+    with pytest.raises(ValueError, match="Elsewhere"):
+        security_headers({"Elsewhere": "x"})
+
+
+def test_a_change_of_a_source_changes_the_digest_and_a_test_does_not(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "tests").mkdir()
+    page = tmp_path / "src" / "App.vue"
+    page.write_text("one")
+    before = build.digest(tmp_path)
+    (tmp_path / "tests" / "app.spec.ts").write_text("test")
+    assert build.digest(tmp_path) == before
+
+    page.write_text("two")
+
+    assert build.digest(tmp_path) != before
+
+
+def test_the_page_is_uploaded_after_what_it_needs(tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    for name in ("index.html", "assets/z.js", "assets/z.js.br", "config.json", ".stamp", "sw.js"):
+        (tmp_path / name).write_text(name)
+
+    keys = [key for key, *_ in publish.uploads(tmp_path, {"release": "dev"})]
+
+    assert keys == ["assets/z.js", "sw.js", "index.html", "config.json"]

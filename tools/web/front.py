@@ -1,0 +1,170 @@
+"""The front door on one machine: the web app, /v1 and /config.json on one origin, as the distribution serves them.
+
+`python -m tools.web.front PORT OPTIONS`: OPTIONS is JSON with the fields of `Door`. The payment console's API is
+reached through it too, under /payment-console: the content security policy lets pages talk to their own origin only.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import mimetypes
+import sys
+from dataclasses import dataclass
+from functools import cached_property, partial
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from tools.web.build import DIST
+from tools.web.headers import security_headers
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+REVALIDATE = "no-cache"
+# Hop by hop, or set by the server itself.
+_OWN = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server", "host"})
+_CONSOLE = "/payment-console"
+mimetypes.add_type("application/manifest+json", ".webmanifest")
+mimetypes.add_type("font/woff2", ".woff2")
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where everything behind the door is.
+
+    api_url: base of the HTTP API. socket_url: of the WebSocket API. files_url: origin of uploads and downloads.
+    stripe_url: of the local Stripe server. dist: the built web app.
+    """
+
+    api_url: str
+    socket_url: str
+    files_url: str
+    stripe_url: str
+    dist: str = str(DIST)
+
+    @cached_property
+    def headers(self) -> dict[str, str]:
+        """The headers of every answer."""
+        socket = urlsplit(self.socket_url)
+        return security_headers({"Socket": f"{socket.scheme}://{socket.netloc}", "Files": self.files_url})
+
+    @cached_property
+    def config(self) -> bytes:
+        """What the app reads first."""
+        given = {"websocket_url": self.socket_url, "payments": "local", "release": "local"}
+        return json.dumps(given).encode()
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers one connection."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *arguments: object, door: Door) -> None:
+        self._door = door
+        super().__init__(*arguments)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        """Find a file, or pass the request on."""
+        path = unquote(self.path.partition("?")[0])
+        if path.startswith(("/v1/", _CONSOLE + "/")):
+            self._pass_on()
+        elif path == "/config.json":
+            self._send(HTTPStatus.OK, "application/json", self._door.config, REVALIDATE)
+        else:
+            self._file(path)
+
+    do_HEAD = do_GET  # noqa: N815  # the server's name for it
+
+    def do_POST(self) -> None:
+        """Pass the request on; nothing of ours takes anything but reading."""
+        if self.path.startswith(("/v1/", _CONSOLE + "/")):
+            self._pass_on()
+        else:
+            self._send(HTTPStatus.METHOD_NOT_ALLOWED, "text/plain", b"", REVALIDATE)
+
+    do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST  # noqa: N815
+
+    def log_message(self, *_arguments: object) -> None:
+        """Keep quiet: the functions have logs of their own."""
+
+    def _file(self, path: str) -> None:
+        """Send a file; any other path is a page of the app."""
+        root = Path(self._door.dist).resolve()
+        file = (root / path.lstrip("/")).resolve()
+        if not file.is_relative_to(root) or not file.is_file() or file.name.startswith("."):
+            if Path(path).suffix:
+                self._send(HTTPStatus.NOT_FOUND, "text/plain", b"there is no such file", REVALIDATE)
+                return
+            file = root / "index.html"
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        kind += "; charset=utf-8" if kind.startswith("text/") or kind.endswith(("javascript", "json")) else ""
+        keep = IMMUTABLE if path.startswith("/assets/") else REVALIDATE
+        packed = file.with_name(file.name + ".br")
+        if packed.exists() and "br" in self.headers.get("Accept-Encoding", ""):
+            self._send(HTTPStatus.OK, kind, packed.read_bytes(), keep, {"Content-Encoding": "br"})
+        else:
+            self._send(HTTPStatus.OK, kind, file.read_bytes(), keep)
+
+    def _pass_on(self) -> None:
+        is_console = self.path.startswith(_CONSOLE + "/")
+        base = urlsplit(self._door.stripe_url if is_console else self._door.api_url)
+        target = base.path + self.path.removeprefix(_CONSOLE if is_console else "")
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        sent = {name: value for name, value in self.headers.items() if name.lower() not in _OWN}
+        connection = http.client.HTTPConnection(base.hostname or "", base.port or 80, timeout=60)
+        try:
+            connection.request(self.command, target, body or None, sent)
+            answer = connection.getresponse()
+            content = answer.read()
+        except OSError:
+            self._send(HTTPStatus.BAD_GATEWAY, "text/plain", b"what is behind the door does not answer", REVALIDATE)
+            return
+        finally:
+            connection.close()
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            if name.lower() not in _OWN:
+                self.send_header(name, value)
+        self._finish(content)
+
+    def _send(
+        self, status: HTTPStatus, kind: str, content: bytes, keep: str, more: dict[str, str] | None = None
+    ) -> None:
+        self.send_response(status)
+        for name, value in {
+            "Content-Type": kind,
+            "Cache-Control": keep,
+            "Vary": "Accept-Encoding",
+            **(more or {}),
+        }.items():
+            self.send_header(name, value)
+        self._finish(content)
+
+    def _finish(self, content: bytes) -> None:
+        for name, value in self._door.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+
+class FrontDoor(ThreadingHTTPServer):
+    """Serves one `Door` on loopback."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, port: int, door: Door) -> None:
+        super().__init__(("127.0.0.1", port), partial(Handler, door=door))
+
+
+def main() -> None:
+    """Serve until the process is ended."""
+    FrontDoor(int(sys.argv[1]), Door(**json.loads(sys.argv[2]))).serve_forever()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+// Who may open which page. The server decides again on every request; this only leads people to the right door.
+import type { NavigationGuardReturn, RouteLocationNormalized } from 'vue-router';
+import { useSession } from '@/lib/session';
+
+export async function guard(to: RouteLocationNormalized): Promise<NavigationGuardReturn> {
+  const session = useSession();
+  try {
+    await session.restore();
+  } catch {
+    // No network: pages for anybody still open, the others say so themselves.
+    if (!isOpen(to)) return { name: 'offline', query: { to: to.fullPath } };
+  }
+  if (isOpen(to)) return true;
+  if (to.meta.for === 'visitor') return session.isSignedIn ? startOf(session) : true;
+  if (!session.isSignedIn) return { name: 'login', query: { to: to.fullPath } };
+  const wanted = to.meta.for;
+  if (wanted && wanted !== 'account') {
+    if (!session.roles.includes(wanted)) return { name: 'forbidden', replace: true };
+    if (wanted === 'client' || wanted === 'expert') session.actAs(wanted);
+  }
+  return true;
+}
+
+const isOpen = (to: RouteLocationNormalized) => (to.meta.for ?? 'anybody') === 'anybody';
+
+/** Where somebody's day begins. */
+export function startOf(session: ReturnType<typeof useSession>): string {
+  if (session.role === 'client') return '/projects';
+  if (session.role === 'expert') return '/opportunities';
+  return session.isAdministrator ? '/admin/settings' : '/notifications';
+}

@@ -1,0 +1,52 @@
+// Where each person can go, in the order of their day. The first four are the tabs of a phone.
+import { Banknote, Bell, Briefcase, CircleAlert, FileText, FolderOpen, Gauge, House, ListChecks, MessageSquare, ScrollText, Search, SlidersHorizontal, UserRound, Users } from '@lucide/vue'; // prettier-ignore
+import type { Component } from 'vue';
+import type { Namespaces } from '@/lib/messages';
+import type { WorkRole } from '@/lib/session';
+
+export interface Place {
+  label: keyof Namespaces['shell'] & string;
+  to: string;
+  icon: Component;
+}
+
+const place = (label: Place['label'], to: string, icon: Component): Place => ({ label, to, icon });
+
+const shared = [place('nav.contracts', '/contracts', FileText), place('nav.messages', '/messages', MessageSquare)];
+const personal = [
+  place('nav.invoices', '/invoices', ScrollText),
+  place('nav.profile', '/account/profile', UserRound),
+  place('nav.account', '/account/security', SlidersHorizontal),
+];
+
+export const WORK: Record<WorkRole, Place[]> = {
+  client: [
+    place('nav.projects', '/projects', FolderOpen),
+    ...shared,
+    place('nav.experts', '/experts', Users),
+    ...personal,
+  ],
+  expert: [
+    place('nav.opportunities', '/opportunities', Search),
+    ...shared,
+    place('nav.proposals', '/proposals', ListChecks),
+    place('nav.earnings', '/earnings', Banknote),
+    ...personal,
+  ],
+};
+
+export const ADMIN: Place[] = [
+  place('nav.settings', '/admin/settings', SlidersHorizontal),
+  place('nav.queues', '/admin/queues', Gauge),
+  place('nav.attention', '/admin/attention', CircleAlert),
+  place('nav.audit', '/admin/audit', ScrollText),
+  place('nav.account', '/account/security', UserRound),
+];
+
+export const VENUE: Place[] = [
+  place('nav.notifications', '/notifications', Bell),
+  place('nav.account', '/account/security', UserRound),
+];
+
+export const PUBLIC: Place[] = [place('nav.home', '/', House)];
+export const WORK_ICON = Briefcase;

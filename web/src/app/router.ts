@@ -1,0 +1,83 @@
+import { createRouter, createWebHistory, START_LOCATION, type RouteRecordRaw } from 'vue-router';
+import { routes as administration } from '@/features/administration/routes';
+import { routes as billing } from '@/features/billing/routes';
+import { routes as contracts } from '@/features/contracts/routes';
+import { routes as identity } from '@/features/identity/routes';
+import { routes as messaging } from '@/features/messaging/routes';
+import { routes as notifications } from '@/features/notifications/routes';
+import { routes as profiles } from '@/features/profiles/routes';
+import { routes as projects } from '@/features/projects/routes';
+import { lang, need, useT } from '@/lib/i18n';
+import type { Namespaces } from '@/lib/messages';
+import { watch } from 'vue';
+import { guard } from './guards';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Its title, in the words of the shell. */
+    title: keyof Namespaces['shell'] & string;
+    /** Words that it needs besides the shell's. */
+    ns?: (keyof Namespaces)[];
+    shell?: 'public' | 'work' | 'venue' | 'admin';
+    /** Who may open it: anybody, whoever is not signed in, whoever is, or holders of a role. */
+    for?: 'anybody' | 'visitor' | 'account' | 'client' | 'expert' | 'administrator';
+    /** Fills the window, with no footer and no page padding: conversations. */
+    isFull?: boolean;
+  }
+}
+
+const pages: RouteRecordRaw[] = [
+  { path: '/', name: 'home', meta: { title: 'page.home', shell: 'public', ns: ['home'] }, component: () => import('./pages/HomePage.vue') },
+  { path: '/status', name: 'status', meta: { title: 'page.status', shell: 'public' }, component: () => import('./pages/StatusPage.vue') },
+  { path: '/offline', name: 'offline', meta: { title: 'page.offline', shell: 'public' }, component: () => import('./pages/OfflinePage.vue') },
+  { path: '/403', name: 'forbidden', meta: { title: 'page.forbidden', shell: 'public' }, component: () => import('./pages/ForbiddenPage.vue') },
+  { path: '/:rest(.*)*', name: 'notfound', meta: { title: 'page.notfound', shell: 'public' }, component: () => import('./pages/NotFoundPage.vue') },
+]; // prettier-ignore
+
+export const router = createRouter({
+  history: createWebHistory(),
+  // On the first load a scroll would force a layout before anything is there.
+  scrollBehavior: (to, from, saved) =>
+    saved ?? (from === START_LOCATION || to.hash || to.path === from.path ? false : { top: 0 }),
+  routes: [
+    ...identity,
+    ...profiles,
+    ...projects,
+    ...contracts,
+    ...messaging,
+    ...notifications,
+    ...billing,
+    ...administration,
+    ...pages,
+  ],
+});
+
+router.beforeEach(guard);
+router.beforeResolve(async (to) => {
+  await need('shell', 'problems', ...(to.meta.ns ?? []));
+});
+
+const t = useT('shell');
+const name = () => {
+  const title = t(router.currentRoute.value.meta.title ?? 'app');
+  document.title = title ? `${title} · ${t('app')}` : t('app');
+};
+
+router.afterEach((to, from) => {
+  name();
+  if (from !== START_LOCATION && to.path !== from.path) {
+    requestAnimationFrame(() => document.getElementById('main')?.focus({ preventScroll: true }));
+  }
+});
+watch(lang, name);
+
+// A chunk that cannot be had: the version is gone, or there is no network.
+router.onError((error, to) => {
+  if (!/dynamically imported module|Importing a module/.test(String(error))) return;
+  if (navigator.onLine && sessionStorage.getItem('reloaded') !== to.fullPath) {
+    sessionStorage.setItem('reloaded', to.fullPath);
+    location.assign(to.fullPath);
+  } else {
+    void router.replace({ name: 'offline', query: { to: to.fullPath } });
+  }
+});

@@ -1,0 +1,47 @@
+import { useQuery, useQueryClient } from '@tanstack/vue-query';
+import { computed, toValue, type MaybeRefOrGetter } from 'vue';
+import { api, got } from '@/lib/api/client';
+import { lang } from '@/lib/i18n';
+import { useList } from '@/lib/list';
+
+const LIMIT = 20;
+const POLL = 30_000;
+
+/** The server words notifications in the language asked for, so that is part of the key. */
+export const useNotifications = (isUnread: MaybeRefOrGetter<boolean>) =>
+  useList({
+    key: () => ['notifications', lang.value, toValue(isUnread)],
+    page: (cursor) =>
+      got(
+        api.GET('/v1/notifications', {
+          params: {
+            query: { limit: LIMIT, ...(cursor ? { cursor } : {}), ...(toValue(isUnread) ? { unread: true } : {}) },
+          },
+        }),
+      ),
+  });
+
+export const useUnread = () =>
+  useQuery({
+    queryKey: ['unread'],
+    queryFn: () => got(api.GET('/v1/notifications/unread')),
+    refetchInterval: POLL,
+    select: (answer) => answer.unread_count,
+  });
+
+export const usePreferences = () =>
+  useQuery({
+    queryKey: computed(() => ['preferences', lang.value]),
+    queryFn: () => got(api.GET('/v1/notification-preferences')),
+    staleTime: 0,
+  });
+
+/** After something was read, the bell and both lists have to know. */
+export function useForgetNotifications(): () => Promise<unknown> {
+  const client = useQueryClient();
+  return () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: ['unread'] }),
+      client.invalidateQueries({ queryKey: ['notifications'] }),
+    ]);
+}

@@ -1,0 +1,43 @@
+// One road for every request to /v1: the access token lives here, in memory, and nowhere else.
+import { lang } from '@/lib/i18n';
+import { Unreachable } from './problem';
+
+type Renew = () => Promise<boolean>;
+
+let token: string | undefined;
+let renew: Renew = () => Promise.resolve(false);
+
+export const hasToken = () => token !== undefined;
+
+export function setToken(given: string | undefined): void {
+  token = given;
+}
+
+/** Tell how to get a fresh token: from the session's cookie, or by asking the person to sign in again. */
+export function onExpired(how: Renew): void {
+  renew = how;
+}
+
+/** Send a request; one that the server no longer knows the sender of is sent again after signing in again. */
+export async function transport(request: Request): Promise<Response> {
+  const spare = request.clone();
+  const answer = await attempt(request);
+  if (answer.status !== 401 || isGettingIn(request.url)) return answer;
+  return (await renew()) ? attempt(spare) : answer;
+}
+
+function isGettingIn(url: string): boolean {
+  return new URL(url).pathname.startsWith('/v1/auth/');
+}
+
+async function attempt(request: Request): Promise<Response> {
+  const headers = new Headers(request.headers);
+  if (token && !isGettingIn(request.url)) headers.set('Authorization', `Bearer ${token}`);
+  headers.set('Accept-Language', lang.value);
+  try {
+    return await fetch(new Request(request, { headers, credentials: 'same-origin' }));
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new Unreachable(error);
+  }
+}

@@ -1,0 +1,62 @@
+// The cache of what the server said, and its copy on this device for times without a network.
+import { QueryClient, onlineManager, type Query } from '@tanstack/vue-query';
+import type { PersistedClient } from '@tanstack/query-persist-client-core';
+import { Refusal } from './api/problem';
+
+const DAY = 86_400_000;
+const RETRIES = 2;
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      gcTime: DAY,
+      networkMode: 'offlineFirst',
+      retry: (count, error) =>
+        onlineManager.isOnline() && count < RETRIES && !(error instanceof Refusal && error.status < 500),
+    },
+    mutations: { networkMode: 'always' },
+  },
+});
+
+const OFFLINE = 'guildhall-cache-v1';
+
+/** Keep the queries that ask for it (`meta.offline`) on this device. */
+export async function startPersistence(): Promise<void> {
+  const { persistQueryClientRestore, persistQueryClientSave, persistQueryClientSubscribe } =
+    await import('@tanstack/query-persist-client-core');
+  const { del, get, set } = await import('idb-keyval');
+  let latest: PersistedClient | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const write = () => {
+    timer = undefined;
+    // A full disk or a private window: the copy is a comfort, its lack is no error.
+    if (latest) set(OFFLINE, latest).catch(() => undefined);
+  };
+  const options = {
+    queryClient,
+    maxAge: DAY,
+    buster: '1',
+    persister: {
+      persistClient: (client: PersistedClient) => {
+        latest = client;
+        timer ??= setTimeout(write, 1000);
+      },
+      restoreClient: () => get<PersistedClient>(OFFLINE).catch(() => undefined),
+      removeClient: () => del(OFFLINE).catch(() => undefined),
+    },
+    dehydrateOptions: {
+      shouldDehydrateQuery: (query: Query) => query.state.status === 'success' && query.meta?.['offline'] === true,
+    },
+  };
+  await persistQueryClientRestore(options);
+  await persistQueryClientSave(options);
+  persistQueryClientSubscribe(options);
+}
+
+/** Forget everything that was fetched: somebody else may sign in on this device. */
+export async function forgetAll(): Promise<void> {
+  queryClient.clear();
+  const { del } = await import('idb-keyval');
+  await del(OFFLINE).catch(() => undefined);
+}

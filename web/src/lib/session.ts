@@ -1,0 +1,131 @@
+// Who is signed in. The access token is in memory; what outlives a reload is the cookie that only /v1/auth sees.
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import { api, got, type Schemas } from './api/client';
+import { Refusal } from './api/problem';
+import { onExpired, setToken } from './api/transport';
+import { langOf, setLang } from './i18n';
+import { forget, keep, kept } from './kept';
+import { forgetAll, queryClient } from './query';
+
+export type Account = Schemas['AccountOut'];
+export type WorkRole = 'client' | 'expert';
+
+const INTENT = { 'X-Requested-With': 'guildhall-web' };
+const SIGNED_IN = 'signed-in';
+const ROLE = 'role';
+
+export const useSession = defineStore('session', () => {
+  const account = shallowRef<Account>();
+  const preferred = ref(kept(ROLE));
+  /** Set while the person has to sign in again over what they were doing. */
+  const expired = ref(false);
+  let waiting: ((renewed: boolean) => void)[] = [];
+  let renewal: Promise<boolean> | undefined;
+  let restoring: Promise<void> | undefined;
+
+  const isSignedIn = computed(() => account.value !== undefined);
+  const roles = computed(() => account.value?.roles ?? []);
+  const isAdministrator = computed(() => roles.value.includes('administrator'));
+  const workRoles = computed(() => (['client', 'expert'] as const).filter((role) => roles.value.includes(role)));
+  const role = computed<WorkRole | undefined>(
+    () => workRoles.value.find((one) => one === preferred.value) ?? workRoles.value[0],
+  );
+
+  function actAs(chosen: WorkRole): void {
+    preferred.value = chosen;
+    keep(ROLE, chosen);
+  }
+
+  /** Begin a session with an access token that the server just gave. */
+  async function begin(accessToken: string): Promise<void> {
+    setToken(accessToken);
+    keep(SIGNED_IN, '1');
+    const found = await got(api.GET('/v1/me'));
+    if (account.value && account.value.account_id !== found.account_id) await forgetAll();
+    account.value = found;
+    const language = langOf(found.locale);
+    if (language && !new URLSearchParams(location.search).has('hl')) await setLang(language);
+    if (expired.value) settle(true);
+  }
+
+  /** Ask the cookie for a fresh token; false when there is no session any more. */
+  async function fromCookie(): Promise<boolean> {
+    try {
+      const answer = await got(api.POST('/v1/auth/refresh', { headers: INTENT }));
+      if (answer.kind !== 'session') return false;
+      setToken(answer.access_token);
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal && error.status < 500) return false;
+      throw error;
+    }
+  }
+
+  /** Take the session up again after a reload, once; a visitor who never signed in costs no request. */
+  function restore(): Promise<void> {
+    restoring ??= (async () => {
+      if (!kept(SIGNED_IN)) return;
+      // Two tabs must not use the same refresh token at the same time.
+      if (!(await exclusively(fromCookie))) return void forget(SIGNED_IN);
+      account.value = await got(api.GET('/v1/me'));
+    })().catch((error: unknown) => {
+      restoring = undefined;
+      throw error;
+    });
+    return restoring;
+  }
+
+  /** A request was refused with 401: renew quietly, or let the person sign in where they are. */
+  function renew(): Promise<boolean> {
+    renewal ??= (async () => {
+      if (await exclusively(fromCookie)) return true;
+      if (!account.value) return false;
+      expired.value = true;
+      return new Promise<boolean>((resolve) => waiting.push(resolve));
+    })().finally(() => (renewal = undefined));
+    return renewal;
+  }
+
+  function settle(renewed: boolean): void {
+    expired.value = false;
+    for (const resolve of waiting) resolve(renewed);
+    waiting = [];
+  }
+
+  async function reload(): Promise<void> {
+    account.value = await got(api.GET('/v1/me'));
+  }
+
+  /** Take a role that was just granted into the token. */
+  async function refreshRoles(): Promise<void> {
+    await exclusively(fromCookie);
+    await reload();
+    await queryClient.invalidateQueries();
+  }
+
+  async function signOut(): Promise<void> {
+    await got(api.POST('/v1/auth/sign-out', { headers: INTENT }));
+    await end();
+  }
+
+  /** Forget the session on this device. */
+  async function end(): Promise<void> {
+    setToken(undefined);
+    forget(SIGNED_IN);
+    account.value = undefined;
+    settle(false);
+    await forgetAll();
+  }
+
+  onExpired(renew);
+
+  return {
+    account, expired, isSignedIn, roles, isAdministrator, workRoles, role,
+    actAs, begin, restore, reload, refreshRoles, signOut, end, settle,
+  }; // prettier-ignore
+});
+
+async function exclusively<T>(work: () => Promise<T>): Promise<T> {
+  return 'locks' in navigator ? ((await navigator.locks.request('guildhall-session', work)) as T) : work();
+}

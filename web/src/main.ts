@@ -1,0 +1,17 @@
+import './styles/main.css';
+import '@/lib/theme';
+import { VueQueryPlugin } from '@tanstack/vue-query';
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+import App from './app/App.vue';
+import { router } from './app/router';
+import { need } from './lib/i18n';
+import { queryClient } from './lib/query';
+
+const app = createApp(App).use(createPinia()).use(router).use(VueQueryPlugin, { queryClient });
+
+void Promise.all([need('shell', 'problems')]).then(() => app.mount('#app'));
+
+// What may wait until the page can be used: the copy for offline times, the service worker, measurements.
+const idle = window.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 1500));
+addEventListener('load', () => idle(() => void import('./runtime').then((runtime) => runtime.start())));

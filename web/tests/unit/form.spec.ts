@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { Refusal, Unreachable } from '@/lib/api/problem';
+import { useForm } from '@/lib/form';
+
+const refused = new Refusal({
+  type: 'https://guildhall.example/problems/invalid', title: '', status: 422, detail: '',
+  errors: [{ pointer: '/title', detail: 'no', code: 'missing' }],
+}); // prettier-ignore
+
+function aForm(outcomes: (Error | undefined)[]) {
+  const keys: string[] = [];
+  const form = useForm({
+    initial: { title: 'Shop' },
+    rules: v.object({ title: v.pipe(v.string(), v.nonEmpty('required')) }),
+    send: (_values, key) => {
+      keys.push(key);
+      const outcome = outcomes.shift();
+      return outcome ? Promise.reject(outcome) : Promise.resolve();
+    },
+  });
+  return { form, keys };
+}
+
+describe('a form', () => {
+  it('sends nothing while its own rules are broken', async () => {
+    const { form, keys } = aForm([]);
+    form.values.title = '';
+
+    await form.submit();
+
+    expect(keys).toEqual([]);
+    expect(form.errors['title']).toBe('Fill this in');
+  });
+
+  it('shows the fault of the server at its field and keeps what was typed', async () => {
+    const { form } = aForm([refused]);
+    form.values.title = 'A long text';
+
+    await form.submit();
+
+    expect(form.errors['title']).toBe('Fill this in');
+    expect(form.values.title).toBe('A long text');
+    expect(form.isDirty).toBe(true);
+  });
+
+  it('repeats under the same key what never arrived, and under a new one what was refused', async () => {
+    const { form, keys } = aForm([new Unreachable(), refused, undefined]);
+
+    await form.submit();
+    await form.submit();
+    await form.submit();
+
+    expect(keys[0]).toBe(keys[1]);
+    expect(keys[1]).not.toBe(keys[2]);
+  });
+
+  it('takes a new key when the text changed after a lost try', async () => {
+    const { form, keys } = aForm([new Unreachable(), undefined]);
+
+    await form.submit();
+    form.values.title = 'Other';
+    await form.submit();
+
+    expect(keys[0]).not.toBe(keys[1]);
+    expect(form.isDirty).toBe(false);
+  });
+});

@@ -1,0 +1,80 @@
+import { fileURLToPath } from 'node:url';
+import tailwindcss from '@tailwindcss/vite';
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import { compressed } from './tools/vite-compressed.ts';
+import { icuMessages } from './tools/vite-icu.ts';
+
+export default defineConfig({
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  define: {
+    __VUE_OPTIONS_API__: 'false',
+    __VUE_PROD_DEVTOOLS__: 'false',
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+  },
+  plugins: [
+    vue(),
+    tailwindcss(),
+    icuMessages('src/locales'),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src',
+      filename: 'sw.ts',
+      registerType: 'prompt',
+      injectRegister: false,
+      manifest: {
+        name: 'Guildhall',
+        short_name: 'Guildhall',
+        id: '/',
+        start_url: '/?source=pwa',
+        scope: '/',
+        display: 'standalone',
+        background_color: '#f2f4f1',
+        theme_color: '#f2f4f1',
+        description: 'Verified professionals, with a payment that is held until you approve the work.',
+        categories: ['business', 'productivity'],
+        icons: [
+          { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml' },
+          { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
+          { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
+          { src: '/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+        ],
+        shortcuts: [
+          { name: 'Messages', url: '/messages' },
+          { name: 'Contracts', url: '/contracts' },
+        ],
+      },
+      injectManifest: {
+        // The shell and its words; the chunks of pages are kept when they are first used.
+        globPatterns: [
+          'index.html',
+          'boot.js',
+          'icon.svg',
+          'assets/{index,vue,query,shell,problems,OfflinePage}-*.{js,css}',
+          'assets/*.woff2',
+        ],
+      },
+    }),
+    compressed(),
+  ],
+  build: {
+    target: 'es2022',
+    cssMinify: 'lightningcss',
+    reportCompressedSize: false,
+    manifest: true,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'vue', test: /node_modules[\\/](@vue|vue|vue-router|pinia)[\\/]/ },
+            {
+              name: 'query',
+              test: /node_modules[\\/]@tanstack[\\/](query-core|vue-query|match-sorter-utils)|vue-demi/,
+            },
+          ],
+        },
+      },
+    },
+  },
+});
