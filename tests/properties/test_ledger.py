@@ -24,7 +24,7 @@ from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.ids import UlidIds
 from guildhall.kernel.money import Money
 from guildhall.ledger.errors import Duplicate, EntryIdReused, Overdrawn
-from guildhall.ledger.models import Entry, class_of, credit, debit, sums_of
+from guildhall.ledger.models import Entry, Period, class_of, credit, debit, sums_of
 from guildhall.ledger.store import BalanceRecord, DynamoBooks, Journal, Keys
 from guildhall.platform.assembly import Platform
 from guildhall.platform.table import Database, Record, Transaction
@@ -138,7 +138,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def postings(self, name: str, currency: str) -> Iterator[int]:
         position = None
         while True:
-            page, position = self.books.postings(name, currency, 50, position)
+            page, position = self.books.postings(name, currency, Period(), 50, position)
             yield from (posting.amount_minor for posting in page)
             if position is None:
                 return

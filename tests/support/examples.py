@@ -108,7 +108,11 @@ ENTRANCE = [
     _example("POST /v1/auth/reset-password", body={**_CODE, "new_password": PASSWORD}, ends=["identity/code-refused"]),
 ]  # fmt: skip
 
-LEDGER = [_example("GET /v1/statements/{expert_id}", expert_id="$expert", query={"currency": "EUR"})]
+LEDGER = [
+    _example("GET /v1/balances/{account_id}", account_id="$expert"),
+    _example("GET /v1/statements/{expert_id}", expert_id="$expert", query={"currency": "EUR"}),
+    _example("GET /v1/statements/{expert_id}/export", expert_id="$expert", query={"currency": "EUR"}),
+]
 
 _TALK = {"conversation_id": "$conversation"}
 MESSAGING = [

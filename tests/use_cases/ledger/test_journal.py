@@ -13,7 +13,7 @@ from guildhall.kernel.errors import NotFound, StaleVersion
 from guildhall.kernel.money import CurrencyUnknown, Money
 from guildhall.ledger import wiring
 from guildhall.ledger.errors import Duplicate, EntryIdReused, Overdrawn
-from guildhall.ledger.models import Entry, Line, credit, debit
+from guildhall.ledger.models import Entry, Line, Period, credit, debit
 from guildhall.ledger.store import BalanceRecord, Keys
 from guildhall.ledger.wiring import Ledger
 from guildhall.platform.assembly import Platform
@@ -199,8 +199,8 @@ def test_an_expert_reads_their_statement_page_by_page_newest_first(
         clock.advance(timedelta(minutes=1))
         post(moving(f"release:mil_1:{number}", "hold:mil_1", "expert_payable:acc_expert", 100 + number))
 
-    first = ledger.show_statement(EXPERT, "acc_expert", "EUR", 3, None)
-    second = ledger.show_statement(EXPERT, "acc_expert", "EUR", 3, first.position)
+    first = ledger.show_statement(EXPERT, "acc_expert", "EUR", Period(), limit=3)
+    second = ledger.show_statement(EXPERT, "acc_expert", "EUR", Period(), limit=3, position=first.position)
 
     assert first.balance == eur(510)
     assert [posting.amount_minor for posting in first.postings] == [104, 103, 102]
@@ -211,9 +211,9 @@ def test_an_expert_reads_their_statement_page_by_page_newest_first(
 def test_a_statement_is_nobody_elses_business(ledger: Ledger) -> None:
     for stranger in (Actor("acc_other", frozenset({"expert"})), Actor("anonymous", frozenset({"anonymous"}))):
         with pytest.raises(NotFound):
-            ledger.show_statement(stranger, "acc_expert", "EUR", 3, None)
+            ledger.show_statement(stranger, "acc_expert", "EUR", Period(), limit=3)
 
 
 def test_a_statement_in_a_currency_that_does_not_exist_is_refused(ledger: Ledger) -> None:
     with pytest.raises(CurrencyUnknown):
-        ledger.show_statement(EXPERT, "acc_expert", "EUX", 3, None)
+        ledger.show_statement(EXPERT, "acc_expert", "EUX", Period(), limit=3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any
 
@@ -30,9 +31,12 @@ def _whole(amount: Any) -> Any:
     return amount
 
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
 def _day(text: Any) -> Any:
     # Left to itself, pydantic also takes seconds since 1970 and instants at midnight.
-    if isinstance(text, date) or (isinstance(text, str) and len(text) == len("2026-04-01")):
+    if isinstance(text, date) or (isinstance(text, str) and _DATE.fullmatch(text)):
         return text
     raise PydanticCustomError("date_format", "a date such as 2026-04-01")
 

@@ -5,6 +5,9 @@ Conflict
 ├── EntryIdReused    the entry's id stands already, with another content: page someone
 └── Overdrawn        a guarded account would fall below its floor
 
+Invalid
+└── PeriodBackwards  a period that ends before it begins
+
 ValueError (our bugs, never a caller's)
 ├── Unbalanced
 └── AccountUnknown
@@ -13,7 +16,7 @@ RuntimeError (the world did what no code of ours does)
 └── BooksBroken      a closed day, an entry or a line is not what it was: page someone
 """
 
-from guildhall.kernel.errors import Conflict
+from guildhall.kernel.errors import Conflict, Invalid
 
 
 class Duplicate(Conflict):
@@ -35,6 +38,13 @@ class Overdrawn(Conflict):
 
     slug = "ledger/overdrawn"
     title = "The account does not hold this much"
+
+
+class PeriodBackwards(Invalid):
+    """The last day of a period comes before its first."""
+
+    slug = "ledger/period-backwards"
+    title = "This period ends before it begins"
 
 
 class Unbalanced(ValueError):

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from guildhall.ledger.ports import Books
 from guildhall.ledger.store import CountedAlarms, DynamoBooks, DynamoDays, Journal
-from guildhall.ledger.use_cases import CheckCoverage, CloseDays, FoldDay, RebuildBalance, ShowStatement, VerifyDays
+from guildhall.ledger.use_cases import (
+    CheckCoverage,
+    CloseDays,
+    FoldDay,
+    RebuildBalance,
+    ShowBalances,
+    ShowStatement,
+    VerifyDays,
+)
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 
@@ -16,6 +24,7 @@ class Ledger:
     """The use cases, and the cursors of their lists."""
 
     books: Books
+    show_balances: ShowBalances
     show_statement: ShowStatement
     fold_day: FoldDay
     rebuild_balance: RebuildBalance
@@ -36,7 +45,8 @@ def wire(platform: Platform) -> Ledger:
     days, alarms, clock = DynamoDays(platform.tables.ledger_table, platform.database), CountedAlarms(), platform.clock
     return Ledger(
         books=books,
-        show_statement=ShowStatement(books, platform.gate),
+        show_balances=ShowBalances(books, platform.gate),
+        show_statement=ShowStatement(books, platform.gate, clock),
         fold_day=FoldDay(books),
         rebuild_balance=RebuildBalance(books),
         close_days=CloseDays(days, alarms, clock),

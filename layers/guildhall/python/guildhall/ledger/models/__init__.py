@@ -19,6 +19,8 @@ from guildhall.ledger.models.entries import credit as credit
 from guildhall.ledger.models.entries import debit as debit
 from guildhall.ledger.models.entries import lines as lines
 from guildhall.ledger.models.entries import sums_of as sums_of
+from guildhall.ledger.models.statements import Balance as Balance
 from guildhall.ledger.models.statements import DayTotal as DayTotal
+from guildhall.ledger.models.statements import Period as Period
 from guildhall.ledger.models.statements import Posting as Posting
 from guildhall.ledger.models.statements import Statement as Statement

@@ -7,6 +7,7 @@ from datetime import date
 
 from guildhall.kernel.money import Money
 from guildhall.kernel.types import Instant
+from guildhall.ledger.errors import PeriodBackwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,38 @@ class Posting:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """From the beginning of one day to the end of another, both in UTC; None for no bound. Raises PeriodBackwards."""
+
+    from_on: date | None = None
+    to_on: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.from_on and self.to_on and self.from_on > self.to_on:
+            raise PeriodBackwards(f"{self.from_on} comes after {self.to_on}")
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """A guarded account: its balance now, one page of its postings, newest first, and where the next page starts."""
+    """A guarded account in a period.
+
+    opening, closing: its balance at both ends. balance: now. postings: one page. position: where the next page starts.
+    """
 
     account: str
+    opening: Money
+    closing: Money
     balance: Money
     postings: list[Posting]
     position: dict[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What an account holds in one currency. kind: the class of the account."""
+
+    kind: str
+    money: Money
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from guildhall.kernel.money import Money
-from guildhall.ledger.models import Entry, Line, Posting
+from guildhall.ledger.models import Entry, Line, Period, Posting
+from guildhall.ledger.store.days import DynamoDays
+from guildhall.ledger.store.reading import entry_of, everything
 from guildhall.ledger.store.records import SHARDS, BalanceRecord, EntryRecord, Keys
 from guildhall.platform import query
 from guildhall.platform.table import Database, from_row
+
+ONE_DAY = timedelta(days=1)
 
 
 class DynamoBooks:
@@ -19,6 +22,7 @@ class DynamoBooks:
     def __init__(self, ledger_table: str, database: Database) -> None:
         self._table = ledger_table
         self._database = database
+        self._days = DynamoDays(ledger_table, database)
 
     def entry(self, entry_id: str) -> Entry | None:
         """Return an entry, or None; its constructor checks once more that it balances."""
@@ -36,13 +40,27 @@ class DynamoBooks:
         record = BalanceRecord.fetch(*Keys.balance(account, currency))
         return Money(int(record.balance_minor) if record else 0, currency)
 
+    def balances(self, account: str) -> list[Money]:
+        """Return a guarded account's balance in each currency that it was ever used in."""
+        rows = everything(self._table, Keys.balances(account))
+        return [Money(row["balance_minor"], row["currency"]) for row in rows]
+
+    def balance_at(self, account: str, currency: str, end_of: date) -> Money:
+        """Return a guarded account's balance at the end of a day."""
+        roll = self._days.last_roll(account, currency, end_of + ONE_DAY)
+        period = Period(roll.day + ONE_DAY if roll else None, end_of) if roll is None or roll.day < end_of else None
+        rows = everything(self._table, Keys.account(account, currency), between=_bounds(period)) if period else ()
+        return Money((roll.closing_minor if roll else 0) + sum(map(_natural, rows)), currency)
+
     def postings(
-        self, account: str, currency: str, limit: int, position: dict[str, str] | None
-    ) -> tuple[list[Posting], dict[str, str] | None]:
-        """Return one page of a guarded account's postings, newest first."""
+        self, account: str, currency: str, period: Period, limit: int, position: dict[str, str] | None,
+        *, newest_first: bool = True,
+    ) -> tuple[list[Posting], dict[str, str] | None]:  # fmt: skip
+        """Return one page of a guarded account's postings in a period."""
         found = query.page(
-            self._table, Keys.account(account, currency), limit=limit, position=position, newest_first=True
-        )
+            self._table, Keys.account(account, currency), between=_bounds(period), limit=limit, position=position,
+            newest_first=newest_first,
+        )  # fmt: skip
         return [_posting(row) for row in found.items], found.position
 
     def fold_day(self, account: str, currency: str, day: date) -> Money:
@@ -63,20 +81,10 @@ class DynamoBooks:
         return Money(rebuilt, currency)
 
 
-def everything(
-    table: str, pk: str, *, index: str | None = None, prefix: str | None = None, between: tuple[str, str] | None = None
-) -> Iterator[dict[str, Any]]:
-    """Read a whole partition, page by page, consistently unless it is an index's."""
-    position = None
-    while True:
-        found = query.page(
-            table, pk, index=index, prefix=prefix, between=between, limit=query.MOST, position=position,
-            consistent=index is None,
-        )  # fmt: skip
-        yield from found.items
-        position = found.position
-        if position is None:
-            return
+def _bounds(period: Period) -> tuple[str, str]:
+    """Return the sort keys between which a period's lines lie; a bare date comes before every instant of its day."""
+    first = f"L#{period.from_on}" if period.from_on else "L#"
+    return first, f"L#{period.to_on + ONE_DAY}" if period.to_on else "L#~"
 
 
 def _natural(row: dict[str, Any]) -> int:
@@ -85,15 +93,3 @@ def _natural(row: dict[str, Any]) -> int:
 
 def _posting(row: dict[str, Any]) -> Posting:
     return from_row(Posting, {**row, "amount_minor": _natural(row)})
-
-
-def entry_of(row: dict[str, Any]) -> Entry:
-    """Read a header; its constructor checks once more that it balances. Raises ValueError."""
-    return Entry(
-        row["entry_id"],
-        row["entry_kind"],
-        row["about"],
-        tuple(Line(account, Money(minor, currency)) for account, currency, minor in row["lines"]),
-        row["facts"],
-        row.get("reverses"),
-    )

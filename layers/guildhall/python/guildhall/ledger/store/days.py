@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from guildhall.ledger.models import ClosedDay, Coverage, DayEntry, Entry, Roll, class_of
-from guildhall.ledger.store.books import entry_of, everything
+from guildhall.ledger.store.reading import entry_of, everything
 from guildhall.ledger.store.records import (
     SHARDS,
     ClosedDayRecord,

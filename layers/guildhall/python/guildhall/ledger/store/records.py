@@ -22,7 +22,7 @@ class Keys:
     | the entries about a milestone         | GSI1  | ABOUT#{about}                      | {booked_at}#{entry_id}    |
     | a guarded account's statement         | table | A#{account}#{currency}             | L#{booked_at}#{entry_id}# |
     | a hot account's day                   | table | A#{account}#{currency}#{day}#{0..f} | L#{booked_at}#{entry_id}# |
-    | a guarded account's balance           | table | B#{account}#{currency}             | BAL                       |
+    | a guarded account's balance           | table | B#{account}                        | {currency}                |
     | the entries of a day                  | table | E#{day}#{0..f}                     | {entry_id}                |
     | what a day brought to an account      | table | ROLL#{account}#{currency}          | {day}                     |
     | the days of a class of hot accounts   | GSI1  | ROLLS#{class}#{yyyy-mm}            | {day}#{account}#{currency} |
@@ -38,7 +38,12 @@ class Keys:
     @staticmethod
     def balance(account: str, currency: str) -> tuple[str, str]:
         """The balance row of a guarded account."""
-        return f"B#{account}#{currency}", "BAL"
+        return Keys.balances(account), currency
+
+    @staticmethod
+    def balances(account: str) -> str:
+        """The partition of an account's balances, one a currency."""
+        return f"B#{account}"
 
     @staticmethod
     def account(account: str, currency: str) -> str:

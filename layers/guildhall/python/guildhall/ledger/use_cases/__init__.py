@@ -5,4 +5,5 @@ from guildhall.ledger.use_cases.closing import VerifyDays as VerifyDays
 from guildhall.ledger.use_cases.covering import CheckCoverage as CheckCoverage
 from guildhall.ledger.use_cases.statements import FoldDay as FoldDay
 from guildhall.ledger.use_cases.statements import RebuildBalance as RebuildBalance
+from guildhall.ledger.use_cases.statements import ShowBalances as ShowBalances
 from guildhall.ledger.use_cases.statements import ShowStatement as ShowStatement
