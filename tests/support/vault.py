@@ -39,6 +39,9 @@ class MemoryVault:
     def drop(self, key: str) -> None:
         self.quarantine.pop(key, None)
 
+    def sha256(self, key: str) -> str:
+        return hashlib.sha256(self.kept[key]).hexdigest()
+
     def link(self, attachment: Attachment) -> str:
         return f"https://files.example/{attachment.key}"
 

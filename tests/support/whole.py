@@ -16,6 +16,7 @@ from typing import Any
 from functions.billing import commands as billing_commands
 from functions.billing import events as billing_events
 from functions.contracts import events as contracts_events
+from functions.disputes import events as disputes_events
 from functions.messaging import events as messaging_events
 from functions.messaging.chat import Chat, create_chat
 from functions.notifications import commands as notifications_commands
@@ -30,6 +31,7 @@ from functions.projects import events as projects_events
 from guildhall.administration import wiring as administration
 from guildhall.billing import wiring as billing
 from guildhall.contracts import wiring as contracts
+from guildhall.disputes import wiring as disputes
 from guildhall.identity import wiring as identity
 from guildhall.kernel.clock import SettableClock
 from guildhall.ledger import wiring as ledger
@@ -47,6 +49,7 @@ from guildhall.platform.items import to_typed
 from guildhall.profiles import wiring as profiles
 from guildhall.projects import wiring as projects
 from tests.support import outbox
+from tests.support.disputes import StartedWatches
 from tests.support.gateway import route_of
 from tests.support.http import Answer, Client, LambdaContext, http_event
 from tests.support.payments import SECRET, THIN_SECRET, StartedReviews, stripe_provider
@@ -108,6 +111,7 @@ class Whole:
             "administration": administration.wire(at),
             "billing": billing.wire(at),
             "contracts": contracts.wire(at, self.vault),
+            "disputes": disputes.wire(at, self.vault, StartedWatches()),
             "identity": identity.wire(at),
             "ledger": ledger.wire(at),
             "messaging": messaging.wire(at),
@@ -139,6 +143,7 @@ class Whole:
         subscribed: list[Subscriptions] = [
             billing_events.subscribe(wired["billing"]),
             contracts_events.subscribe(wired["contracts"]),
+            disputes_events.subscribe(wired["disputes"]),
             messaging_events.subscribe(messaging.wire_background(at)),
             notifications_events.subscribe(wired["notifications"]),
             partners_events.subscribe(partners.wire_planning(at)),
@@ -155,6 +160,7 @@ class Whole:
         commands = {
             "billing-documents": billing_commands.subscribe(wired["billing"]),
             "contracts": contracts_events.subscribe(wired["contracts"]),
+            "disputes": disputes_events.subscribe(wired["disputes"]),
             "notification-mails": notifications_commands.subscribe(notifications.wire_mail(at)),
             "payment-commands": payments_commands.subscribe(worker),
             "projects": projects_events.subscribe(wired["projects"]),

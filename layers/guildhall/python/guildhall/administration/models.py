@@ -30,6 +30,12 @@ KNOBS = {
     knob.name: knob
     for knob in (
         Knob("commission_basis_points", 1_000, 0, 5_000, "The platform's share of every release to an expert."),
+        Knob("dispute_appeal_seconds", 7 * DAY, 1, 60 * DAY, "How long the arbitrator of an appeal may take."),
+        Knob("dispute_appeal_window_seconds", 5 * DAY, 1, 60 * DAY, "How long a decision can be appealed."),
+        Knob("dispute_arbitration_seconds", 7 * DAY, 1, 60 * DAY, "How long an arbitrator may take."),
+        Knob("dispute_cost_basis_points", 0, 0, 1_000, "What a decision costs, as a share of the disputed amount."),
+        Knob("dispute_mediation_seconds", 7 * DAY, 1, 60 * DAY, "How long the sides of a dispute may look for a way."),
+        Knob("dispute_response_seconds", 5 * DAY, 1, 60 * DAY, "How long the other side may take to answer a dispute."),
         Knob("review_window_seconds", 14 * DAY, 1, 60 * DAY, "How long a client may stay silent after a delivery."),
         Knob("review_reminder_seconds", 11 * DAY, 0, 60 * DAY, "When, within that time, the client is reminded."),
         Knob("rail_easypaisa_mode", 0, 0, 2, f"Whether clients may pay by Easypaisa: {RAIL_MODES}."),

@@ -69,3 +69,28 @@ class DisputeResolvedV1(DomainEvent):
     to_expert_minor: AmountMinor
     to_client_minor: AmountMinor
     currency: CurrencyCode
+    cost_from_expert_minor: AmountMinor = Field(
+        default=0, description="Of the expert's part, what the platform keeps for the decision."
+    )
+    cost_from_client_minor: AmountMinor = Field(
+        default=0, description="Of the client's part, what the platform keeps for the decision."
+    )
+
+
+class DisputeReminderDueV1(DomainEvent):
+    """A dispute still waits for somebody, and its window is about to pass.
+
+    Sent once a stage, in its last quarter. Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.disputes"
+    detail_type: ClassVar[str] = "DisputeReminderDue.v1"
+
+    dispute_id: str
+    contract_id: str
+    milestone_id: str
+    client_id: str
+    expert_id: str
+    stage: StageName
+    waits_for: list[str] = Field(min_length=1, description="Accounts of the sides that are awaited.")
+    deadline_at: Instant

@@ -57,6 +57,7 @@ class Type(StrEnum):
     INVOICE_ISSUED = "invoice_issued"
     DISPUTE_FILED = "dispute_filed"
     DISPUTE_ANSWER_DUE = "dispute_answer_due"
+    DISPUTE_REMINDER = "dispute_reminder"
     DISPUTE_MEDIATION = "dispute_mediation"
     DISPUTE_ARBITRATION = "dispute_arbitration"
     DISPUTE_DECISION = "dispute_decision"
@@ -99,6 +100,7 @@ LINKS: Mapping[Type, str] = {
     Type.INVOICE_ISSUED: "/invoices/{document_id}",
     Type.DISPUTE_FILED: _DISPUTE,
     Type.DISPUTE_ANSWER_DUE: _DISPUTE,
+    Type.DISPUTE_REMINDER: _DISPUTE,
     Type.DISPUTE_MEDIATION: _DISPUTE,
     Type.DISPUTE_ARBITRATION: _DISPUTE,
     Type.DISPUTE_DECISION: _DISPUTE,

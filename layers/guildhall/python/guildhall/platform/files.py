@@ -135,6 +135,13 @@ class Shelf:
             raise FileNotAvailable(f"the file is {attachment.status}")
         return self.vault.link(attachment)
 
+    def sha256(self, owner_id: str, file_id: str) -> str:
+        """Return the digest of a checked file's bytes, hexadecimal. Raises FileUnknown, FileNotAvailable."""
+        attachment = self.get(owner_id, file_id)
+        if attachment.status is not FileStatus.AVAILABLE:
+            raise FileNotAvailable(f"the file is {attachment.status}")
+        return self.vault.sha256(attachment.key)
+
     def require_available(self, owner_id: str, file_ids: tuple[str, ...]) -> None:
         """Refuse files that are not the owner's or not checked. Raises FileUnknown, FileNotAvailable."""
         for file_id in file_ids:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from guildhall.platform import aws
 
 FORM_SECONDS = 600
 LINK_SECONDS = 300
+HASHED_AT_ONCE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,9 @@ class Vault(Protocol):
 
     def drop(self, key: str) -> None:
         """Remove an object from quarantine."""
+
+    def sha256(self, key: str) -> str:
+        """Return the digest of a kept file's bytes, hexadecimal."""
 
     def link(self, attachment: Attachment) -> str:
         """Return an address from which the kept file can be downloaded for LINK_SECONDS."""
@@ -105,6 +110,13 @@ class S3Vault:
     def drop(self, key: str) -> None:
         """Remove an object from quarantine; an absent one is no error."""
         self._do("delete_object", Bucket=self._quarantine, Key=key)
+
+    def sha256(self, key: str) -> str:
+        """Return the digest of a kept file's bytes, hexadecimal; read in pieces. Raises Unavailable."""
+        body, digest = self._do("get_object", Bucket=self._files, Key=key)["Body"], hashlib.sha256()
+        for piece in body.iter_chunks(HASHED_AT_ONCE):
+            digest.update(piece)
+        return digest.hexdigest()
 
     def link(self, attachment: Attachment) -> str:
         """Return an address that downloads and never shows the file inside our pages' origin."""

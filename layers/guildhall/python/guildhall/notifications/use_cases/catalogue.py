@@ -17,7 +17,7 @@ from guildhall.contracts.events import (
     WorkApprovedV1,
     WorkDeliveredV1,
 )
-from guildhall.disputes.events import DisputeOpenedV1, DisputeResolvedV1, DisputeStageEnteredV1
+from guildhall.disputes.events import DisputeOpenedV1, DisputeReminderDueV1, DisputeResolvedV1, DisputeStageEnteredV1
 from guildhall.identity.events import (
     AccountConfirmedV1,
     AccountRegisteredV1,
@@ -165,6 +165,10 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
             lambda e: [_notice(e.opened_by, Type.DISPUTE_FILED, e, *_DISPUTE, "amount_minor", "currency")],
         ),
         _tells(DisputeStageEnteredV1, _stage),
+        _tells(
+            DisputeReminderDueV1,
+            lambda e: [_notice(side, Type.DISPUTE_REMINDER, e, *_DISPUTE, "deadline_at") for side in e.waits_for],
+        ),
         _tells(DisputeResolvedV1, _resolution),
         _tells(
             InvoiceIssuedV1,

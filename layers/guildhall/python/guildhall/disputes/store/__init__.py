@@ -1,0 +1,1 @@
+"""How disputes lie in the core table."""

@@ -1,0 +1,184 @@
+"""Which adapter stands behind which port of disputes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from guildhall.administration import wiring as administration
+from guildhall.disputes.gateways import StepFunctionsWatches
+from guildhall.disputes.models import Held, Terms
+from guildhall.disputes.ports import Watches
+from guildhall.disputes.store.disputes import DynamoDisputes
+from guildhall.disputes.use_cases.access import AccessDispute
+from guildhall.disputes.use_cases.clerk import Clerk
+from guildhall.disputes.use_cases.deciding import AppealDecision, Decide, LeaveDispute, TakeDispute
+from guildhall.disputes.use_cases.evidence import (
+    AnnounceEvidence,
+    ConfirmEvidence,
+    EnterEvidence,
+    LinkEvidence,
+    ListEvidence,
+    WithdrawEvidence,
+)
+from guildhall.disputes.use_cases.filing import BeginFiling, SubmitFiling, WriteFiling
+from guildhall.disputes.use_cases.reading import ListDisputes, ListQueue, ReadTimeline
+from guildhall.disputes.use_cases.talking import (
+    AcceptClaim,
+    AcceptSplit,
+    AnswerClaim,
+    ProposeSplit,
+    WantDecision,
+    WithdrawDispute,
+    WriteNote,
+)
+from guildhall.disputes.use_cases.timing import (
+    BeginWatch,
+    CheckSettled,
+    FollowMoney,
+    PassDeadline,
+    RaiseTrouble,
+    RecordSettlement,
+    RemindSides,
+    SweepDeadlines,
+)
+from guildhall.payments import wiring as payments
+from guildhall.payments.ports import Payments
+from guildhall.platform.assembly import Platform
+from guildhall.platform.files import Shelf, shelf
+from guildhall.platform.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class DisputesSettings:
+    """workflow: ARN of the dispute workflow."""
+
+    workflow: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformSettings:
+    """The port `Settings` on administration's settings (decision 0002)."""
+
+    value_of: Callable[[str], int]
+
+    def terms(self) -> Terms:
+        """Return the present windows and cost."""
+        return Terms(
+            response=self._window("dispute_response_seconds"),
+            mediation=self._window("dispute_mediation_seconds"),
+            arbitration=self._window("dispute_arbitration_seconds"),
+            appeal_window=self._window("dispute_appeal_window_seconds"),
+            appeal=self._window("dispute_appeal_seconds"),
+            cost_basis_points=self.value_of("dispute_cost_basis_points"),
+        )
+
+    def _window(self, name: str) -> timedelta:
+        return timedelta(seconds=self.value_of(name))
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentsFunds:
+    """The port `Funds` on payments (decision 0002): a projection would say held after the money has left."""
+
+    payments: Payments
+
+    def held(self, milestone_id: str) -> Held | None:
+        """Return what is held at this moment, or None."""
+        payment = self.payments.get(milestone_id)
+        if payment is None:
+            return None
+        return Held(
+            milestone_id=milestone_id,
+            contract_id=payment.contract_id,
+            client_id=payment.client_id,
+            expert_id=payment.expert_id,
+            title=payment.title,
+            held_minor=payment.held_minor,
+            currency=payment.currency,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Disputes:
+    """The use cases."""
+
+    access: AccessDispute
+    begin_filing: BeginFiling
+    write_filing: WriteFiling
+    submit_filing: SubmitFiling
+    accept_claim: AcceptClaim
+    answer_claim: AnswerClaim
+    withdraw: WithdrawDispute
+    propose_split: ProposeSplit
+    accept_split: AcceptSplit
+    want_decision: WantDecision
+    write_note: WriteNote
+    announce_evidence: AnnounceEvidence
+    confirm_evidence: ConfirmEvidence
+    enter_evidence: EnterEvidence
+    withdraw_evidence: WithdrawEvidence
+    list_evidence: ListEvidence
+    link_evidence: LinkEvidence
+    take: TakeDispute
+    leave: LeaveDispute
+    decide: Decide
+    appeal: AppealDecision
+    list: ListDisputes
+    list_queue: ListQueue
+    read_timeline: ReadTimeline
+    begin_watch: BeginWatch
+    pass_deadline: PassDeadline
+    remind: RemindSides
+    follow_money: FollowMoney
+    record_settlement: RecordSettlement
+    check_settled: CheckSettled
+    raise_trouble: RaiseTrouble
+    sweep: SweepDeadlines
+    shelf: Shelf
+
+
+def wire(platform: Platform, vault: Vault | None = None, watches: Watches | None = None) -> Disputes:
+    """Build the use cases on DynamoDB, S3 and Step Functions. vault, watches: instead of these, for tests."""
+    gate, disputes = platform.gate, DynamoDisputes(platform.database, platform.cursors)
+    get_setting = administration.get_setting(platform)
+    clerk = Clerk(platform.clock, platform.ids, PlatformSettings(lambda name: get_setting(name).value))
+    funds, files = PaymentsFunds(payments.store(platform)), shelf(platform, "disputes", vault)
+    access, pass_deadline = AccessDispute(disputes, gate), PassDeadline(disputes, clerk)
+    watched = watches or StepFunctionsWatches(platform.settings(DisputesSettings).workflow)
+    return Disputes(
+        access=access,
+        begin_filing=BeginFiling(disputes, funds, gate, clerk),
+        write_filing=WriteFiling(disputes, access),
+        submit_filing=SubmitFiling(disputes, access, funds, clerk),
+        accept_claim=AcceptClaim(disputes, access, clerk),
+        answer_claim=AnswerClaim(disputes, access, clerk),
+        withdraw=WithdrawDispute(disputes, access, clerk),
+        propose_split=ProposeSplit(disputes, access, clerk),
+        accept_split=AcceptSplit(disputes, access, clerk),
+        want_decision=WantDecision(disputes, access, clerk),
+        write_note=WriteNote(disputes, access, clerk),
+        announce_evidence=AnnounceEvidence(disputes, access, files, clerk),
+        confirm_evidence=ConfirmEvidence(disputes, access, files),
+        enter_evidence=EnterEvidence(disputes, files, clerk),
+        withdraw_evidence=WithdrawEvidence(disputes, access, clerk),
+        list_evidence=ListEvidence(disputes, access),
+        link_evidence=LinkEvidence(disputes, access, files),
+        take=TakeDispute(disputes, access, clerk),
+        leave=LeaveDispute(disputes, access, clerk),
+        decide=Decide(disputes, access, clerk),
+        appeal=AppealDecision(disputes, access, clerk),
+        list=ListDisputes(disputes, gate),
+        list_queue=ListQueue(disputes, gate),
+        read_timeline=ReadTimeline(disputes, access),
+        begin_watch=BeginWatch(disputes, watched),
+        pass_deadline=pass_deadline,
+        remind=RemindSides(disputes, clerk),
+        follow_money=FollowMoney(disputes, funds, clerk),
+        record_settlement=RecordSettlement(disputes, clerk),
+        check_settled=CheckSettled(disputes),
+        raise_trouble=RaiseTrouble(disputes),
+        sweep=SweepDeadlines(disputes, pass_deadline, watched, clerk),
+        shelf=files,
+    )
