@@ -8,6 +8,8 @@ from guildhall.administration.schemas import (
     AuditPageOut,
     DeadLetterOut,
     DeadLettersOut,
+    GrantOut,
+    GrantsOut,
     QueueOut,
     QueuesOut,
     RedrivenOut,
@@ -40,6 +42,19 @@ def create_app(administration: wiring.Administration) -> APIGatewayHttpResolver:
     def change_setting(name: str, body: SettingIn, match: IfMatch = None) -> Response[SettingOut]:
         changed = administration.change_setting(actor(), name, body.value, if_match(match))
         return ok(SettingOut.of(changed), version=changed.version)
+
+    @app.get("/v1/grants", summary="List who may do what beyond their roles", tags=["administration"])
+    def list_grants() -> GrantsOut:
+        return GrantsOut(items=[GrantOut.of(grant) for grant in administration.grants.list(actor())])
+
+    @app.put("/v1/grants/<permission>/<account_id>", summary="Grant a permission", tags=["administration"])
+    def grant(permission: str, account_id: str) -> GrantOut:
+        return GrantOut.of(administration.grants.grant(actor(), permission, account_id))
+
+    @app.delete("/v1/grants/<permission>/<account_id>", summary="Take a permission away", tags=["administration"])
+    def revoke(permission: str, account_id: str) -> Response[None]:
+        administration.grants.revoke(actor(), permission, account_id)
+        return Response(204)
 
     @app.get("/v1/audit-log", summary="Read who changed what", tags=["administration"])
     def read_audit_log(

@@ -21,16 +21,34 @@ _MILESTONE = "/v1/contracts/{contract_id}/milestones/{milestone_id}"
 _ENDPOINT = "/v1/webhook-endpoints/{endpoint_id}"
 _HOOK = {"endpoint_id": "$endpoint"}
 
+_GRANT = {"permission": "billing.approve_rule_change", "account_id": "$expert"}
 ADMINISTRATION = [
     _example("GET /v1/settings"),
     _example("PUT /v1/settings/{name}", name="commission_basis_points", body={"value": 900}, version="setting"),
+    _example("GET /v1/grants"),
+    _example("PUT /v1/grants/{permission}/{account_id}", **_GRANT),
+    _example("DELETE /v1/grants/{permission}/{account_id}", **_GRANT),
     _example("GET /v1/audit-log"),
     _example("GET /v1/queues"),
     _example("GET /v1/queues/{name}/dead-letters", name="Jobs"),
     _example("POST /v1/queues/{name}/redrive", name="Jobs"),
 ]
 
+_PRICE = {"amount_minor": "120000", "currency": "EUR"}
+_RULE = {"name": "Less for Pakistan", "side": "expert", "kind": "percent", "basis_points": 800, "reason": "To grow."}
+_CHANGE = {"change_id": "$rule_change"}
 BILLING = [
+    _example("GET /v1/commission-rules"),
+    _example("GET /v1/commission-rules/{rule_id}", rule_id="rule_default"),
+    _example("POST /v1/commission-changes", body=_RULE),
+    _example("GET /v1/commission-changes"),
+    _example("GET /v1/commission-changes/{change_id}", **_CHANGE),
+    _example("GET /v1/commission-changes/{change_id}/preview", **_CHANGE, query=_PRICE),
+    _example("POST /v1/commission-changes/{change_id}/approve", **_CHANGE, body={}, version="rule change"),
+    _example("POST /v1/commission-changes/{change_id}/reject", **_CHANGE, body={}, version="rule change"),
+    _example("POST /v1/commission-changes/{change_id}/withdraw", **_CHANGE, version="rule change"),
+    _example("GET /v1/commission-quotes", "as expert", query=_PRICE),
+    _example("GET /v1/commission-quotes", "as client", query=_PRICE | {"expert_id": "$expert"}),
     _example("GET /v1/documents"),
     _example("GET /v1/documents/{document_id}", document_id="$document"),
     _example("GET /v1/documents/{document_id}/file", document_id="$document"),

@@ -110,6 +110,7 @@ class Whole:
         return {
             "administration": administration.wire(at),
             "billing": billing.wire(at),
+            "billing.commissions": billing.wire_commissions(at),
             "contracts": contracts.wire(at, self.vault),
             "disputes": disputes.wire(at, self.vault, StartedWatches()),
             "identity": identity.wire(at),
@@ -131,7 +132,8 @@ class Whole:
         """Return the client of one HTTP edge, such as `functions.projects.api`."""
         if module not in self._clients:
             edge: Any = importlib.import_module(module)
-            wired = self.wired[module.split(".")[1]]
+            name = module.removeprefix("functions.")
+            wired = self.wired.get(name) or self.wired[name.split(".")[0]]
             keyless: frozenset[str] = getattr(edge, "KEYLESS", frozenset())
             self._clients[module] = Client(edge.create_app, wired, self.platform, keyless=keyless)
         return self._clients[module]

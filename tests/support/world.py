@@ -287,6 +287,17 @@ def _loose_ends(world: World) -> None:
         body = {"email": email, "role": "venue_staff"}
         made = world.do("administrator", "POST", "/v1/invitations", body).body
         world.ids |= {"invitation": made["invitation_id"], "token": made["token"]}
+    rule: dict[str, Any] = {
+        "name": "More",
+        "side": "expert",
+        "kind": "percent",
+        "basis_points": 1_100,
+        "reason": "Costs rose.",
+    }
+    made = world.do("administrator", "POST", "/v1/commission-changes", rule).body
+    world.ids["rule_change"], world.versions["rule change"] = made["change_id"], 1
+    approver = {"permission": "billing.approve_rule_change", "account_id": world.ids["venue_staff"]}
+    world.do("administrator", "PUT", "/v1/grants/{permission}/{account_id}".format(**approver))
     for who in PEOPLE:
         world.versions[f"own account of {who}"] = _version(world, who, "/v1/me")
     world.versions["open project"] = _version(world, "client", "/v1/projects/{open}")

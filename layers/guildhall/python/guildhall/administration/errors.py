@@ -1,6 +1,7 @@
 """What can go wrong in administration.
 
 NotFound
+├── PermissionUnknown
 ├── QueueUnknown
 └── SettingUnknown
 Invalid
@@ -29,3 +30,10 @@ class QueueUnknown(NotFound):
 
     slug = "administration/queue-unknown"
     title = "There is no such queue"
+
+
+class PermissionUnknown(NotFound):
+    """No permission that can be granted has this name."""
+
+    slug = "administration/permission-unknown"
+    title = "There is no such permission"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Protocol
 
-from guildhall.administration.models import AuditEntry, DeadLetter, QueueState, Setting
+from guildhall.administration.models import AuditEntry, DeadLetter, Grant, QueueState, Setting
 from guildhall.kernel.events import DomainEvent
 
 
@@ -45,3 +45,19 @@ class Queues(Protocol):
 
     def redrive(self, name: str, most: int) -> int:
         """Send up to `most` dead letters back to their queue; return how many. Raises QueueUnknown."""
+
+
+class Grants(Protocol):
+    """Permissions that single accounts hold."""
+
+    def list(self, permission: str | None = None) -> list[Grant]:
+        """Return the grants, of one permission or of all, by permission and account."""
+
+    def get(self, permission: str, account_id: str) -> Grant | None:
+        """Return a grant, or None."""
+
+    def save(self, grant: Grant) -> None:
+        """Keep a grant. Raises StaleVersion if it stands already."""
+
+    def remove(self, grant: Grant) -> None:
+        """Take a grant away, at the version it was read at. Raises StaleVersion."""

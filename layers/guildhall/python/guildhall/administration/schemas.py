@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from guildhall.administration.models import KNOBS, AuditEntry, DeadLetter, QueueState, Setting
+from guildhall.administration.models import KNOBS, AuditEntry, DeadLetter, Grant, QueueState, Setting
 from guildhall.kernel.types import Instant
 
 
@@ -52,6 +52,26 @@ class SettingsOut(BaseModel):
     """All settings; few enough for one page."""
 
     items: list[SettingOut]
+
+
+class GrantOut(BaseModel):
+    """A permission that one account holds."""
+
+    permission: str
+    account_id: str
+    granted_by: str
+    granted_at: Instant
+
+    @classmethod
+    def of(cls, grant: Grant) -> GrantOut:
+        """Shape a grant for the wire."""
+        return cls.model_validate(grant, from_attributes=True)
+
+
+class GrantsOut(BaseModel):
+    """All grants; few enough for one page."""
+
+    items: list[GrantOut]
 
 
 class AuditEntryOut(BaseModel):

@@ -8,7 +8,7 @@ from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
 
-from guildhall.administration.models import AuditEntry, Setting
+from guildhall.administration.models import AuditEntry, Grant, Setting
 from guildhall.kernel.clock import from_text, to_text
 from guildhall.kernel.events import DomainEvent
 from guildhall.platform import query
@@ -20,18 +20,26 @@ from guildhall.platform.table import CoreRecord, Database, from_row
 class Keys:
     """administration in the core table.
 
-    | who asks           | index | PK       | SK     |
-    |--------------------|-------|----------|--------|
-    | a setting by name  | table | SETTINGS | {name} |
-    | all settings       | table | SETTINGS | (all)  |
+    | who asks                     | index | PK       | SK                         |
+    |------------------------------|-------|----------|----------------------------|
+    | a setting by name            | table | SETTINGS | {name}                     |
+    | all settings                 | table | SETTINGS | (all)                      |
+    | who holds a permission       | table | GRANTS   | {permission}#{account_id}  |
+    | all grants                   | table | GRANTS   | (all)                      |
     """
 
     SETTINGS = "SETTINGS"
+    GRANTS = "GRANTS"
 
     @classmethod
     def setting(cls, name: str) -> tuple[str, str]:
         """One partition: settings are few, and read far more often than written."""
         return cls.SETTINGS, name
+
+    @classmethod
+    def grant(cls, permission: str, account_id: str) -> tuple[str, str]:
+        """One partition: grants are few."""
+        return cls.GRANTS, f"{permission}#{account_id}"
 
 
 class SettingRecord(CoreRecord):
@@ -69,6 +77,52 @@ class DynamoSettings:
         transaction.publish(*events)
         transaction.commit("administration.change_setting")
         return replace(setting, version=setting.version + 1)
+
+
+class GrantRecord(CoreRecord):
+    """A permission that one account holds."""
+
+    KIND = "administration.grant"
+
+    permission = UnicodeAttribute()
+    account_id = UnicodeAttribute()
+    granted_by = UnicodeAttribute()
+    granted_at = UnicodeAttribute()
+
+
+class DynamoGrants:
+    """The port `Grants`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def list(self, permission: str | None = None) -> list[Grant]:
+        """Return the grants, by permission and account; at most a hundred of each."""
+        prefix = f"{permission}#" if permission else None
+        table = GrantRecord.Meta.table_name
+        found = query.page(table, Keys.GRANTS, prefix=prefix, limit=query.MOST, consistent=True)
+        return [from_row(Grant, item) for item in found.items]
+
+    def get(self, permission: str, account_id: str) -> Grant | None:
+        """Return a grant, or None."""
+        record = GrantRecord.fetch(*Keys.grant(permission, account_id))
+        return record.to(Grant) if record else None
+
+    def save(self, grant: Grant) -> None:
+        """Keep a grant."""
+        transaction = self._database.begin()
+        transaction.save(self._record(grant))
+        transaction.commit("administration.grant_permission")
+
+    def remove(self, grant: Grant) -> None:
+        """Take a grant away."""
+        transaction = self._database.begin()
+        transaction.delete(self._record(grant))
+        transaction.commit("administration.revoke_permission")
+
+    @staticmethod
+    def _record(grant: Grant) -> GrantRecord:
+        return GrantRecord.of(grant, key=Keys.grant(grant.permission, grant.account_id), version=grant.version)
 
 
 class DynamoAuditLog:

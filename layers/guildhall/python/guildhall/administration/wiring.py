@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guildhall.administration.gateways import SqsQueues
-from guildhall.administration.store import DynamoAuditLog, DynamoSettings
+from guildhall.administration.store import DynamoAuditLog, DynamoGrants, DynamoSettings
 from guildhall.administration.use_cases import (
     ChangeSetting,
     GetSetting,
+    HoldersOf,
     ListQueues,
     ListSettings,
+    ManageGrants,
     ReadAuditLog,
     RedriveQueue,
     ViewDeadLetters,
@@ -33,6 +35,7 @@ class Administration:
     cursors: Cursors
     list_settings: ListSettings
     change_setting: ChangeSetting
+    grants: ManageGrants
     read_audit_log: ReadAuditLog
     list_queues: ListQueues
     view_dead_letters: ViewDeadLetters
@@ -44,6 +47,11 @@ def get_setting(platform: Platform) -> GetSetting:
     return GetSetting(DynamoSettings(platform.database))
 
 
+def holders_of(platform: Platform) -> HoldersOf:
+    """Build what other capabilities ask about permissions that are granted as data (decision 0002)."""
+    return HoldersOf(DynamoGrants(platform.database))
+
+
 def wire(platform: Platform) -> Administration:
     """Build the use cases on DynamoDB, SQS and CloudWatch."""
     settings = DynamoSettings(platform.database)
@@ -53,6 +61,7 @@ def wire(platform: Platform) -> Administration:
         cursors=platform.cursors,
         list_settings=ListSettings(settings, platform.gate),
         change_setting=ChangeSetting(settings, platform.gate, platform.clock),
+        grants=ManageGrants(DynamoGrants(platform.database), platform.gate, platform.clock),
         read_audit_log=ReadAuditLog(log, platform.gate, platform.clock),
         list_queues=ListQueues(queues, platform.gate),
         view_dead_letters=ViewDeadLetters(queues, platform.gate),

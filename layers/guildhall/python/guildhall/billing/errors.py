@@ -2,20 +2,29 @@
 
 NotFound
 ├── DocumentUnknown
+├── RuleChangeUnknown
+├── RuleUnknown
 └── TaxProfileUnknown
+Unavailable
+└── PartyUnknown
 Invalid
 ├── PlaceUnknown
+├── RuleBackdated
+├── RuleContradictory
 └── TaxNumberRefused
+Forbidden
+└── OwnRuleChange
 Conflict
 ├── AlreadyDrafted
 ├── CannotInvoiceYet
 ├── DocumentMoveNotAllowed
-└── DocumentNotReady
+├── DocumentNotReady
+└── RuleChangeDecided
 """
 
 from enum import StrEnum
 
-from guildhall.kernel.errors import Conflict, Invalid, NotFound, Unavailable
+from guildhall.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 
 
 class DocumentUnknown(NotFound):
@@ -103,3 +112,45 @@ class TaxNumberRefused(Invalid):
 
     slug = "billing/tax-number-refused"
     title = "The number is not one of its country"
+
+
+class RuleUnknown(NotFound):
+    """No commission rule has this id."""
+
+    slug = "billing/rule-unknown"
+    title = "There is no such commission rule"
+
+
+class RuleChangeUnknown(NotFound):
+    """Nobody proposed this change of the commission rules."""
+
+    slug = "billing/rule-change-unknown"
+    title = "There is no such rule change"
+
+
+class RuleContradictory(Invalid):
+    """The parts of a commission rule do not fit together."""
+
+    slug = "billing/rule-contradictory"
+    title = "The rule contradicts itself"
+
+
+class RuleBackdated(Invalid):
+    """A rule would begin in the past: what was quoted since then would have been wrong."""
+
+    slug = "billing/rule-backdated"
+    title = "A rule cannot begin in the past"
+
+
+class OwnRuleChange(Forbidden):
+    """Whoever proposes a change does not approve it: two people look at each rate."""
+
+    slug = "billing/own-rule-change"
+    title = "Somebody else has to approve your change"
+
+
+class RuleChangeDecided(Conflict):
+    """The change was approved, rejected or withdrawn before."""
+
+    slug = "billing/rule-change-decided"
+    title = "This rule change was decided already"

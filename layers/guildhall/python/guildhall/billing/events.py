@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from guildhall.kernel.events import DomainEvent
-from guildhall.kernel.types import AmountMinor, CurrencyCode
+from guildhall.kernel.types import AmountMinor, CurrencyCode, Instant
 
 
 class InvoiceIssuedV1(DomainEvent):
@@ -24,3 +24,38 @@ class InvoiceIssuedV1(DomainEvent):
     milestone_id: str
     total_minor: AmountMinor
     currency: CurrencyCode
+
+
+class RuleChangeProposedV1(DomainEvent):
+    """Somebody wants another commission rule; whoever may approve it is asked to look.
+
+    Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.billing"
+    detail_type: ClassVar[str] = "RuleChangeProposed.v1"
+
+    change_id: str
+    rule_id: str
+    name: str
+    proposed_by: str
+    approver_ids: list[str] = Field(description="Who held the permission to approve it when it was proposed.")
+
+
+class RuleChangeDecidedV1(DomainEvent):
+    """A change of the commission rules was approved, rejected or withdrawn.
+
+    Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.billing"
+    detail_type: ClassVar[str] = "RuleChangeDecided.v1"
+
+    change_id: str
+    rule_id: str
+    rule_version: int
+    name: str
+    outcome: str = Field(description="approved, rejected or withdrawn.")
+    proposed_by: str
+    decided_by: str
+    valid_from: Instant = Field(description="From when the rule governs, if it was approved.")

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from guildhall.administration.wiring import get_setting
+from guildhall.administration.wiring import get_setting, holders_of
 from guildhall.billing.gateways import PdfPrinter, S3Files, StandardNumbers, ViesRegister, load_rates
 from guildhall.billing.models import PLATFORM, Issuer, TaxProfile
+from guildhall.billing.models.quotes import QuoteLine
+from guildhall.billing.models.rules import Deal
 from guildhall.billing.models.tax import Registration
 from guildhall.billing.store import DynamoDocuments, DynamoParties, DynamoTaxProfiles
+from guildhall.billing.store.commission import DynamoRules
+from guildhall.billing.store.referrals import DynamoAttributions
+from guildhall.billing.store.volumes import DynamoVolumes
 from guildhall.billing.use_cases import (
     AccessDocument,
     AccessTaxProfile,
@@ -21,6 +27,14 @@ from guildhall.billing.use_cases import (
     RememberParty,
     SetTaxProfile,
     TaxOf,
+)
+from guildhall.billing.use_cases.quoting import AskQuote, QuoteDeal, RulesInForce
+from guildhall.billing.use_cases.rules import (
+    DecideRuleChange,
+    ListRules,
+    ProposeRuleChange,
+    ReadRuleChanges,
+    RulesGate,
 )
 from guildhall.kernel.clock import Clock
 from guildhall.platform.assembly import Platform
@@ -98,6 +112,49 @@ class Billing:
     set_tax_profile: SetTaxProfile
     check_vat_id: CheckVatId
     clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Commissions:
+    """What people ask about commission, and the cursors of their lists."""
+
+    cursors: Cursors
+    clock: Clock
+    list_rules: ListRules
+    propose_change: ProposeRuleChange
+    read_changes: ReadRuleChanges
+    decide_change: DecideRuleChange
+    ask_quote: AskQuote
+
+
+class Untaxed:
+    """The port `Taxes` for an issuer that is not registered for any tax, as its tax note says."""
+
+    def __call__(self, deal: Deal, lines: Iterable[QuoteLine]) -> list[QuoteLine]:  # noqa: ARG002  the port's shape
+        """Return no line."""
+        return []
+
+
+def quote_deal(platform: Platform) -> QuoteDeal:
+    """Build the one use case that payments asks for (decision 0002)."""
+    in_force = RulesInForce(DynamoRules(platform.database), get_setting(platform), platform.clock)
+    relations = DynamoAttributions(platform.database)
+    return QuoteDeal(in_force, DynamoVolumes(platform.clock), relations, Untaxed())
+
+
+def wire_commissions(platform: Platform) -> Commissions:
+    """Build what people ask about commission, on DynamoDB."""
+    rules, quote = DynamoRules(platform.database), quote_deal(platform)
+    allow = RulesGate(platform.gate, holders_of(platform))
+    return Commissions(
+        cursors=platform.cursors,
+        clock=platform.clock,
+        list_rules=ListRules(rules, quote.in_force, allow),
+        propose_change=ProposeRuleChange(rules, allow, platform.clock, platform.ids),
+        read_changes=ReadRuleChanges(rules, quote, allow),
+        decide_change=DecideRuleChange(rules, allow, platform.clock),
+        ask_quote=AskQuote(quote, platform.gate),
+    )
 
 
 def quote_fees(platform: Platform) -> QuoteFees:

@@ -55,6 +55,8 @@ class Type(StrEnum):
     PAYMENT_REFUNDED = "payment_refunded"
     MILESTONE_REFUNDED = "milestone_refunded"
     INVOICE_ISSUED = "invoice_issued"
+    RULE_CHANGE_DECIDED = "rule_change_decided"
+    RULE_CHANGE_TO_APPROVE = "rule_change_to_approve"
     DISPUTE_FILED = "dispute_filed"
     DISPUTE_ANSWER_DUE = "dispute_answer_due"
     DISPUTE_REMINDER = "dispute_reminder"
@@ -98,6 +100,8 @@ LINKS: Mapping[Type, str] = {
     Type.PAYMENT_REFUNDED: _MILESTONE,
     Type.MILESTONE_REFUNDED: _MILESTONE,
     Type.INVOICE_ISSUED: "/invoices/{document_id}",
+    Type.RULE_CHANGE_DECIDED: "/commission-changes/{change_id}",
+    Type.RULE_CHANGE_TO_APPROVE: "/commission-changes/{change_id}",
     Type.DISPUTE_FILED: _DISPUTE,
     Type.DISPUTE_ANSWER_DUE: _DISPUTE,
     Type.DISPUTE_REMINDER: _DISPUTE,

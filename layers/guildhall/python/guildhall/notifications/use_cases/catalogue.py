@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from guildhall.administration.events import SettingChangedV1
-from guildhall.billing.events import InvoiceIssuedV1
+from guildhall.billing.events import InvoiceIssuedV1, RuleChangeDecidedV1, RuleChangeProposedV1
 from guildhall.contracts.events import (
     ChangesRequestedV1,
     ContractOpenedV1,
@@ -175,6 +175,18 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
             lambda e: [
                 _notice(e.account_id, Type.INVOICE_ISSUED, e, "document_id", "number", "total_minor", "currency")
             ],
+        ),
+        _tells(
+            RuleChangeProposedV1,
+            lambda e: [_notice(each, Type.RULE_CHANGE_TO_APPROVE, e, "change_id", "name") for each in e.approver_ids],
+        ),
+        _tells(
+            RuleChangeDecidedV1,
+            lambda e: (
+                [_notice(e.proposed_by, Type.RULE_CHANGE_DECIDED, e, "change_id", "name")]
+                if e.decided_by != e.proposed_by
+                else []
+            ),
         ),
         (ConversationOpenedV1, Silent("the contract that opens it is told already")),
         _tells(

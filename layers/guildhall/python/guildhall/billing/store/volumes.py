@@ -1,0 +1,85 @@
+"""What was released so far, counted in the transaction of each release."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pynamodb.attributes import UnicodeAttribute
+
+from guildhall.billing.models.rules import Volumes
+from guildhall.kernel.clock import Clock
+from guildhall.kernel.money import Money
+from guildhall.platform import query
+from guildhall.platform.items import IntegerAttribute
+from guildhall.platform.table import CoreRecord, Transaction
+
+MONTHS = 12
+
+
+class Keys:
+    """volumes in the core table: a partition an expert and currency, so that no two experts meet on an item.
+
+    | who asks                                   | index | PK                             | SK                |
+    |--------------------------------------------|-------|--------------------------------|-------------------|
+    | all that a client paid an expert           | core  | VOLUME#{expert_id}#{currency}  | PAIR#{client_id}  |
+    | an expert's last twelve months             | core  | VOLUME#{expert_id}#{currency}  | MONTH#{yyyy-mm}   |
+    """
+
+    @staticmethod
+    def of(expert_id: str, currency: str) -> str:
+        """The partition of one expert."""
+        return f"VOLUME#{expert_id}#{currency}"
+
+    @staticmethod
+    def pair(client_id: str) -> str:
+        """What one client paid the expert."""
+        return f"PAIR#{client_id}"
+
+    @staticmethod
+    def month(year: int, month: int) -> str:
+        """What was released to the expert in one month, UTC."""
+        return f"MONTH#{year:04d}-{month:02d}"
+
+
+class VolumeRecord(CoreRecord):
+    """A counter. released_minor: what was released, less what was taken back."""
+
+    KIND = "billing.volume"
+
+    released_minor = IntegerAttribute()
+    currency = UnicodeAttribute()
+
+
+class DynamoVolumes:
+    """The port `Counted`, and the counting itself, which happens inside a payer's transaction."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def volumes(self, expert_id: str, client_id: str | None, currency: str) -> Volumes:
+        """Return the counters that tiers look at: this pair's, and those of this month and the eleven before."""
+        pk, now = Keys.of(expert_id, currency), self._clock.now()
+        pair = VolumeRecord.fetch(pk, Keys.pair(client_id)) if client_id else None
+        bounds = (_month(now, MONTHS - 1), _month(now, 0))
+        months = query.page(VolumeRecord.Meta.table_name, pk, between=bounds, limit=MONTHS, consistent=True).items
+        return Volumes(
+            max(0, int(pair.released_minor)) if pair else 0, max(0, sum(row["released_minor"] for row in months))
+        )
+
+    def count(self, transaction: Transaction, expert_id: str, client_id: str, amount: Money) -> None:
+        """Add a release to its counters, if and only if its transaction commits; negative for one taken back."""
+        pk = Keys.of(expert_id, amount.currency)
+        for sk in (Keys.pair(client_id), _month(self._clock.now(), 0)):
+            transaction.update(
+                VolumeRecord(pk, sk),
+                [
+                    VolumeRecord.released_minor.add(amount.minor),
+                    VolumeRecord.kind.set(VolumeRecord.KIND),
+                    VolumeRecord.currency.set(amount.currency),
+                ],
+            )
+
+
+def _month(now: datetime, ago: int) -> str:
+    months = now.year * 12 + now.month - 1 - ago
+    return Keys.month(months // 12, months % 12 + 1)
