@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
-import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from guildhall.kernel import errors
-from tests.localcloud.tiny import Tiny, eventually
+from tests.localcloud.tiny import Tiny
+from tests.workflows.runs import Run, require_bounded, require_known_errors, runner
 from tools.localcloud import LocalCloud
 
 ASL = Path(__file__).parents[2] / "infra/workflows/protected-payment.asl.yaml"
@@ -83,7 +79,6 @@ CODE = """
             raise globals()[answer](case)
         return {**answer, "asked": event}
 """
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -94,39 +89,17 @@ def machine(cloud: LocalCloud, tmp_path_factory: pytest.TempPathFactory) -> str:
     return tiny.deploy(TEMPLATE)["Machine"]
 
 
-Run = Callable[[str], tuple[str, list[str], list[dict[str, Any]]]]
-
-
 @pytest.fixture
 def run(cloud: LocalCloud, machine: str) -> Run:
-    """Run a case to its end; return its status, the states it entered, and what its tasks were asked successfully."""
-    client = cloud.client("stepfunctions")
+    """Run a case to its end."""
 
-    def run_case(case: str) -> tuple[str, list[str], list[dict[str, Any]]]:
-        given = {
+    def given(case: str) -> dict[str, Any]:
+        return {
             "contract_id": "ctr_1", "milestone_id": case, "delivery": 1, "remind_at": "2026-03-01T00:00:00.000Z",
             "release_at": "2026-03-02T00:00:00.000Z", "correlation_id": "cor_1",
         }  # fmt: skip
-        name = f"{case}-{next(_numbers)}"
-        arn = client.start_execution(stateMachineArn=machine, name=name, input=json.dumps(given))["executionArn"]
 
-        def ended() -> dict[str, Any] | None:
-            found: dict[str, Any] = client.describe_execution(executionArn=arn)
-            return found if found["status"] != "RUNNING" else None
-
-        result = eventually(ended)
-        assert result is not None
-        pages = client.get_paginator("get_execution_history").paginate(executionArn=arn)
-        events = [event for page in pages for event in page["events"]]
-        entered = [event["stateEnteredEventDetails"]["name"] for event in events if "stateEnteredEventDetails" in event]
-        payloads = [
-            json.loads(event["taskSucceededEventDetails"]["output"])["Payload"]["asked"]
-            for event in events
-            if "taskSucceededEventDetails" in event
-        ]
-        return result["status"], entered, payloads
-
-    return run_case
+    return runner(cloud, machine, given)
 
 
 def test_silence_releases_the_money_after_a_reminder(run: Run) -> None:
@@ -186,24 +159,8 @@ def test_a_call_that_nobody_hears_fails_the_execution_which_has_an_alarm(run: Ru
 
 
 def test_each_state_says_its_business_step_and_each_wait_is_bounded() -> None:
-    asl = yaml.safe_load(ASL.read_text())
-
-    assert asl["TimeoutSeconds"] <= 70 * 86_400
-    for name, state in asl["States"].items():
-        assert state["Comment"], name
-        if state["Type"] == "Task":
-            assert state["TimeoutSeconds"] <= 60, name
-            assert state["Catch"][-1]["ErrorEquals"] == ["States.ALL"], name
+    require_bounded(ASL, days=70)
 
 
 def test_errors_named_by_the_workflow_are_problems_of_ours() -> None:
-    asl = yaml.safe_load(ASL.read_text())
-
-    named = {
-        error
-        for state in asl["States"].values()
-        for rule in state.get("Retry", []) + state.get("Catch", [])
-        for error in rule["ErrorEquals"]
-        if not error.startswith("States.")
-    }
-    assert all(issubclass(getattr(errors, name), errors.Problem) for name in named)
+    require_known_errors(ASL)
