@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from functions.payments import callbacks
 from guildhall.payments import wiring
@@ -15,7 +15,12 @@ from guildhall.payments.ports import LocalRail, Payments, Rails
 from guildhall.payments.store import DynamoSandbox
 from guildhall.payments.use_cases.rail_hearing import HearRail
 from guildhall.platform.assembly import Platform
+from tests.support import outbox
 from tests.support.http import Answer, LambdaContext, http_event
+from tools.rail_servers.vendor import News
+
+if TYPE_CHECKING:
+    from tests.support.payments import PaymentsHouse
 
 SANDBOX_SECRET = "sandbox-secret"
 PAGE = "https://page.example/pay"
@@ -76,3 +81,25 @@ def sandbox_says(platform: Platform, our_id: str, minor: int, currency: str, **c
     }  # fmt: skip
     body = json.dumps(said | changed).encode()
     return body, sign(SANDBOX_SECRET.encode(), body, platform.clock.now())
+
+
+def deliver(house: PaymentsHouse, rail: str, news: News) -> Answer:
+    """Let a vendor's request to us arrive."""
+    return call_back(house.platform, house.rails, rail, news.body, news.headers, method=news.method, query=news.query)
+
+
+def attention(house: PaymentsHouse) -> set[tuple[str, str]]:
+    """What waits for a person: subject and reason."""
+    return {(each.about, each.reason) for each in house.desk.list_attention.attentions.list_open()}
+
+
+def posted(house: PaymentsHouse) -> int:
+    """How many events said that money is held."""
+    return len(outbox.published(house.platform.tables, "FundsHeld.v1"))
+
+
+def our_id(house: PaymentsHouse, milestone: str) -> str:
+    """The rail's operation of the open attempt."""
+    payment = house.payments.get(milestone)
+    assert payment is not None
+    return str(payment.intent_id)

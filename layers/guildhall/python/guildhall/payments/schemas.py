@@ -58,6 +58,7 @@ class MethodOut(BaseModel):
     rail: str
     flows: list[Flow]
     needs_operator: bool
+    needs_identity: bool = Field(description="On the phone: whether `identity_tail` is asked for.")
     phone_pattern: str = Field(description="What a wallet's number looks like.")
     is_test: bool = Field(description="Whether no real money moves.")
 
@@ -68,6 +69,7 @@ class MethodOut(BaseModel):
             rail=terms.name,
             flows=list(terms.flows),
             needs_operator=terms.needs_operator,
+            needs_identity=terms.needs_identity,
             phone_pattern=terms.phone,
             is_test=terms.is_test,
         )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from guildhall.administration.wiring import get_setting
 from guildhall.billing.wiring import quote_fees
@@ -13,8 +12,8 @@ from guildhall.kernel.money import Money
 from guildhall.ledger import wiring as ledger
 from guildhall.payments.gateways.reviews import StepFunctionsReviews
 from guildhall.payments.models import KeptQuote
-from guildhall.payments.models.rails import SANDBOX, RailMode
-from guildhall.payments.ports import LocalRail, NoticeReader, Notices, Payments, Provider, Rails, Sealer
+from guildhall.payments.models.rails import RailMode
+from guildhall.payments.ports import NoticeReader, Notices, Payments, Provider, Rails, Sealer
 from guildhall.payments.store import (
     DynamoAttentions,
     DynamoNotices,
@@ -220,17 +219,12 @@ def local_worker(platform: Platform, payments: Payments, local_rails: Rails, sea
 
 def rails(platform: Platform) -> Rails:
     """Build the port `Rails`: every adapter that we have, each with its own keys."""
-    from guildhall.payments.gateways.rails import KeyedRails
-    from guildhall.payments.gateways.sandbox import SandboxRail
+    from guildhall.payments.gateways.rails import every_rail
 
     own = platform.settings(RailSettings)
     secret = Secret(own.rails_secret)
-
-    def sandbox(keys: Mapping[str, Any]) -> LocalRail:
-        world = DynamoSandbox(platform.tables.ops_table, platform.database)
-        return SandboxRail(world, platform.clock, keys["secret"], keys.get("page_url", ""))
-
-    return KeyedRails(lambda: json.loads(secret.value), {SANDBOX: sandbox})
+    world = DynamoSandbox(platform.tables.ops_table, platform.database)
+    return every_rail(lambda: json.loads(secret.value), world, platform.clock, own.api_url, own.web_url)
 
 
 def wire_callbacks(platform: Platform) -> ReceiveCallback:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from guildhall.payments.ports import LocalRail
+from guildhall.kernel.clock import Clock
+from guildhall.payments.gateways.easypaisa import EasypaisaRail
+from guildhall.payments.gateways.jazzcash import JazzCashRail
+from guildhall.payments.gateways.pawapay import PawaPayRail
+from guildhall.payments.gateways.sandbox import SandboxRail
+from guildhall.payments.ports import LocalRail, SandboxWorld
 
 Keys = Mapping[str, Any]
 
@@ -30,3 +35,22 @@ class KeyedRails:
         if own is None:
             return None
         return self._made.setdefault(name, self._makers[name](own))
+
+
+def every_rail(
+    keys: Callable[[], Mapping[str, Keys]], world: SandboxWorld, clock: Clock, api_url: str, web_url: str
+) -> KeyedRails:
+    """Return every rail that we have an adapter for. api_url: where rails call. web_url: where browsers go then."""
+
+    def callback(rail: str) -> str:
+        return f"{api_url}/v1/payments/callbacks/{rail}"
+
+    return KeyedRails(
+        keys,
+        {
+            SandboxRail.name: lambda own: SandboxRail(world, clock, own["secret"], own.get("page_url", "")),
+            JazzCashRail.name: lambda own: JazzCashRail(own, clock, callback(JazzCashRail.name), web_url),
+            EasypaisaRail.name: lambda own: EasypaisaRail(own, clock, callback(EasypaisaRail.name), web_url),
+            PawaPayRail.name: lambda own: PawaPayRail(own, clock, callback(PawaPayRail.name)),
+        },
+    )

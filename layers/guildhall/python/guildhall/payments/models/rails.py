@@ -206,6 +206,7 @@ class RailTerms:
     flows: tuple[Flow, ...]
     phone: str
     needs_operator: bool = False
+    needs_identity: bool = False
     is_test: bool = False
 
 
@@ -217,7 +218,7 @@ SANDBOX = "sandbox"
 TERMS = {
     each.name: each
     for each in (
-        RailTerms("jazzcash", frozenset({"PKR"}), (Flow.WALLET, Flow.PAGE), PAKISTANI),
+        RailTerms("jazzcash", frozenset({"PKR"}), (Flow.WALLET, Flow.PAGE), PAKISTANI, needs_identity=True),
         RailTerms("easypaisa", frozenset({"PKR"}), (Flow.WALLET, Flow.PAGE), PAKISTANI),
         RailTerms("pawapay", UEMOA_AND_NEIGHBOURS, (Flow.WALLET,), INTERNATIONAL, needs_operator=True),
         RailTerms(

@@ -72,6 +72,8 @@ def check_payer(terms: RailTerms, payer: Payer | None) -> None:
         check_phone(terms, payer.phone)
     if terms.needs_operator and not payer.operator:
         raise _incomplete("operator", "the wallet's operator, such as MTN_MOMO_BEN")
+    if terms.needs_identity and payer.flow is Flow.WALLET and not payer.identity_tail:
+        raise _incomplete("identity_tail", "the last six digits of the identity card")
     if payer.identity_tail is not None and not IDENTITY_TAIL.fullmatch(payer.identity_tail):
         raise _incomplete("identity_tail", "the last six digits of the identity card")
 

@@ -178,7 +178,8 @@ class RunRail:
         self.hear(call, outcome)
         current = self.payments.command(order.command_id)
         if current is not None and not current.is_over:
-            self._wait(current, outcome.code or "provider_pending", call.began_at + rail.first_inquiry)
+            reason = outcome.code or ("provider_pending" if outcome.status is S.PENDING else "provider_silent")
+            self._wait(current, reason, call.began_at + rail.first_inquiry)
 
     def _begin(
         self, order: Command, payment: ProtectedPayment, rail: LocalRail, operation: Operation, *,
