@@ -55,8 +55,9 @@ def has_parameter(example: Example, *names: str) -> bool:
 
 
 def schema(example: Example) -> dict[str, Any]:
-    """Return the schema of the body."""
-    reference = operation(example)["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    """Return the schema of the body; of one that may be left out, what it is if it is there."""
+    said = operation(example)["requestBody"]["content"]["application/json"]["schema"]
+    reference = next(part["$ref"] for part in (said, *said.get("anyOf", [])) if "$ref" in part)
     found: dict[str, Any] = DOCUMENT["components"]["schemas"][reference.rsplit("/", 1)[1]]
     return found
 

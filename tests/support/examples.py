@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.support.disputed import EVIDENCE, FILING, REASONS
 from tests.support.operations import OWN, Example
 from tests.support.world import BRIEF, FILE, OFFER, PASSWORD, PROFILE, TAX_PROFILE
 
@@ -81,6 +82,39 @@ CONTRACTS = [
         "GET /v1/contracts/{owner_id}/files/{file_id}/link", owner_id="$contract", file_id="$contract_available_file"
     ),
 ]  # fmt: skip
+
+_DISPUTE = "/v1/disputes/{dispute_id}"
+_QUEUED = "/v1/dispute-queue/{dispute_id}"
+_PIECE = _DISPUTE + "/evidence/{evidence_id}"
+_FILING, _ANSWERABLE = {"dispute_id": "$dispute_filing"}, {"dispute_id": "$dispute_answerable"}
+_MEDIATED, _ARBITRATED = {"dispute_id": "$dispute_mediated"}, {"dispute_id": "$dispute_arbitrated"}
+_SPLIT = {"to_expert_minor": 10_000, "to_client_minor": 30_000}
+DISPUTES = [
+    _example("GET /v1/disputes"),
+    _example("POST /v1/disputes", body={"milestone_id": "$funded"}),
+    _example(f"GET {_DISPUTE}", "draft", **_FILING),
+    _example(f"GET {_DISPUTE}", "open", **_MEDIATED),
+    _example(f"PUT {_DISPUTE}", **_FILING, body=FILING, version="filing"),
+    _example(f"POST {_DISPUTE}/submit", **_FILING),
+    _example(f"GET {_DISPUTE}/timeline", **_MEDIATED),
+    _example(f"POST {_DISPUTE}/accept", **_ANSWERABLE),
+    _example(f"POST {_DISPUTE}/answer", **_ANSWERABLE, body={"text": "I told them so."}),
+    _example(f"POST {_DISPUTE}/withdraw", **_ANSWERABLE),
+    _example(f"POST {_DISPUTE}/notes", **_MEDIATED, body={"text": "Half of it is in use."}),
+    _example(f"POST {_DISPUTE}/splits", **_MEDIATED, body=_SPLIT),
+    _example(f"POST {_DISPUTE}/splits/{{number}}/accept", **_MEDIATED, number="1"),
+    _example(f"POST {_DISPUTE}/want-decision", **_MEDIATED),
+    _example(f"POST {_DISPUTE}/appeal", dispute_id="$dispute_appealable", body={"text": "There is more to see."}),
+    _example(f"GET {_DISPUTE}/evidence", **_ANSWERABLE),
+    _example(f"POST {_DISPUTE}/evidence", **_ANSWERABLE, body=EVIDENCE),
+    _example(f"POST {_PIECE}/confirm", **_ANSWERABLE, evidence_id="$uploaded_evidence"),
+    _example(f"POST {_PIECE}/withdraw", **_ANSWERABLE, evidence_id="$entered_evidence"),
+    _example(f"GET {_PIECE}/link", **_ANSWERABLE, evidence_id="$entered_evidence"),
+    _example("GET /v1/dispute-queue"),
+    _example(f"POST {_QUEUED}/take", "to mediate", **_ANSWERABLE),
+    _example(f"POST {_QUEUED}/leave", **_ARBITRATED),
+    _example(f"POST {_QUEUED}/decide", **_ARBITRATED, body={**_SPLIT, "reasons": REASONS}),
+]
 
 IDENTITY = [
     _example("GET /v1/me"),
@@ -261,7 +295,7 @@ PROJECTS = [
 ]  # fmt: skip
 
 EXAMPLES: tuple[Example, ...] = (
-    *ADMINISTRATION, *BILLING, *CONTRACTS, *IDENTITY, *ENTRANCE, *LEDGER, *MESSAGING, *NOTIFICATIONS, *PARTNERS,
-    *PAYMENTS, *PLATFORM, *PROFILES, *PROJECTS,
+    *ADMINISTRATION, *BILLING, *CONTRACTS, *DISPUTES, *IDENTITY, *ENTRANCE, *LEDGER, *MESSAGING, *NOTIFICATIONS,
+    *PARTNERS, *PAYMENTS, *PLATFORM, *PROFILES, *PROJECTS,
 )  # fmt: skip
 BY_NAME = {example.name: example for example in EXAMPLES}

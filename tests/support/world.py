@@ -22,6 +22,7 @@ from guildhall.platform.dynamo_transport import transport
 from guildhall.platform.edge.http import actor_of
 from guildhall.platform.items import to_typed
 from tests.edge.identity.people import claims
+from tests.support.disputed import STAGES, add_disputes
 from tests.support.http import Answer
 from tests.support.ses import MailService
 from tests.support.whole import Whole
@@ -43,7 +44,7 @@ OFFER: dict[str, Any] = {
     "cover_text": "I have done three of these.",
     "milestones": [
         {"title": title, "amount_minor": 40_000, "due_on": "2026-05-01"}
-        for title in ("Design", "Text", "Build", "Launch")
+        for title in ("Design", "Text", "Build", "Launch", "Shop", "Mail", "Map", "Menu")
     ],
 }
 PROFILE: dict[str, Any] = {
@@ -78,6 +79,7 @@ CAST = {
     "administrator": ("administrator",),
 }
 PEOPLE = tuple(CAST)
+MILESTONES = ("unfunded", "funded", "delivered", "released", *(f"{name}_money" for name in STAGES))
 PROGRAMS = ("partner", "other partner", "partner without scope")
 ACTORS = ("nobody", *PEOPLE, *PROGRAMS)
 """Whom the tests send, `nobody` being somebody without a token."""
@@ -140,6 +142,7 @@ def _build(world: World) -> None:
     _contracts(world)
     _money(world)
     _talk(world)
+    add_disputes(world)
     _loose_ends(world)
     world.whole.settle()
 
@@ -220,7 +223,7 @@ def _contracts(world: World) -> None:
         world.do(who, "POST", "/v1/contracts/{contract}/sign", {"terms_version": 1})
     world.whole.settle()
     milestones = world.do("client", "GET", "/v1/contracts/{contract}").body["milestones"]
-    for name, milestone in zip(("unfunded", "funded", "delivered", "released"), milestones, strict=True):
+    for name, milestone in zip(MILESTONES, milestones, strict=True):
         world.ids[name] = milestone["milestone_id"]
     _file(world, "contracts", "contract")
 
@@ -234,7 +237,7 @@ def _money(world: World) -> None:
     assert known.provider_account_id is not None
     whole.server.control.onboard(known.provider_account_id)
     whole.settle()
-    for name in ("funded", "delivered", "released"):
+    for name in MILESTONES[1:]:
         world.do("client", "POST", f"/v1/milestones/{{{name}}}/fund")
         whole.settle()
         _pay(world, name)

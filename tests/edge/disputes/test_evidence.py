@@ -77,7 +77,7 @@ def test_ones_own_evidence_is_withdrawn_before_it_is_sealed_and_the_manifest_rem
     own = hearing.do(f"evidence/{evidence_id}/withdraw", by=CLEO)
     again = hearing.do(f"evidence/{evidence_id}/withdraw", by=CLEO)
 
-    assert (others.problem, own.body["state"]) == ("disputes/evidence-unknown", "withdrawn")
+    assert (others.status, own.body["state"]) == (403, "withdrawn")
     assert again.problem == "disputes/evidence-refused"
     assert [line["kind"] for line in listed(hearing)["manifest"]] == ["added", "withdrawn"]
     assert listed(hearing)["is_unbroken"]

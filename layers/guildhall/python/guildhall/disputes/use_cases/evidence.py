@@ -20,6 +20,7 @@ from guildhall.disputes.ports import Disputes, Files
 from guildhall.disputes.use_cases.access import AccessDispute
 from guildhall.disputes.use_cases.clerk import Clerk
 from guildhall.kernel.actor import Actor
+from guildhall.kernel.errors import Forbidden
 from guildhall.kernel.files import Attachment, FileStatus, UploadForm
 
 
@@ -69,7 +70,10 @@ class ConfirmEvidence:
     files: Files
 
     def __call__(self, actor: Actor, dispute_id: str, evidence_id: str) -> Evidence:
-        """Return the piece as it stands. Raises DisputeUnknown, EvidenceUnknown, FileNotUploaded, StaleVersion."""
+        """Return the piece as it stands.
+
+        Raises DisputeUnknown, EvidenceUnknown, Forbidden, FileNotUploaded, StaleVersion.
+        """
         self.access(actor, dispute_id, "disputes.add_evidence")
         piece = own_piece(self.disputes, actor, dispute_id, evidence_id)
         self.files.confirm(dispute_id, evidence_id)
@@ -125,7 +129,10 @@ class WithdrawEvidence:
     clerk: Clerk
 
     def __call__(self, actor: Actor, dispute_id: str, evidence_id: str) -> Evidence:
-        """Return the withdrawn piece. Raises DisputeUnknown, EvidenceUnknown, EvidenceRefused, StaleVersion."""
+        """Return the withdrawn piece.
+
+        Raises DisputeUnknown, EvidenceUnknown, Forbidden, EvidenceRefused, StaleVersion.
+        """
         dispute = self.access(actor, dispute_id, "disputes.add_evidence")
         piece = own_piece(self.disputes, actor, dispute_id, evidence_id)
         if piece.state is not EvidenceState.ENTERED:
@@ -181,10 +188,12 @@ def require_open(dispute: Dispute) -> None:
 
 
 def own_piece(disputes: Disputes, actor: Actor, dispute_id: str, evidence_id: str) -> Evidence:
-    """Return a piece of the actor's own evidence. Raises EvidenceUnknown."""
+    """Return a piece of the actor's own evidence. Raises EvidenceUnknown, Forbidden."""
     piece = disputes.piece(dispute_id, evidence_id)
-    if piece is None or piece.added_by != actor.account_id:
+    if piece is None or not may_see(actor, piece):
         raise EvidenceUnknown
+    if piece.added_by != actor.account_id:
+        raise Forbidden
     return piece
 
 
