@@ -8,6 +8,6 @@ from tests.support.journeys import every_step, journey
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.feature("IAM-07", "PRF-02")
+@pytest.mark.feature("IAM-07", "PAY-01", "PAY-06", "PAY-21", "PRF-02")
 def test_the_main_job_runs_from_sign_up_to_the_second_milestone() -> None:
     assert every_step(journey("main_job").splitlines()[-1])

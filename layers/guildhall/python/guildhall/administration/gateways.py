@@ -1,15 +1,16 @@
-"""The queues of this deployment, through SQS and CloudWatch."""
+"""The queues of this deployment, through SQS and CloudWatch; the exported audit log, in S3."""
 
 from __future__ import annotations
 
+import gzip
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from guildhall.administration.errors import QueueUnknown
-from guildhall.administration.models import DeadLetter, QueueState
+from guildhall.administration.models import DeadLetter, QueueState, SealedHour
 from guildhall.kernel.clock import Clock
-from guildhall.platform import aws
+from guildhall.platform import aws, observe
 
 COUNTS = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "RedrivePolicy"]
 BATCH = 10
@@ -168,3 +169,46 @@ def _letter(message: dict[str, Any]) -> DeadLetter:
         problem=content["problem"] if was_given_up else None,
         body=content["message"] if was_given_up else content,
     )
+
+
+class S3Exports:
+    """The port `Exports` on a versioned bucket with object lock: nobody, no role, removes a file before its time."""
+
+    RETENTION = timedelta(days=3653)
+    """Ten years, as for the books that the log explains (Code de commerce, article L123-22)."""
+
+    def __init__(self, bucket: str) -> None:
+        self._bucket = bucket
+
+    def put(self, sealed: SealedHour, content: bytes) -> None:
+        """Keep the entries of an hour; the same content may be put again."""
+        aws.client("s3").put_object(
+            Bucket=self._bucket,
+            Key=_export_key(sealed),
+            Body=gzip.compress(content, mtime=0),
+            ContentType="application/x-ndjson",
+            ContentEncoding="gzip",
+            ObjectLockMode="COMPLIANCE",
+            ObjectLockRetainUntilDate=sealed.hour + self.RETENTION,
+        )
+
+    def get(self, sealed: SealedHour) -> bytes | None:
+        """Return what was kept, or None."""
+        client = aws.client("s3")
+        try:
+            answer = client.get_object(Bucket=self._bucket, Key=_export_key(sealed))
+        except client.exceptions.NoSuchKey:
+            return None
+        return gzip.decompress(answer["Body"].read())
+
+
+def _export_key(sealed: SealedHour) -> str:
+    return f"audit/{sealed.hour:%Y/%m/%d/%H}-{sealed.digest}.ndjson.gz"
+
+
+class CountedAlarms:
+    """The port `SealAlarms` as a metric that infra/observability.yaml watches."""
+
+    def broken(self, detail: str) -> None:
+        """Count an hour of the audit log that is not what it was."""
+        observe.count("the audit log is not what it was", "AuditLogBroken", detail=detail)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Protocol
 
-from guildhall.administration.models import AuditEntry, DeadLetter, Grant, QueueState, Setting
+from guildhall.administration.models import AuditEntry, DeadLetter, Grant, QueueState, SealedHour, Setting
 from guildhall.kernel.events import DomainEvent
 
 
@@ -32,6 +32,39 @@ class AuditLog(Protocol):
         self, until: datetime, limit: int, position: dict[str, Any] | None
     ) -> tuple[list[AuditEntry], dict[str, Any] | None]:
         """Return a page of everything up to an instant, newest first; may be empty with more to come."""
+
+    def of_hour(self, hour: datetime) -> list[AuditEntry]:
+        """Return every entry of one hour, by id."""
+
+
+class Seals(Protocol):
+    """The sealed hours, each chained to the one before."""
+
+    def last(self) -> SealedHour | None:
+        """Return the newest, read consistently, or None."""
+
+    def since(self, hour: datetime, limit: int) -> list[SealedHour]:
+        """Return the sealed hours from one on, oldest first."""
+
+    def add(self, sealed: SealedHour) -> None:
+        """Keep a seal. Raises StaleVersion if the hour has one."""
+
+
+class Exports(Protocol):
+    """Exported hours, which nobody can change or remove before their time."""
+
+    def put(self, sealed: SealedHour, content: bytes) -> None:
+        """Keep the entries of an hour; the same content may be put again."""
+
+    def get(self, sealed: SealedHour) -> bytes | None:
+        """Return what was kept, or None."""
+
+
+class SealAlarms(Protocol):
+    """Who is told that the audit log is not what it was."""
+
+    def broken(self, detail: str) -> None:
+        """Tell it."""
 
 
 class Queues(Protocol):

@@ -8,7 +8,7 @@ from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
 
-from guildhall.administration.models import AuditEntry, Grant, Setting
+from guildhall.administration.models import AuditEntry, Grant, SealedHour, Setting
 from guildhall.kernel.clock import from_text, to_text
 from guildhall.kernel.events import DomainEvent
 from guildhall.platform import query
@@ -26,10 +26,12 @@ class Keys:
     | all settings                 | table | SETTINGS | (all)                      |
     | who holds a permission       | table | GRANTS   | {permission}#{account_id}  |
     | all grants                   | table | GRANTS   | (all)                      |
+    | sealed hours                 | table | AUDITSEALS | {yyyymmddhh}             |
     """
 
     SETTINGS = "SETTINGS"
     GRANTS = "GRANTS"
+    SEALS = "AUDITSEALS"
 
     @classmethod
     def setting(cls, name: str) -> tuple[str, str]:
@@ -41,6 +43,11 @@ class Keys:
         """One partition: grants are few."""
         return cls.GRANTS, f"{permission}#{account_id}"
 
+    @classmethod
+    def seal(cls, hour: datetime) -> tuple[str, str]:
+        """One partition: one row an hour."""
+        return cls.SEALS, f"{hour:%Y%m%d%H}"
+
 
 class SettingRecord(CoreRecord):
     """A setting that somebody changed."""
@@ -51,6 +58,17 @@ class SettingRecord(CoreRecord):
     value = IntegerAttribute()
     changed_by = UnicodeAttribute()
     changed_at = UnicodeAttribute()
+
+
+class SealRecord(CoreRecord):
+    """A sealed hour of the audit log."""
+
+    KIND = "administration.audit_seal"
+
+    hour = UnicodeAttribute()
+    entries = IntegerAttribute()
+    digest = UnicodeAttribute()
+    chain = UnicodeAttribute()
 
 
 class DynamoSettings:
@@ -157,6 +175,11 @@ class DynamoAuditLog:
             hour, last_id = hour - timedelta(hours=1), "aud_~"
         return [], {"before": to_text(hour), "id": "aud_~"}
 
+    def of_hour(self, hour: datetime) -> list[AuditEntry]:
+        """Return every entry of one hour, by id."""
+        rows = [row for shard in SHARDS for row in query.everything(self._table, f"AUD#{hour:%Y%m%d%H}#{shard}")]
+        return [_entry(row) for row in sorted(rows, key=lambda row: str(row["SK"]))]
+
     def _hour(self, hour: datetime, last_id: str, limit: int) -> list[dict[str, Any]]:
         rows = [
             row
@@ -175,3 +198,28 @@ class DynamoAuditLog:
 
 def _entry(row: dict[str, Any]) -> AuditEntry:
     return from_row(AuditEntry, {**row, "id": row["SK"]})
+
+
+class DynamoSeals:
+    """The port `Seals` in the core table."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def last(self) -> SealedHour | None:
+        """Return the newest, read consistently, or None."""
+        found = query.page(SealRecord.Meta.table_name, Keys.SEALS, limit=1, newest_first=True, consistent=True)
+        return from_row(SealedHour, found.items[0]) if found.items else None
+
+    def since(self, hour: datetime, limit: int) -> list[SealedHour]:
+        """Return the sealed hours from one on, oldest first."""
+        between = (Keys.seal(hour)[1], "9")
+        found = query.page(SealRecord.Meta.table_name, Keys.SEALS, limit=limit, between=between)
+        return [from_row(SealedHour, row) for row in found.items]
+
+    def add(self, sealed: SealedHour) -> None:
+        """Keep a seal. Raises StaleVersion if the hour has one."""
+        transaction = self._database.begin()
+        # The log of the log would never end.
+        transaction.put_unaudited(SealRecord.of(sealed, key=Keys.seal(sealed.hour), version=None))
+        transaction.commit("administration.seal_audit_log")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guildhall.administration.gateways import SqsQueues
-from guildhall.administration.store import DynamoAuditLog, DynamoGrants, DynamoSettings
+from guildhall.administration.gateways import CountedAlarms, S3Exports, SqsQueues
+from guildhall.administration.store import DynamoAuditLog, DynamoGrants, DynamoSeals, DynamoSettings
 from guildhall.administration.use_cases import (
     ChangeSetting,
     GetSetting,
@@ -15,6 +15,8 @@ from guildhall.administration.use_cases import (
     ManageGrants,
     ReadAuditLog,
     RedriveQueue,
+    SealAuditLog,
+    VerifyAuditLog,
     ViewDeadLetters,
 )
 from guildhall.platform.assembly import Platform
@@ -26,6 +28,21 @@ class AdministrationSettings:
     """stack_name: of the application stack; its queues' names begin with it."""
 
     stack_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealSettings:
+    """documents_bucket: a versioned bucket with object lock, where the audit log is exported to."""
+
+    documents_bucket: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seals:
+    """What keeps the audit log honest."""
+
+    seal_audit_log: SealAuditLog
+    verify_audit_log: VerifyAuditLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +83,14 @@ def wire(platform: Platform) -> Administration:
         list_queues=ListQueues(queues, platform.gate),
         view_dead_letters=ViewDeadLetters(queues, platform.gate),
         redrive_queue=RedriveQueue(queues, platform.gate),
+    )
+
+
+def wire_seals(platform: Platform) -> Seals:
+    """Build the use cases of the tasks on DynamoDB and S3."""
+    log, seals = DynamoAuditLog(platform.tables.audit_table), DynamoSeals(platform.database)
+    exports = S3Exports(platform.settings(SealSettings).documents_bucket)
+    return Seals(
+        SealAuditLog(log, seals, exports, platform.clock),
+        VerifyAuditLog(log, seals, exports, CountedAlarms(), platform.clock),
     )

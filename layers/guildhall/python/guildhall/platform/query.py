@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -61,6 +62,22 @@ def page(
     answer = transport().call("Query", request)
     last = answer.get("LastEvaluatedKey")
     return Page([from_item(item) for item in answer["Items"]], from_item(last) if last else None)
+
+
+def everything(
+    table: str, pk: str, *, index: str | None = None, prefix: str | None = None, between: tuple[str, str] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Read a whole partition, page by page, consistently unless it is an index's."""
+    position = None
+    while True:
+        found = page(
+            table, pk, index=index, prefix=prefix, between=between, limit=MOST, position=position,
+            consistent=index is None,
+        )  # fmt: skip
+        yield from found.items
+        position = found.position
+        if position is None:
+            return
 
 
 def batch_get(table: str, keys: list[tuple[str, str]]) -> list[dict[str, Any]]:

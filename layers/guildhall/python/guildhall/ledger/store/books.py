@@ -8,7 +8,7 @@ from typing import Any
 from guildhall.kernel.money import Money
 from guildhall.ledger.models import Entry, Line, Period, Posting
 from guildhall.ledger.store.days import DynamoDays
-from guildhall.ledger.store.reading import entry_of, everything
+from guildhall.ledger.store.reading import entry_of
 from guildhall.ledger.store.records import SHARDS, BalanceRecord, EntryRecord, Keys
 from guildhall.platform import query
 from guildhall.platform.table import Database, from_row
@@ -31,7 +31,7 @@ class DynamoBooks:
 
     def entries_about(self, about: str) -> list[Entry]:
         """Return every entry filed under something, oldest first. Eventually consistent."""
-        keys = [(row["PK"], row["SK"]) for row in everything(self._table, Keys.about(about), index="GSI1")]
+        keys = [(row["PK"], row["SK"]) for row in query.everything(self._table, Keys.about(about), index="GSI1")]
         found = [query.batch_get(self._table, keys[start : start + 100]) for start in range(0, len(keys), 100)]
         return [entry_of(row) for rows in found for row in rows]
 
@@ -42,14 +42,14 @@ class DynamoBooks:
 
     def balances(self, account: str) -> list[Money]:
         """Return a guarded account's balance in each currency that it was ever used in."""
-        rows = everything(self._table, Keys.balances(account))
+        rows = query.everything(self._table, Keys.balances(account))
         return [Money(row["balance_minor"], row["currency"]) for row in rows]
 
     def balance_at(self, account: str, currency: str, end_of: date) -> Money:
         """Return a guarded account's balance at the end of a day."""
         roll = self._days.last_roll(account, currency, end_of + ONE_DAY)
         period = Period(roll.day + ONE_DAY if roll else None, end_of) if roll is None or roll.day < end_of else None
-        rows = everything(self._table, Keys.account(account, currency), between=_bounds(period)) if period else ()
+        rows = query.everything(self._table, Keys.account(account, currency), between=_bounds(period)) if period else ()
         return Money((roll.closing_minor if roll else 0) + sum(map(_natural, rows)), currency)
 
     def postings(
@@ -66,14 +66,14 @@ class DynamoBooks:
     def fold_day(self, account: str, currency: str, day: date) -> Money:
         """Return the sum of one day's lines of a hot account."""
         partitions = [Keys.hot(account, currency, day.isoformat(), shard) for shard in range(SHARDS)]
-        return Money(sum(_natural(row) for pk in partitions for row in everything(self._table, pk)), currency)
+        return Money(sum(_natural(row) for pk in partitions for row in query.everything(self._table, pk)), currency)
 
     def rebuild_balance(self, account: str, currency: str) -> Money:
         """Write the balance row anew. An entry posted meanwhile changes the row's version, and refuses this write."""
         key = Keys.balance(account, currency)
         record = BalanceRecord.fetch(*key) or BalanceRecord(*key, kind=BalanceRecord.KIND)
         record.account, record.currency = account, currency
-        rebuilt = sum(_natural(row) for row in everything(self._table, Keys.account(account, currency)))
+        rebuilt = sum(_natural(row) for row in query.everything(self._table, Keys.account(account, currency)))
         record.balance_minor = rebuilt
         transaction = self._database.begin()
         transaction.save(record)

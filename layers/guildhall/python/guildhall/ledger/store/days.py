@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from guildhall.ledger.models import ClosedDay, Coverage, DayEntry, Entry, Roll, class_of
-from guildhall.ledger.store.reading import entry_of, everything
+from guildhall.ledger.store.reading import entry_of
 from guildhall.ledger.store.records import (
     SHARDS,
     ClosedDayRecord,
@@ -32,7 +32,7 @@ class DynamoDays:
     def entries(self, day: date) -> list[DayEntry]:
         """Return every entry that was booked on a day, by id."""
         partitions = (Keys.day(day.isoformat(), shard) for shard in range(SHARDS))
-        noted = [row for pk in partitions for row in everything(self._table, pk)]
+        noted = [row for pk in partitions for row in query.everything(self._table, pk)]
         headers: dict[str, dict[str, Any]] = {}
         keys = [Keys.entry(row["entry_id"]) for row in noted]
         for start in range(0, len(keys), query.MOST):
@@ -47,10 +47,10 @@ class DynamoDays:
         """Return the lines of an account on a day, from its own partition."""
         on = day.isoformat()
         if class_of(account).is_guarded:
-            rows = everything(self._table, Keys.account(account, currency), prefix=f"L#{on}")
+            rows = query.everything(self._table, Keys.account(account, currency), prefix=f"L#{on}")
         else:
             partitions = [Keys.hot(account, currency, on, shard) for shard in range(SHARDS)]
-            rows = (row for pk in partitions for row in everything(self._table, pk))
+            rows = (row for pk in partitions for row in query.everything(self._table, pk))
         return [(row["entry_id"], row["amount_minor"]) for row in rows]
 
     def last_roll(self, account: str, currency: str, before: date) -> Roll | None:
@@ -110,7 +110,7 @@ class DynamoDays:
 
     def last_coverage(self) -> list[Coverage]:
         """Return what the last check found in each currency."""
-        return [from_row(Coverage, row) for row in everything(self._table, "COVERAGE")]
+        return [from_row(Coverage, row) for row in query.everything(self._table, "COVERAGE")]
 
 
 class CountedAlarms:
