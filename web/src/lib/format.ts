@@ -1,17 +1,17 @@
 // Money, dates and spans as people of each language write them.
 import { dateFormat, numberFormat, relativeFormat } from './i18n';
 
-const digits = new Map<string, number>();
+// ISO 4217, as the server counts (kernel/currencies.py): Intl follows CLDR, which writes rupees without paisa.
+const DIGITS: Record<number, string> = {
+  0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF',
+  3: 'BHD IQD JOD KWD LYD OMR TND',
+};
+const digits = new Map(
+  Object.entries(DIGITS).flatMap(([places, names]) => names.split(' ').map((name) => [name, Number(places)] as const)),
+);
 
-/** How many digits a currency has behind the point: 2 for EUR, 0 for XOF. */
-export function minorDigits(currency: string): number {
-  let known = digits.get(currency);
-  if (known === undefined) {
-    known = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-    digits.set(currency, known);
-  }
-  return known;
-}
+/** How many digits a currency has behind the point: 2 for EUR and PKR, 0 for XOF. */
+export const minorDigits = (currency: string) => digits.get(currency) ?? 2;
 
 /** Write an amount in minor units; whole amounts carry no zeros behind the point. */
 export function money(minor: number, currency: string): string {

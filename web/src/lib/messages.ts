@@ -1,14 +1,22 @@
 // The words of each feature, as the English files name them: a wrong key does not compile.
+import type drafts from '@/locales/en/drafts.json';
+import type files from '@/locales/en/files.json';
 import type home from '@/locales/en/home.json';
 import type identity from '@/locales/en/identity.json';
 import type notifications from '@/locales/en/notifications.json';
 import type problems from '@/locales/en/problems.json';
+import type profiles from '@/locales/en/profiles.json';
+import type projects from '@/locales/en/projects.json';
 import type shell from '@/locales/en/shell.json';
 
 export interface Namespaces {
+  drafts: typeof drafts;
+  files: typeof files;
   home: typeof home;
   identity: typeof identity;
   notifications: typeof notifications;
   problems: typeof problems;
+  profiles: typeof profiles;
+  projects: typeof projects;
   shell: typeof shell;
 }

@@ -19,6 +19,11 @@ describe('money', () => {
     expect(parseMoney('5000.5', 'XOF')).toBeUndefined();
   });
 
+  it('counts rupees in paisa, as the server does', () => {
+    expect(plain(money(35_000_000, 'PKR')).replace(/[^\d,]/g, '')).toBe('350,000');
+    expect(parseMoney('4500', 'PKR')).toBe(450_000);
+  });
+
   it.each([
     ['1200', 120_000],
     ['1200.5', 120_050],

@@ -1,3 +1,15 @@
 import type { RouteRecordRaw } from 'vue-router';
 
-export const routes: RouteRecordRaw[] = [];
+const ns = ['projects' as const, 'drafts' as const, 'files' as const];
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/projects', name: 'projects', meta: { title: 'page.projects', for: 'client', ns }, component: () => import('./pages/ProjectsPage.vue') },
+  { path: '/projects/new', name: 'project-new', meta: { title: 'page.projectnew', for: 'client', ns }, component: () => import('./pages/ProjectEditPage.vue') },
+  { path: '/projects/:id/edit', name: 'project-edit', meta: { title: 'page.project', for: 'client', ns }, component: () => import('./pages/ProjectEditPage.vue') },
+  { path: '/projects/:id', name: 'project', meta: { title: 'page.project', for: 'account', ns }, component: () => import('./pages/ProjectPage.vue') },
+  { path: '/projects/:id/compare', name: 'compare', meta: { title: 'page.compare', for: 'client', ns }, component: () => import('./pages/ComparePage.vue') },
+  { path: '/projects/:id/proposals/:proposal', meta: { title: 'page.proposal', for: 'account', ns }, component: () => import('./pages/ProposalLinkPage.vue') },
+  { path: '/opportunities', name: 'opportunities', meta: { title: 'page.opportunities', for: 'expert', ns }, component: () => import('./pages/OpportunitiesPage.vue') },
+  { path: '/proposals', name: 'proposals', meta: { title: 'page.proposals', for: 'expert', ns }, component: () => import('./pages/ProposalsPage.vue') },
+  { path: '/proposals/:id/edit', name: 'proposal', meta: { title: 'page.proposal', for: 'expert', ns }, component: () => import('./pages/ProposalEditPage.vue') },
+]; // prettier-ignore
