@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from guildhall.disputes.machine import Stage
-from guildhall.payments.events import FundsReleasedV1
+from guildhall.payments.events import DisputeSettledV1, FundsReleasedV1
 from tests.support.deals import ADA, CLEO
 from tests.support.disputes import IRIS, Hearing
 from tests.support.outbox import published
@@ -159,3 +159,16 @@ def test_what_no_machine_could_help_stands_in_the_staffs_queue(hearing: Hearing)
 
     (row,) = hearing.call("GET", "/v1/dispute-queue", by=IRIS).body["items"]
     assert row["trouble"] == "reminder_failed: Unavailable"
+
+
+def test_payments_says_when_the_money_has_moved(hearing: Hearing) -> None:
+    hearing.filed()
+    hearing.do("accept", by=ADA)
+    settled = DisputeSettledV1(
+        dispute_id=hearing.dispute_id, milestone_id="mil_1", released_minor=10_000, refunded_minor=30_000,
+        currency="EUR",
+    )  # fmt: skip
+    hearing.bus.deliver(settled, settled)
+
+    assert hearing.dispute().stage is Stage.SETTLED
+    assert (hearing.bus.dead, hearing.bus.failed) == ([], 0)

@@ -57,6 +57,9 @@ class Type(StrEnum):
     INVOICE_ISSUED = "invoice_issued"
     RULE_CHANGE_DECIDED = "rule_change_decided"
     RULE_CHANGE_TO_APPROVE = "rule_change_to_approve"
+    CHARGEBACK_OPENED = "chargeback_opened"
+    CHARGEBACK_WON = "chargeback_won"
+    CHARGEBACK_LOST = "chargeback_lost"
     DISPUTE_FILED = "dispute_filed"
     DISPUTE_ANSWER_DUE = "dispute_answer_due"
     DISPUTE_REMINDER = "dispute_reminder"
@@ -102,6 +105,9 @@ LINKS: Mapping[Type, str] = {
     Type.INVOICE_ISSUED: "/invoices/{document_id}",
     Type.RULE_CHANGE_DECIDED: "/commission-changes/{change_id}",
     Type.RULE_CHANGE_TO_APPROVE: "/commission-changes/{change_id}",
+    Type.CHARGEBACK_OPENED: "/chargebacks/{chargeback_id}",
+    Type.CHARGEBACK_WON: "/chargebacks/{chargeback_id}",
+    Type.CHARGEBACK_LOST: "/chargebacks/{chargeback_id}",
     Type.DISPUTE_FILED: _DISPUTE,
     Type.DISPUTE_ANSWER_DUE: _DISPUTE,
     Type.DISPUTE_REMINDER: _DISPUTE,

@@ -1,9 +1,11 @@
 """What payments tells the world."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
+
+from pydantic import Field
 
 from guildhall.kernel.events import DomainEvent
-from guildhall.kernel.types import AmountMinor, CurrencyCode
+from guildhall.kernel.types import AmountMinor, CurrencyCode, Instant
 
 
 class FundsHeldV1(DomainEvent):
@@ -89,3 +91,58 @@ class PayoutAccountReadyV1(DomainEvent):
     detail_type: ClassVar[str] = "PayoutAccountReady.v1"
 
     account_id: str
+
+
+class DisputeSettledV1(DomainEvent):
+    """The money of a resolved dispute was parted as it was resolved, or thawed if the dispute was withdrawn.
+
+    Sent once per dispute. Consumers: disputes.
+    """
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "DisputeSettled.v1"
+
+    dispute_id: str
+    milestone_id: str
+    released_minor: AmountMinor
+    refunded_minor: AmountMinor
+    currency: CurrencyCode
+
+
+class ChargebackOpenedV1(DomainEvent):
+    """A cardholder objects to a payment at their bank: the money is frozen, and the expert may answer with evidence.
+
+    Sent once per chargeback. Consumers: disputes, notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "ChargebackOpened.v1"
+
+    chargeback_id: str
+    milestone_id: str
+    contract_id: str
+    client_id: str
+    expert_id: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+    reason: str = Field(description="The bank's, in the provider's words, such as `product_not_received`.")
+    evidence_due_at: Instant | None = Field(description="Until when the bank takes evidence; null if it takes none.")
+
+
+class ChargebackClosedV1(DomainEvent):
+    """The cardholder's bank decided.
+
+    Sent once per chargeback. Consumers: disputes, notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "ChargebackClosed.v1"
+
+    chargeback_id: str
+    milestone_id: str
+    contract_id: str
+    client_id: str
+    expert_id: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+    outcome: Literal["won", "lost", "warning_closed"]

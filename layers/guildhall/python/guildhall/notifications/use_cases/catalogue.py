@@ -32,6 +32,9 @@ from guildhall.notifications.events import NotificationSentV1
 from guildhall.notifications.models import Notice, Type
 from guildhall.partners.events import WebhookDisabledV1
 from guildhall.payments.events import (
+    ChargebackClosedV1,
+    ChargebackOpenedV1,
+    DisputeSettledV1,
     FundsHeldV1,
     FundsRefundedV1,
     FundsReleasedV1,
@@ -65,6 +68,7 @@ _WORK = ("contract_id", "milestone_id", "milestone_title")
 _MONEY = ("contract_id", "milestone_id", "amount_minor", "currency")
 _RELEASE = (*_MONEY, "fee_minor", "net_minor")
 _DISPUTE = ("dispute_id", "milestone_id")
+_CHARGEBACK = ("chargeback_id", "milestone_id", "amount_minor", "currency")
 _SPLIT = (*_DISPUTE, "to_expert_minor", "to_client_minor", "currency")
 _STAGES = {
     "mediation": Type.DISPUTE_MEDIATION,
@@ -112,6 +116,12 @@ def _resolution(event: DisputeResolvedV1) -> list[Notice]:
     is_withdrawn = event.outcome == "withdrawn"
     kind, names = (Type.DISPUTE_WITHDRAWN, _DISPUTE) if is_withdrawn else (Type.DISPUTE_RESOLVED, _SPLIT)
     return [_notice(side, kind, event, *names) for side in (event.client_id, event.expert_id)]
+
+
+def _chargeback_closed(event: ChargebackClosedV1) -> list[Notice]:
+    # An inquiry that the bank dropped is as good as won: the money stays.
+    kind = Type.CHARGEBACK_LOST if event.outcome == "lost" else Type.CHARGEBACK_WON
+    return [_notice(event.expert_id, kind, event, *_CHARGEBACK)]
 
 
 CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
@@ -170,6 +180,10 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
             lambda e: [_notice(side, Type.DISPUTE_REMINDER, e, *_DISPUTE, "deadline_at") for side in e.waits_for],
         ),
         _tells(DisputeResolvedV1, _resolution),
+        (DisputeSettledV1, Silent("the release and the refund are told each for itself")),
+        # Not the client: it is their own bank that tells them.
+        _tells(ChargebackOpenedV1, lambda e: [_notice(e.expert_id, Type.CHARGEBACK_OPENED, e, *_CHARGEBACK)]),
+        _tells(ChargebackClosedV1, _chargeback_closed),
         _tells(
             InvoiceIssuedV1,
             lambda e: [
