@@ -4,7 +4,7 @@ from typing import Annotated
 
 from guildhall.payments import wiring
 from guildhall.payments.models import ProtectedPayment
-from guildhall.payments.models.rails import BY_CARD
+from guildhall.payments.models.rails import BY_CARD, Wallet
 from guildhall.payments.schemas import (
     AttentionOut,
     AttentionsOut,
@@ -16,6 +16,9 @@ from guildhall.payments.schemas import (
     PaymentsOut,
     PayoutAccountIn,
     PayoutAccountOut,
+    PayoutWalletIn,
+    PayoutWalletOut,
+    PayoutWalletsOut,
     QuoteOut,
 )
 from guildhall.platform.context import actor
@@ -34,6 +37,7 @@ def create_app(desk: wiring.PaymentsDesk) -> APIGatewayHttpResolver:
     _add_payments(app, desk)
     _add_moves(app, desk)
     _add_payouts(app, desk)
+    _add_wallets(app, desk)
     _add_attention(app, desk)
     return app
 
@@ -97,6 +101,17 @@ def _add_payouts(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None
         account = desk.open_payout_account(actor(), body.country, body.email)
         where = "/v1/payout-account"
         return Response(202, "application/json", PayoutAccountOut.of(account), headers={"Location": where})
+
+
+def _add_wallets(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
+    @app.get("/v1/payout-wallets", summary="List your payout wallets", tags=["payments"])
+    def list_payout_wallets() -> PayoutWalletsOut:
+        return PayoutWalletsOut(items=[PayoutWalletOut.of(each) for each in desk.list_payout_wallets(actor())])
+
+    @app.put("/v1/payout-wallets/<currency>", summary="Say on which wallet you are paid", tags=["payments"])
+    def set_payout_wallet(currency: str, body: PayoutWalletIn) -> PayoutWalletOut:
+        wallet = Wallet(body.phone, body.operator)
+        return PayoutWalletOut.of(desk.set_payout_wallet(actor(), currency, body.rail, wallet))
 
 
 def _add_attention(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:

@@ -226,6 +226,10 @@ PAYMENTS = [
     _example("POST /v1/payments/{milestone_id}/thaw", milestone_id="$funded"),
     _example("GET /v1/payout-account"),
     _example("POST /v1/payout-account", body={"country": "FR", "email": "payee@mail.example"}),
+    _example("GET /v1/payout-wallets"),
+    _example(
+        "PUT /v1/payout-wallets/{currency}", currency="PKR", body={"rail": "jazzcash", "phone": "03001234567"}
+    ),
     _example("GET /v1/payment-attention"),
     _example(
         "POST /v1/payment-attention/{about}/close", about="mil_lost",

@@ -120,6 +120,7 @@ class PaymentsHouse:
             desk,
             begin_review=BeginReview(self.payments, self.reviews, clock),
             fund=replace(desk.fund, seals=MemorySeals()),
+            set_payout_wallet=replace(desk.set_payout_wallet, seals=MemorySeals()),
             sweep_payments=SweepPayments(self.payments, self.reviews, clock),
         )
         self.books = ledger.wire(self.platform).books

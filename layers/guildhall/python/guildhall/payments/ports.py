@@ -15,6 +15,7 @@ from guildhall.payments.models import (
     KeptQuote,
     Notice,
     PayoutAccount,
+    PayoutWallet,
     ProtectedPayment,
     ProviderAccount,
     Refund,
@@ -245,6 +246,16 @@ class RailCalls(Protocol):
 
     def put_aside(self, rail: str, reason: str, callback: Callback) -> None:
         """Keep a callback that nobody may believe, for 90 days, and let a person hear of it."""
+
+
+class PayoutWallets(Protocol):
+    """Where experts are paid by local rails."""
+
+    def get(self, expert_id: str, currency: str) -> PayoutWallet | None:
+        """Return an expert's wallet for a currency, read consistently, or None."""
+
+    def list(self, expert_id: str) -> list[PayoutWallet]:
+        """Return an expert's wallets, by currency."""
 
 
 class Sealer(Protocol):

@@ -18,6 +18,7 @@ from guildhall.payments.store import (
     DynamoAttentions,
     DynamoNotices,
     DynamoPayments,
+    DynamoPayoutWallets,
     DynamoRailCalls,
     DynamoSandbox,
 )
@@ -30,9 +31,12 @@ from guildhall.payments.use_cases.funding import CancelPayment, FundMilestone
 from guildhall.payments.use_cases.payouts import OpenPayoutAccount, ShowPayoutAccount
 from guildhall.payments.use_cases.rail_hearing import KIND as RAIL_NOTICE
 from guildhall.payments.use_cases.rail_hearing import HearRail, ReceiveCallback
+from guildhall.payments.use_cases.rail_payouts import PayOut
+from guildhall.payments.use_cases.rail_steps import RailSteps
 from guildhall.payments.use_cases.rail_working import RunRail
 from guildhall.payments.use_cases.refunding import RefundPayment
 from guildhall.payments.use_cases.releasing import BeginReview, EndReview, OpenPayments, ReleaseFunds
+from guildhall.payments.use_cases.wallets import ListPayoutWallets, SetPayoutWallet
 from guildhall.payments.use_cases.watching import CheckReleased, SweepCommands, SweepPayments
 from guildhall.payments.use_cases.working import HearNotice, LookAtAttempt, RunCommand
 from guildhall.platform.assembly import Platform
@@ -98,6 +102,8 @@ class PaymentsDesk:
     raise_attention: RaiseAttention
     open_payout_account: OpenPayoutAccount
     show_payout_account: ShowPayoutAccount
+    set_payout_wallet: SetPayoutWallet
+    list_payout_wallets: ListPayoutWallets
     list_attention: ListAttention
     close_attention: CloseAttention
     thaw: ThawPayment
@@ -164,6 +170,7 @@ def wire(platform: Platform) -> PaymentsDesk:
     access, fees = AccessPayment(payments, gate), BillingFees(platform)
     reviews = StepFunctionsReviews(own.workflow)
     check, seals = CheckChoice(SettingModes(platform), own.stripe_is_live), KmsSeals(own.data_key)
+    wallets = DynamoPayoutWallets(platform.tables.core_table)
     cancel, refund = CancelPayment(access, payments, clock), RefundPayment(access, payments, clock)
     return PaymentsDesk(
         publishable_key=own.stripe_publishable_key,
@@ -183,6 +190,8 @@ def wire(platform: Platform) -> PaymentsDesk:
         raise_attention=RaiseAttention(payments, clock),
         open_payout_account=OpenPayoutAccount(payments, gate, clock),
         show_payout_account=ShowPayoutAccount(payments, gate),
+        set_payout_wallet=SetPayoutWallet(payments, wallets, gate, seals, clock, own.stripe_is_live),
+        list_payout_wallets=ListPayoutWallets(wallets, gate),
         list_attention=ListAttention(attentions, gate),
         close_attention=CloseAttention(attentions, gate),
         thaw=ThawPayment(payments, gate, clock),
@@ -212,9 +221,10 @@ def worker(platform: Platform, payments: Payments, asked: Provider, local: HearR
 
 def local_worker(platform: Platform, payments: Payments, local_rails: Rails, seals: Sealer) -> HearRail:
     """Build what the worker does with local rails."""
-    calls, clock = DynamoRailCalls(platform.database), platform.clock
-    run = RunRail(payments, calls, local_rails, ApplyFact(payments, clock), seals, clock)
-    return HearRail(calls, local_rails, run, clock)
+    calls, clock, apply = DynamoRailCalls(platform.database), platform.clock, ApplyFact(payments, platform.clock)
+    steps = RailSteps(payments, calls, local_rails, clock)
+    pay_out = PayOut(steps, DynamoPayoutWallets(platform.tables.core_table), apply, seals)
+    return HearRail(calls, local_rails, RunRail(steps, apply, seals, pay_out), clock)
 
 
 def rails(platform: Platform) -> Rails:

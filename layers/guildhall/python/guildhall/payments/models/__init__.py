@@ -16,3 +16,4 @@ from guildhall.payments.models.facts import Transfer as Transfer
 from guildhall.payments.models.payment import KeptQuote as KeptQuote
 from guildhall.payments.models.payment import ProtectedPayment as ProtectedPayment
 from guildhall.payments.models.payouts import PayoutAccount as PayoutAccount
+from guildhall.payments.models.payouts import PayoutWallet as PayoutWallet

@@ -9,7 +9,7 @@ from guildhall.ledger.models import Entry
 from guildhall.payments.models.attention import Attention
 from guildhall.payments.models.commands import Command
 from guildhall.payments.models.payment import ProtectedPayment
-from guildhall.payments.models.payouts import PayoutAccount
+from guildhall.payments.models.payouts import PayoutAccount, PayoutWallet
 from guildhall.payments.models.rails import RailCall
 
 
@@ -26,6 +26,7 @@ class Change:
     account: PayoutAccount | None = None
     commands: tuple[Command, ...] = ()
     rail_calls: tuple[RailCall, ...] = ()
+    wallets: tuple[PayoutWallet, ...] = ()
     entries: tuple[Entry, ...] = ()
     events: tuple[DomainEvent, ...] = ()
     attention: tuple[Attention, ...] = ()

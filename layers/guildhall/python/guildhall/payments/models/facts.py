@@ -44,7 +44,10 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """Money sent to an expert's account with the provider."""
+    """Money sent to an expert: to their account with the provider, or by a local rail to their wallet.
+
+    in_transit: what a payout put aside before a rail was asked; None where the provider answers at once.
+    """
 
     id: str
     command_id: str | None
@@ -52,6 +55,7 @@ class Transfer:
     amount: Money
     destination: str
     provider: str = STRIPE
+    in_transit: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,25 @@ from guildhall.kernel.types import Instant
 
 
 @dataclass(frozen=True, slots=True)
+class PayoutWallet:
+    """The mobile wallet on which an expert is paid in one currency.
+
+    phone: sealed for the expert. phone_tail: its last digits, to be shown. operator: where the rail serves several.
+    failure: why the last payout did not reach it; until the expert registers another, nothing more is sent there.
+    """
+
+    expert_id: str
+    currency: str
+    rail: str
+    phone: str
+    phone_tail: str
+    changed_at: Instant
+    operator: str | None = None
+    failure: str | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PayoutAccount:
     """An expert's account with the provider, and the page on which they answer the provider's questions.
 

@@ -84,7 +84,7 @@ class RailCall:
 
     our_id: in the shape that the rail takes. command_id: which command asks. milestone_id: whose money.
     ends_at: until when the payer's page may still be used. collect_id: of a refund, the operation that brought it.
-    outcome: the last status heard of.
+    wallet: of a payout, where it goes, sealed for the command. outcome: the last status heard of.
     """
 
     rail: str
@@ -97,6 +97,7 @@ class RailCall:
     began_at: Instant
     ends_at: Instant | None = None
     collect_id: str | None = None
+    wallet: str | None = None
     outcome: OutcomeStatus | None = None
     provider_ref: str | None = None
     version: int = 0
@@ -207,6 +208,7 @@ class RailTerms:
     phone: str
     needs_operator: bool = False
     needs_identity: bool = False
+    pays_out: bool = True
     is_test: bool = False
 
 
@@ -219,7 +221,7 @@ TERMS = {
     each.name: each
     for each in (
         RailTerms("jazzcash", frozenset({"PKR"}), (Flow.WALLET, Flow.PAGE), PAKISTANI, needs_identity=True),
-        RailTerms("easypaisa", frozenset({"PKR"}), (Flow.WALLET, Flow.PAGE), PAKISTANI),
+        RailTerms("easypaisa", frozenset({"PKR"}), (Flow.WALLET, Flow.PAGE), PAKISTANI, pays_out=False),
         RailTerms("pawapay", UEMOA_AND_NEIGHBOURS, (Flow.WALLET,), INTERNATIONAL, needs_operator=True),
         RailTerms(
             SANDBOX, UEMOA_AND_NEIGHBOURS | {"PKR", "EUR", "USD"}, (Flow.PAGE, Flow.WALLET), r"\d{8,15}", is_test=True
@@ -230,6 +232,7 @@ TERMS = {
 
 _OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
 _PAYER: TypeAdapter[Payer] = TypeAdapter(Payer)
+_WALLET: TypeAdapter[Wallet] = TypeAdapter(Wallet)
 
 
 def outcome_text(outcome: Outcome) -> str:
@@ -250,3 +253,13 @@ def payer_text(payer: Payer) -> str:
 def payer_of_text(text: str) -> Payer:
     """Read a payer that `payer_text` wrote."""
     return _PAYER.validate_json(text)
+
+
+def wallet_text(wallet: Wallet) -> str:
+    """Write a wallet as JSON, to be sealed."""
+    return _WALLET.dump_json(wallet).decode()
+
+
+def wallet_of_text(text: str) -> Wallet:
+    """Read a wallet that `wallet_text` wrote."""
+    return _WALLET.validate_json(text)

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from guildhall.kernel.clock import to_text
 from guildhall.ledger.models import Entry
 from guildhall.payments.models import Attention, Change, Command, PayoutAccount, ProtectedPayment
-from guildhall.payments.store.rail_records import call_record
+from guildhall.payments.store.rail_records import call_record, wallet_record
 from guildhall.payments.store.records import (
     SHARDS,
     AttentionRecord,
@@ -21,7 +21,7 @@ from guildhall.platform import observe, query
 from guildhall.platform.table import Database, Transaction
 
 QUEUE = "payment-commands"
-WAIT_FOR_ACCOUNT = frozenset({"payout_account", "insufficient_capabilities_for_transfer"})
+WAIT_FOR_ACCOUNT = frozenset({"payout_account", "payout_destination", "insufficient_capabilities_for_transfer"})
 T = TypeVar("T")
 
 
@@ -79,6 +79,8 @@ class DynamoPayments:
             transaction.save(_command(order))
         for call in change.rail_calls:
             transaction.save(call_record(call))
+        for wallet in change.wallets:
+            transaction.save(wallet_record(wallet))
         for entry in change.entries:
             self._journal.post(transaction, entry)
         for why in change.attention:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pynamodb.attributes import UnicodeAttribute
 
+from guildhall.payments.models import PayoutWallet
 from guildhall.payments.models.rails import RailCall
 from guildhall.platform.items import IntegerAttribute, MapOf
 from guildhall.platform.table import CoreRecord, OpsRecord
@@ -15,6 +16,7 @@ class RailKeys:
     | who asks                              | index | PK                           | SK               |
     |---------------------------------------|-------|------------------------------|------------------|
     | an operation by rail and our id       | table | RAIL#{rail}#{our_id}         | RAIL             |
+    | an expert's wallets by currency       | table | PAYOUT#{expert_id}           | WALLET#{currency} |
     | a callback that was put aside         | ops   | CALLBACK-ASIDE#{rail}        | {digest}         |
     | an operation of the sandbox           | ops   | SANDBOX#{our_id}             | SANDBOX          |
     | the float and statement of the sandbox | ops  | SANDBOX-BOOK                 | {at}#{our_id}    |
@@ -24,6 +26,11 @@ class RailKeys:
     def call(rail: str, our_id: str) -> tuple[str, str]:
         """One operation."""
         return f"RAIL#{rail}#{our_id}", "RAIL"
+
+    @staticmethod
+    def wallet(expert_id: str, currency: str) -> tuple[str, str]:
+        """One wallet an expert and currency, in the partition of the expert's payout account."""
+        return f"PAYOUT#{expert_id}", f"WALLET#{currency}"
 
     @staticmethod
     def aside(rail: str, digest: str) -> tuple[str, str]:
@@ -40,6 +47,7 @@ class RailCallRecord(CoreRecord):
     """One operation that a rail was asked for."""
 
     KIND = "payments.rail_call"
+    UNAUDITED = frozenset({"wallet"})
 
     rail = UnicodeAttribute()
     our_id = UnicodeAttribute()
@@ -51,8 +59,25 @@ class RailCallRecord(CoreRecord):
     began_at = UnicodeAttribute()
     ends_at = UnicodeAttribute(null=True)
     collect_id = UnicodeAttribute(null=True)
+    wallet = UnicodeAttribute(null=True)
     outcome = UnicodeAttribute(null=True)
     provider_ref = UnicodeAttribute(null=True)
+
+
+class PayoutWalletRecord(CoreRecord):
+    """Where an expert is paid in one currency."""
+
+    KIND = "payments.payout_wallet"
+    UNAUDITED = frozenset({"phone", "phone_tail"})
+
+    expert_id = UnicodeAttribute()
+    currency = UnicodeAttribute()
+    rail = UnicodeAttribute()
+    phone = UnicodeAttribute()
+    phone_tail = UnicodeAttribute()
+    changed_at = UnicodeAttribute()
+    operator = UnicodeAttribute(null=True)
+    failure = UnicodeAttribute(null=True)
 
 
 class AsideRecord(OpsRecord):
@@ -81,3 +106,9 @@ class SandboxRecord(OpsRecord):
 def call_record(call: RailCall) -> RailCallRecord:
     """Return the row of an operation."""
     return RailCallRecord.of(call, key=RailKeys.call(call.rail, call.our_id), version=call.version)
+
+
+def wallet_record(wallet: PayoutWallet) -> PayoutWalletRecord:
+    """Return the row of a wallet."""
+    key = RailKeys.wallet(wallet.expert_id, wallet.currency)
+    return PayoutWalletRecord.of(wallet, key=key, version=wallet.version)

@@ -8,12 +8,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from guildhall.kernel.clock import to_text
-from guildhall.payments.models import Attention
+from guildhall.payments.models import Attention, PayoutWallet
 from guildhall.payments.models.rails import Callback, RailCall
 from guildhall.payments.store.payments import call_a_person
-from guildhall.payments.store.rail_records import AsideRecord, RailCallRecord, RailKeys, SandboxRecord
+from guildhall.payments.store.rail_records import (
+    AsideRecord,
+    PayoutWalletRecord,
+    RailCallRecord,
+    RailKeys,
+    SandboxRecord,
+)
 from guildhall.platform import observe, query
-from guildhall.platform.table import Database
+from guildhall.platform.table import Database, from_row
 
 ASIDE_LIFE = timedelta(days=90)
 MOST_ASIDE_BYTES = 16_384
@@ -56,6 +62,24 @@ class DynamoRailCalls:
         call_a_person(transaction, why)
         transaction.commit("payments.put_aside")
         observe.count("a person must see this", "NeedsAttention", about=why.about, reason=why.reason)
+
+
+class DynamoPayoutWallets:
+    """The port `PayoutWallets` on DynamoDB."""
+
+    def __init__(self, core_table: str) -> None:
+        self._table = core_table
+
+    def get(self, expert_id: str, currency: str) -> PayoutWallet | None:
+        """Return an expert's wallet for a currency, read consistently, or None."""
+        record = PayoutWalletRecord.fetch(*RailKeys.wallet(expert_id, currency))
+        return record.to(PayoutWallet) if record else None
+
+    def list(self, expert_id: str) -> list[PayoutWallet]:
+        """Return an expert's wallets, by currency."""
+        pk, prefix = RailKeys.wallet(expert_id, "")
+        rows = query.page(self._table, pk, prefix=prefix, limit=query.MOST, consistent=True).items
+        return [from_row(PayoutWallet, row) for row in rows]
 
 
 class DynamoSandbox:

@@ -34,14 +34,14 @@ def meaning_of_transfer(payments: Payments, transfer: Transfer, now: datetime) -
         return Change("payments.doubt_transfer", payment.frozen(Freeze.REVIEW), attention=(why,))
     if order.is_over:
         return None
+    source, left = account("expert_payable", payment.expert_id), transfer.amount
+    if transfer.in_transit is not None:
+        source, left = account("payout_in_transit", order.command_id), transfer.in_transit
     entry = Entry(
         f"transfer:{transfer.id}",
         "transfer",
         payment.milestone_id,
-        (
-            debit(account("expert_payable", payment.expert_id), transfer.amount),
-            credit(account("psp_clearing", transfer.provider), transfer.amount),
-        ),
+        (debit(source, left), credit(account("psp_clearing", transfer.provider), left)),
         {"transfer": transfer.id, "destination": transfer.destination, "command": order.command_id},
     )
     sent = payment.moved(Move.SEND)

@@ -7,16 +7,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
-from guildhall.kernel.clock import Clock
-from guildhall.kernel.errors import StaleVersion
 from guildhall.kernel.money import Money
-from guildhall.payments.machine import OPEN_ATTEMPT, Freeze
+from guildhall.payments.machine import OPEN_ATTEMPT
 from guildhall.payments.models import Attention, Change, Command, Intent, ProtectedPayment, Refund, Verb
-from guildhall.payments.models.commands import TRIES_BEFORE_ATTENTION
 from guildhall.payments.models.payment import LONGEST_ATTEMPT
 from guildhall.payments.models.rails import (
     STRIPE,
@@ -27,15 +22,13 @@ from guildhall.payments.models.rails import (
     RailCall,
     payer_of_text,
 )
-from guildhall.payments.ports import LocalRail, Payments, RailCalls, Rails, Sealer
+from guildhall.payments.ports import LocalRail, Sealer
 from guildhall.payments.use_cases.applying import ApplyFact
 from guildhall.payments.use_cases.intents import attempt_over, expired
+from guildhall.payments.use_cases.rail_payouts import PayOut
+from guildhall.payments.use_cases.rail_steps import AGAIN, RailSteps, is_safe_again
 
 S = OutcomeStatus
-PASSING = frozenset({"frozen", "provider_pending", "payout_destination", "too_early"})
-"""Reasons to wait that end by themselves or whose person has been told already."""
-TELL_AT_ONCE = frozenset({"manual_refund", "rail_without_key"})
-"""Reasons that only a person can end."""
 INTENT_STATUS = {
     S.PENDING: "processing",
     S.ACTION_REQUIRED: "requires_action",
@@ -45,155 +38,139 @@ INTENT_STATUS = {
 }
 """In the words that an attempt to pay by card has: one machine reads both."""
 REFUND_STATUS = {S.PENDING: "pending", S.SUCCEEDED: "succeeded", S.FAILED: "failed", S.EXPIRED: "failed"}
-AGAIN = frozenset({"provider_balance", "provider_unavailable", "limit"})
-"""Definite refusals that say nothing about the receiver: tried again, under a new id, because nothing was made."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunRail:
     """Carry out the commands of payments that go by a local rail."""
 
-    payments: Payments
-    calls: RailCalls
-    rails: Rails
+    steps: RailSteps
     apply: ApplyFact
     seals: Sealer
-    clock: Clock
+    pay_out: PayOut
 
     def takes(self, order: Command) -> bool:
         """Tell whether a command is about money on a local rail."""
         if order.verb not in {Verb.FUND, Verb.CLOSE, Verb.REFUND, Verb.RELEASE}:
             return False
-        payment = self.payments.get(order.subject)
+        payment = self.steps.payments.get(order.subject)
         return payment is not None and payment.rail != STRIPE
 
     def __call__(self, order: Command) -> None:
         """Bring a command one try further. Raises StaleVersion."""
-        payment = self._payment(order.subject)
-        rail = self.rails.get(payment.rail)
+        if order.verb is Verb.RELEASE:
+            self.pay_out(order)
+            return
+        payment = self.steps.payment(order.subject)
+        rail = self.steps.rails.get(payment.rail)
         if rail is None:
-            self._wait(order, "rail_without_key")
+            self.steps.wait(order, "rail_without_key")
         elif order.verb is Verb.FUND:
             self._fund(order, payment, rail)
         elif order.verb is Verb.CLOSE:
             self._close(order, payment, rail)
-        elif order.verb is Verb.REFUND:
-            self._refund(order, payment, rail)
         else:
-            self._wait(order, "payout_destination")
+            self._refund(order, payment, rail)
 
     def look(self, payment: ProtectedPayment) -> None:
         """Ask about an open attempt of which a callback may have been lost; give it up when its payer left it."""
-        rail = self.rails.get(payment.rail)
-        call = self.calls.get(payment.rail, payment.intent_id or "")
-        if rail is None or call is None or not self._may_ask(rail, call):
+        rail = self.steps.rails.get(payment.rail)
+        call = self.steps.calls.get(payment.rail, payment.intent_id or "")
+        if rail is None or call is None or not self.steps.may_ask(rail, call):
             return
         is_heard = self.hear(call, self._inquired(rail, call))
-        seen, now = self._payment(payment.milestone_id), self.clock.now()
+        seen, now = self.steps.payment(payment.milestone_id), self.steps.clock.now()
         if seen.has_expired(now):
-            self.payments.save(expired(seen, now))
+            self.steps.payments.save(expired(seen, now))
         elif not is_heard and now - call.began_at >= LONGEST_ATTEMPT:
             why = Attention(payment.milestone_id, "rail_silent", f"{rail.name} says nothing of {call.our_id}", now)
-            self.payments.save(Change("payments.miss_outcome", attention=(why,)))
+            self.steps.payments.save(Change("payments.miss_outcome", attention=(why,)))
 
     def hear(self, call: RailCall, outcome: Outcome) -> bool:
         """Apply what a rail says of a call; return whether it said something that can be applied."""
-        doubt = self._doubt(call, outcome)
-        if doubt:
-            self._put_aside(call, doubt)
-            return False
-        if outcome.status in {S.UNKNOWN, S.NOT_FOUND}:
+        if call.operation is Operation.PAYOUT:
+            return self.pay_out.hear(call, outcome)
+        if self.steps.doubt(call, outcome) or outcome.status in {S.UNKNOWN, S.NOT_FOUND}:
             return False
         if call.operation is Operation.COLLECT:
             self.apply(_intent(call, outcome))
-        elif call.operation is Operation.REFUND and outcome.status in REFUND_STATUS:
+        elif outcome.status is S.FAILED and outcome.code is not None and outcome.code in AGAIN:
+            self._refund_again(call, outcome.code)
+        elif outcome.status in REFUND_STATUS:
             self.apply(_refund(call, outcome))
-        self._remember(call, outcome)
+        self.steps.remember(call, outcome)
         return True
 
     def _fund(self, order: Command, payment: ProtectedPayment, rail: LocalRail) -> None:
         if payment.state not in OPEN_ATTEMPT or order.command_id != payment.fund_command_id:
-            self.payments.save(Change("payments.drop_command", commands=(order.failed("overtaken"),)))
+            self.steps.payments.save(Change("payments.drop_command", commands=(order.failed("overtaken"),)))
             return
-        call = self.calls.get(rail.name, rail.new_id(order.key))
-        if call is not None and not self._may_ask(rail, call):
-            self._wait(order, "too_early", call.began_at + rail.first_inquiry)
+        call = self.steps.calls.get(rail.name, rail.new_id(order.key))
+        if call is not None and not self.steps.may_ask(rail, call):
+            self.steps.wait(order, "too_early", call.began_at + rail.first_inquiry)
             return
         outcome = self._inquired(rail, call) if call is not None else None
-        if call is None or outcome is None or _is_safe_again(rail, outcome):
+        if call is None or outcome is None or is_safe_again(rail, outcome):
             payer = payer_of_text(self.seals.unseal(str(payment.payer), payment.milestone_id))
             if call is None:
-                order, call = self._begin(order, payment, rail, Operation.COLLECT, life=rail.page_life(payer))
+                begun = self.steps.call_of(order, rail, Operation.COLLECT, life=rail.page_life(payer))
+                order, call = self.steps.begin(order, begun)
             outcome = rail.collect(call, payer, payment.title)
         if not self.hear(call, outcome):
-            self._wait(order, outcome.code or "provider_silent", call.began_at + rail.first_inquiry)
+            self.steps.wait(order, outcome.code or "provider_silent", call.began_at + rail.first_inquiry)
 
     def _close(self, order: Command, payment: ProtectedPayment, rail: LocalRail) -> None:
-        fund = self.payments.command(payment.fund_command_id)
+        fund = self.steps.payments.command(payment.fund_command_id)
         if payment.state not in OPEN_ATTEMPT or order.command_id != payment.close_command_id or fund is None:
-            self.payments.save(Change("payments.drop_command", commands=(order.failed("overtaken"),)))
+            self.steps.payments.save(Change("payments.drop_command", commands=(order.failed("overtaken"),)))
             return
-        call = self.calls.get(rail.name, rail.new_id(fund.key))
+        call = self.steps.calls.get(rail.name, rail.new_id(fund.key))
         if call is None:
             # The rail was never asked, and will not be: the attempt is over.
             others = () if fund.is_over else (fund.failed("canceled"),)
-            change = attempt_over(payment, "canceled", self.clock.now(), (order.done("none"), *others))
-            self.payments.save(change)
+            change = attempt_over(payment, "canceled", self.steps.clock.now(), (order.done("none"), *others))
+            self.steps.payments.save(change)
             return
-        if self._may_ask(rail, call):
+        if self.steps.may_ask(rail, call):
             outcome = rail.inquire(call)
             if outcome.status in {S.NOT_FOUND, S.ACTION_REQUIRED, S.PENDING} and self._is_over(call):
                 outcome = replace(outcome, status=S.EXPIRED, code="expired")
             if outcome.is_definite:
                 self.hear(call, outcome)
-        current = self.payments.command(order.command_id)
+        current = self.steps.payments.command(order.command_id)
         if current is not None and not current.is_over:
             # Until the rail says so, or its page has closed, the client may still pay.
-            self._wait(current, "provider_pending", call.ends_at)
+            self.steps.wait(current, "provider_pending", call.ends_at)
 
     def _refund(self, order: Command, payment: ProtectedPayment, rail: LocalRail) -> None:
         if payment.frozen_by:
-            self._wait(order, "frozen")
+            self.steps.wait(order, "frozen")
             return
-        collected = self.calls.get(rail.name, str(payment.intent_id))
+        collected = self.steps.calls.get(rail.name, str(payment.intent_id))
         is_part = order.amount_minor < payment.funded_minor
         if collected is None or not _can_refund(rail, is_part=is_part):
-            self._wait(order, "manual_refund")
+            self.steps.wait(order, "manual_refund")
             return
-        call = self.calls.get(rail.name, rail.new_id(order.key))
+        call = self.steps.calls.get(rail.name, rail.new_id(order.key))
         if call is None:
-            order, call = self._begin(order, payment, rail, Operation.REFUND, collect_id=collected.our_id)
+            begun = replace(self.steps.call_of(order, rail, Operation.REFUND), collect_id=collected.our_id)
+            order, call = self.steps.begin(order, begun)
             outcome = rail.refund(call, collected)
-        elif not self._may_ask(rail, call):
-            self._wait(order, "too_early", call.began_at + rail.first_inquiry)
+        elif not self.steps.may_ask(rail, call):
+            self.steps.wait(order, "too_early", call.began_at + rail.first_inquiry)
             return
         else:
             outcome = rail.inquire(call)
-            if _is_safe_again(rail, outcome):
+            if is_safe_again(rail, outcome):
                 outcome = rail.refund(call, collected)
-        if outcome.status is S.FAILED and outcome.code in AGAIN:
-            self._remember(call, outcome)
-            self._wait(order.with_next_key(), str(outcome.code))
-            return
         self.hear(call, outcome)
-        current = self.payments.command(order.command_id)
-        if current is not None and not current.is_over:
-            reason = outcome.code or ("provider_pending" if outcome.status is S.PENDING else "provider_silent")
-            self._wait(current, reason, call.began_at + rail.first_inquiry)
+        self.steps.wait_after(order, call, outcome)
 
-    def _begin(
-        self, order: Command, payment: ProtectedPayment, rail: LocalRail, operation: Operation, *,
-        life: timedelta | None = None, collect_id: str | None = None,
-    ) -> tuple[Command, RailCall]:  # fmt: skip
-        """Store our id before the rail hears of it."""
-        now = self.clock.now()
-        call = RailCall(
-            rail.name, rail.new_id(order.key), operation, order.command_id, payment.milestone_id,
-            order.amount_minor, order.currency, now, now + life if life else None, collect_id,
-        )  # fmt: skip
-        tried = replace(order, tried_at=order.tried_at or now)
-        self.payments.save(Change("payments.try", commands=(tried,), rail_calls=(call,)))
-        return replace(tried, version=tried.version + 1), replace(call, version=1)
+    def _refund_again(self, call: RailCall, code: str) -> None:
+        """Try a refund under a new id: the rail refused it for a reason that says nothing about the client."""
+        order = self.steps.payments.command(call.command_id)
+        if order is not None and self.steps.is_present(order, call):
+            self.steps.wait(order.with_next_key(), code)
 
     def _inquired(self, rail: LocalRail, call: RailCall) -> Outcome:
         """Ask about a collection. One that its rail never heard of, and can no longer hear of, is over."""
@@ -202,60 +179,9 @@ class RunRail:
             return replace(outcome, status=S.EXPIRED, code="not_found")
         return outcome
 
-    def _doubt(self, call: RailCall, outcome: Outcome) -> str | None:
-        """Return why an outcome must not be believed, or None."""
-        rail = self.rails.get(call.rail)
-        if (outcome.our_id, outcome.operation) != (call.our_id, call.operation):
-            return f"it is about {outcome.operation} {outcome.our_id}"
-        if rail is not None and outcome.merchant not in {None, rail.merchant}:
-            return "it names another merchant"
-        if outcome.amount not in {None, call.amount}:
-            return f"it is over {outcome.amount}, not {call.amount}"
-        if outcome.status is S.SUCCEEDED and outcome.amount is None:
-            return "it names no amount"
-        return None
-
-    def _put_aside(self, call: RailCall, doubt: str) -> None:
-        now = self.clock.now()
-        why = Attention(call.milestone_id, "outcome_mismatch", f"{call.rail} {call.our_id}: {doubt}", now)
-        payment = self._payment(call.milestone_id)
-        frozen = None if Freeze.REVIEW in payment.frozen_by else payment.frozen(Freeze.REVIEW)
-        self.payments.save(Change("payments.doubt_outcome", frozen, attention=(why,)))
-
-    def _remember(self, call: RailCall, outcome: Outcome) -> None:
-        heard = call.heard(outcome)
-        if heard != call:
-            # Whoever was faster remembers as much.
-            with suppress(StaleVersion):
-                self.payments.save(Change("payments.hear_rail", rail_calls=(heard,)))
-
-    def _may_ask(self, rail: LocalRail, call: RailCall) -> bool:
-        return self.clock.now() >= call.began_at + rail.first_inquiry
-
     def _is_over(self, call: RailCall) -> bool:
         """Tell whether a payer can do nothing more about a call: what the rail has not heard of will not come."""
-        return call.ends_at is None or self.clock.now() > call.ends_at
-
-    def _wait(self, order: Command, reason: str, earliest: datetime | None = None) -> None:
-        """Keep a command waiting. earliest: before which asking again is useless, or forbidden by the rail."""
-        now = self.clock.now()
-        waiting = order.waits(reason, now)
-        if earliest is not None and earliest > waiting.next_try_at:
-            waiting = replace(waiting, next_try_at=earliest)
-        is_news = waiting.tries == TRIES_BEFORE_ATTENTION or (reason in TELL_AT_ONCE and order.waiting_for != reason)
-        why = Attention(order.subject, "command_stuck", f"{order.command_id} waits for {reason}", now)
-        tell = (why,) if is_news and reason not in PASSING else ()
-        self.payments.save(Change("payments.wait", commands=(waiting,), attention=tell))
-
-    def _payment(self, milestone_id: str) -> ProtectedPayment:
-        payment = self.payments.get(milestone_id)
-        assert payment is not None  # noqa: S101  commands and calls are written with their payment
-        return payment
-
-
-def _is_safe_again(rail: LocalRail, outcome: Outcome) -> bool:
-    """Tell whether the same id may be sent once more: it did not arrive, and could not make a second payment."""
-    return outcome.status is S.NOT_FOUND and Ability.CLIENT_IDEMPOTENT in rail.abilities
+        return call.ends_at is None or self.steps.clock.now() > call.ends_at
 
 
 def _can_refund(rail: LocalRail, *, is_part: bool) -> bool:

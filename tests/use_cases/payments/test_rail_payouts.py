@@ -1,0 +1,300 @@
+"""Paying experts by local rails: what they are owed is in transit until the rail has said what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from guildhall.kernel.clock import SettableClock
+from guildhall.payments.gateways.jazzcash import JazzCashRail
+from guildhall.payments.gateways.pawapay import PawaPayRail
+from guildhall.platform import query
+from guildhall.platform.assembly import Platform
+from tests.support.crashes import Fuse
+from tests.support.payments import ADMIN, PaymentsHouse, stripe_server
+from tests.support.rails import attention, deliver, our_id, some_rails
+from tools.rail_servers.jazzcash import JazzCashServer
+from tools.rail_servers.pawapay import PawaPayServer
+
+CALLBACKS = "https://api.example/v1/payments/callbacks"
+PAYER = {"rail": "pawapay", "flow": "wallet", "phone": "22951345789", "operator": "MTN_MOMO_BEN"}
+WALLET = {"rail": "pawapay", "phone": "22961000001", "operator": "MTN_MOMO_BEN"}
+KARACHI_PAYER = {"rail": "jazzcash", "flow": "wallet", "phone": "03001234567", "identity_tail": "345678"}
+
+
+@pytest.fixture
+def pawapay() -> Iterator[PawaPayServer]:
+    with PawaPayServer() as server:
+        yield server
+
+
+@pytest.fixture
+def jazzcash() -> Iterator[JazzCashServer]:
+    with JazzCashServer() as server:
+        yield server
+
+
+@pytest.fixture
+def house(
+    platform: Platform, clock: SettableClock, fuse: Fuse, pawapay: PawaPayServer, jazzcash: JazzCashServer
+) -> Iterator[PaymentsHouse]:
+    rails = some_rails(
+        platform,
+        pawapay=lambda _: PawaPayRail(pawapay.keys, clock, f"{CALLBACKS}/pawapay"),
+        jazzcash=lambda _: JazzCashRail(jazzcash.keys, clock, f"{CALLBACKS}/jazzcash", "https://guildhall.example"),
+    )
+    with stripe_server() as server:
+        made = PaymentsHouse(platform, clock, server, fuse.around_commits, fuse.around_calls, rails=rails)
+        made.set("rail_pawapay_mode", 2)
+        made.set("rail_jazzcash_mode", 2)
+        yield made
+
+
+def register(house: PaymentsHouse, currency: str = "XOF", **wallet: str) -> int:
+    body = wallet or WALLET
+    return house.call("PUT", f"/v1/payout-wallets/{currency}", by=house.expert, body=body).status
+
+
+def approved(
+    house: PaymentsHouse, how: dict[str, str] | None = None, minor: int = 10_000, currency: str = "XOF"
+) -> str:
+    """A milestone whose money is held, delivered and approved; the release waits in the worker's queue."""
+    (milestone,) = house.sign(minor, currency=currency)
+    assert house.fund(milestone, **(how or PAYER)).status == 202
+    for _ in range(3):
+        house.settle()
+        house.sweep(timedelta(minutes=11))
+    assert house.show(milestone)["state"] == "held"
+    house.deliver(milestone)
+    assert house.approve(milestone) == []
+    return milestone
+
+
+def payout_of(pawapay: PawaPayServer) -> str:
+    (found,) = [name for name, each in pawapay.operations.items() if "payoutId" in each]
+    return found
+
+
+def balances(house: PaymentsHouse, milestone: str, currency: str = "XOF") -> tuple[int, int]:
+    """What the expert is owed, and what is on its way."""
+    owed = house.balance(f"expert_payable:{house.expert.account_id}", currency)
+    return owed, house.balance(f"payout_in_transit:release:{milestone}:1", currency)
+
+
+def entries(house: PaymentsHouse, milestone: str) -> list[str]:
+    found = []
+    for kind in ("payout", "payout_failed", "transfer"):
+        found += [kind for _ in range(len(_of_kind(house, kind, milestone)))]
+    return found
+
+
+def _of_kind(house: PaymentsHouse, kind: str, milestone: str) -> list[dict[str, Any]]:
+    account = "expert_payable" if kind != "transfer" else "payout_in_transit"
+    owner = house.expert.account_id if kind != "transfer" else f"release:{milestone}:1"
+    rows = query.page(house.platform.tables.ledger_table, f"A#{account}:{owner}#XOF", limit=100).items
+    return [row for row in rows if row.get("entry_kind") == kind]
+
+
+def test_a_release_is_paid_out_to_the_experts_wallet(house: PaymentsHouse, pawapay: PawaPayServer) -> None:
+    pawapay.behaviour.settles = True
+    assert register(house) == 200
+    milestone = approved(house)
+
+    house.work()
+    assert (house.show(milestone)["state"], balances(house, milestone)) == ("releasing", (0, 9_000))
+    deliver(house, "pawapay", pawapay.news_of(payout_of(pawapay), house.clock.now()))
+    house.settle()
+
+    assert (house.show(milestone)["state"], balances(house, milestone)) == ("released", (0, 0))
+    sent = pawapay.operations[payout_of(pawapay)]
+    assert (sent["amount"], sent["recipient"]["accountDetails"]["phoneNumber"]) == ("9000", "22961000001")
+    assert pawapay.float["XOF"] == 1_000, "what is left with the rail is our commission"
+
+
+def test_a_release_waits_until_the_expert_has_said_where_to(house: PaymentsHouse, pawapay: PawaPayServer) -> None:
+    milestone = approved(house)
+    house.work()
+    assert (house.show(milestone)["state"], balances(house, milestone)) == ("releasing", (9_000, 0))
+
+    register(house)
+    house.work()
+    deliver(house, "pawapay", pawapay.news_of(payout_of(pawapay), house.clock.now()))
+    house.settle()
+
+    assert house.show(milestone)["state"] == "released"
+
+
+def test_jazzcash_pays_what_jazzcash_collected(house: PaymentsHouse, jazzcash: JazzCashServer) -> None:
+    register(house, "PKR", rail="jazzcash", phone="03009999999")
+    milestone = approved(house, KARACHI_PAYER, 2_500_00, "PKR")
+
+    house.work()
+
+    assert (house.show(milestone)["state"], balances(house, milestone, "PKR")) == ("released", (0, 0))
+    (sent,) = jazzcash.payouts.values()
+    assert (sent.msisdn, sent.amount) == ("03009999999", "2250.00")
+
+
+@pytest.mark.parametrize("fault", ["drop_after", "html_after", "500"])
+def test_a_payout_whose_answer_was_lost_is_made_once(house: PaymentsHouse, pawapay: PawaPayServer, fault: str) -> None:
+    register(house)
+    milestone = approved(house)
+    pawapay.faults.extend(["", fault])
+    house.work()
+    assert house.show(milestone)["state"] == "releasing"
+
+    for _ in range(3):
+        house.sweep(timedelta(minutes=12))
+        house.work()
+
+    assert (house.show(milestone)["state"], balances(house, milestone)) == ("released", (0, 0))
+    assert pawapay.float["XOF"] == 1_000
+
+
+def test_an_unlisted_answer_never_makes_a_second_payout(house: PaymentsHouse, jazzcash: JazzCashServer) -> None:
+    register(house, "PKR", rail="jazzcash", phone="03009999999")
+    milestone = approved(house, KARACHI_PAYER, 2_500_00, "PKR")
+    jazzcash.behaviour.payout = "G2P-X-777"
+
+    for _ in range(9):
+        house.work()
+        house.sweep(timedelta(hours=2))
+
+    assert (house.show(milestone)["state"], balances(house, milestone, "PKR")) == ("releasing", (0, 2_250_00))
+    assert len(jazzcash.payouts) == 1
+    assert (milestone, "command_stuck") in attention(house)
+
+
+def test_a_wallet_that_does_not_exist_gives_the_money_back_to_what_is_owed(
+    house: PaymentsHouse, pawapay: PawaPayServer
+) -> None:
+    register(house)
+    milestone = approved(house)
+    pawapay.behaviour.failure = "RECIPIENT_NOT_FOUND"
+    house.work()
+    deliver(house, "pawapay", pawapay.news_of(payout_of(pawapay), house.clock.now()))
+    house.settle()
+
+    assert (house.show(milestone)["state"], balances(house, milestone)) == ("releasing", (9_000, 0))
+    assert (milestone, "payout_refused") in attention(house)
+    (wallet,) = house.call("GET", "/v1/payout-wallets", by=house.expert).body["items"]
+    assert wallet["failure"] == "not_found"
+
+    pawapay.behaviour.failure = ""
+    register(house, "XOF", rail="pawapay", phone="22961000002", operator="MTN_MOMO_BEN")
+    for _ in range(3):
+        house.work()
+        house.sweep(timedelta(minutes=12))
+    house.work()
+    assert (house.show(milestone)["state"], balances(house, milestone)) == ("released", (0, 0))
+
+
+def test_a_float_that_is_too_small_is_waited_for(house: PaymentsHouse, pawapay: PawaPayServer) -> None:
+    register(house)
+    milestone = approved(house)
+    pawapay.float["XOF"] = 0
+    house.work()
+    assert (house.show(milestone)["state"], balances(house, milestone)) == ("releasing", (9_000, 0))
+    pawapay.float["XOF"] = 50_000
+
+    for _ in range(3):
+        house.sweep(timedelta(minutes=12))
+        house.work()
+
+    assert (house.show(milestone)["state"], balances(house, milestone)) == ("released", (0, 0))
+    assert pawapay.float["XOF"] == 41_000
+
+
+def test_a_callback_that_is_repeated_pays_and_books_once(house: PaymentsHouse, pawapay: PawaPayServer) -> None:
+    register(house)
+    milestone = approved(house)
+    house.work()
+    news = pawapay.news_of(payout_of(pawapay), house.clock.now())
+
+    for _ in range(3):
+        deliver(house, "pawapay", news)
+        house.settle()
+
+    assert balances(house, milestone) == (0, 0)
+    assert entries(house, milestone) == ["payout", "transfer"]
+
+
+def test_a_payout_over_another_amount_is_put_aside(house: PaymentsHouse, pawapay: PawaPayServer) -> None:
+    register(house)
+    milestone = approved(house)
+    house.work()
+    pawapay.behaviour.names = {"amount": "1"}
+    deliver(house, "pawapay", pawapay.news_of(payout_of(pawapay), house.clock.now()))
+    house.settle()
+
+    assert (house.show(milestone)["state"], balances(house, milestone)) == ("releasing", (0, 9_000))
+    assert (milestone, "outcome_mismatch") in attention(house)
+
+
+def test_nothing_is_sent_while_the_payment_is_frozen(house: PaymentsHouse, pawapay: PawaPayServer) -> None:
+    register(house)
+    milestone = approved(house)
+    (row,) = house.queue()
+    pawapay.behaviour.names = {"amount": "1"}
+    deliver(house, "pawapay", pawapay.news_of(our_id(house, milestone), house.clock.now()))
+    for other in house.queue():
+        if other["SK"] != row["SK"]:
+            house.work_one(other)
+    assert house.show(milestone)["is_frozen"]
+
+    house.work_one(row)
+
+    assert balances(house, milestone) == (9_000, 0)
+    assert not any("payoutId" in each for each in pawapay.operations.values())
+
+
+def test_money_that_does_not_exist_never_becomes_money_that_does(house: PaymentsHouse) -> None:
+    register(house, "XOF", rail="pawapay", phone="22961000001", operator="MTN_MOMO_BEN")
+    milestone = approved(house, {"rail": "sandbox", "flow": "wallet", "phone": "22951345789"})
+
+    house.work()
+
+    assert (house.show(milestone)["state"], balances(house, milestone)) == ("releasing", (9_000, 0))
+    assert (milestone, "command_stuck") in attention(house)
+
+
+def test_the_sandbox_pays_out_what_the_sandbox_collected(house: PaymentsHouse) -> None:
+    register(house, "XOF", rail="sandbox", phone="22961000001")
+    milestone = approved(house, {"rail": "sandbox", "flow": "wallet", "phone": "22951345789"})
+
+    house.work()
+
+    assert (house.show(milestone)["state"], balances(house, milestone)) == ("released", (0, 0))
+
+
+@pytest.mark.parametrize(
+    ("currency", "body", "problem"),
+    [
+        ("XOF", {"rail": "easypaisa", "phone": "03001234567"}, "payments/rail-unknown"),
+        ("XOF", {"rail": "stripe", "phone": "03001234567"}, "payments/rail-unknown"),
+        ("EUR", {"rail": "jazzcash", "phone": "03001234567"}, "payments/rail-currency"),
+        ("PKR", {"rail": "jazzcash", "phone": "3001234567"}, "payments/payer-incomplete"),
+        ("XOF", {"rail": "pawapay", "phone": "22961000001"}, "payments/payer-incomplete"),
+    ],
+)
+def test_a_wallet_that_cannot_be_right_is_refused(
+    house: PaymentsHouse, currency: str, body: dict[str, str], problem: str
+) -> None:
+    answer = house.call("PUT", f"/v1/payout-wallets/{currency}", by=house.expert, body=body)
+
+    assert answer.problem == problem
+    assert house.call("GET", "/v1/payout-wallets", by=house.expert).body["items"] == []
+
+
+def test_a_wallet_is_its_experts_alone_and_its_number_is_sealed(house: PaymentsHouse) -> None:
+    register(house)
+
+    assert house.call("PUT", "/v1/payout-wallets/XOF", by=house.client, body=WALLET).status == 403
+    assert house.call("GET", "/v1/payout-wallets", by=ADMIN).body["items"] == []
+    (shown,) = house.call("GET", "/v1/payout-wallets", by=house.expert).body["items"]
+    assert shown["phone_tail"] == "001"
+    rows = query.page(house.platform.tables.core_table, f"PAYOUT#{house.expert.account_id}", limit=10).items
+    assert "22961000001" not in str(rows)
