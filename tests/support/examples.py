@@ -160,7 +160,18 @@ ENTRANCE = [
     _example("POST /v1/auth/reset-password", body={**_CODE, "new_password": PASSWORD}, ends=["identity/code-refused"]),
 ]  # fmt: skip
 
+YEAR = {"from_on": "2026-01-01", "to_on": "2026-12-31"}
+_CORRECTION = {"correction_id": "$correction"}
 LEDGER = [
+    *(_example(f"GET /v1/finance/{name}") for name in ("coverage", "coverage/export", "days", "corrections")),
+    *(_example(f"GET /v1/finance/{name}", query=YEAR) for name in ("fees", "fees/export", "taxes", "taxes/export")),
+    _example("GET /v1/finance/entries", query={"about": "$released"}),
+    _example("POST /v1/finance/corrections", body={"entry_id": "$entry", "reason": "booked for the wrong provider"}),
+    _example("GET /v1/finance/corrections/{correction_id}", **_CORRECTION),
+    *(
+        _example(f"POST /v1/finance/corrections/{{correction_id}}/{verb}", **_CORRECTION, body={"note": "checked"})
+        for verb in ("approve", "refuse")
+    ),
     _example("GET /v1/balances/{account_id}", account_id="$expert"),
     _example("GET /v1/statements/{expert_id}", expert_id="$expert", query={"currency": "EUR"}),
     _example("GET /v1/statements/{expert_id}/export", expert_id="$expert", query={"currency": "EUR"}),

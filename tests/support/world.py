@@ -248,6 +248,12 @@ def _money(world: World) -> None:
     world.do("client", "POST", f"{path}/{{released}}/approve", {"delivery": 1})
     whole.settle()
     world.ids["document"] = world.do("expert", "GET", "/v1/documents").body["items"][0]["document_id"]
+    entries = whole.wired["ledger"].list_entries(world.actors["finance staff"], world.ids["released"])
+    world.ids["entry"] = next(entry.entry_id for entry in entries if entry.kind == "processor_fee")
+    colleague = Actor("acc_colleague", frozenset({"finance"}))
+    proposed = whole.wired["ledger"].propose_correction(colleague, world.ids["entry"], "booked for the wrong provider")
+    world.ids["correction"] = proposed.correction_id
+    whole.wired["ledger"].check_coverage()
     whole.wired["payments"].raise_attention("mil_lost", "amount_mismatch", "somebody has to look")
 
 

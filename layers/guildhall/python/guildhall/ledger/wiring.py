@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guildhall.ledger.ports import Books
-from guildhall.ledger.store import CountedAlarms, DynamoBooks, DynamoDays, Journal
+from guildhall.ledger.store import CountedAlarms, DynamoBooks, DynamoCorrections, DynamoDays, Journal
 from guildhall.ledger.use_cases import (
     CheckCoverage,
     CloseDays,
@@ -15,6 +15,14 @@ from guildhall.ledger.use_cases import (
     ShowStatement,
     VerifyDays,
 )
+from guildhall.ledger.use_cases.correcting import (
+    DecideCorrection,
+    ListCorrections,
+    ListEntries,
+    ProposeCorrection,
+    ShowCorrection,
+)
+from guildhall.ledger.use_cases.finance import ListClosedDays, ShowCoverage, ShowTotals
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 
@@ -31,6 +39,14 @@ class Ledger:
     close_days: CloseDays
     verify_days: VerifyDays
     check_coverage: CheckCoverage
+    show_coverage: ShowCoverage
+    list_closed_days: ListClosedDays
+    show_totals: ShowTotals
+    list_entries: ListEntries
+    propose_correction: ProposeCorrection
+    decide_correction: DecideCorrection
+    list_corrections: ListCorrections
+    show_correction: ShowCorrection
     cursors: Cursors
 
 
@@ -43,6 +59,8 @@ def wire(platform: Platform) -> Ledger:
     """Build the use cases on DynamoDB."""
     books = DynamoBooks(platform.tables.ledger_table, platform.database)
     days, alarms, clock = DynamoDays(platform.tables.ledger_table, platform.database), CountedAlarms(), platform.clock
+    gate = platform.gate
+    corrections = DynamoCorrections(platform.tables.ledger_table, platform.database, journal(platform))
     return Ledger(
         books=books,
         show_balances=ShowBalances(books, platform.gate),
@@ -52,5 +70,13 @@ def wire(platform: Platform) -> Ledger:
         close_days=CloseDays(days, alarms, clock),
         verify_days=VerifyDays(days, alarms),
         check_coverage=CheckCoverage(days, alarms, clock),
+        show_coverage=ShowCoverage(days, gate),
+        list_closed_days=ListClosedDays(days, gate),
+        show_totals=ShowTotals(days, gate, clock),
+        list_entries=ListEntries(books, gate),
+        propose_correction=ProposeCorrection(books, corrections, gate, clock, platform.ids),
+        decide_correction=DecideCorrection(books, corrections, gate, clock),
+        list_corrections=ListCorrections(corrections, gate),
+        show_correction=ShowCorrection(corrections, gate),
         cursors=platform.cursors,
     )

@@ -7,6 +7,9 @@ from guildhall.ledger.models.accounts import AccountType as AccountType
 from guildhall.ledger.models.accounts import Natural as Natural
 from guildhall.ledger.models.accounts import account as account
 from guildhall.ledger.models.accounts import class_of as class_of
+from guildhall.ledger.models.corrections import Correction as Correction
+from guildhall.ledger.models.corrections import CorrectionStatus as CorrectionStatus
+from guildhall.ledger.models.corrections import why_irreversible as why_irreversible
 from guildhall.ledger.models.coverage import Coverage as Coverage
 from guildhall.ledger.models.coverage import coverage_of as coverage_of
 from guildhall.ledger.models.days import ClosedDay as ClosedDay
@@ -22,5 +25,6 @@ from guildhall.ledger.models.entries import sums_of as sums_of
 from guildhall.ledger.models.statements import Balance as Balance
 from guildhall.ledger.models.statements import DayTotal as DayTotal
 from guildhall.ledger.models.statements import Period as Period
+from guildhall.ledger.models.statements import PeriodTotal as PeriodTotal
 from guildhall.ledger.models.statements import Posting as Posting
 from guildhall.ledger.models.statements import Statement as Statement

@@ -67,3 +67,13 @@ class DayTotal:
     account: str
     day: date
     total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodTotal:
+    """What an account brought in a day, a month or a period, in natural direction. when: `2026-03-02`, `2026-03`, …."""
+
+    when: str
+    account: str
+    currency: str
+    total_minor: int

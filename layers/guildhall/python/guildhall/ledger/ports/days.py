@@ -24,6 +24,9 @@ class Days(Protocol):
     def rolls(self, accounts: Iterable[tuple[str, str]], day: date) -> list[Roll]:
         """Return the roll-ups of a day that are stored, of these accounts."""
 
+    def rolls_of(self, class_name: str, month: str) -> list[Roll]:
+        """Return the roll-ups of a class of hot accounts in a month, such as `2026-03`. Eventually consistent."""
+
     def add_rolls(self, rolls: Iterable[Roll]) -> None:
         """Store roll-ups that are not there yet."""
 

@@ -1,6 +1,7 @@
 """The ledger's rows on DynamoDB."""
 
 from guildhall.ledger.store.books import DynamoBooks as DynamoBooks
+from guildhall.ledger.store.corrections import DynamoCorrections as DynamoCorrections
 from guildhall.ledger.store.days import CountedAlarms as CountedAlarms
 from guildhall.ledger.store.days import DynamoDays as DynamoDays
 from guildhall.ledger.store.journal import Journal as Journal

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -67,6 +68,11 @@ class DynamoDays:
         keys = [(Keys.rolls(*each), day.isoformat()) for each in accounts]
         chunks = (keys[start : start + query.MOST] for start in range(0, len(keys), query.MOST))
         return [roll for chunk in chunks for roll in query.models(self._table, chunk, Roll)]
+
+    def rolls_of(self, class_name: str, month: str) -> list[Roll]:
+        """Return the roll-ups of a class of hot accounts in a month. Eventually consistent."""
+        rows = query.everything(self._table, Keys.rolls_of(class_name, month), index="GSI1")
+        return [from_row(Roll, row["summary"]) for row in rows]
 
     def add_rolls(self, rolls: Iterable[Roll]) -> None:
         """Store roll-ups that are not there yet."""
@@ -159,4 +165,5 @@ def _roll(roll: Roll) -> RollRecord:
         # A handful a day; guarded accounts are many, and nobody lists them by class.
         index["gsi1pk"] = Keys.rolls_of(known.name, key[1][:7])
         index["gsi1sk"] = f"{key[1]}#{roll.account}#{roll.currency}"
+        index["summary"] = {**asdict(roll), "day": key[1]}
     return RollRecord.of(roll, key=key, version=None, **index)

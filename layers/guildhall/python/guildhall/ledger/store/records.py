@@ -28,6 +28,8 @@ class Keys:
     | the days of a class of hot accounts   | GSI1  | ROLLS#{class}#{yyyy-mm}            | {day}#{account}#{currency} |
     | closed days                           | table | DAYS                               | {day}                     |
     | the last check of the coverage        | table | COVERAGE                           | {currency}                |
+    | a correction by id                    | table | CORRECTION#{correction_id}         | CORRECTION                |
+    | corrections, newest first             | GSI1  | CORRECTIONS                        | {correction_id}           |
     """
 
     @staticmethod
@@ -69,6 +71,11 @@ class Keys:
     def rolls_of(class_name: str, month: str) -> str:
         """The index partition of a class's roll-ups in a month, such as `2026-03`."""
         return f"ROLLS#{class_name}#{month}"
+
+    @staticmethod
+    def correction(correction_id: str) -> tuple[str, str]:
+        """The proposal to take an entry back."""
+        return f"CORRECTION#{correction_id}", "CORRECTION"
 
     @staticmethod
     def about(about: str) -> str:
@@ -162,6 +169,22 @@ class CoverageRecord(LedgerRecord):
     suspense_minor = IntegerAttribute()
     imbalance_minor = IntegerAttribute()
     seen_at = UnicodeAttribute()
+
+
+class CorrectionRecord(LedgerRecord):
+    """The proposal to take an entry back."""
+
+    KIND = "ledger.correction"
+
+    correction_id = UnicodeAttribute()
+    entry_id = UnicodeAttribute()
+    reason = UnicodeAttribute()
+    proposed_by = UnicodeAttribute()
+    proposed_at = UnicodeAttribute()
+    status = UnicodeAttribute()
+    decided_by = UnicodeAttribute(null=True)
+    decided_at = UnicodeAttribute(null=True)
+    note = UnicodeAttribute(null=True)
 
 
 def shard_of(entry_id: str) -> int:
