@@ -8,6 +8,8 @@ from guildhall.payments.models.rails import BY_CARD, Wallet
 from guildhall.payments.schemas import (
     AttentionOut,
     AttentionsOut,
+    BankPayoutOut,
+    BankPayoutsOut,
     CloseAttentionIn,
     FundIn,
     MethodOut,
@@ -25,9 +27,12 @@ from guildhall.platform.context import actor
 from guildhall.platform.edge import http, ok
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from aws_lambda_powertools.event_handler.openapi.params import Body, Query
+from aws_lambda_powertools.event_handler.openapi.params import Body, Header, Query
 
 HowToPay = Annotated[FundIn | None, Body()]
+Cursor = Annotated[str | None, Query(max_length=2000, description="The next_cursor of the page before.")]
+Language = Annotated[str | None, Header(alias="Accept-Language", description="Language of the texts: en or fr.")]
+Limit = Annotated[int, Query(ge=1, le=100, description="Payouts a page.")]
 ContractId = Annotated[str, Query(min_length=1, max_length=100)]
 
 
@@ -50,6 +55,10 @@ def _accepted(desk: wiring.PaymentsDesk, payment: ProtectedPayment) -> Response[
     # The provider is asked afterwards: the address tells where to look for what it said.
     where = f"/v1/payments/{payment.milestone_id}"
     return Response(202, "application/json", _shown(desk, payment), headers={"Location": where})
+
+
+def _asked(account: PayoutAccountOut) -> Response[PayoutAccountOut]:
+    return Response(202, "application/json", account, headers={"Location": "/v1/payout-account"})
 
 
 def _add_payments(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
@@ -93,14 +102,24 @@ def _add_moves(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
 
 def _add_payouts(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
     @app.get("/v1/payout-account", summary="Show your payout account", tags=["payments"])
-    def show_payout_account() -> PayoutAccountOut:
-        return PayoutAccountOut.of(desk.show_payout_account(actor()))
+    def show_payout_account(*, language: Language = None) -> PayoutAccountOut:
+        return PayoutAccountOut.of(desk.show_payout_account(actor()), language)
+
+    @app.post("/v1/payout-account/check", summary="Ask the provider about it now", tags=["payments"])
+    def check_payout_account(*, language: Language = None) -> Response[PayoutAccountOut]:
+        return _asked(PayoutAccountOut.of(desk.check_payout_account(actor()), language))
+
+    @app.get("/v1/payouts", summary="List what was sent to your bank", tags=["payments"])
+    def list_payouts(*, limit: Limit = 20, cursor: Cursor = None) -> BankPayoutsOut:
+        listed = f"payouts:{actor().account_id}"
+        found, following = desk.list_payouts(actor(), limit, desk.cursors.read(cursor, listed))
+        return BankPayoutsOut(
+            items=[BankPayoutOut.of(each) for each in found], next_cursor=desk.cursors.write(following, listed)
+        )
 
     @app.post("/v1/payout-account", summary="Open your payout account, or a new page of it", tags=["payments"])
-    def open_payout_account(body: PayoutAccountIn) -> Response[PayoutAccountOut]:
-        account = desk.open_payout_account(actor(), body.country, body.email)
-        where = "/v1/payout-account"
-        return Response(202, "application/json", PayoutAccountOut.of(account), headers={"Location": where})
+    def open_payout_account(body: PayoutAccountIn, *, language: Language = None) -> Response[PayoutAccountOut]:
+        return _asked(PayoutAccountOut.of(desk.open_payout_account(actor(), body.country, body.email), language))
 
 
 def _add_wallets(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:

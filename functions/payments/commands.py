@@ -10,6 +10,7 @@ def subscribe(worker: wiring.PaymentsWorker) -> Subscriptions:
     return {
         "command": lambda delivery: worker.run(delivery.data["command_id"]),
         "notice": lambda delivery: worker.hear(delivery.data["event_id"]),
+        "look_account": lambda delivery: worker.look_account(delivery.data["expert_id"]),
         "look": lambda delivery: worker.look(delivery.data["milestone_id"]),
     }
 

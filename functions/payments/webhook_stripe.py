@@ -1,4 +1,4 @@
-"""Webhook edge of payments: check Stripe's signature over the raw bytes, keep the notice, answer at once."""
+"""Webhook edge of payments: signed over HTTP, or from Stripe's own bus by a queue; keep the notice, answer at once."""
 
 from __future__ import annotations
 
@@ -21,9 +21,20 @@ Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 
 def receive(door: wiring.PaymentsDoor, platform: Platform) -> Handler:
-    """Return the handler: 204 when the notice is kept, a problem when it is not Stripe's; anything else is 500."""
+    """Return the handler of requests and of batches.
+
+    A request: 204 when the notice is kept, a problem when it is not Stripe's; anything else is 500. A batch of the
+    queue behind Stripe's bus: the messages that should be delivered again.
+    """
 
     def handle(event: dict[str, Any], _: Any) -> dict[str, Any]:
+        return batch(event["Records"]) if "Records" in event else request(event)
+
+    def batch(messages: list[dict[str, Any]]) -> dict[str, Any]:
+        failed = [each["messageId"] for each in messages if not _take(door, platform, each)]
+        return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+
+    def request(event: dict[str, Any]) -> dict[str, Any]:
         request_id = platform.ids.new("req")
         with context.scope(Origin(SYSTEM, request_id, request_id)):
             try:
@@ -35,6 +46,19 @@ def receive(door: wiring.PaymentsDoor, platform: Platform) -> Handler:
         return {"statusCode": 204, "headers": {"Cache-Control": "no-store"}, "body": ""}
 
     return handle
+
+
+def _take(door: wiring.PaymentsDoor, platform: Platform, message: dict[str, Any]) -> bool:
+    """Keep what one message brings; tell whether that is done. A stranger's goes to the dead letters by redrive."""
+    request_id = platform.ids.new("req")
+    with context.scope(Origin(SYSTEM, request_id, request_id)):
+        try:
+            notice, raw = door.read_bus(message["body"])
+            door.notices.keep(notice, raw)
+        except (Problem, ValueError, KeyError, TypeError):
+            logger.exception("not kept", extra={"message_id": message["messageId"]})
+            return False
+    return True
 
 
 def _keep(door: wiring.PaymentsDoor, event: dict[str, Any]) -> None:

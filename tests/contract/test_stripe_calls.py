@@ -82,6 +82,12 @@ def test_every_creating_call_carries_a_key_of_ours(house: PaymentsHouse) -> None
     assert all(call["idempotency_key"].count(":") == 3 for call in ours)
 
 
+def provider_account(house: PaymentsHouse) -> str:
+    account = house.payments.account(house.expert.account_id)
+    assert account is not None
+    return str(account.provider_account_id)
+
+
 def take_every_path(house: PaymentsHouse) -> None:
     """Fund, decline, close, release, refund, onboard, dispute: with a search after each kind of silence."""
     released, refunded, declined = house.sign(100_00, 200_00, 300_00)
@@ -103,5 +109,8 @@ def take_every_path(house: PaymentsHouse) -> None:
     house.settle()
     house.pay(declined)
     house.settle()
+    house.server.control.pay_out(provider_account(house), 1_00, "eur")
+    house.server.control.top_up(50_00, "eur")
+    house.server.control.schedule_payouts("daily")
     house.server.control.dispute(house.payments.get(declined).charge_id or "")  # type: ignore[union-attr]
     house.settle()

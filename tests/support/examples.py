@@ -241,6 +241,8 @@ PAYMENTS = [
     _example(
         "PUT /v1/payout-wallets/{currency}", currency="PKR", body={"rail": "jazzcash", "phone": "03001234567"}
     ),
+    _example("POST /v1/payout-account/check"),
+    _example("GET /v1/payouts"),
     _example("GET /v1/payment-attention"),
     _example(
         "POST /v1/payment-attention/{about}/close", about="mil_lost",

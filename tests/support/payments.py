@@ -27,7 +27,7 @@ from guildhall.kernel.events import DomainEvent
 from guildhall.ledger import wiring as ledger
 from guildhall.payments import wiring
 from guildhall.payments.gateways.stripe_connection import StripeConnection
-from guildhall.payments.gateways.stripe_notices import StripeNoticeReader
+from guildhall.payments.gateways.stripe_notices import StripeBusReader, StripeNoticeReader
 from guildhall.payments.gateways.stripe_provider import StripeProvider
 from guildhall.payments.models import ProtectedPayment
 from guildhall.payments.ports import Payments, Provider, Rails
@@ -129,14 +129,13 @@ class PaymentsHouse:
         self._hear = consume(events.subscribe(self.desk), self._bury)
         self.provider = wrap_provider(stripe_provider(server))
         self.rails: Rails = rails or some_rails(self.platform)
-        worker = wiring.worker(
-            self.platform, self.payments, self.provider, local_worker(self.platform, self.payments, self.rails)
-        )
+        local = local_worker(self.platform, self.payments, self.rails)
+        worker = wiring.worker(self.platform, self.payments, self.provider, stripe_connection(server), local)
         self.apply = worker.hear.apply
         self._work = consume(commands.subscribe(worker), self._bury)
         self.task = dispatch(tasks.choose(self.desk), self.platform.ids)
         reader = StripeNoticeReader(lambda: [SECRET, THIN_SECRET], is_live=False)
-        door = wiring.PaymentsDoor(reader, DynamoNotices(self.platform.database))
+        door = wiring.PaymentsDoor(reader, StripeBusReader(is_live=False), DynamoNotices(self.platform.database))
         self._webhook = webhook_stripe.receive(door, self.platform)
 
     def _bury(self, body: dict[str, Any], _group: str | None) -> None:
@@ -282,6 +281,12 @@ class PaymentsHouse:
         lower = {name.lower(): value for name, value in headers.items()}
         event = http_event("POST", "/v1/webhooks/stripe", actor=None, body=body, headers=lower, query={}) | more
         return int(self._webhook(event, LambdaContext())["statusCode"])
+
+    def bus(self, *envelopes: dict[str, Any]) -> list[dict[str, str]]:
+        """Let Stripe's bus bring events by its queue; return what should be delivered again."""
+        records = [{"messageId": str(n), "body": json.dumps(each)} for n, each in enumerate(envelopes, 1)]
+        failures: list[dict[str, str]] = self._webhook({"Records": records}, LambdaContext())["batchItemFailures"]
+        return failures
 
     def webhooks(self) -> None:
         """Let every webhook arrive, in order."""

@@ -39,7 +39,7 @@ from guildhall.messaging import wiring as messaging
 from guildhall.notifications import wiring as notifications
 from guildhall.partners import wiring as partners
 from guildhall.payments import wiring as payments
-from guildhall.payments.gateways.stripe_notices import StripeNoticeReader
+from guildhall.payments.gateways.stripe_notices import StripeBusReader, StripeNoticeReader
 from guildhall.payments.store import DynamoNotices
 from guildhall.payments.use_cases.releasing import BeginReview
 from guildhall.platform.assembly import Platform
@@ -52,7 +52,7 @@ from tests.support import outbox
 from tests.support.disputes import StartedWatches
 from tests.support.gateway import route_of
 from tests.support.http import Answer, Client, LambdaContext, http_event
-from tests.support.payments import SECRET, THIN_SECRET, StartedReviews, stripe_provider
+from tests.support.payments import SECRET, THIN_SECRET, StartedReviews, stripe_connection, stripe_provider
 from tests.support.rails import local_worker
 from tests.support.sockets import Gateway
 from tests.support.vault import MemoryVault
@@ -158,7 +158,8 @@ class Whole:
     @cached_property
     def _queues(self) -> dict[str, Handler]:
         at, wired = self.platform, self.wired
-        worker = payments.worker(at, self.payments, stripe_provider(self.server), local_worker(at, self.payments))
+        to_stripe, local = stripe_connection(self.server), local_worker(at, self.payments)
+        worker = payments.worker(at, self.payments, stripe_provider(self.server), to_stripe, local)
         commands = {
             "billing-documents": billing_commands.subscribe(wired["billing"]),
             "contracts": contracts_events.subscribe(wired["contracts"]),
@@ -179,9 +180,9 @@ class Whole:
     def stripe_webhook(self) -> Handler:
         """The webhook edge."""
         reader = StripeNoticeReader(lambda: [SECRET, THIN_SECRET], is_live=False)
-        return webhook_stripe.receive(
-            payments.PaymentsDoor(reader, DynamoNotices(self.platform.database)), self.platform
-        )
+        by_bus = StripeBusReader(is_live=False)
+        door = payments.PaymentsDoor(reader, by_bus, DynamoNotices(self.platform.database))
+        return webhook_stripe.receive(door, self.platform)
 
     def _bury(self, body: dict[str, Any], _group: str | None) -> None:
         self.buried.append(body)

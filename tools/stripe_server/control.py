@@ -18,6 +18,7 @@ from tools.stripe_server.resources import (
     payouts,
     refunds,
     setup_intents,
+    topups,
 )
 from tools.stripe_server.store import Store
 from tools.stripe_server.world import World
@@ -141,6 +142,22 @@ class Control:
         if row is None:
             raise no_such("payout", payout_id)
         return self._do(payouts.settle, payout_id, owner=row["owner"], failure=failure)
+
+    def change_bank(self, account_id: str) -> None:
+        """Let the owner of an account give other bank details."""
+        with self.store.transaction():
+            accounts.change_bank(self.world(account_id), account_id)
+        self.courier.wake()
+
+    # -- the platform's own bank --------------------------------------------------------------------------------------
+    def schedule_payouts(self, interval: str) -> Body:
+        """Let staff turn automatic payouts on (daily, weekly, monthly), or off (manual), in the dashboard."""
+        return self._do(balance.update_settings, {"payments": {"payouts": {"schedule": {"interval": interval}}}})
+
+    def top_up(self, amount: int, currency: str, failure: str | None = None) -> Body:
+        """Send money from the platform's bank, which arrives at once or fails with Stripe's code."""
+        topup = self._do(topups.create, {"amount": amount, "currency": currency})
+        return self._do(topups.settle, topup["id"], failure=failure)
 
     # -- webhooks -----------------------------------------------------------------------------------------------------
     def listen(self, url: str, secret: str, thin_secret: str | None = None, thin_url: str | None = None) -> None:

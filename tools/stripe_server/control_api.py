@@ -20,7 +20,10 @@
 | POST refunds/{id}/fail, refunds/{id}/complete | reason |
 | POST accounts/{id}/onboard | status |
 | POST accounts/{id}/payouts | amount, currency |
+| POST accounts/{id}/bank | |
 | POST payouts/{id}/settle | failure |
+| POST payout-schedule | interval |
+| POST topups | amount, currency, failure |
 | POST reset | |
 """
 
@@ -62,7 +65,10 @@ ACTS: dict[tuple[str, str], Callable[..., Any]] = {
     ("POST", "refunds/(\\w+)/complete"): Control.complete_refund,
     ("POST", "accounts/(\\w+)/onboard"): Control.onboard,
     ("POST", "accounts/(\\w+)/payouts"): Control.pay_out,
+    ("POST", "accounts/(\\w+)/bank"): Control.change_bank,
     ("POST", "payouts/(\\w+)/settle"): Control.settle_payout,
+    ("POST", "payout-schedule"): Control.schedule_payouts,
+    ("POST", "topups"): Control.top_up,
     ("POST", "reset"): Control.reset,
 }
 

@@ -61,7 +61,11 @@ def class_of(body: Mapping[str, Any]) -> type:
     if str(body["object"]).startswith("v2.core."):
         core: type = getattr(stripe.v2.core, _class_name(body["object"].rpartition(".")[2]))
         return core
-    found: type = getattr(stripe, _class_name(body["object"]))
+    *folders, name = str(body["object"]).split(".")
+    place: Any = stripe
+    for folder in folders:
+        place = getattr(place, folder)
+    found: type = getattr(place, _class_name(name)) if name != "fee_refund" else stripe.ApplicationFeeRefund
     return found
 
 

@@ -16,6 +16,7 @@ from tools.stripe_server.resources import (
     payouts,
     refunds,
     setup_intents,
+    topups,
     transfers,
 )
 
@@ -32,5 +33,6 @@ __all__ = [
     "payouts",
     "refunds",
     "setup_intents",
+    "topups",
     "transfers",
 ]

@@ -196,3 +196,16 @@ def decide(world: World, account_id: str, status: str) -> Body:
         "v2.core.account[configuration.recipient].capability_status_updated", account, updated_capability=TRANSFERS
     )
     return account
+
+
+def change_bank(world: World, account_id: str) -> None:
+    """Tell that the owner of an account gave other bank details. world: of that account."""
+    bank: Body = {
+        "id": new_id("ba"), "object": "bank_account", "account": account_id, "account_holder_name": None,
+        "account_holder_type": None, "account_type": None, "available_payout_methods": ["standard"],
+        "bank_name": "STRIPE TEST BANK", "country": "FR", "currency": "eur", "customer": None,
+        "default_for_currency": True, "fingerprint": "test2606", "future_requirements": None, "last4": "2606",
+        "metadata": {}, "requirements": None, "routing_number": None, "status": "new",
+    }  # fmt: skip
+    world.add(bank)
+    world.emit("account.external_account.updated", bank)

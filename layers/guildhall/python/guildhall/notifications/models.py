@@ -70,6 +70,8 @@ class Type(StrEnum):
     DISPUTE_RESOLVED = "dispute_resolved"
     DISPUTE_WITHDRAWN = "dispute_withdrawn"
     PAYOUT_ACCOUNT_READY = "payout_account_ready"
+    PAYOUT_PAID = "payout_paid"
+    PAYOUT_FAILED = "payout_failed"
     MESSAGE_RECEIVED = "message_received"
     WEBHOOK_DISABLED = "webhook_disabled"
 
@@ -118,6 +120,8 @@ LINKS: Mapping[Type, str] = {
     Type.DISPUTE_RESOLVED: _DISPUTE,
     Type.DISPUTE_WITHDRAWN: _DISPUTE,
     Type.PAYOUT_ACCOUNT_READY: "/earnings",
+    Type.PAYOUT_PAID: "/earnings",
+    Type.PAYOUT_FAILED: "/earnings",
     Type.MESSAGE_RECEIVED: "/messages/{conversation_id}",
     Type.WEBHOOK_DISABLED: "/partners/webhooks/{endpoint_id}",
 }

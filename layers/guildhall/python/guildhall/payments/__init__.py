@@ -1,6 +1,6 @@
 """Protected funds per milestone: fund, hold, release, refund, and the provider that moves the money.
 
 Promises: state, journal entry and command commit together; only the command worker calls the provider.
-Events out: FundsHeld, FundsReleased, FundsRefunded, PaymentFailed, PayoutAccountReady. Events in: ContractSigned,
-WorkDelivered, ChangesRequested, WorkApproved.
+Events out: FundsHeld, FundsReleased, FundsRefunded, PaymentFailed, PayoutAccountReady, PayoutPaid,
+PayoutFailed. Events in: ContractSigned, WorkDelivered, ChangesRequested, WorkApproved.
 """

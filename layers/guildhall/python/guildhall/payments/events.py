@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from guildhall.kernel.events import DomainEvent
-from guildhall.kernel.types import AmountMinor, CurrencyCode, Instant
+from guildhall.kernel.types import AmountMinor, CurrencyCode, Day, Instant
 
 
 class FundsHeldV1(DomainEvent):
@@ -76,6 +76,38 @@ class PaymentFailedV1(DomainEvent):
     milestone_id: str
     client_id: str
     expert_id: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+    reason: str
+
+
+class PayoutPaidV1(DomainEvent):
+    """The provider's payout reached the bank account of an expert.
+
+    Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "PayoutPaid.v1"
+
+    payout_id: str
+    account_id: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+    arrived_on: Day
+
+
+class PayoutFailedV1(DomainEvent):
+    """The bank of an expert sent a payout back; the money waits at the provider until they give other bank details.
+
+    Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "PayoutFailed.v1"
+
+    payout_id: str
+    account_id: str
     amount_minor: AmountMinor
     currency: CurrencyCode
     reason: str

@@ -40,6 +40,8 @@ from guildhall.payments.events import (
     FundsReleasedV1,
     PaymentFailedV1,
     PayoutAccountReadyV1,
+    PayoutFailedV1,
+    PayoutPaidV1,
 )
 from guildhall.profiles.events import ExpertVerifiedV1, ProfilePublishedV1
 from guildhall.projects.events import (
@@ -169,6 +171,8 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         ),
         # The bank's reason is the client's own business and is shown where the card is changed, not in a mailbox.
         _tells(PaymentFailedV1, lambda e: [_notice(e.client_id, Type.PAYMENT_FAILED, e, *_MONEY)]),
+        _tells(PayoutPaidV1, lambda e: [_notice(e.account_id, Type.PAYOUT_PAID, e, "amount_minor", "currency")]),
+        _tells(PayoutFailedV1, lambda e: [_notice(e.account_id, Type.PAYOUT_FAILED, e, "amount_minor", "currency")]),
         _tells(PayoutAccountReadyV1, lambda e: [Notice(e.account_id, Type.PAYOUT_ACCOUNT_READY)]),
         _tells(
             DisputeOpenedV1,

@@ -7,6 +7,7 @@ from typing import Any
 
 from guildhall.payments.gateways.units import from_provider
 from guildhall.payments.models import Dispute, Intent, ProviderAccount, Refund, Transfer
+from guildhall.payments.use_cases.requirements import subjects_of
 
 Body = dict[str, Any]
 
@@ -70,7 +71,9 @@ def account(body: Body) -> ProviderAccount:
     balance = (recipient.get("capabilities") or {}).get("stripe_balance") or {}
     transfers = balance.get("stripe_transfers") or {}
     is_payable = transfers.get("status") == "active" and not body.get("closed")
-    return ProviderAccount(body["id"], _metadata(body).get("cmd"), _metadata(body).get("expert"), is_payable)
+    asked = (body.get("requirements") or {}).get("entries") or []
+    missing = subjects_of(each["description"] for each in asked if each.get("awaiting_action_from") == "user")
+    return ProviderAccount(body["id"], _metadata(body).get("cmd"), _metadata(body).get("expert"), is_payable, missing)
 
 
 def _metadata(body: Body) -> dict[str, str]:

@@ -1,4 +1,8 @@
-"""The port `NoticeReader` on Stripe's webhooks: snapshot events of API version 1, thin events of version 2."""
+"""The ports `NoticeReader` and `BusReader` on Stripe: signed webhooks, and the same events from its bus on AWS.
+
+Snapshot events of API version 1 carry an object, thin events of version 2 name one. Either way only its id counts: the
+present object is fetched.
+"""
 
 from __future__ import annotations
 
@@ -10,25 +14,18 @@ import stripe
 
 from guildhall.kernel.errors import Fault
 from guildhall.payments.errors import NoticeMisdirected, SignatureWrong
+from guildhall.payments.gateways.stripe_events import ALARM, effect_of
 from guildhall.payments.models import Notice
 
 TOLERANCE_SECONDS = 300
 """An older signature may be a recording."""
-
-KINDS = {
-    "payment_intent.": "intent",
-    "charge.dispute.": "dispute",
-    "charge.refund.": "refund",
-    "charge.": "intent",
-    "refund.": "refund",
-    "transfer.": "transfer",
-    "v2.core.account": "account",
-}
-"""Which object to fetch for which events; the first prefix that fits wins. Others are kept and have no effect."""
+PARTNER = "aws.partner/stripe.com/"
+"""How sources of Stripe's events on AWS begin; only Stripe can send under them (AWS, partner event sources)."""
+THIN = "v2.core.event"
 
 
 class StripeNoticeReader:
-    """Checks a signature against each of our secrets: snapshot and thin events come from two endpoints."""
+    """Checks a signature against each of our secrets: snapshot and thin events come from several endpoints."""
 
     def __init__(self, secrets: Callable[[], Sequence[str]], *, is_live: bool) -> None:
         self._secrets = secrets
@@ -40,11 +37,28 @@ class StripeNoticeReader:
             raise SignatureWrong(
                 faults=(Fault("#header/Stripe-Signature", "not of these bytes, or too old", "signature"),)
             )
-        event: dict[str, Any] = json.loads(raw)
-        if event.get("livemode") is not self._is_live:
-            raise NoticeMisdirected(f"livemode is {event.get('livemode')}")
-        kind = next((kind for prefix, kind in KINDS.items() if event["type"].startswith(prefix)), None)
-        return _notice(event, kind)
+        return _notice(json.loads(raw), is_live=self._is_live)
+
+
+class StripeBusReader:
+    """Reads what EventBridge brings: the bus is the proof of who sent it, so nothing is signed."""
+
+    def __init__(self, *, is_live: bool) -> None:
+        self._is_live = is_live
+
+    def __call__(self, message: str) -> tuple[Notice, str]:
+        """Return the notice and the event as text. message: EventBridge's envelope, `detail` being Stripe's event.
+
+        Raises SignatureWrong for an event that did not come from Stripe's partner source, NoticeMisdirected, and
+        ValueError for what is no envelope at all.
+        """
+        envelope = json.loads(message)
+        if not isinstance(envelope, dict) or not isinstance(envelope.get("detail"), dict):
+            raise ValueError("not an envelope of EventBridge")  # noqa: TRY004  the value came from outside
+        source = str(envelope.get("source"))
+        if not source.startswith(PARTNER):
+            raise SignatureWrong(faults=(Fault("/source", "not a source of Stripe's", "source"),))
+        return _notice(envelope["detail"], is_live=self._is_live), json.dumps(envelope["detail"])
 
 
 def _is_signed(raw: bytes, signature: str, secret: str) -> bool:
@@ -55,14 +69,33 @@ def _is_signed(raw: bytes, signature: str, secret: str) -> bool:
         return False
 
 
-def _notice(event: dict[str, Any], kind: str | None) -> Notice:
-    if event.get("object") == "v2.core.event":
-        object_id = (event.get("related_object") or {}).get("id")
-        return Notice(event["id"], event["type"], kind if object_id else None, object_id, object_id or event["id"])
-    about: dict[str, Any] = event["data"]["object"]
-    # A charge is read through its intent; payouts and the like of connected accounts concern their owners only.
-    object_id = about.get("payment_intent") if kind == "intent" and about["object"] == "charge" else about.get("id")
-    is_ours = object_id is not None and "account" not in event
-    milestone = (about.get("metadata") or {}).get("milestone")
+def _notice(event: dict[str, Any], *, is_live: bool) -> Notice:
+    if event.get("livemode") is not is_live:
+        raise NoticeMisdirected(f"livemode is {event.get('livemode')}")
+    effect, account_id = effect_of(event["type"]), _account(event)
+    kind = effect.kind if effect.source.counts(account_id) else None
+    object_id, milestone = _about(event, kind, account_id)
     group = milestone or object_id or event["id"]
-    return Notice(event["id"], event["type"], kind if is_ours else None, object_id, group)
+    return Notice(event["id"], event["type"], kind if object_id else None, object_id, group, account_id)
+
+
+def _account(event: dict[str, Any]) -> str | None:
+    # A thin event of the platform about a connected account has no context: it is the platform's news.
+    return event.get("account") or event.get("context")
+
+
+def _about(event: dict[str, Any], kind: str | None, account_id: str | None) -> tuple[str | None, str | None]:
+    """Return the id of what to fetch, and the milestone that the object names."""
+    if event.get("object") == THIN:
+        return (event.get("related_object") or {}).get("id"), None
+    about: dict[str, Any] = event["data"]["object"]
+    if kind in {"account", "bank_account"}:
+        return account_id or about.get("account") or about.get("id"), None
+    if kind in {"balance", "balance_settings"}:
+        # There is one of each, without an id of its own.
+        return kind, None
+    milestone = (about.get("metadata") or {}).get("milestone")
+    if kind == "intent" and about["object"] == "charge":
+        # A charge is read through its intent.
+        return about.get("payment_intent"), milestone
+    return about.get("id") or (event["id"] if kind == ALARM else None), milestone

@@ -137,7 +137,7 @@ class StripeProvider:
 
     def create_link(self, command: Command, provider_account_id: str) -> tuple[str, datetime]:
         """Return the address of a page for the expert, and when it stops working."""
-        page = f"{self._web_url}/payouts"
+        page = f"{self._web_url}/earnings"
         with told():
             made = self._stripe.client.v2.core.account_links.create(
                 {
@@ -145,8 +145,9 @@ class StripeProvider:
                     "use_case": {
                         "type": "account_onboarding",
                         "account_onboarding": {
-                            "refresh_url": f"{page}?again=1",
-                            "return_url": page,
+                            # Back too late: our page asks for a new one. Back with answers: it checks.
+                            "refresh_url": f"{page}?link=ended",
+                            "return_url": f"{page}?link=done",
                         },
                     },
                 },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from guildhall.kernel.events import DomainEvent
 from guildhall.ledger.models import Entry
@@ -13,12 +14,21 @@ from guildhall.payments.models.payouts import PayoutAccount, PayoutWallet
 from guildhall.payments.models.rails import RailCall
 
 
+class Kept(Protocol):
+    """An object with a version; the store knows its record by its class."""
+
+    @property
+    def version(self) -> int:
+        """The version it was read at, 0 for a new one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """PaymentState, journal entries, commands, events and calls for a person: all of it, or nothing.
 
     action: `payments.<verb>`, for the audit log. commands: new ones are sent to the worker when this has committed.
     wake: known commands that are sent to the worker again, because their time has come or their hindrance is gone.
+    kept: other objects of payments, each stored at the version it was read at.
     """
 
     action: str
@@ -31,3 +41,4 @@ class Change:
     events: tuple[DomainEvent, ...] = ()
     attention: tuple[Attention, ...] = ()
     wake: tuple[Command, ...] = ()
+    kept: tuple[Kept, ...] = ()

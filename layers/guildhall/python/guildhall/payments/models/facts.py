@@ -91,12 +91,17 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True)
 class ProviderAccount:
-    """An expert's account with the provider. is_payable: whether transfers reach it."""
+    """An expert's account with the provider.
+
+    is_payable: whether transfers reach it. missing: what the expert must still tell the provider, in our words (see
+    use_cases.requirements), sorted.
+    """
 
     id: str
     command_id: str | None
     expert_id: str | None
     is_payable: bool
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ class PayoutAccount:
     """An expert's account with the provider, and the page on which they answer the provider's questions.
 
     attempt: counts the requests to open it. links: counts the pages asked for; a page works once, and for minutes.
+    missing: what the expert must still tell the provider. bank_failure: why the expert's bank sent the last payout
+    back, None while it takes them.
     """
 
     expert_id: str
@@ -44,6 +46,8 @@ class PayoutAccount:
     link_url: str | None = None
     link_expires_at: Instant | None = None
     failure: str | None = None
+    bank_failure: str | None = None
+    missing: tuple[str, ...] = ()
     version: int = 0
 
     @property

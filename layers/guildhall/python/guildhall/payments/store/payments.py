@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from guildhall.kernel.clock import to_text
 from guildhall.ledger.models import Entry
 from guildhall.payments.models import Attention, Change, Command, PayoutAccount, ProtectedPayment
-from guildhall.payments.store.rail_records import call_record, wallet_record
+from guildhall.payments.store.others import record_of
 from guildhall.payments.store.records import (
     SHARDS,
     AttentionRecord,
@@ -21,7 +21,12 @@ from guildhall.platform import observe, query
 from guildhall.platform.table import Database, Transaction
 
 QUEUE = "payment-commands"
-WAIT_FOR_ACCOUNT = frozenset({"payout_account", "payout_destination", "insufficient_capabilities_for_transfer"})
+WAIT_FOR_ACCOUNT = frozenset({
+    "payout_account", "payout_destination", "insufficient_capabilities_for_transfer", "bank_refused",
+})  # fmt: skip
+"""Reasons that end when the expert, or the provider, says something new about where their money goes."""
+BALANCE = "balance"
+"""What commands wait for that the provider's balance does not cover."""
 T = TypeVar("T")
 
 
@@ -58,7 +63,14 @@ class DynamoPayments:
 
     def waiting_for_account(self, expert_id: str) -> list[Command]:
         """Return the releases that wait until the provider will pay this expert. Eventually consistent."""
-        rows = query.page(self._table, Keys.waiting(expert_id), index="GSI1", limit=query.MOST).items
+        return self._waiting(expert_id)
+
+    def waiting_for_balance(self) -> list[Command]:
+        """Return the commands that wait until the provider has more money of ours. Eventually consistent."""
+        return self._waiting(BALANCE)
+
+    def _waiting(self, what: str) -> list[Command]:
+        rows = query.page(self._table, Keys.waiting(what), index="GSI1", limit=query.MOST).items
         found = (self.command(row["GSI1SK"]) for row in rows)
         return [order for order in found if order is not None and not order.is_over]
 
@@ -73,14 +85,11 @@ class DynamoPayments:
         if change.payment is not None:
             transaction.save(_payment(change.payment))
         if change.account is not None:
-            key = Keys.account(change.account.expert_id)
-            transaction.save(PayoutAccountRecord.of(change.account, key=key, version=change.account.version))
+            transaction.save(_account(change.account))
         for order in change.commands:
             transaction.save(_command(order))
-        for call in change.rail_calls:
-            transaction.save(call_record(call))
-        for wallet in change.wallets:
-            transaction.save(wallet_record(wallet))
+        for each in (*change.rail_calls, *change.wallets, *change.kept):
+            transaction.save(record_of(each))
         for entry in change.entries:
             self._journal.post(transaction, entry)
         for why in change.attention:
@@ -101,6 +110,12 @@ class DynamoPayments:
         """Return payments that should be looked at."""
         found = (self.get(each) for each in self._due("PAY-LOOK", now, limit))
         return [each for each in found if each is not None and each.look_at is not None and each.look_at <= now]
+
+    def ask_to_look_at_account(self, expert_id: str) -> None:
+        """Let the worker ask the provider about an expert's account."""
+        transaction = self._database.begin()
+        transaction.enqueue(QUEUE, expert_id, {"type": "look_account", "expert_id": expert_id})
+        transaction.commit("payments.look_account")
 
     def ask_to_look(self, milestone_id: str) -> None:
         """Let the worker ask the provider about the open attempt of a payment."""
@@ -133,7 +148,17 @@ def _command(order: Command) -> CommandRecord:
         index["gsi2sk"] = f"{to_text(order.next_try_at)}#{order.command_id}"
     if not order.is_over and order.expert_id and order.waiting_for in WAIT_FOR_ACCOUNT:
         index["gsi1pk"], index["gsi1sk"] = Keys.waiting(order.expert_id), order.command_id
+    if not order.is_over and order.waiting_for == "balance_insufficient":
+        index["gsi1pk"], index["gsi1sk"] = Keys.waiting(BALANCE), order.command_id
     return CommandRecord.of(order, key=Keys.command(order.command_id), version=order.version, **index)
+
+
+def _account(account: PayoutAccount) -> PayoutAccountRecord:
+    index = {}
+    if account.provider_account_id is not None:
+        index["gsi1pk"], index["gsi1sk"] = Keys.provider_account(account.provider_account_id), account.expert_id
+    key = Keys.account(account.expert_id)
+    return PayoutAccountRecord.of(account, key=key, version=account.version, **index)
 
 
 def call_a_person(transaction: Transaction, why: Attention) -> None:

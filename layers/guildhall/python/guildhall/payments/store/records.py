@@ -58,6 +58,11 @@ class Keys:
         return f"PAYOUT#{expert_id}", "PAYOUT"
 
     @staticmethod
+    def provider_account(account_id: str) -> str:
+        """Index partition of one account at the provider."""
+        return f"PROVIDER-ACCOUNT#{account_id}"
+
+    @staticmethod
     def attention(about: str, reason: str) -> tuple[str, str]:
         """One record a subject and reason."""
         return f"PAY-ATTENTION#{about}", reason
@@ -157,6 +162,8 @@ class PayoutAccountRecord(CoreRecord):
     link_url = UnicodeAttribute(null=True)
     link_expires_at = UnicodeAttribute(null=True)
     failure = UnicodeAttribute(null=True)
+    bank_failure = UnicodeAttribute(null=True)
+    missing = ListOf()
 
 
 class AttentionRecord(CoreRecord):
@@ -183,6 +190,7 @@ class NoticeRecord(OpsRecord):
     object_kind = UnicodeAttribute(null=True)
     object_id = UnicodeAttribute(null=True)
     group = UnicodeAttribute()
+    account_id = UnicodeAttribute(null=True)
     raw = UnicodeAttribute()
     said = UnicodeAttribute(null=True)
     done_at = UnicodeAttribute(null=True)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
+from guildhall.kernel.errors import Unavailable
 from guildhall.kernel.policy import Gate, Resource, require
 from guildhall.ledger.models import Entry, account, credit, debit
-from guildhall.payments.errors import PayoutAccountUnknown
+from guildhall.payments.errors import PayoutAccountUnknown, ProviderTrouble
 from guildhall.payments.events import PayoutAccountReadyV1
 from guildhall.payments.machine import Freeze, Move
 from guildhall.payments.models import Attention, Change, Command, PayoutAccount, ProviderAccount, Transfer, Verb
 from guildhall.payments.models.commands import command
-from guildhall.payments.ports import Payments
+from guildhall.payments.models.facts import Fact
+from guildhall.payments.ports import Payments, Provider
 
 LINK_MARGIN = timedelta(minutes=1)
 """A page that ends within a minute is not worth opening."""
@@ -55,7 +58,7 @@ def meaning_of_account(payments: Payments, fact: ProviderAccount, now: datetime)
         return None
     order = payments.command(known.open_command_id)
     done = (order.done(fact.id),) if order is not None and not order.is_over else ()
-    seen = replace(known, provider_account_id=fact.id, is_payable=fact.is_payable, failure=None)
+    seen = replace(known, provider_account_id=fact.id, is_payable=fact.is_payable, missing=fact.missing, failure=None)
     if seen == known and not done:
         return None
     if known.provider_account_id is None and not fact.is_payable:
@@ -121,6 +124,24 @@ def _of(actor: Actor) -> Resource:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckPayoutAccount:
+    """Ask the provider at once, for an expert who comes back from its page: its notice may take a while."""
+
+    payments: Payments
+    show: ShowPayoutAccount
+
+    def __call__(self, actor: Actor) -> PayoutAccount:
+        """Return the actor's own account as it is known now; the answer follows.
+
+        Raises Forbidden, PayoutAccountUnknown.
+        """
+        known = self.show(actor)
+        if known.provider_account_id is not None:
+            self.payments.ask_to_look_at_account(known.expert_id)
+        return known
+
+
+@dataclass(frozen=True, slots=True)
 class ShowPayoutAccount:
     """Tell an expert where their money would go."""
 
@@ -134,3 +155,24 @@ class ShowPayoutAccount:
         if known is None:
             raise PayoutAccountUnknown
         return known
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtAccount:
+    """Ask the provider about an expert's account."""
+
+    payments: Payments
+    provider: Provider
+    apply: Callable[[Fact], None]
+
+    def __call__(self, expert_id: str) -> None:
+        """Apply the present account; one that is not open yet changes nothing. Raises Unavailable, StaleVersion."""
+        known = self.payments.account(expert_id)
+        if known is None or known.provider_account_id is None:
+            return
+        try:
+            fact = self.provider.fetch("account", known.provider_account_id)
+        except ProviderTrouble as trouble:
+            raise Unavailable(trouble.code) from trouble
+        if fact is not None:
+            self.apply(fact)

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -26,7 +26,8 @@ from guildhall.payments.use_cases.intents import attempt_over, expired
 from guildhall.payments.use_cases.rail_working import RunRail
 
 PASSING = frozenset({
-    "balance_insufficient", "insufficient_capabilities_for_transfer", "payout_account", "frozen", "no_intent",
+    "balance_insufficient", "insufficient_capabilities_for_transfer", "payout_account", "bank_refused", "frozen",
+    "no_intent",
 })  # fmt: skip
 """Reasons to wait that end by themselves or whose person has been told already."""
 
@@ -36,7 +37,7 @@ class RunCommand:
     """Carry out a command: search, call, apply; or keep it waiting with a reason.
 
     errands: who asks what of the provider for commands that are not about a milestone's money. local: who carries out
-    what goes by a local rail.
+    what goes by a local rail. guards: further reasons to wait, each told in a word.
     """
 
     payments: Payments
@@ -45,6 +46,7 @@ class RunCommand:
     clock: Clock
     errands: Mapping[Verb, Errand] = field(default_factory=dict)
     local: RunRail | None = None
+    guards: Sequence[Callable[[Command], str | None]] = ()
 
     def __call__(self, command_id: str) -> None:
         """Bring the command one try further; one that is over, or unknown, changes nothing.
@@ -132,7 +134,7 @@ class RunCommand:
             return "no_intent"
         if order.verb is Verb.RELEASE and not self._is_payable(payment.expert_id):
             return "payout_account"
-        return None
+        return next(filter(None, (guard(order) for guard in self.guards)), None)
 
     def _is_payable(self, expert_id: str) -> bool:
         """Tell whether the provider will pay an expert; a no is asked again, for its notice may have been lost."""

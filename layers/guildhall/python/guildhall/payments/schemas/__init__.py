@@ -9,8 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.types import AmountMinor, CurrencyCode, EmailAddress, Instant
 from guildhall.payments.machine import PaymentState
-from guildhall.payments.models import Attention, KeptQuote, PayoutAccount, PayoutWallet, ProtectedPayment
+from guildhall.payments.models import Attention, KeptQuote, PayoutWallet, ProtectedPayment
 from guildhall.payments.models.rails import BY_CARD, STRIPE, Choice, Flow, Payer, RailTerms
+from guildhall.payments.schemas.payouts import BankPayoutOut as BankPayoutOut
+from guildhall.payments.schemas.payouts import BankPayoutsOut as BankPayoutsOut
+from guildhall.payments.schemas.payouts import PayoutAccountOut as PayoutAccountOut
 
 
 class QuoteOut(BaseModel):
@@ -181,29 +184,6 @@ class PayoutAccountIn(BaseModel):
 
     country: Annotated[str, Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.", examples=["FR"])]
     email: EmailAddress
-
-
-class PayoutAccountOut(BaseModel):
-    """An expert's payout account."""
-
-    expert_id: str
-    country: str
-    is_payable: bool = Field(description="Whether released money reaches the account at once.")
-    onboarding_url: str | None = Field(description="The provider's page for the expert; it works once.")
-    onboarding_expires_at: Instant | None
-    failure: str | None
-
-    @classmethod
-    def of(cls, account: PayoutAccount) -> PayoutAccountOut:
-        """Shape an account for the wire."""
-        return cls(
-            expert_id=account.expert_id,
-            country=account.country,
-            is_payable=account.is_payable,
-            onboarding_url=account.link_url,
-            onboarding_expires_at=account.link_expires_at,
-            failure=account.failure,
-        )
 
 
 class PayoutWalletIn(BaseModel):

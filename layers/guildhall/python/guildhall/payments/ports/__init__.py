@@ -32,6 +32,11 @@ from guildhall.payments.models.rails import (
     RailMode,
     Wallet,
 )
+from guildhall.payments.ports.treasury import Setting as Setting
+from guildhall.payments.ports.treasury import SettingsOf as SettingsOf
+from guildhall.payments.ports.treasury import Treasury as Treasury
+from guildhall.payments.ports.worker import BusReader as BusReader
+from guildhall.payments.ports.worker import Errand as Errand
 
 
 class Payments(Protocol):
@@ -49,6 +54,9 @@ class Payments(Protocol):
     def waiting_for_account(self, expert_id: str) -> list[Command]:
         """Return the releases that wait until the provider will pay this expert. Eventually consistent."""
 
+    def waiting_for_balance(self) -> list[Command]:
+        """Return the commands that wait until the provider has more money of ours. Eventually consistent."""
+
     def account(self, expert_id: str) -> PayoutAccount | None:
         """Return an expert's payout account, read consistently, or None."""
 
@@ -63,6 +71,9 @@ class Payments(Protocol):
 
     def due_payments(self, now: datetime, limit: int) -> list[ProtectedPayment]:
         """Return payments that should be looked at, the oldest of each shard first."""
+
+    def ask_to_look_at_account(self, expert_id: str) -> None:
+        """Let the worker ask the provider about an expert's account."""
 
     def ask_to_look(self, milestone_id: str) -> None:
         """Let the worker ask the provider about the open attempt of a payment."""
@@ -153,25 +164,6 @@ class Provider(Protocol):
 
     def fetch(self, object_kind: str, object_id: str) -> Fact | None:
         """Return the present object behind a notice, or None if it is not one of ours."""
-
-
-class Errand(Protocol):
-    """Commands of one verb that are not about a milestone's money; the worker keeps the rules of keys and searches."""
-
-    def search(self, order: Command) -> Fact | None:
-        """Return what an earlier try made, or None. Raises ProviderTrouble."""
-
-    def is_overtaken(self, order: Command) -> bool:
-        """Tell whether the command outlived what it was about."""
-
-    def hindrance(self, order: Command) -> str | None:
-        """Return why the provider must not be asked now, or None."""
-
-    def ask(self, order: Command) -> Fact | None:
-        """Ask the provider under the command's key; None when nothing is left to apply. Raises ProviderTrouble."""
-
-    def refused(self, order: Command, code: str) -> Change | None:
-        """Return the change that gives the command up after a definite no, or None to go on waiting."""
 
 
 class NoticeReader(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,10 @@ from guildhall.billing.wiring import quote_fees
 from guildhall.kernel.money import Money
 from guildhall.ledger import wiring as ledger
 from guildhall.payments.gateways.reviews import StepFunctionsReviews
-from guildhall.payments.models import KeptQuote
+from guildhall.payments.models import KeptQuote, Notice
+from guildhall.payments.models.facts import Fact
 from guildhall.payments.models.rails import RailMode
-from guildhall.payments.ports import NoticeReader, Notices, Payments, Provider, Rails, Sealer
+from guildhall.payments.ports import Payments, Provider, Rails, Sealer
 from guildhall.payments.store import (
     DynamoAttentions,
     DynamoNotices,
@@ -22,13 +24,14 @@ from guildhall.payments.store import (
     DynamoRailCalls,
     DynamoSandbox,
 )
+from guildhall.payments.store.treasury import DynamoTreasury
 from guildhall.payments.use_cases.access import AccessPayment, ListPayments, QuotePayment
 from guildhall.payments.use_cases.applying import ApplyFact, RaiseAttention
 from guildhall.payments.use_cases.attention import CloseAttention, ListAttention, ThawPayment
 from guildhall.payments.use_cases.choosing import CheckChoice, ListMethods
 from guildhall.payments.use_cases.ending import FollowCancellation
 from guildhall.payments.use_cases.funding import CancelPayment, FundMilestone
-from guildhall.payments.use_cases.payouts import OpenPayoutAccount, ShowPayoutAccount
+from guildhall.payments.use_cases.payouts import CheckPayoutAccount, LookAtAccount, OpenPayoutAccount, ShowPayoutAccount
 from guildhall.payments.use_cases.rail_hearing import KIND as RAIL_NOTICE
 from guildhall.payments.use_cases.rail_hearing import HearRail, ReceiveCallback
 from guildhall.payments.use_cases.rail_payouts import PayOut
@@ -36,55 +39,28 @@ from guildhall.payments.use_cases.rail_steps import RailSteps
 from guildhall.payments.use_cases.rail_working import RunRail
 from guildhall.payments.use_cases.refunding import RefundPayment
 from guildhall.payments.use_cases.releasing import BeginReview, EndReview, OpenPayments, ReleaseFunds
+from guildhall.payments.use_cases.treasury import FollowTreasury, GuardFailedBank, ListPayouts
 from guildhall.payments.use_cases.wallets import ListPayoutWallets, SetPayoutWallet
 from guildhall.payments.use_cases.watching import CheckReleased, SweepCommands, SweepPayments
 from guildhall.payments.use_cases.working import HearNotice, LookAtAttempt, RunCommand
+from guildhall.payments.wiring.settings import PaymentsSettings, RailSettings
+from guildhall.payments.wiring.stripe_side import PaymentsDoor as PaymentsDoor
+from guildhall.payments.wiring.stripe_side import connection, provider
+from guildhall.payments.wiring.stripe_side import wire_door as wire_door
 from guildhall.platform.assembly import Platform
+from guildhall.platform.cursors import Cursors
 from guildhall.platform.seals import KmsSeals
 from guildhall.platform.secrets import Secret
 
 if TYPE_CHECKING:
-    from stripe import StripeClient
-
     from guildhall.payments.gateways.stripe_connection import StripeConnection
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentsSettings:
-    """What every function of payments is given.
-
-    stripe_secret: ARN of a secret `{"api_key": …, "webhook_secret": …, "thin_webhook_secret": …}`.
-    stripe_publishable_key: `pk_…`, which browsers may see. stripe_api_base: another address than Stripe's own, for
-    local runs; else empty. stripe_is_live: whether real money moves. web_url: of the web app, without slash at the end.
-    workflow: ARN of the protected-payment workflow. data_key: ARN of the key that seals what identifies payers.
-    """
-
-    stripe_secret: str
-    stripe_publishable_key: str
-    stripe_api_base: str
-    stripe_is_live: bool
-    web_url: str
-    workflow: str
-    data_key: str
-
-
-@dataclass(frozen=True, slots=True)
-class RailSettings:
-    """What the functions that speak with local rails are given.
-
-    rails_secret: ARN of a secret with the keys of each rail, by name: `{"sandbox": {"secret": …}, "jazzcash": {…}}`
-    (docs/runbooks/rail-keys.md). api_url: of our API, as rails and browsers reach it. web_url: of the web app.
-    """
-
-    rails_secret: str
-    api_url: str
-    web_url: str
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentsDesk:
     """What people, events and timers ask for; it never calls the provider."""
 
+    cursors: Cursors
     publishable_key: str
     access: AccessPayment
     list_payments: ListPayments
@@ -104,6 +80,8 @@ class PaymentsDesk:
     show_payout_account: ShowPayoutAccount
     set_payout_wallet: SetPayoutWallet
     list_payout_wallets: ListPayoutWallets
+    check_payout_account: CheckPayoutAccount
+    list_payouts: ListPayouts
     list_attention: ListAttention
     close_attention: CloseAttention
     thaw: ThawPayment
@@ -118,14 +96,7 @@ class PaymentsWorker:
     run: RunCommand
     hear: HearNotice
     look: LookAtAttempt
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentsDoor:
-    """What the provider's webhooks come in by."""
-
-    read: NoticeReader
-    notices: Notices
+    look_account: LookAtAccount
 
 
 class BillingFees:
@@ -168,11 +139,12 @@ def wire(platform: Platform) -> PaymentsDesk:
     payments, clock, gate = store(platform), platform.clock, platform.gate
     attentions = DynamoAttentions(platform.tables.core_table, platform.database)
     access, fees = AccessPayment(payments, gate), BillingFees(platform)
-    reviews = StepFunctionsReviews(own.workflow)
     check, seals = CheckChoice(SettingModes(platform), own.stripe_is_live), KmsSeals(own.data_key)
     wallets = DynamoPayoutWallets(platform.tables.core_table)
+    reviews, show_account = StepFunctionsReviews(own.workflow), ShowPayoutAccount(payments, gate)
     cancel, refund = CancelPayment(access, payments, clock), RefundPayment(access, payments, clock)
     return PaymentsDesk(
+        cursors=platform.cursors,
         publishable_key=own.stripe_publishable_key,
         access=access,
         list_payments=ListPayments(payments, gate),
@@ -189,9 +161,11 @@ def wire(platform: Platform) -> PaymentsDesk:
         check_released=CheckReleased(payments),
         raise_attention=RaiseAttention(payments, clock),
         open_payout_account=OpenPayoutAccount(payments, gate, clock),
-        show_payout_account=ShowPayoutAccount(payments, gate),
         set_payout_wallet=SetPayoutWallet(payments, wallets, gate, seals, clock, own.stripe_is_live),
         list_payout_wallets=ListPayoutWallets(wallets, gate),
+        show_payout_account=show_account,
+        check_payout_account=CheckPayoutAccount(payments, show_account),
+        list_payouts=ListPayouts(DynamoTreasury(platform.tables.core_table), gate),
         list_attention=ListAttention(attentions, gate),
         close_attention=CloseAttention(attentions, gate),
         thaw=ThawPayment(payments, gate, clock),
@@ -204,18 +178,26 @@ def wire_worker(platform: Platform) -> PaymentsWorker:
     """Build the command worker on Stripe."""
     to_stripe, payments = connection(platform), store(platform)
     local = local_worker(platform, payments, rails(platform), KmsSeals(platform.settings(PaymentsSettings).data_key))
-    return worker(platform, payments, provider(platform, to_stripe), local)
+    return worker(platform, payments, provider(platform, to_stripe), to_stripe, local)
 
 
-def worker(platform: Platform, payments: Payments, asked: Provider, local: HearRail) -> PaymentsWorker:
-    """Build the command worker on any provider. local: what it does with local rails."""
-    apply = ApplyFact(payments, platform.clock)
-    run = RunCommand(payments, asked, apply, platform.clock, local=local.run)
-    notices = DynamoNotices(platform.database)
+def worker(
+    platform: Platform, payments: Payments, asked: Provider, to_stripe: StripeConnection, local: HearRail
+) -> PaymentsWorker:
+    """Build the command worker.
+
+    asked: the provider of milestones' money; the rest goes to Stripe itself. local: what it does with local rails.
+    """
+    from guildhall.payments.gateways.stripe_treasury import StripeTreasury
+
+    treasury, clock = DynamoTreasury(platform.tables.core_table), platform.clock
+    apply = ApplyFact(payments, clock, FollowTreasury(payments, treasury).meanings())
+    guard = GuardFailedBank(payments, get_setting(platform))
+    run = RunCommand(payments, asked, apply, clock, local=local.run, guards=(guard,))
+    readers: dict[str, Callable[[Notice], Fact | None]] = {RAIL_NOTICE: local, **StripeTreasury(to_stripe).readers()}
+    hear = HearNotice(DynamoNotices(platform.database), asked, apply, readers)
     return PaymentsWorker(
-        run,
-        HearNotice(notices, asked, apply, {RAIL_NOTICE: local}),
-        LookAtAttempt(payments, asked, apply, run, platform.clock),
+        run, hear, LookAtAttempt(payments, asked, apply, run, clock), LookAtAccount(payments, asked, apply)
     )
 
 
@@ -246,37 +228,3 @@ def receive_callback(platform: Platform, local_rails: Rails) -> ReceiveCallback:
     """Build that door on any rails."""
     calls, notices = DynamoRailCalls(platform.database), DynamoNotices(platform.database)
     return ReceiveCallback(local_rails, calls, notices, platform.clock)
-
-
-def connection(platform: Platform) -> StripeConnection:
-    """Build the way to Stripe; only functions with Stripe's layer can."""
-    from guildhall.payments.gateways.stripe_connection import StripeConnection, client
-
-    own = platform.settings(PaymentsSettings)
-    secret = Secret(own.stripe_secret)
-
-    def connect() -> StripeClient:
-        return client(json.loads(secret.value)["api_key"], own.stripe_api_base)
-
-    return StripeConnection(connect, is_live=own.stripe_is_live)
-
-
-def provider(platform: Platform, to_stripe: StripeConnection) -> Provider:
-    """Build the port `Provider` on Stripe."""
-    from guildhall.payments.gateways.stripe_provider import StripeProvider
-
-    return StripeProvider(to_stripe, platform.settings(PaymentsSettings).web_url)
-
-
-def wire_door(platform: Platform) -> PaymentsDoor:
-    """Build the door for webhooks."""
-    from guildhall.payments.gateways.stripe_notices import StripeNoticeReader
-
-    own = platform.settings(PaymentsSettings)
-    secret = Secret(own.stripe_secret)
-
-    def secrets() -> list[str]:
-        kept = json.loads(secret.value)
-        return [kept["webhook_secret"], kept["thin_webhook_secret"]]
-
-    return PaymentsDoor(StripeNoticeReader(secrets, is_live=own.stripe_is_live), DynamoNotices(platform.database))

@@ -1,0 +1,66 @@
+"""The way to Stripe, and the doors by which its notices come in."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from guildhall.payments.ports import BusReader, NoticeReader, Notices, Provider
+from guildhall.payments.store import DynamoNotices
+from guildhall.payments.wiring.settings import PaymentsSettings
+from guildhall.platform.assembly import Platform
+from guildhall.platform.secrets import Secret
+
+if TYPE_CHECKING:
+    from stripe import StripeClient
+
+    from guildhall.payments.gateways.stripe_connection import StripeConnection
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentsDoor:
+    """What the provider's notices come in by: signed webhooks, and its bus."""
+
+    read: NoticeReader
+    read_bus: BusReader
+    notices: Notices
+
+
+def connection(platform: Platform) -> StripeConnection:
+    """Build the way to Stripe; only functions with Stripe's layer can."""
+    from guildhall.payments.gateways.stripe_connection import StripeConnection, client
+
+    own = platform.settings(PaymentsSettings)
+    secret = Secret(own.stripe_secret)
+
+    def connect() -> StripeClient:
+        return client(json.loads(secret.value)["api_key"], own.stripe_api_base)
+
+    return StripeConnection(connect, is_live=own.stripe_is_live)
+
+
+def provider(platform: Platform, to_stripe: StripeConnection) -> Provider:
+    """Build the port `Provider` on Stripe."""
+    from guildhall.payments.gateways.stripe_provider import StripeProvider
+
+    return StripeProvider(to_stripe, platform.settings(PaymentsSettings).web_url)
+
+
+def wire_door(platform: Platform) -> PaymentsDoor:
+    """Build the door for webhooks."""
+    from guildhall.payments.gateways.stripe_notices import StripeBusReader, StripeNoticeReader
+
+    own = platform.settings(PaymentsSettings)
+    secret = Secret(own.stripe_secret)
+
+    def secrets() -> list[str]:
+        kept = json.loads(secret.value)
+        known = (kept.get(name) for name in ("webhook_secret", "connect_webhook_secret", "thin_webhook_secret"))
+        return [each for each in known if each]
+
+    return PaymentsDoor(
+        StripeNoticeReader(secrets, is_live=own.stripe_is_live),
+        StripeBusReader(is_live=own.stripe_is_live),
+        DynamoNotices(platform.database),
+    )
