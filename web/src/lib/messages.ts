@@ -1,8 +1,12 @@
 // The words of each feature, as the English files name them: a wrong key does not compile.
+import type administration from '@/locales/en/administration.json';
+import type billing from '@/locales/en/billing.json';
+import type contracts from '@/locales/en/contracts.json';
 import type drafts from '@/locales/en/drafts.json';
 import type files from '@/locales/en/files.json';
 import type home from '@/locales/en/home.json';
 import type identity from '@/locales/en/identity.json';
+import type messaging from '@/locales/en/messaging.json';
 import type notifications from '@/locales/en/notifications.json';
 import type problems from '@/locales/en/problems.json';
 import type profiles from '@/locales/en/profiles.json';
@@ -10,10 +14,14 @@ import type projects from '@/locales/en/projects.json';
 import type shell from '@/locales/en/shell.json';
 
 export interface Namespaces {
+  administration: typeof administration;
+  billing: typeof billing;
+  contracts: typeof contracts;
   drafts: typeof drafts;
   files: typeof files;
   home: typeof home;
   identity: typeof identity;
+  messaging: typeof messaging;
   notifications: typeof notifications;
   problems: typeof problems;
   profiles: typeof profiles;

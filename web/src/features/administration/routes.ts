@@ -1,3 +1,11 @@
 import type { RouteRecordRaw } from 'vue-router';
 
-export const routes: RouteRecordRaw[] = [];
+const meta = { shell: 'admin' as const, for: 'administrator' as const, ns: ['administration' as const] };
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/admin', redirect: '/admin/settings' },
+  { path: '/admin/settings', name: 'settings', meta: { ...meta, title: 'page.settings' }, component: () => import('./pages/SettingsPage.vue') },
+  { path: '/admin/queues', name: 'queues', meta: { ...meta, title: 'page.queues' }, component: () => import('./pages/QueuesPage.vue') },
+  { path: '/admin/attention', name: 'attention', meta: { ...meta, title: 'page.attention' }, component: () => import('./pages/AttentionPage.vue') },
+  { path: '/admin/audit', name: 'audit', meta: { ...meta, title: 'page.audit' }, component: () => import('./pages/AuditPage.vue') },
+]; // prettier-ignore

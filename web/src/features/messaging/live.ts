@@ -1,0 +1,29 @@
+// The tab's one socket, open while somebody looks at conversations; frames go to whoever listens.
+import { onScopeDispose, shallowRef } from 'vue';
+import { openSocket, type Frame } from '@/lib/socket';
+
+type Live = ReturnType<typeof openSocket>;
+
+const listeners = new Set<(frame: Frame) => void>();
+const openers = new Set<() => void>();
+export const live = shallowRef<Live>();
+let users = 0;
+
+/** Use the socket as long as the component lives. `opened` hears of each opening: the time to fetch what was missed. */
+export function useLive(listen: (frame: Frame) => void, opened: () => void): void {
+  listeners.add(listen);
+  openers.add(opened);
+  users++;
+  live.value ??= openSocket(
+    (frame) => listeners.forEach((one) => one(frame)),
+    () => openers.forEach((one) => one()),
+  );
+  onScopeDispose(() => {
+    listeners.delete(listen);
+    openers.delete(opened);
+    if (--users === 0) {
+      live.value?.close();
+      live.value = undefined;
+    }
+  });
+}

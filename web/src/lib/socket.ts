@@ -1,0 +1,113 @@
+// One WebSocket for the tab: a one-use ticket for each opening, a request that knows its answer, a ping every two
+// minutes, and a jittered way back after every break. Whoever listens learns when to fetch what was missed.
+import { ref } from 'vue';
+import { api, got, type Schemas } from './api/client';
+import { config } from './config';
+
+export type Frame =
+  | { event: 'message'; message: Schemas['MessageOut'] }
+  | { event: 'typing'; conversation_id: string; account_id: string }
+  | { event: 'receipt'; conversation_id: string; receipt: Schemas['ReadReceiptOut'] }
+  | { event: 'presence'; presence: { account_id: string; is_online: boolean; last_seen_at: string | null } };
+
+interface Answer {
+  request_id?: string | null;
+  ok?: unknown;
+  problem?: { title: string };
+}
+
+const PING_MS = 120_000;
+const ANSWER_MS = 15_000;
+const FIRST_MS = 500;
+const MOST_MS = 30_000;
+
+/** How long to wait before try number `count` (from 0): doubled each time, spread so that many do not come at once. */
+export const pause = (count: number, random = Math.random()) =>
+  Math.min(MOST_MS, FIRST_MS * 2 ** count) * (0.5 + random / 2);
+
+type Listener = (frame: Frame) => void;
+
+export function openSocket(listen: Listener, opened: () => void) {
+  const isUp = ref(false);
+  const waiting = new Map<string, (answer: Answer) => void>();
+  let socket: WebSocket | undefined;
+  let tries = 0;
+  let isOver = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let ping: ReturnType<typeof setInterval> | undefined;
+
+  async function dial(): Promise<void> {
+    try {
+      const { websocket_url } = await config();
+      const { ticket } = await got(api.POST('/v1/chat/tickets'));
+      if (isOver) return;
+      attach(new WebSocket(`${websocket_url}?ticket=${encodeURIComponent(ticket)}`));
+    } catch {
+      again();
+    }
+  }
+
+  function attach(made: WebSocket): void {
+    socket = made;
+    made.onopen = () => {
+      isUp.value = true;
+      tries = 0;
+      ping = setInterval(() => void ask('ping').catch(() => made.close()), PING_MS);
+      opened();
+    };
+    made.onmessage = (event) => receive(JSON.parse(String(event.data)) as Frame | Answer);
+    made.onclose = () => {
+      clearInterval(ping);
+      isUp.value = false;
+      for (const answer of waiting.values()) answer({ problem: { title: 'the connection broke' } });
+      waiting.clear();
+      again();
+    };
+  }
+
+  function again(): void {
+    if (!isOver) timer = setTimeout(() => void dial(), pause(tries++));
+  }
+
+  function receive(frame: Frame | Answer): void {
+    if ('event' in frame) return listen(frame);
+    const known = waiting.get(frame.request_id ?? '');
+    waiting.delete(frame.request_id ?? '');
+    known?.(frame);
+  }
+
+  /** Send a frame and return the `ok` of its answer. Rejects on a problem, a break, or silence. */
+  function ask<T>(action: string, fields: Record<string, unknown> = {}): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (socket?.readyState !== WebSocket.OPEN) return reject(new Error('the socket is closed'));
+      const request_id = crypto.randomUUID();
+      const late = setTimeout(() => waiting.delete(request_id) && reject(new Error('no answer')), ANSWER_MS);
+      waiting.set(request_id, (answer) => {
+        clearTimeout(late);
+        if (answer.problem) reject(new Error(answer.problem.title));
+        else resolve(answer.ok as T);
+      });
+      socket.send(JSON.stringify({ action, request_id, ...fields }));
+    });
+  }
+
+  /** Come back at once when the network does. */
+  function hurry(): void {
+    if (isUp.value || isOver) return;
+    clearTimeout(timer);
+    tries = 0;
+    void dial();
+  }
+
+  function close(): void {
+    isOver = true;
+    clearTimeout(timer);
+    clearInterval(ping);
+    removeEventListener('online', hurry);
+    socket?.close();
+  }
+
+  addEventListener('online', hurry);
+  void dial();
+  return { isUp, ask, close };
+}
