@@ -1,0 +1,29 @@
+import { defineConfig } from '@playwright/test';
+
+// Against a running local platform: GUILDHALL_WEB and GUILDHALL_DESK say where it is (tests/e2e/test_browser.py).
+export default defineConfig({
+  testDir: 'tests',
+  testMatch: ['e2e/**/*.e2e.ts', 'a11y/**/*.e2e.ts'],
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: true,
+  reporter: [['list'], ['./tools/features-playwright.ts']],
+  outputDir: 'test-results',
+  use: {
+    baseURL: process.env['GUILDHALL_WEB'] ?? 'http://localhost:4569',
+    locale: 'en-GB',
+    launchOptions: {
+      ...(process.env['CHROMIUM'] ? { executablePath: process.env['CHROMIUM'] } : {}),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});

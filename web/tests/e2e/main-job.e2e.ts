@@ -1,0 +1,206 @@
+// The main job, wholly in the browser, by two people side by side.
+import { expect, test } from '@playwright/test';
+import { register, signIn, type Person } from '../people';
+
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+test.describe.configure({ mode: 'serial' });
+
+let client: Person;
+let expert: Person;
+const title = `Shop back end ${Date.now().toString(36)}`;
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(180_000);
+  client = await register(browser, 'Clara', 'client');
+  expert = await register(browser, 'Emile', 'expert');
+});
+test.afterAll(async () => {
+  await client.context.close();
+  await expert.context.close();
+});
+
+test('the expert writes a profile that saves itself, and publishes it', async () => {
+  const { page } = expert;
+  await page.goto('/account/profile');
+  await page.getByLabel('Headline').fill('Back ends that keep their promises');
+  await page.getByLabel('About').fill('Ten years of Python in production.');
+  await page.getByLabel('Skills').fill('python');
+  await page.getByLabel('Skills').press('Enter');
+  await page.getByLabel('Languages').fill('en');
+  await page.getByLabel('Languages').press('Enter');
+  await page.getByLabel('Hourly rate').fill('90');
+  await expect(page.locator('[data-save=saved]')).toBeVisible();
+  await expect(page.getByText('100% complete')).toBeVisible();
+  await page.getByRole('button', { name: 'Publish the profile' }).click();
+  await expect(page.getByText('Public', { exact: true })).toBeVisible();
+});
+
+test('the client drafts a project, loses nothing on a reload, and publishes it', async () => {
+  const { page } = client;
+  await page.goto('/projects/new');
+  await page.getByLabel('Title').fill(title);
+  await page.getByLabel('Description').fill('Orders, stock and invoices for a small shop.');
+  await expect(page.locator('[data-save=saved]')).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('Title')).toHaveValue(title);
+  await page.getByLabel('Skills').fill('python');
+  await page.getByLabel('Skills').press('Enter');
+  await page.getByLabel('Budget').fill('3000');
+  await page.getByLabel('Needed by').fill(inDays(60));
+  await expect(page.locator('[data-save=saved]')).toBeVisible();
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await expect(page.getByRole('heading', { name: title })).toBeVisible();
+  await expect(page.getByText('No proposal yet')).toBeVisible();
+});
+
+test('the expert finds it by skill and proposes two milestones', async () => {
+  const { page } = expert;
+  await page.goto('/opportunities?skill=python');
+  await expect(async () => {
+    await page.reload();
+    await page.getByRole('link', { name: title }).click({ timeout: 2_000 });
+  }).toPass();
+  await page.getByRole('link', { name: 'Write a proposal' }).click();
+  await page.getByLabel('In the expert’s words').fill('I have built three of these.');
+  await page.getByLabel('Milestone 1').fill('Data model');
+  await page.getByLabel('Amount').fill('1200');
+  await page.getByLabel('Ready on').fill(inDays(20));
+  await page.getByRole('button', { name: 'Add a milestone' }).click();
+  await page.getByLabel('Milestone 2').fill('API');
+  await page.getByLabel('Amount').nth(1).fill('1800');
+  await page.getByLabel('Ready on').nth(1).fill(inDays(40));
+  await expect(page.locator('[data-save=saved]')).toBeVisible();
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Send the proposal' }).click({ timeout: 2_000 });
+    await expect(page.getByText('Submitted')).toBeVisible({ timeout: 3_000 });
+  }).toPass();
+});
+
+test('the client compares and accepts; both sign', async () => {
+  const { page } = client;
+  await page.goto('/projects');
+  await page.getByRole('link', { name: title }).click();
+  await page.getByRole('link', { name: 'Compare and choose' }).click();
+  await expect(page.getByRole('cell', { name: '€3,000' })).toBeVisible();
+  await page.getByRole('button', { name: 'Accept: Emile' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Accept' }).click();
+  await page.waitForURL('**/contracts');
+  for (const person of [client, expert]) {
+    await expect(async () => {
+      await person.page.goto('/contracts');
+      await person.page.getByRole('link', { name: title }).click({ timeout: 3_000 });
+    }).toPass();
+    await person.page.getByRole('button', { name: 'Sign the terms' }).click();
+    await expect(person.page.getByRole('button', { name: 'Sign the terms' })).toBeHidden();
+  }
+  await expect(expert.page.getByText('Begin once the client has paid it in.').first()).toBeVisible();
+});
+
+test('the expert opens a payout account at the provider', async () => {
+  const { page } = expert;
+  await page.goto('/earnings');
+  await page.getByRole('button', { name: 'Open the account' }).click();
+  await page.getByRole('link', { name: 'Finish at the provider' }).click();
+  await page.getByRole('button').first().click();
+  await page.goto('/earnings');
+  await expect(page.getByText('Ready: releases are sent there.')).toBeVisible({ timeout: 30_000 });
+});
+
+test('a declined card charges nothing; a good one is held for both to see', async () => {
+  const { page } = client;
+  await page.reload();
+  await page.getByRole('link', { name: 'Pay it in' }).first().click();
+  await expect(page.getByText('€1,080')).toBeVisible();
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Go on to the card' }).click({ timeout: 2_000 });
+    await expect(page.getByLabel('The card is declined')).toBeVisible({ timeout: 5_000 });
+  }).toPass();
+  await page.getByLabel('The card is declined').check();
+  await page.getByRole('button', { name: 'Pay in' }).click();
+  await expect(page.getByText('The bank has refused.').first()).toBeVisible();
+  await page.getByLabel('The card is accepted').check();
+  await page.getByRole('button', { name: 'Pay in' }).click();
+  await expect(page.getByRole('heading', { name: 'The money is held' })).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('link', { name: 'Back to the contract' }).click();
+  await expect(page.locator('[data-state=funded]')).toBeVisible({ timeout: 40_000 });
+});
+
+test('they talk, each seeing the other read', async () => {
+  await client.page.getByRole('link', { name: 'Messages' }).last().click();
+  await client.page.goto('/messages');
+  await client.page.locator('main ul a').first().click();
+  await expert.page.goto('/messages');
+  await expert.page.locator('main ul a').first().click();
+  await client.page.getByRole('textbox').fill('Hello! When can you begin?');
+  await client.page.getByRole('textbox').press('Enter');
+  await expect(expert.page.getByRole('log').getByText('Hello! When can you begin?')).toBeVisible();
+  await expert.page.getByRole('textbox').fill('On Monday.');
+  await expert.page.getByRole('button', { name: 'Send' }).click();
+  await expect(client.page.getByRole('log').getByText('On Monday.')).toBeVisible();
+  await expect(client.page.getByRole('log').getByText('Read')).toBeAttached();
+});
+
+test('what is written without a network is sent when it is back', async () => {
+  await client.context.setOffline(true);
+  await client.page.getByRole('textbox').fill('Written in a tunnel.');
+  await client.page.getByRole('textbox').press('Enter');
+  await expect(client.page.getByText('Waiting for a connection')).toBeVisible();
+  await client.context.setOffline(false);
+  await expect(expert.page.getByRole('log').getByText('Written in a tunnel.')).toHaveCount(1, { timeout: 40_000 });
+});
+
+test('the expert delivers, the client asks for changes, then approves; the money is released', async () => {
+  const open = async (person: Person) => {
+    await person.page.goto('/contracts');
+    await person.page.getByRole('link', { name: title }).click();
+  };
+  await open(expert);
+  await deliver('The model, with its migrations.');
+  await open(client);
+  await client.page.getByRole('button', { name: 'Ask for changes' }).click();
+  await client.page.getByLabel('What should change?').fill('Old orders are missing.');
+  await client.page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(client.page.getByText('You have asked for changes')).toBeVisible();
+  await open(expert);
+  await expect(expert.page.getByText('Old orders are missing.')).toBeVisible();
+  await deliver('Old orders are in.');
+  await open(client);
+  await client.page.getByRole('button', { name: 'Approve' }).click();
+  await client.page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
+  await expect(client.page.locator('[data-state=released]')).toBeVisible({ timeout: 60_000 });
+
+  async function deliver(note: string): Promise<void> {
+    await expert.page.getByRole('button', { name: 'Deliver the work' }).click();
+    await expert.page.getByLabel('What you hand in').fill(note);
+    await expert.page.getByRole('button', { name: 'Deliver', exact: true }).click();
+    await expect(expert.page.locator('[data-state=delivered]')).toBeVisible();
+  }
+});
+
+test('the expert sees the money, the invoice and the news', async () => {
+  const { page } = expert;
+  await expect(async () => {
+    await page.goto('/earnings');
+    await expect(page.getByText('Sent to your payout account')).toBeVisible({ timeout: 4_000 });
+  }).toPass({ timeout: 60_000 });
+  await expect(async () => {
+    await page.goto('/invoices');
+    await expect(page.getByText('Issued').first()).toBeVisible({ timeout: 4_000 });
+  }).toPass({ timeout: 60_000 });
+  await page.locator('main ul a').first().click();
+  await expect(page.getByRole('button', { name: 'Download the PDF' })).toBeEnabled();
+  await page.getByRole('link', { name: /Notifications, \d+ unread/ }).click();
+  await page.getByRole('button', { name: 'Mark all as read' }).click();
+  await expect(page.getByRole('link', { name: 'Notifications, none unread' })).toBeVisible();
+});
+
+test('the administrator finds it all in the audit log', async ({ browser }) => {
+  const admin = await signIn(browser, 'ada@guildhall.example');
+  const contract = /ctr_\w+/.exec(client.page.url())?.[0] ?? '';
+  await admin.page.goto(`/admin/audit?entity=CONTRACT%23${contract}`);
+  await expect(admin.page.getByText('contracts.sign').first()).toBeVisible();
+  await admin.page.goto('/admin/queues');
+  await expect(admin.page.getByRole('row').nth(1)).toBeVisible();
+  await admin.context.close();
+});

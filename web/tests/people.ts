@@ -1,0 +1,72 @@
+// People for tests in a browser: they register as anybody would, and read the code in the mail that was sent.
+import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
+
+export const PASSWORD = 'Correct-horse-7-battery';
+const DESK = process.env['GUILDHALL_DESK'] ?? 'http://localhost:4568';
+
+export interface Person {
+  name: string;
+  email: string;
+  context: BrowserContext;
+  page: Page;
+}
+
+let count = 0;
+
+export function anAddress(name: string): string {
+  count += 1;
+  return `${name}-${Date.now().toString(36)}-${String(count)}@people.example`;
+}
+
+/** The six digits of the newest mail to an address, as the desk shows it. */
+export async function codeFor(page: Page, email: string): Promise<string> {
+  let code = '';
+  await expect
+    .poll(
+      async () => {
+        const outbox = await (await page.request.get(`${DESK}/outbox`)).text();
+        const mail = outbox.split('<article>').find((one) => one.includes(email) && /\b\d{6}\b/.test(one));
+        code = /\b(\d{6})\b/.exec(mail?.split('<pre>')[1] ?? '')?.[1] ?? '';
+        return code;
+      },
+      { timeout: 30_000 },
+    )
+    .not.toBe('');
+  return code;
+}
+
+/** Register, confirm, sign in, all through the pages. */
+export async function register(browser: Browser, name: string, role: 'client' | 'expert'): Promise<Person> {
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const page = await context.newPage();
+  const email = anAddress(name.toLowerCase());
+  await page.goto(`/auth/register?role=${role}&hl=en`);
+  await page.getByLabel('Your name').fill(name);
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Create the account' }).click();
+  await page.waitForURL('**/auth/confirm**');
+  await page.getByLabel('Code from the message').fill(await codeFor(page, email));
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.waitForURL('**/auth/login**');
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(role === 'client' ? '**/projects' : '**/opportunities');
+  return { name, email, context, page };
+}
+
+/** Sign somebody of the demonstration data in. */
+export async function signIn(
+  browser: Browser,
+  email: string,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<Person> {
+  const context = await browser.newContext({ serviceWorkers: 'block', ...options });
+  const page = await context.newPage();
+  await page.goto('/auth/login?hl=en');
+  await page.locator('input[type=email]').fill(email);
+  await page.locator('input[type=password]').fill(PASSWORD);
+  await page.locator('form .btn-primary').click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/auth'));
+  return { name: '', email, context, page };
+}
