@@ -18,7 +18,7 @@ from tests.support.world import ACTORS, World
 from tools.generate.openapi import METHODS
 
 ROOT = Path(__file__).parents[2]
-SIGNED = {"/v1/webhooks/stripe"}
+SIGNED = {"/v1/webhooks/stripe", "/v1/payments/callbacks/{provider}"}
 """Served without a resolver: whoever holds the secret may; tests/bad_input shows who does not."""
 BY_EXAMPLE = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 
