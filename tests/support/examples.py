@@ -229,7 +229,7 @@ PARTNERS = [
 PAYMENTS = [
     _example("GET /v1/milestones/{milestone_id}/quote", milestone_id="$unfunded"),
     _example("GET /v1/milestones/{milestone_id}/payment-methods", milestone_id="$unfunded"),
-    _example("POST /v1/milestones/{milestone_id}/fund", milestone_id="$unfunded"),
+    _example("POST /v1/milestones/{milestone_id}/fund", milestone_id="$unfunded", body={}),
     _example("GET /v1/payments", query={"contract_id": "$contract"}),
     _example("GET /v1/payments/{milestone_id}", milestone_id="$funded"),
     _example("POST /v1/payments/{milestone_id}/cancel", milestone_id="$unfunded"),
