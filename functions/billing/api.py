@@ -3,7 +3,10 @@
 from typing import Annotated
 
 from guildhall.billing import wiring
+from guildhall.billing.models.documents import Kind, Sequence
 from guildhall.billing.schemas import DocumentLinkOut, DocumentOut, DocumentsOut, TaxProfileIn, TaxProfileOut
+from guildhall.billing.use_cases.reading import Page, Wanted
+from guildhall.kernel.types import Day
 from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, http, if_match, ok
 
@@ -13,19 +16,41 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 Limit = Annotated[int, Query(ge=1, le=100, description="Documents a page.")]
 Cursor = Annotated[str | None, Query(max_length=2000, description="The next_cursor of the page before.")]
 
+KindQuery = Annotated[Kind | None, Query(description="Only documents of this kind.")]
+Since = Annotated[Day | None, Query(description="First date of issue.")]
+Until = Annotated[Day | None, Query(description="Last date of issue.")]
+Year = Annotated[int, Query(ge=2000, le=2999)]
+
 
 def create_app(billing: wiring.Billing) -> APIGatewayHttpResolver:
     """Add the routes."""
     app = APIGatewayHttpResolver(enable_validation=True)
 
     @app.get("/v1/documents", summary="List the documents addressed to me", tags=["billing"])
-    def list_documents(limit: Limit = 20, cursor: Cursor = None) -> DocumentsOut:
-        listed = f"documents:{actor().account_id}"
-        found, following = billing.list_documents(actor(), limit, billing.cursors.read(cursor, listed))
-        return DocumentsOut(
-            items=[DocumentOut.of(document) for document in found],
-            next_cursor=billing.cursors.write(following, listed),
-        )
+    def list_documents(
+        kind: KindQuery = None, since: Since = None, until: Until = None, limit: Limit = 20, cursor: Cursor = None
+    ) -> DocumentsOut:
+        listed = f"documents:{actor().account_id}:{kind}:{since}:{until}"
+        position = billing.cursors.read(cursor, listed)
+        return _page(billing, listed, billing.list_documents(actor(), Wanted(kind, since, until), limit, position))
+
+    @app.get("/v1/documents/issued/<issuer_id>", summary="List an issuer's documents by number", tags=["billing"])
+    def list_issued(
+        issuer_id: str, year: Year, kind: Kind = Kind.INVOICE, limit: Limit = 20, cursor: Cursor = None
+    ) -> DocumentsOut:
+        listed = f"issued:{issuer_id}:{kind}:{year}"
+        sequence, position = Sequence(issuer_id, kind.series, ""), billing.cursors.read(cursor, listed)
+        return _page(billing, listed, billing.list_issued(actor(), sequence, year, limit, position))
+
+    @app.get("/v1/documents/waiting/<side_id>", summary="List what cannot be invoiced yet, and why", tags=["billing"])
+    def list_waiting(side_id: str, limit: Limit = 20, cursor: Cursor = None) -> DocumentsOut:
+        listed = f"waiting:{side_id}"
+        position = billing.cursors.read(cursor, listed)
+        return _page(billing, listed, billing.list_waiting(actor(), side_id, limit, position))
+
+    @app.post("/v1/documents/<document_id>/review", summary="Try a waiting document again", tags=["billing"])
+    def review_document(document_id: str) -> DocumentOut:
+        return DocumentOut.of(billing.review_waiting.one(actor(), document_id))
 
     @app.get("/v1/documents/<document_id>", summary="See a document", tags=["billing"])
     def get_document(document_id: str) -> DocumentOut:
@@ -38,6 +63,13 @@ def create_app(billing: wiring.Billing) -> APIGatewayHttpResolver:
 
     _add_tax_profiles(app, billing)
     return app
+
+
+def _page(billing: wiring.Billing, listed: str, page: Page) -> DocumentsOut:
+    found, following = page
+    return DocumentsOut(
+        items=[DocumentOut.of(document) for document in found], next_cursor=billing.cursors.write(following, listed)
+    )
 
 
 def _add_tax_profiles(app: APIGatewayHttpResolver, billing: wiring.Billing) -> None:

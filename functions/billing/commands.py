@@ -1,15 +1,23 @@
-"""Queue edge of billing's own commands: documents, one after another, and checks of VAT ids."""
+"""Queue edge of billing's own commands: numbers, files, checks of VAT ids, and what waited for one of them."""
 
 from guildhall.billing import wiring
-from guildhall.platform.edge import queue
+from guildhall.billing.models.documents import Sequence
+from guildhall.platform.edge import Delivery, queue
 from guildhall.platform.edge.messages import Subscriptions
 
 
 def subscribe(billing: wiring.Billing) -> Subscriptions:
     """Name the commands."""
+
+    def number_documents(delivery: Delivery) -> None:
+        asked = delivery.data
+        billing.number_documents(Sequence(asked["issuer_id"], asked["series"], asked["zone"]))
+
     return {
-        "issue_document": lambda delivery: billing.issue_document(delivery.data["document_id"]),
+        "number_documents": number_documents,
+        "print_document": lambda delivery: billing.print_document(delivery.data["document_id"]),
         "check_vat_id": lambda delivery: billing.check_vat_id(delivery.data["account_id"]),
+        "review_waiting": lambda delivery: billing.review_waiting(delivery.data["account_id"]),
     }
 
 

@@ -1,10 +1,11 @@
-"""Queue edge of billing: new accounts become addressees, releases become invoices."""
+"""Queue edge of billing: new accounts become addressees, movements of money become documents."""
 
 from guildhall.billing import wiring
 from guildhall.billing.models import Party
+from guildhall.billing.use_cases.drafting import Movement
 from guildhall.identity.events import AccountRegisteredV1
 from guildhall.kernel.money import Money
-from guildhall.payments.events import FundsReleasedV1
+from guildhall.payments.events import FundsHeldV1, FundsRefundedV1, FundsReleasedV1
 from guildhall.platform.edge import Delivery, on, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
 
@@ -15,17 +16,34 @@ def subscribe(billing: wiring.Billing) -> Subscriptions:
     def on_account_registered(event: AccountRegisteredV1, _: Delivery) -> None:
         billing.remember_party(Party(event.account_id, event.display_name, event.email, event.locale))
 
-    def on_funds_released(event: FundsReleasedV1, _: Delivery) -> None:
-        billing.draft_invoice(
-            expert_id=event.expert_id,
-            release_id=event.release_id,
-            contract_id=event.contract_id,
-            milestone_id=event.milestone_id,
-            gross=Money(event.amount_minor, event.currency),
-            commission=Money(event.fee_minor, event.currency),
-        )
+    def on_funds_held(event: FundsHeldV1, delivery: Delivery) -> None:
+        billing.record_hold(_movement(event, delivery.id))
 
-    return subscriptions_of([on(AccountRegisteredV1, on_account_registered), on(FundsReleasedV1, on_funds_released)])
+    def on_funds_released(event: FundsReleasedV1, _: Delivery) -> None:
+        billing.record_release(_movement(event, event.release_id), Money(event.fee_minor, event.currency))
+
+    def on_funds_refunded(event: FundsRefundedV1, delivery: Delivery) -> None:
+        billing.record_refund(_movement(event, delivery.id))
+
+    return subscriptions_of(
+        [
+            on(AccountRegisteredV1, on_account_registered),
+            on(FundsHeldV1, on_funds_held),
+            on(FundsReleasedV1, on_funds_released),
+            on(FundsRefundedV1, on_funds_refunded),
+        ]
+    )
+
+
+def _movement(event: FundsHeldV1 | FundsReleasedV1 | FundsRefundedV1, movement_id: str) -> Movement:
+    return Movement(
+        movement_id,
+        event.contract_id,
+        event.milestone_id,
+        event.client_id,
+        event.expert_id,
+        Money(event.amount_minor, event.currency),
+    )
 
 
 handler = queue(subscribe, wiring.wire)

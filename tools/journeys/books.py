@@ -119,5 +119,9 @@ def _work_is_done(core: Rows, ledger: Rows) -> None:
     unsent = [row["SK"] for row in core if row["kind"] == "outbox"]
     if waiting or unsent:
         raise StepFailed(f"commands {waiting}, unsent {unsent}")
-    numbers = sorted(int(row["SK"]) for row in ledger if row["kind"] == "billing.number")
-    expect(numbers == list(range(1, len(numbers) + 1)), f"document numbers {numbers}")
+    series: collections.defaultdict[str, list[int]] = collections.defaultdict(list)
+    for row in ledger:
+        if row["kind"] == "billing.number":
+            series[row["PK"]].append(int(row["SK"]))
+    for name, numbers in series.items():
+        expect(sorted(numbers) == list(range(1, len(numbers) + 1)), f"document numbers of {name}: {sorted(numbers)}")

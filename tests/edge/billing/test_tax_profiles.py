@@ -71,7 +71,7 @@ def test_a_person_says_where_they_are_taxed_and_reads_it_with_numbers_in_normal_
     assert read.body == written.body
     assert (read.body["vat_id"], read.body["allows_self_billing"]) == ("DE136695976", True)
     assert enqueued(world.platform.tables, "billing-documents") == [
-        {"type": "check_vat_id", "account_id": OWNER.account_id}
+        {"type": command, "account_id": OWNER.account_id} for command in ("check_vat_id", "review_waiting")
     ]
 
 

@@ -13,7 +13,8 @@ from guildhall.billing import machine
 from guildhall.billing.errors import DocumentMoveNotAllowed
 from guildhall.billing.gateways import shown
 from guildhall.billing.machine import MOVES, State
-from guildhall.billing.models import Issuer, number_text, quote
+from guildhall.billing.models import Issuer, quote
+from guildhall.billing.models.documents import Sequence
 from guildhall.kernel.money import Money
 
 
@@ -41,7 +42,7 @@ def test_the_year_turns_where_the_issuer_is() -> None:
     issuer = Issuer("GH", "Guildhall", "1 Street", "none", "no VAT", "Europe/Paris")
 
     assert issuer.today(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == date(2027, 1, 1)
-    assert number_text("GH", 2027, 1) == "GH-F-2027-000001"
+    assert Sequence("platform", "F", issuer.zone).number("GH", 2027, 1) == "GH-F-2027-000001"
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,9 @@ class Why(StrEnum):
     ONE_PIECE_OF_EVIDENCE = (
         "A private customer's place needs two pieces of evidence. They must add their bank's country."
     )
+    ORIGINAL_WITHOUT_NUMBER = (
+        "The invoice that this takes back has no number yet. Its own reason must be settled first."
+    )
     EVIDENCE_DISAGREES = "Two pieces of evidence name different countries. The customer must correct their tax profile."
 
 

@@ -59,3 +59,22 @@ class RuleChangeDecidedV1(DomainEvent):
     proposed_by: str
     decided_by: str
     valid_from: Instant = Field(description="From when the rule governs, if it was approved.")
+
+
+class CreditNoteIssuedV1(DomainEvent):
+    """Part or all of an earlier invoice was taken back.
+
+    Consumers: partners.
+    """
+
+    source: ClassVar[str] = "guildhall.billing"
+    detail_type: ClassVar[str] = "CreditNoteIssued.v1"
+
+    document_id: str
+    number: str
+    refers_to: str = Field(description="Number of the invoice that it takes back.")
+    account_id: str = Field(description="Whom the document is addressed to.")
+    contract_id: str
+    milestone_id: str
+    total_minor: AmountMinor
+    currency: CurrencyCode

@@ -8,14 +8,19 @@ from guildhall.billing.errors import DocumentMoveNotAllowed
 
 
 class State(StrEnum):
-    """draft: no number yet. numbered: has its number for ever. issued: the file is written and announced."""
+    """waiting: its tax is not known. draft: no number yet. numbered: has its number for ever. issued: announced.
 
+    An issued document has its file and never changes again.
+    """
+
+    WAITING = "waiting"
     DRAFT = "draft"
     NUMBERED = "numbered"
     ISSUED = "issued"
 
 
 MOVES: dict[State, frozenset[State]] = {
+    State.WAITING: frozenset({State.DRAFT}),
     State.DRAFT: frozenset({State.NUMBERED}),
     State.NUMBERED: frozenset({State.ISSUED}),
     State.ISSUED: frozenset(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guildhall.administration.wiring import get_setting, holders_of
 from guildhall.billing.gateways import PdfPrinter, S3Files, StandardNumbers, ViesRegister, load_rates
@@ -11,7 +11,7 @@ from guildhall.billing.models import PLATFORM, Issuer, TaxProfile
 from guildhall.billing.models.quotes import QuoteLine
 from guildhall.billing.models.rules import Deal
 from guildhall.billing.models.tax import Registration
-from guildhall.billing.store import DynamoDocuments, DynamoParties, DynamoTaxProfiles
+from guildhall.billing.store import DynamoBooks, DynamoDocuments, DynamoParties, DynamoTaxProfiles
 from guildhall.billing.store.commission import DynamoRules
 from guildhall.billing.store.referrals import DynamoAttributions
 from guildhall.billing.store.volumes import DynamoVolumes
@@ -19,12 +19,21 @@ from guildhall.billing.use_cases import (
     AccessDocument,
     AccessTaxProfile,
     CheckVatId,
+    ComposeDocument,
+    DocumentsOfDay,
     DraftInvoice,
-    IssueDocument,
     LinkDocument,
     ListDocuments,
+    ListIssued,
+    ListWaiting,
+    NumberDocuments,
+    PrintDocument,
     QuoteFees,
+    RecordHold,
+    RecordRefund,
+    RecordRelease,
     RememberParty,
+    ReviewWaiting,
     SetTaxProfile,
     TaxOf,
 )
@@ -47,7 +56,6 @@ class BillingSettings:
 
     documents_bucket: its name. issuer_code: first part of numbers, such as `GH`. issuer_name, issuer_address,
     issuer_registration: as printed. issuer_tax_note: the sentence that says why no tax is charged.
-    issuer_zone: IANA time zone that decides dates and years, such as `Europe/Paris`.
     """
 
     documents_bucket: str
@@ -56,6 +64,12 @@ class BillingSettings:
     issuer_address: str
     issuer_registration: str
     issuer_tax_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneSettings:
+    """issuer_zone: IANA time zone that decides dates and years of documents, such as `Europe/Paris`."""
+
     issuer_zone: str
 
 
@@ -102,16 +116,22 @@ class Billing:
     """The use cases, and the cursors of their lists."""
 
     cursors: Cursors
+    clock: Clock
     remember_party: RememberParty
-    draft_invoice: DraftInvoice
-    issue_document: IssueDocument
+    record_hold: RecordHold
+    record_release: RecordRelease
+    record_refund: RecordRefund
+    review_waiting: ReviewWaiting
+    number_documents: NumberDocuments
+    print_document: PrintDocument
     access_document: AccessDocument
     link_document: LinkDocument
     list_documents: ListDocuments
+    list_issued: ListIssued
+    list_waiting: ListWaiting
     access_tax_profile: AccessTaxProfile
     set_tax_profile: SetTaxProfile
     check_vat_id: CheckVatId
-    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +188,37 @@ def tax_of(platform: Platform) -> TaxOf:
     return TaxOf(DynamoTaxProfiles(platform.database), load_rates(), platform.clock, profile)
 
 
+def draft_invoice(platform: Platform) -> DraftInvoice:
+    """Build what other capabilities draft invoices of the platform with (decision 0002)."""
+    return DraftInvoice(DynamoDocuments(platform.database), _composer(platform))
+
+
+def documents_of_day(platform: Platform) -> DocumentsOfDay:
+    """Build the list of a day's documents, for whoever compares it with the ledger."""
+    return DocumentsOfDay(DynamoDocuments(platform.database))
+
+
+def _check_vat_id(platform: Platform) -> CheckVatId:
+    own = platform.settings(TaxSettings)
+    register = ViesRegister(own.vies_url, own.issuer_vat_id or None, platform.clock)
+    return CheckVatId(DynamoTaxProfiles(platform.database), load_rates(), register, platform.clock)
+
+
+def _composer(platform: Platform) -> ComposeDocument:
+    quoting = tax_of(platform)
+    return ComposeDocument(
+        documents=DynamoDocuments(platform.database),
+        parties=DynamoParties(platform.database),
+        profiles=quoting.profiles,
+        tax=replace(quoting, check=_check_vat_id(platform)),
+        own=quoting.own,
+        table=quoting.table,
+        zone=platform.settings(ZoneSettings).issuer_zone,
+        clock=platform.clock,
+        ids=platform.ids,
+    )
+
+
 def wire(platform: Platform) -> Billing:
     """Build the use cases on DynamoDB and S3."""
     own = platform.settings(BillingSettings)
@@ -177,23 +228,28 @@ def wire(platform: Platform) -> Billing:
         address=own.issuer_address,
         registration=own.issuer_registration,
         tax_note=own.issuer_tax_note,
-        zone=own.issuer_zone,
+        zone=platform.settings(ZoneSettings).issuer_zone,
     )
-    documents, parties = DynamoDocuments(platform.database), DynamoParties(platform.database)
-    files = S3Files(own.documents_bucket)
-    access = AccessDocument(documents, platform.gate)
-    profiles, table, taxed = DynamoTaxProfiles(platform.database), load_rates(), platform.settings(TaxSettings)
-    register = ViesRegister(taxed.vies_url, taxed.issuer_vat_id or None, platform.clock)
+    compose = _composer(platform)
+    documents, books, parties = DynamoDocuments(platform.database), DynamoBooks(), DynamoParties(platform.database)
+    profiles, table = compose.profiles, compose.table
+    files, access = S3Files(own.documents_bucket), AccessDocument(documents, platform.gate)
     return Billing(
         cursors=platform.cursors,
+        clock=platform.clock,
         remember_party=RememberParty(parties),
-        draft_invoice=DraftInvoice(documents, parties, platform.clock, platform.ids),
-        issue_document=IssueDocument(documents, files, PdfPrinter(), issuer, platform.clock),
+        record_hold=RecordHold(documents, books, compose),
+        record_release=RecordRelease(documents, books, profiles, compose),
+        record_refund=RecordRefund(documents, books, compose),
+        review_waiting=ReviewWaiting(documents, compose, platform.gate),
+        number_documents=NumberDocuments(documents, issuer, platform.clock),
+        print_document=PrintDocument(documents, files, PdfPrinter(), issuer),
         access_document=access,
         link_document=LinkDocument(access, files),
         list_documents=ListDocuments(documents, platform.gate),
+        list_issued=ListIssued(documents, profiles, platform.gate),
+        list_waiting=ListWaiting(documents, platform.gate),
         access_tax_profile=AccessTaxProfile(profiles, platform.gate),
         set_tax_profile=SetTaxProfile(profiles, table, StandardNumbers(table), platform.gate, platform.clock),
-        check_vat_id=CheckVatId(profiles, table, register, platform.clock),
-        clock=platform.clock,
+        check_vat_id=_check_vat_id(platform),
     )

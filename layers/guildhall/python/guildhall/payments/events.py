@@ -11,7 +11,7 @@ from guildhall.kernel.types import AmountMinor, CurrencyCode, Day, Instant
 class FundsHeldV1(DomainEvent):
     """The client's money for a milestone is held until the work is approved.
 
-    Consumers: contracts, notifications, partners.
+    Consumers: billing, contracts, notifications, partners.
     """
 
     source: ClassVar[str] = "guildhall.payments"
@@ -49,7 +49,7 @@ class FundsReleasedV1(DomainEvent):
 class FundsRefundedV1(DomainEvent):
     """Held money went back to the client.
 
-    Consumers: contracts, notifications, partners.
+    Consumers: billing, contracts, notifications, partners.
     """
 
     source: ClassVar[str] = "guildhall.payments"

@@ -112,7 +112,7 @@ class PdfPrinter:
         pdf.cell(0, 10, f"{words['title']} {document.number}", new_x="LMARGIN", new_y="NEXT")
         pdf.set_font("body", "", 10)
         rows = (
-            (words["to"], document.addressee),
+            (words["to"], document.buyer.name),
             (words["date"], str(document.issued_on)),
             (words["contract"], document.contract_id),
             (words["milestone"], document.milestone_id),

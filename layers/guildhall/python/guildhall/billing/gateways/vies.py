@@ -32,7 +32,9 @@ class ViesRegister:
 
     def check(self, vat_id: str) -> VatCheck:
         """Ask about one id; everything but a plain yes or no is `unavailable`."""
-        answer = self._ask(vat_id) if self._url else {}
+        if not self._url:
+            return VatCheck(vat_id, Finding.UNAVAILABLE, self._clock.now())
+        answer = self._ask(vat_id)
         errors = {str(error.get("error")) for error in answer.get("errorWrappers") or [] if isinstance(error, dict)}
         valid = answer.get("valid")
         now = self._clock.now()

@@ -1,11 +1,11 @@
 """Nouns of billing: quotes, parties, documents."""
 
-from guildhall.billing.models.documents import SERIES as SERIES
 from guildhall.billing.models.documents import Document as Document
 from guildhall.billing.models.documents import Issuer as Issuer
+from guildhall.billing.models.documents import Item as Item
+from guildhall.billing.models.documents import Kind as Kind
 from guildhall.billing.models.documents import Party as Party
 from guildhall.billing.models.documents import Quote as Quote
-from guildhall.billing.models.documents import number_text as number_text
 from guildhall.billing.models.documents import quote as quote
 from guildhall.billing.models.tax import PLATFORM as PLATFORM
 from guildhall.billing.models.tax import Service as Service

@@ -1,5 +1,6 @@
 """What billing needs, by who asks."""
 
+from guildhall.billing.ports.documents import Books as Books
 from guildhall.billing.ports.documents import Documents as Documents
 from guildhall.billing.ports.documents import Files as Files
 from guildhall.billing.ports.documents import Parties as Parties

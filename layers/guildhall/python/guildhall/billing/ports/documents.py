@@ -1,12 +1,16 @@
-"""What billing needs."""
+"""What documents need."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence as Several
+from datetime import date, datetime
 from typing import Any, Protocol
 
-from guildhall.billing.models import Document, Issuer, Party
+from guildhall.billing.models.books import Book
+from guildhall.billing.models.documents import Document, Issuer, Party, Sequence
 from guildhall.kernel.events import DomainEvent
+
+Position = dict[str, Any] | None
 
 
 class CurrentSetting(Protocol):
@@ -39,19 +43,47 @@ class Documents(Protocol):
     def get(self, document_id: str) -> Document | None:
         """Return the document, or None."""
 
-    def list_of(
-        self, account_id: str, limit: int, position: dict[str, Any] | None
-    ) -> tuple[list[Document], dict[str, Any] | None]:
+    def about(self, kind: str, source_id: str) -> Document | None:
+        """Return the document of a kind about something, or None."""
+
+    def addressed_to(self, account_id: str, limit: int, position: Position) -> tuple[list[Document], Position]:
         """Return a page of the documents addressed to an account, newest first."""
 
-    def draft(self, document: Document) -> None:
-        """Keep a draft and queue its issue, once per release. Raises AlreadyDrafted."""
+    def waiting_for(self, account_id: str, limit: int, position: Position) -> tuple[list[Document], Position]:
+        """Return a page of the documents that cannot be invoiced yet, of which an account is one side."""
 
-    def number(self, document: Document, issuer: Issuer, today: date) -> Document:
-        """Give a draft the next number of its series and year, in one transaction. Raises StaleVersion."""
+    def of_series(
+        self, sequence: Sequence, year: int, limit: int, position: Position
+    ) -> tuple[list[Document], Position]:
+        """Return a page of the numbered documents of a series and year, in the order of their numbers."""
+
+    def of_day(self, day: date) -> list[Document]:
+        """Return all documents numbered with this date of issue."""
+
+    def draft(self, documents: Several[Document], book: Book | None = None) -> None:
+        """Keep new documents, each once for its kind and source, with the book they follow from; queue their numbers.
+
+        Raises AlreadyDrafted, StaleVersion (the book).
+        """
+
+    def redraft(self, document: Document) -> Document:
+        """Store a document that waited: with its tax as a draft on its way, or waiting on. Raises StaleVersion."""
+
+    def number_pending(self, sequence: Sequence, code: str, now: datetime) -> int:
+        """Give drafts of a series the next numbers in one transaction; return how many. Raises StaleVersion.
+
+        code: first part of the numbers. Dates never go back while numbers go on.
+        """
 
     def save(self, document: Document, *events: DomainEvent) -> Document:
         """Store at the version it was read at. Raises StaleVersion."""
+
+
+class Books(Protocol):
+    """What billing knows of milestones' money."""
+
+    def get(self, milestone_id: str) -> Book | None:
+        """Return the book, or None."""
 
 
 class Files(Protocol):
@@ -65,7 +97,7 @@ class Files(Protocol):
 
 
 class Printer(Protocol):
-    """Writes documents as PDF."""
+    """Writes documents as PDF, invoices with their data inside."""
 
     def __call__(self, document: Document, issuer: Issuer) -> bytes:
         """Return the file; the same document always gives the same bytes."""

@@ -1,128 +1,37 @@
-"""Documents in the core table; their numbers in the ledger table."""
+"""Documents and milestones' books in the core table; numbers in the ledger table."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence as Several
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
-
-from pynamodb.attributes import UnicodeAttribute
 
 from guildhall.billing import machine
 from guildhall.billing.errors import AlreadyDrafted
 from guildhall.billing.machine import State
-from guildhall.billing.models import SERIES, Document, Issuer, Party, number_text
+from guildhall.billing.models.books import Book
+from guildhall.billing.models.documents import Document, Party, Sequence, today_in
+from guildhall.billing.models.tax import PLATFORM
+from guildhall.billing.store.records import (
+    BookRecord,
+    DocumentRecord,
+    GuardRecord,
+    Keys,
+    NumberRecord,
+    PartyRecord,
+    PendingRecord,
+    SequenceRecord,
+    WaitingRecord,
+)
 from guildhall.kernel.events import DomainEvent
 from guildhall.platform import query
-from guildhall.platform.items import IntegerAttribute
-from guildhall.platform.table import CoreRecord, Database, LedgerRecord
+from guildhall.platform.table import Database, Transaction
 
 QUEUE = "billing-documents"
-
-
-class Keys:
-    """billing in the core and ledger tables.
-
-    | who asks                                | index         | PK                            | SK             |
-    |-----------------------------------------|---------------|-------------------------------|----------------|
-    | a document by id                        | core          | DOC#{document_id}             | DOC            |
-    | whether a release has its document      | core          | UNIQUE#document#{release_id}  | UNIQUE         |
-    | the documents addressed to an account   | core, GSI1    | ACC#{account_id}#DOC          | {document_id}  |
-    | an addressee                            | core          | PARTY#{account_id}            | PARTY          |
-    | the last number of a series and year    | ledger        | SEQ#{issuer}#{series}#{year}  | SEQ            |
-    | the document of a number                | ledger        | NUM#{issuer}#{series}#{year}  | {count}        |
-    """
-
-    @staticmethod
-    def document(document_id: str) -> tuple[str, str]:
-        """One partition a document."""
-        return f"DOC#{document_id}", "DOC"
-
-    @staticmethod
-    def guard(release_id: str) -> tuple[str, str]:
-        """Written with the draft: one document a release."""
-        return f"UNIQUE#document#{release_id}", "UNIQUE"
-
-    @staticmethod
-    def documents_of(account_id: str) -> str:
-        """Index partition of one addressee."""
-        return f"ACC#{account_id}#DOC"
-
-    @staticmethod
-    def party(account_id: str) -> tuple[str, str]:
-        """One partition an addressee."""
-        return f"PARTY#{account_id}", "PARTY"
-
-    @staticmethod
-    def sequence(issuer_code: str, year: int) -> tuple[str, str]:
-        """The counter of one series."""
-        return f"SEQ#{issuer_code}#{SERIES}#{year}", "SEQ"
-
-    @staticmethod
-    def number(issuer_code: str, year: int, count: int) -> tuple[str, str]:
-        """The proof that a number is taken, and by what."""
-        return f"NUM#{issuer_code}#{SERIES}#{year}", f"{count:09d}"
-
-
-class DocumentRecord(CoreRecord):
-    """A document from draft to issue."""
-
-    KIND = "billing.document"
-    UNAUDITED = frozenset({"addressee"})
-
-    id = UnicodeAttribute()
-    state = UnicodeAttribute()
-    account_id = UnicodeAttribute()
-    release_id = UnicodeAttribute()
-    contract_id = UnicodeAttribute()
-    milestone_id = UnicodeAttribute()
-    currency = UnicodeAttribute()
-    gross_minor = IntegerAttribute()
-    total_minor = IntegerAttribute()
-    addressee = UnicodeAttribute()
-    locale = UnicodeAttribute()
-    drafted_at = UnicodeAttribute()
-    number = UnicodeAttribute(null=True)
-    issued_on = UnicodeAttribute(null=True)
-    sha256 = UnicodeAttribute(null=True)
-
-
-class GuardRecord(CoreRecord):
-    """Says that a release has its document."""
-
-    KIND = "billing.guard"
-
-    document_id = UnicodeAttribute()
-
-
-class PartyRecord(CoreRecord):
-    """An addressee."""
-
-    KIND = "billing.party"
-    UNAUDITED = frozenset({"display_name", "email"})
-
-    account_id = UnicodeAttribute()
-    display_name = UnicodeAttribute()
-    email = UnicodeAttribute()
-    locale = UnicodeAttribute()
-
-
-class SequenceRecord(LedgerRecord):
-    """The last number given in a series and year, and its date: dates never go back while numbers go on."""
-
-    KIND = "billing.sequence"
-
-    last = IntegerAttribute()
-    last_on = UnicodeAttribute()
-
-
-class NumberRecord(LedgerRecord):
-    """A number and its document."""
-
-    KIND = "billing.number"
-
-    document_id = UnicodeAttribute()
-    issued_on = UnicodeAttribute()
+BATCH = 24
+"""Numbers a transaction: four items a document, two more for all, and DynamoDB takes a hundred."""
+Position = dict[str, Any] | None
 
 
 class DynamoParties:
@@ -145,6 +54,16 @@ class DynamoParties:
         transaction.commit("billing.remember_party")
 
 
+class DynamoBooks:
+    """The port `Books`."""
+
+    @staticmethod
+    def get(milestone_id: str) -> Book | None:
+        """Return the book, or None."""
+        record = BookRecord.fetch(*Keys.book(milestone_id))
+        return record.to(Book) if record else None
+
+
 class DynamoDocuments:
     """The port `Documents`."""
 
@@ -156,72 +75,169 @@ class DynamoDocuments:
         record = DocumentRecord.fetch(*Keys.document(document_id))
         return record.to(Document) if record else None
 
-    def list_of(
-        self, account_id: str, limit: int, position: dict[str, Any] | None
-    ) -> tuple[list[Document], dict[str, Any] | None]:
+    def about(self, kind: str, source_id: str) -> Document | None:
+        """Return the document of a kind about something, or None."""
+        guard = GuardRecord.fetch(*Keys.guard(kind, source_id))
+        return self.get(guard.document_id) if guard else None
+
+    def addressed_to(self, account_id: str, limit: int, position: Position) -> tuple[list[Document], Position]:
         """Return a page of the documents addressed to an account, newest first."""
-        found = query.page(
-            DocumentRecord.Meta.table_name,
-            Keys.documents_of(account_id),
-            index="GSI1",
-            limit=limit,
-            position=position,
-            newest_first=True,
-        )
-        keys = [(item["PK"], item["SK"]) for item in found.items]
-        return query.models(DocumentRecord.Meta.table_name, keys, Document), found.position
+        return self._listed(Keys.addressed_to(account_id), limit, position)
 
-    def draft(self, document: Document) -> None:
-        """Keep a draft and queue its issue, once per release. Raises AlreadyDrafted."""
-        transaction = self._database.begin()
-        pk, sk = Keys.guard(document.release_id)
-        guard = GuardRecord(pk=pk, sk=sk, kind=GuardRecord.KIND, document_id=document.id)
-        transaction.put_unaudited(guard, refused=AlreadyDrafted())
-        transaction.save(self._record(document))
-        # One group for all: the numbers of a series are given one after another instead of in conflict.
-        transaction.enqueue(QUEUE, SERIES, {"type": "issue_document", "document_id": document.id})
-        transaction.commit("billing.draft_invoice")
+    def waiting_for(self, account_id: str, limit: int, position: Position) -> tuple[list[Document], Position]:
+        """Return a page of the documents that cannot be invoiced yet, of which an account is one side."""
+        table, pk = WaitingRecord.Meta.table_name, Keys.waiting(account_id)
+        found = query.page(table, pk, limit=limit, position=position, consistent=True)
+        return self._read([item["SK"] for item in found.items]), found.position
 
-    def number(self, document: Document, issuer: Issuer, today: date) -> Document:
-        """Give a draft the next number of its series and year, in one transaction. Raises StaleVersion."""
-        sequence = SequenceRecord.fetch(*Keys.sequence(issuer.code, today.year))
-        if sequence is None:
-            pk, sk = Keys.sequence(issuer.code, today.year)
-            sequence = SequenceRecord(pk=pk, sk=sk, kind=SequenceRecord.KIND, last=0, last_on=today.isoformat())
-        count = sequence.last + 1
-        issued_on = max(today, date.fromisoformat(sequence.last_on))
-        numbered = replace(
-            document,
-            state=machine.move(document.state, State.NUMBERED),
-            number=number_text(issuer.code, today.year, count),
-            issued_on=issued_on,
-        )
-        sequence.last, sequence.last_on = count, issued_on.isoformat()
-        pk, sk = Keys.number(issuer.code, today.year, count)
-        taken = NumberRecord(
-            pk=pk, sk=sk, kind=NumberRecord.KIND, document_id=document.id, issued_on=issued_on.isoformat()
-        )
+    def of_series(
+        self, sequence: Sequence, year: int, limit: int, position: Position
+    ) -> tuple[list[Document], Position]:
+        """Return a page of the numbered documents of a series and year, in the order of their numbers."""
+        table, pk = NumberRecord.Meta.table_name, Keys.numbers(sequence, year)
+        found = query.page(table, pk, limit=limit, position=position, consistent=True)
+        return self._read([item["document_id"] for item in found.items]), found.position
+
+    def of_day(self, day: date) -> list[Document]:
+        """Return all documents numbered with this date of issue."""
+        found: list[str] = []
+        for pk in Keys.shards_of_day(day):
+            position: Position = None
+            while True:
+                page = query.page(NumberRecord.Meta.table_name, pk, index="GSI1", limit=query.MOST, position=position)
+                found += [item["summary"]["document_id"] for item in page.items]
+                if page.position is None:
+                    break
+                position = page.position
+        return [
+            document
+            for start in range(0, len(found), query.MOST)
+            for document in self._read(found[start : start + query.MOST])
+        ]
+
+    def draft(self, documents: Several[Document], book: Book | None = None) -> None:
+        """Keep new documents, each once for its kind and source, with the book they follow from; queue their numbers.
+
+        Raises AlreadyDrafted, StaleVersion (the book).
+        """
         transaction = self._database.begin()
-        transaction.save(self._record(numbered))
-        transaction.put_unaudited(sequence)
-        transaction.put_unaudited(taken)
-        transaction.commit("billing.number_document")
-        return replace(numbered, version=document.version + 1)
+        for document in documents:
+            pk, sk = Keys.guard(document.document_kind, document.source_id)
+            guard = GuardRecord(pk=pk, sk=sk, kind=GuardRecord.KIND, document_id=document.id)
+            transaction.put_unaudited(guard, refused=AlreadyDrafted(), is_heard_first=True)
+            transaction.save(_record(document))
+            self._send_on(transaction, document)
+        if book is not None:
+            transaction.save(BookRecord.of(book, key=Keys.book(book.milestone_id), version=book.version))
+        if documents or book is not None:
+            transaction.commit("billing.draft_documents")
+
+    def redraft(self, document: Document) -> Document:
+        """Store a document that waited: with its tax as a draft on its way, or waiting on. Raises StaleVersion."""
+        transaction = self._database.begin()
+        transaction.save(_record(document))
+        if document.state is State.DRAFT:
+            for account_id in _sides(document):
+                pk = Keys.waiting(account_id)
+                transaction.delete(WaitingRecord(pk=pk, sk=document.id, kind=WaitingRecord.KIND))
+            self._send_on(transaction, document)
+        transaction.commit("billing.redraft_document")
+        return replace(document, version=document.version + 1)
+
+    def number_pending(self, sequence: Sequence, code: str, now: datetime) -> int:
+        """Give drafts of a series the next numbers in one transaction; return how many. Raises StaleVersion.
+
+        code: first part of the numbers. Dates never go back while numbers go on.
+        """
+        table = PendingRecord.Meta.table_name
+        pending = query.page(table, Keys.pending(sequence), limit=BATCH, consistent=True).items
+        if not pending:
+            return 0
+        today = today_in(sequence.zone, now)
+        counter = SequenceRecord.fetch(*Keys.sequence(sequence, today.year))
+        if counter is None:
+            pk, sk = Keys.sequence(sequence, today.year)
+            counter = SequenceRecord(pk=pk, sk=sk, kind=SequenceRecord.KIND, last=0, last_on=today.isoformat())
+        issued_on = max(today, date.fromisoformat(counter.last_on))
+        transaction = self._database.begin()
+        for item in pending:
+            document = self.get(item["SK"])
+            if document is None:
+                raise LookupError(item["SK"])
+            counter.last += 1
+            numbered = replace(
+                document,
+                state=machine.move(document.state, State.NUMBERED),
+                number=sequence.number(code, today.year, counter.last),
+                issued_on=issued_on,
+            )
+            transaction.save(_record(numbered))
+            transaction.put_unaudited(_number(numbered, today.year, counter.last))
+            transaction.delete(PendingRecord(pk=Keys.pending(sequence), sk=document.id, kind=PendingRecord.KIND))
+            transaction.enqueue(QUEUE, document.id, {"type": "print_document", "document_id": document.id})
+        counter.last_on = issued_on.isoformat()
+        transaction.put_unaudited(counter)
+        transaction.commit("billing.number_documents")
+        return len(pending)
 
     def save(self, document: Document, *events: DomainEvent) -> Document:
         """Store at the version it was read at. Raises StaleVersion."""
         transaction = self._database.begin()
-        transaction.save(self._record(document))
+        transaction.save(_record(document))
         transaction.publish(*events)
         transaction.commit("billing.issue_document")
         return replace(document, version=document.version + 1)
 
     @staticmethod
-    def _record(document: Document) -> DocumentRecord:
-        return DocumentRecord.of(
-            document,
-            key=Keys.document(document.id),
-            version=document.version,
-            gsi1pk=Keys.documents_of(document.account_id),
-            gsi1sk=document.id,
-        )
+    def _send_on(transaction: Transaction, document: Document) -> None:
+        """Put a draft where its number will come from, and a waiting document where its sides look."""
+        if document.state is State.WAITING:
+            for account_id in _sides(document):
+                pk = Keys.waiting(account_id)
+                transaction.put_unaudited(WaitingRecord(pk=pk, sk=document.id, kind=WaitingRecord.KIND))
+            return
+        sequence = document.sequence
+        transaction.put_unaudited(PendingRecord(pk=Keys.pending(sequence), sk=document.id, kind=PendingRecord.KIND))
+        # One group a series: its numbers are given one batch after another instead of in conflict.
+        body = {"type": "number_documents", "issuer_id": sequence.issuer_id, "series": sequence.series}
+        transaction.enqueue(QUEUE, f"{sequence.issuer_id}-{sequence.series}", {**body, "zone": sequence.zone})
+
+    @staticmethod
+    def _listed(pk: str, limit: int, position: Position) -> tuple[list[Document], Position]:
+        table = DocumentRecord.Meta.table_name
+        found = query.page(table, pk, index="GSI1", limit=limit, position=position, newest_first=True)
+        keys = [(item["PK"], item["SK"]) for item in found.items]
+        return query.models(table, keys, Document), found.position
+
+    @staticmethod
+    def _read(document_ids: list[str]) -> list[Document]:
+        keys = [Keys.document(document_id) for document_id in document_ids]
+        return query.models(DocumentRecord.Meta.table_name, keys, Document)
+
+
+def _sides(document: Document) -> list[str]:
+    """Return who may have to do something about a waiting document; finance looks for the platform."""
+    return sorted({document.seller.account_id, document.buyer.account_id, PLATFORM})
+
+
+def _record(document: Document) -> DocumentRecord:
+    return DocumentRecord.of(
+        document,
+        key=Keys.document(document.id),
+        version=document.version,
+        gsi1pk=Keys.addressed_to(document.account_id),
+        gsi1sk=document.id,
+    )
+
+
+def _number(document: Document, year: int, count: int) -> NumberRecord:
+    return NumberRecord(
+        pk=Keys.numbers(document.sequence, year),
+        sk=f"{count:09d}",
+        kind=NumberRecord.KIND,
+        document_id=document.id,
+        issued_on=str(document.issued_on),
+        gsi1pk=Keys.day(document),
+        gsi1sk=document.id,
+        summary={"document_id": document.id},
+    )

@@ -55,7 +55,7 @@ class SetTaxProfile:
     clock: Clock
 
     TERMS: ClassVar[str] = "self-billing-2026-11"
-    COMMANDS: ClassVar[tuple[str, ...]] = ("check_vat_id",)
+    COMMANDS: ClassVar[tuple[str, str]] = ("check_vat_id", "review_waiting")
 
     def __call__(self, actor: Actor, declared: TaxProfile, *, allows_self_billing: bool, version: int) -> TaxProfile:
         """Return the stored profile.

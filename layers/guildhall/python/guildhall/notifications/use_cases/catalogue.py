@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from guildhall.administration.events import SettingChangedV1
-from guildhall.billing.events import InvoiceIssuedV1, RuleChangeDecidedV1, RuleChangeProposedV1
+from guildhall.billing.events import CreditNoteIssuedV1, InvoiceIssuedV1, RuleChangeDecidedV1, RuleChangeProposedV1
 from guildhall.contracts.events import (
     ChangesRequestedV1,
     ContractOpenedV1,
@@ -206,6 +206,7 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
                 else []
             ),
         ),
+        (CreditNoteIssuedV1, Silent("the refund that it follows from is told already")),
         (ConversationOpenedV1, Silent("the contract that opens it is told already")),
         _tells(
             MessageSentV1,

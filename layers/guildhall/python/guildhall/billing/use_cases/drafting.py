@@ -1,0 +1,214 @@
+"""Documents that money movements call for, each once however often its event comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guildhall.billing.errors import AlreadyDrafted, DocumentUnknown
+from guildhall.billing.machine import State
+from guildhall.billing.models.books import Book, Credit, Released
+from guildhall.billing.models.documents import Document, Item, Kind, Line
+from guildhall.billing.models.tax import PLATFORM, Service
+from guildhall.billing.ports import Books, Documents, TaxProfiles
+from guildhall.billing.use_cases.composing import ComposeDocument, Order
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.money import Money
+from guildhall.kernel.policy import Gate, Resource, require
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Money of one milestone that moved. id: of the event; of the release, for a release."""
+
+    id: str
+    contract_id: str
+    milestone_id: str
+    client_id: str
+    expert_id: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RecordHold:
+    """A client's money is held: a receipt for the protected payment."""
+
+    documents: Documents
+    books: Books
+    compose: ComposeDocument
+
+    def __call__(self, hold: Movement) -> None:
+        """Draft the receipt, and any credit note that only waited for this. Raises PartyUnknown, StaleVersion."""
+        book = self.books.get(hold.milestone_id) or Book(hold.milestone_id)
+        if book.knows(hold.id):
+            return
+        order = Order(
+            Kind.RECEIPT,
+            hold.id,
+            PLATFORM,
+            hold.client_id,
+            hold.amount,
+            (Line(Item.PROTECTED_PAYMENT, hold.amount.minor),),
+            contract_id=hold.contract_id,
+            milestone_id=hold.milestone_id,
+        )
+        draft(self.documents, self.compose, book.with_held(hold.id, hold.amount.minor), [self.compose(order)])
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRelease:
+    """Money was released: an invoice for the commission, and one in the expert's name where they allow it."""
+
+    documents: Documents
+    books: Books
+    profiles: TaxProfiles
+    compose: ComposeDocument
+
+    def __call__(self, release: Movement, fee: Money) -> None:
+        """Draft what the release calls for; a release without commission has no invoice for it.
+
+        fee: the commission, with any tax on it. Raises PartyUnknown, StaleVersion (try again).
+        """
+        book = self.books.get(release.milestone_id) or Book(release.milestone_id)
+        if book.knows(release.id):
+            return
+        written: list[Document] = []
+        if fee:
+            written.append(self.compose(self._commission(release, fee)))
+        expert = self.profiles.get(release.expert_id)
+        if expert is not None and expert.mandate is not None:
+            written.append(self.compose(self._work(release, expert.mandate.terms)))
+        entered = book.with_release(Released(release.id, release.amount.minor, fee.minor))
+        draft(self.documents, self.compose, entered, written)
+
+    @staticmethod
+    def _commission(release: Movement, fee: Money) -> Order:
+        return Order(
+            Kind.INVOICE,
+            release.id,
+            PLATFORM,
+            release.expert_id,
+            fee,
+            (Line(Item.COMMISSION, fee.minor),),
+            Service.COMMISSION,
+            release.amount,
+            release.contract_id,
+            release.milestone_id,
+        )
+
+    @staticmethod
+    def _work(release: Movement, terms: str) -> Order:
+        return Order(
+            Kind.SELF_BILLED_INVOICE,
+            release.id,
+            release.expert_id,
+            release.client_id,
+            release.amount,
+            (Line(Item.EXPERT_WORK, release.amount.minor),),
+            Service.EXPERT_WORK,
+            None,
+            release.contract_id,
+            release.milestone_id,
+            terms,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRefund:
+    """Money went back to the client; what had been released before is credited."""
+
+    documents: Documents
+    books: Books
+    compose: ComposeDocument
+
+    def __call__(self, refund: Movement) -> None:
+        """Draft the credit notes that the refund calls for, which are none while the money was only held.
+
+        Raises StaleVersion (try again).
+        """
+        book = self.books.get(refund.milestone_id) or Book(refund.milestone_id)
+        if not book.knows(refund.id):
+            draft(self.documents, self.compose, book.with_refund(refund.id, refund.amount.minor), [])
+
+
+def draft(documents: Documents, compose: ComposeDocument, book: Book, written: list[Document]) -> None:
+    """Keep documents and book together, with the credit notes that the book calls for."""
+    fresh = {(document.document_kind, document.source_id): document for document in written}
+    settled, credits_ = book.credits_due()
+    for credit in credits_:
+        for kind in (Kind.INVOICE, Kind.SELF_BILLED_INVOICE):
+            key = (kind, credit.release.release_id)
+            original = fresh.get(key) or documents.about(*key)
+            if original is not None:
+                written.append(_credit_note(compose, original, credit))
+    try:
+        documents.draft(written, settled)
+    except AlreadyDrafted:
+        # Somebody drafted one of them outside the book; the first one stands.
+        return
+
+
+def _credit_note(compose: ComposeDocument, original: Document, credit: Credit) -> Document:
+    source_id = f"{credit.release.release_id}#{credit.after_minor}"
+    return compose.credit(original, source_id, credit.share(original.total_minor), credit.share(original.net_minor))
+
+
+@dataclass(frozen=True, slots=True)
+class DraftInvoice:
+    """Begin an invoice of the platform for something paid outside milestones, such as a subscription."""
+
+    documents: Documents
+    compose: ComposeDocument
+
+    def __call__(
+        self, *, account_id: str, source_id: str, total: Money, service: Service, item: Item, detail: str = ""
+    ) -> None:
+        """Draft it, once per source, and queue its number.
+
+        source_id: what was paid, such as the id of the provider's invoice. total: what was paid, tax included.
+        Raises PartyUnknown (try again: the name is on its way).
+        """
+        lines = (Line(item, total.minor, detail),)
+        order = Order(Kind.INVOICE, source_id, PLATFORM, account_id, total, lines, service)
+        try:
+            self.documents.draft([self.compose(order)])
+        except AlreadyDrafted:
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewWaiting:
+    """See whether waiting documents can go on."""
+
+    documents: Documents
+    compose: ComposeDocument
+    gate: Gate
+
+    def __call__(self, account_id: str) -> int:
+        """Send on what one side's documents waited for; return how many went on. Raises StaleVersion."""
+        sent, position = 0, None
+        while True:
+            found, position = self.documents.waiting_for(account_id, 100, position)
+            sent += sum(self._review(document).state is State.DRAFT for document in found)
+            if position is None:
+                return sent
+
+    def one(self, actor: Actor, document_id: str) -> Document:
+        """Try one document again because finance says so. Raises DocumentUnknown, Forbidden, StaleVersion."""
+        document = self.documents.get(document_id)
+        if document is None:
+            raise DocumentUnknown
+        resource = Resource(
+            "Document", document.id, {"account_id": document.account_id, "issuer_id": document.issuer_id}
+        )
+        if not self.gate.allows(actor, "billing.view_document", resource):
+            raise DocumentUnknown
+        require(self.gate, actor, "billing.review_document", resource)
+        return self._review(document)
+
+    def _review(self, document: Document) -> Document:
+        if document.state is not State.WAITING:
+            return document
+        settled = self.compose.settle(document)
+        if settled == document:
+            return document
+        return self.documents.redraft(settled)
