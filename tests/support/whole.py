@@ -61,6 +61,8 @@ from tools.stripe_server.delivery import letter_of
 
 ROUNDS = 40
 SETTINGS = {
+    "GUILDHALL_DOCUMENT_LOCK_MODE": "GOVERNANCE",
+    "GUILDHALL_DOCUMENT_LOCK_YEARS": "10",
     "GUILDHALL_ISSUER_CODE": "GH",
     "GUILDHALL_ISSUER_NAME": "Guildhall demonstration",
     "GUILDHALL_ISSUER_ADDRESS": "1 Example Street",

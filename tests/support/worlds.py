@@ -83,7 +83,7 @@ def world(made_world: tuple[World, Snapshot]) -> Iterator[World]:
 def _made_in(cloud: LocalCloud, run: str) -> dict[str, str]:
     """Make what the use cases find in other services: a key, a bucket, a queue with its dead letters."""
     key: dict[str, Any] = cloud.client("kms").create_key()
-    cloud.client("s3").create_bucket(Bucket=f"documents-{run}")
+    cloud.client("s3").create_bucket(Bucket=f"documents-{run}", ObjectLockEnabledForBucket=True)
     sqs: Any = cloud.client("sqs")
     graves = sqs.create_queue(QueueName=f"stack-{run}-JobsDeadLetters-X1")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=graves, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]

@@ -54,11 +54,15 @@ from guildhall.platform.cursors import Cursors
 class BillingSettings:
     """Where files are kept, and the legal entity on documents (template parameters).
 
-    documents_bucket: its name. issuer_code: first part of numbers, such as `GH`. issuer_name, issuer_address,
+    documents_bucket: its name. document_lock_mode: `COMPLIANCE` or `GOVERNANCE`, of S3's object lock.
+    document_lock_years: for which a file cannot be changed, after the year of issue.
+    issuer_code: first part of numbers, such as `GH`. issuer_name, issuer_address,
     issuer_registration: as printed. issuer_tax_note: the sentence that says why no tax is charged.
     """
 
     documents_bucket: str
+    document_lock_mode: str
+    document_lock_years: int
     issuer_code: str
     issuer_name: str
     issuer_address: str
@@ -233,7 +237,10 @@ def wire(platform: Platform) -> Billing:
     compose = _composer(platform)
     documents, books, parties = DynamoDocuments(platform.database), DynamoBooks(), DynamoParties(platform.database)
     profiles, table = compose.profiles, compose.table
-    files, access = S3Files(own.documents_bucket), AccessDocument(documents, platform.gate)
+    files, access = (
+        S3Files(own.documents_bucket, own.document_lock_mode, own.document_lock_years),
+        AccessDocument(documents, platform.gate),
+    )
     return Billing(
         cursors=platform.cursors,
         clock=platform.clock,

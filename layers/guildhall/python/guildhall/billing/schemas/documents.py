@@ -12,7 +12,7 @@ from guildhall.billing.models.tax import Category
 from guildhall.kernel.types import AmountMinor, CurrencyCode, Instant
 
 
-class LineOut(BaseModel):
+class DocumentLineOut(BaseModel):
     """One line, without tax."""
 
     item: Item
@@ -45,7 +45,7 @@ class DocumentOut(BaseModel):
     tax_category: Category | None
     tax_basis_points: int | None
     is_provisional: bool
-    lines: list[LineOut]
+    lines: list[DocumentLineOut]
     refers_to: str | None
     waits_for: str | None
     sha256: str | None
@@ -62,7 +62,9 @@ class DocumentOut(BaseModel):
             tax_category=document.rule.category if document.rule else None,
             tax_basis_points=document.rule.basis_points if document.rule else None,
             is_provisional=document.rule.is_provisional if document.rule else False,
-            lines=[LineOut(item=each.item, detail=each.detail, net_minor=each.net_minor) for each in document.lines],
+            lines=[
+                DocumentLineOut(item=each.item, detail=each.detail, net_minor=each.net_minor) for each in document.lines
+            ],
             refers_to=document.refers_to.number if document.refers_to else None,
         )
 
