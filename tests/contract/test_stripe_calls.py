@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from guildhall.kernel.clock import SettableClock
+from guildhall.payments.store.cards import DynamoCards
 from guildhall.platform.assembly import Platform
 from tests.support.call_sheet import Planned, operations_in_code, parameters_of, sheet
 from tests.support.payments import PaymentsHouse, stripe_server
@@ -82,6 +83,23 @@ def test_every_creating_call_carries_a_key_of_ours(house: PaymentsHouse) -> None
     assert all(call["idempotency_key"].count(":") == 3 for call in ours)
 
 
+def save_and_remove_a_card(house: PaymentsHouse) -> None:
+    for path in ("/v1/customers", "/v1/setup_intents"):
+        house.server.control.fault("drop_after", path=path)
+    for _ in range(2):
+        house.cards("POST", "/v1/saved-cards", by=house.client)
+        house.work()
+        house.sweep(timedelta(hours=1))
+        house.settle()
+    holder = DynamoCards().holder(house.client.account_id)
+    assert holder is not None
+    house.server.control.save_card(str(holder.setup_id), "pm_card_visa")
+    house.settle()
+    (card,) = house.cards("GET", "/v1/saved-cards", by=house.client).body["items"]
+    house.cards("DELETE", f"/v1/saved-cards/{card['method_id']}", by=house.client)
+    house.settle()
+
+
 def provider_account(house: PaymentsHouse) -> str:
     account = house.payments.account(house.expert.account_id)
     assert account is not None
@@ -109,6 +127,7 @@ def take_every_path(house: PaymentsHouse) -> None:
     house.settle()
     house.pay(declined)
     house.settle()
+    save_and_remove_a_card(house)
     house.server.control.pay_out(provider_account(house), 1_00, "eur")
     house.server.control.top_up(50_00, "eur")
     house.server.control.schedule_payouts("daily")

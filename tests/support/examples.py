@@ -245,6 +245,10 @@ PAYMENTS = [
         "PUT /v1/payout-wallets/{currency}", currency="PKR", body={"rail": "jazzcash", "phone": "03001234567"}
     ),
     _example("POST /v1/payout-account/check"),
+    _example("GET /v1/saved-cards"),
+    _example("POST /v1/saved-cards"),
+    _example("POST /v1/saved-cards/{method_id}/default", method_id="pm_none"),
+    _example("DELETE /v1/saved-cards/{method_id}", method_id="pm_none"),
     _example("GET /v1/payouts"),
     _example("GET /v1/payment-attention"),
     _example(

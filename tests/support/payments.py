@@ -11,7 +11,7 @@ from typing import Any
 
 import stripe
 
-from functions.payments import commands, events, tasks, webhook_stripe
+from functions.payments import cards, commands, events, tasks, webhook_stripe
 from functions.payments.api import create_app
 from guildhall.administration import wiring as administration
 from guildhall.contracts.events import (
@@ -32,6 +32,7 @@ from guildhall.payments.gateways.stripe_provider import StripeProvider
 from guildhall.payments.models import ProtectedPayment
 from guildhall.payments.ports import Payments, Provider, Rails
 from guildhall.payments.store import DynamoNotices
+from guildhall.payments.store.cards import DynamoCards
 from guildhall.payments.use_cases.releasing import BeginReview
 from guildhall.payments.use_cases.watching import SweepPayments
 from guildhall.platform.assembly import Platform
@@ -95,7 +96,7 @@ def stripe_connection(server: StripeServer) -> StripeConnection:
 
 def stripe_provider(server: StripeServer) -> StripeProvider:
     """Return the real adapter on the server."""
-    return StripeProvider(stripe_connection(server), ENVIRON["GUILDHALL_WEB_URL"])
+    return StripeProvider(stripe_connection(server), ENVIRON["GUILDHALL_WEB_URL"], DynamoCards().customer_of)
 
 
 class PaymentsHouse:
@@ -126,6 +127,7 @@ class PaymentsHouse:
         self.books = ledger.wire(self.platform).books
         self.buried: list[dict[str, Any]] = []
         self.call = Client(create_app, self.desk, self.platform)
+        self.cards = Client(cards.create_app, wiring.wire_cards(self.platform), self.platform)
         self._hear = consume(events.subscribe(self.desk), self._bury)
         self.provider = wrap_provider(stripe_provider(server))
         self.rails: Rails = rails or some_rails(self.platform)

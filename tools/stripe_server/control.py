@@ -10,6 +10,7 @@ from tools.stripe_server.ids import PLATFORM
 from tools.stripe_server.resources import (
     accounts,
     balance,
+    cards,
     charges,
     confirmation,
     disputes,
@@ -148,6 +149,19 @@ class Control:
         with self.store.transaction():
             accounts.change_bank(self.world(account_id), account_id)
         self.courier.wake()
+
+    def save_card(self, setup_id: str, card: str, return_url: str | None = None) -> Body:
+        """Let somebody fill in the form of a setup intent with a test card, as Stripe.js does."""
+        given = {"payment_method": card} | ({"return_url": return_url} if return_url else {})
+        return self._do(setup_intents.confirm, given, setup_id)
+
+    def detach_card(self, method_id: str) -> Body:
+        """Let staff take a card off its customer in the dashboard."""
+        return self._do(cards.detach, {}, method_id)
+
+    def renew_card(self, method_id: str) -> Body:
+        """Let a bank send its customer a new card."""
+        return self._do(cards.renew, method_id)
 
     # -- the platform's own bank --------------------------------------------------------------------------------------
     def schedule_payouts(self, interval: str) -> Body:

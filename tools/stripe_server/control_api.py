@@ -22,6 +22,7 @@
 | POST accounts/{id}/payouts | amount, currency |
 | POST accounts/{id}/bank | |
 | POST payouts/{id}/settle | failure |
+| POST payment-methods/{id}/renew | |
 | POST payout-schedule | interval |
 | POST topups | amount, currency, failure |
 | POST reset | |
@@ -67,6 +68,7 @@ ACTS: dict[tuple[str, str], Callable[..., Any]] = {
     ("POST", "accounts/(\\w+)/payouts"): Control.pay_out,
     ("POST", "accounts/(\\w+)/bank"): Control.change_bank,
     ("POST", "payouts/(\\w+)/settle"): Control.settle_payout,
+    ("POST", "payment-methods/(\\w+)/renew"): Control.renew_card,
     ("POST", "payout-schedule"): Control.schedule_payouts,
     ("POST", "topups"): Control.top_up,
     ("POST", "reset"): Control.reset,

@@ -117,6 +117,24 @@ def attach(world: World, params: Params, method_id: str) -> Body:
     return method | {"customer": customer}
 
 
+@operation("PaymentMethodService.detach")
+def detach(world: World, _params: Params, method_id: str) -> Body:
+    """Take a payment method off its customer, for good."""
+    method = world.get("payment_method", method_id, "payment_method")
+    if method["customer"] is None:
+        raise invalid("The payment method you provided is not attached to a customer so detachment is impossible.")
+    world.emit("payment_method.detached", world.save(method | {"customer": None}))
+    return method | {"customer": None}
+
+
+def renew(world: World, method_id: str) -> Body:
+    """Let the bank send its customer a new card: the details change, the payment method stays."""
+    method = world.get("payment_method", method_id)
+    card = method["card"] | {"last4": "4343", "exp_year": method["card"]["exp_year"] + 4}
+    world.emit("payment_method.automatically_updated", world.save(method | {"card": card}))
+    return method | {"card": card}
+
+
 def ask_cardholder(world: World, intent: Body, return_url: str | None) -> Body:
     """Let an intent wait for 3-D Secure on the page that stands for the card's bank."""
     page = f"{world.base_url}/3ds/{intent['id']}?client_secret={intent['client_secret']}"

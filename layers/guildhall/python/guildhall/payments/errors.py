@@ -3,6 +3,7 @@
 NotFound
 ├── PaymentUnknown
 ├── PayoutAccountUnknown
+├── CardNotSaved
 └── CallbackUnknown       no rail of that name calls us
 Conflict
 ├── PaymentMoveRefused    the state of the payment refuses
@@ -41,6 +42,13 @@ class PayoutAccountUnknown(NotFound):
 
     slug = "payments/payout-account-unknown"
     title = "You have no payout account yet"
+
+
+class CardNotSaved(NotFound):
+    """No card of yours with this id is saved."""
+
+    slug = "payments/card-not-saved"
+    title = "This card is not saved"
 
 
 class PaymentMoveRefused(Conflict):

@@ -103,8 +103,8 @@ EFFECTS: dict[str, Effect] = {
         "completed async_payment_succeeded async_payment_failed expired",
         Effect(None, "kept: we sell nothing on Stripe's own page yet, and money counts only by its intent"),
     ),
-    **_of("setup_intent", "succeeded setup_failed", Effect(None, "kept: cards are not saved yet")),
-    **_of("payment_method", "attached detached automatically_updated", Effect(None, "kept: cards are not saved yet")),
+    **_of("setup_intent", "succeeded setup_failed", Effect("setup", "a card is saved, or was refused")),
+    **_of("payment_method", "attached detached automatically_updated", Effect("card", "a saved card, as it is now")),
     **_of("mandate", "updated", Effect(None, "kept: no bank debits are sold")),
     **_of(
         "identity.verification_session",

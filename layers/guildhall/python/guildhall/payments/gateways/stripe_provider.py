@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from guildhall.payments.gateways import facts
 from guildhall.payments.gateways.stripe_connection import PAGE, StripeConnection, instant, made_by, since, told
@@ -23,30 +24,40 @@ from guildhall.payments.models import (
 )
 from guildhall.payments.models.facts import Fact
 
+if TYPE_CHECKING:
+    from stripe.params import PaymentIntentCreateParams
+
 WITH_FEE = ["latest_charge.balance_transaction"]
 
 
 class StripeProvider:
-    """What the worker asks about milestones and payout accounts. web_url: where pages of the provider lead back to."""
+    """What the worker asks about milestones and payout accounts. web_url: where its pages lead back to.
 
-    def __init__(self, connection: StripeConnection, web_url: str) -> None:
+    customer_of: who a client with saved cards is at the provider.
+    """
+
+    def __init__(
+        self, connection: StripeConnection, web_url: str, customer_of: Callable[[str], str | None] = lambda _: None
+    ) -> None:
         self._stripe = connection
         self._web_url = web_url
+        self._customer_of = customer_of
 
     def create_intent(self, command: Command, payment: ProtectedPayment) -> Intent:
         """Open an attempt to pay: captured at once, grouped with what is later sent on."""
         with told():
-            made = self._stripe.client.v1.payment_intents.create(
-                {
-                    "amount": to_provider(payment.amount),
-                    "currency": payment.currency.lower(),
-                    "automatic_payment_methods": {"enabled": True},
-                    "transfer_group": payment.milestone_id,
-                    "description": payment.title[:200],
-                    "metadata": _metadata(command),
-                },
-                {"idempotency_key": command.key},
-            )
+            given: PaymentIntentCreateParams = {
+                "amount": to_provider(payment.amount),
+                "currency": payment.currency.lower(),
+                "automatic_payment_methods": {"enabled": True},
+                "transfer_group": payment.milestone_id,
+                "description": payment.title[:200],
+                "metadata": _metadata(command),
+            }
+            if customer_id := self._customer_of(payment.client_id):
+                # Saved cards can be used for an intent of their own customer alone.
+                given["customer"] = customer_id
+            made = self._stripe.client.v1.payment_intents.create(given, {"idempotency_key": command.key})
         return facts.intent(self._stripe.checked(made))
 
     def find_intent(self, command: Command) -> Intent | None:

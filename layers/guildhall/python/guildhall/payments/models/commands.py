@@ -26,6 +26,9 @@ class Verb(StrEnum):
     REFUND = "refund"
     OPEN_ACCOUNT = "account"
     LINK = "link"
+    OPEN_CUSTOMER = "customer"
+    SET_UP_CARD = "setup"
+    REMOVE_CARD = "uncard"
 
 
 class CommandStatus(StrEnum):

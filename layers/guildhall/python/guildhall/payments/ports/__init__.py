@@ -32,6 +32,8 @@ from guildhall.payments.models.rails import (
     RailMode,
     Wallet,
 )
+from guildhall.payments.ports.cards import CardProvider as CardProvider
+from guildhall.payments.ports.cards import Cards as Cards
 from guildhall.payments.ports.treasury import Setting as Setting
 from guildhall.payments.ports.treasury import SettingsOf as SettingsOf
 from guildhall.payments.ports.treasury import Treasury as Treasury

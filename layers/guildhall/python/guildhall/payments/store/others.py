@@ -6,15 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from guildhall.payments.models import PayoutWallet
+from guildhall.payments.models.cards import CardHolder, CardOwner
 from guildhall.payments.models.rails import RailCall
 from guildhall.payments.models.treasury import BankPayout, TopUp
-from guildhall.payments.store import treasury
+from guildhall.payments.store import cards, treasury
 from guildhall.payments.store.rail_records import call_record, wallet_record
 from guildhall.platform.table import Record
 
 RECORDS: dict[type, Callable[[Any], Record]] = {
     BankPayout: treasury.payout_record,
     TopUp: treasury.topup_record,
+    CardHolder: cards.holder_record,
+    CardOwner: cards.owner_record,
     RailCall: call_record,
     PayoutWallet: wallet_record,
 }

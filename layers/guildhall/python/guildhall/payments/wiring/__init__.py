@@ -24,10 +24,13 @@ from guildhall.payments.store import (
     DynamoRailCalls,
     DynamoSandbox,
 )
+from guildhall.payments.store.cards import DynamoCards
 from guildhall.payments.store.treasury import DynamoTreasury
 from guildhall.payments.use_cases.access import AccessPayment, ListPayments, QuotePayment
 from guildhall.payments.use_cases.applying import ApplyFact, RaiseAttention
 from guildhall.payments.use_cases.attention import CloseAttention, ListAttention, ThawPayment
+from guildhall.payments.use_cases.card_errands import card_errands
+from guildhall.payments.use_cases.cards import AddCard, ChooseCard, FollowCards, RemoveCard, ShowCards
 from guildhall.payments.use_cases.choosing import CheckChoice, ListMethods
 from guildhall.payments.use_cases.ending import FollowCancellation
 from guildhall.payments.use_cases.funding import CancelPayment, FundMilestone
@@ -97,6 +100,17 @@ class PaymentsWorker:
     hear: HearNotice
     look: LookAtAttempt
     look_account: LookAtAccount
+
+
+@dataclass(frozen=True, slots=True)
+class CardDesk:
+    """What people ask about their saved cards."""
+
+    publishable_key: str
+    show: ShowCards
+    add: AddCard
+    choose: ChooseCard
+    remove: RemoveCard
 
 
 class BillingFees:
@@ -174,6 +188,19 @@ def wire(platform: Platform) -> PaymentsDesk:
     )
 
 
+def wire_cards(platform: Platform) -> CardDesk:
+    """Build what people ask about their saved cards."""
+    payments, clock = store(platform), platform.clock
+    show = ShowCards(DynamoCards(), platform.gate, clock)
+    return CardDesk(
+        platform.settings(PaymentsSettings).stripe_publishable_key,
+        show,
+        AddCard(payments, show, clock),
+        ChooseCard(payments, show),
+        RemoveCard(payments, show, clock),
+    )
+
+
 def wire_worker(platform: Platform) -> PaymentsWorker:
     """Build the command worker on Stripe."""
     to_stripe, payments = connection(platform), store(platform)
@@ -188,13 +215,21 @@ def worker(
 
     asked: the provider of milestones' money; the rest goes to Stripe itself. local: what it does with local rails.
     """
+    from guildhall.payments.gateways.stripe_cards import StripeCards
     from guildhall.payments.gateways.stripe_treasury import StripeTreasury
 
     treasury, clock = DynamoTreasury(platform.tables.core_table), platform.clock
-    apply = ApplyFact(payments, clock, FollowTreasury(payments, treasury).meanings())
+    cards, at_stripe = DynamoCards(), StripeCards(to_stripe)
+    meanings = {**FollowTreasury(payments, treasury).meanings(), **FollowCards(payments, cards).meanings()}
+    apply = ApplyFact(payments, clock, meanings)
     guard = GuardFailedBank(payments, get_setting(platform))
-    run = RunCommand(payments, asked, apply, clock, local=local.run, guards=(guard,))
-    readers: dict[str, Callable[[Notice], Fact | None]] = {RAIL_NOTICE: local, **StripeTreasury(to_stripe).readers()}
+    errands = card_errands(payments, cards, at_stripe)
+    run = RunCommand(payments, asked, apply, clock, errands, local=local.run, guards=(guard,))
+    readers: dict[str, Callable[[Notice], Fact | None]] = {
+        RAIL_NOTICE: local,
+        **StripeTreasury(to_stripe).readers(),
+        **at_stripe.readers(),
+    }
     hear = HearNotice(DynamoNotices(platform.database), asked, apply, readers)
     return PaymentsWorker(
         run, hear, LookAtAttempt(payments, asked, apply, run, clock), LookAtAccount(payments, asked, apply)

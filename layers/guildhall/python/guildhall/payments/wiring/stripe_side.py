@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from guildhall.payments.ports import BusReader, NoticeReader, Notices, Provider
 from guildhall.payments.store import DynamoNotices
+from guildhall.payments.store.cards import DynamoCards
 from guildhall.payments.wiring.settings import PaymentsSettings
 from guildhall.platform.assembly import Platform
 from guildhall.platform.secrets import Secret
@@ -44,7 +45,7 @@ def provider(platform: Platform, to_stripe: StripeConnection) -> Provider:
     """Build the port `Provider` on Stripe."""
     from guildhall.payments.gateways.stripe_provider import StripeProvider
 
-    return StripeProvider(to_stripe, platform.settings(PaymentsSettings).web_url)
+    return StripeProvider(to_stripe, platform.settings(PaymentsSettings).web_url, DynamoCards().customer_of)
 
 
 def wire_door(platform: Platform) -> PaymentsDoor:
