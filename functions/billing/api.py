@@ -5,6 +5,7 @@ from typing import Annotated
 from guildhall.billing import wiring
 from guildhall.billing.models.documents import Kind, Sequence
 from guildhall.billing.schemas import DocumentLinkOut, DocumentOut, DocumentsOut, TaxProfileIn, TaxProfileOut
+from guildhall.billing.schemas.archives import ArchiveIn, ArchiveOut
 from guildhall.billing.use_cases.reading import Page, Wanted
 from guildhall.kernel.types import Day
 from guildhall.platform.context import actor
@@ -62,6 +63,7 @@ def create_app(billing: wiring.Billing) -> APIGatewayHttpResolver:
         return DocumentLinkOut(url=url, expires_in_seconds=billing.link_document.SECONDS)
 
     _add_tax_profiles(app, billing)
+    _add_archives(app, billing)
     return app
 
 
@@ -84,6 +86,18 @@ def _add_tax_profiles(app: APIGatewayHttpResolver, billing: wiring.Billing) -> N
         allows, version = body.allows_self_billing, if_match(match)
         profile = billing.set_tax_profile(actor(), declared, allows_self_billing=allows, version=version)
         return ok(TaxProfileOut.of(profile), version=profile.version)
+
+
+def _add_archives(app: APIGatewayHttpResolver, billing: wiring.Billing) -> None:
+    @app.post("/v1/document-archives", summary="Ask for a year's documents in one archive", tags=["billing"])
+    def request_archive(body: ArchiveIn) -> Response[ArchiveOut]:
+        archive = billing.request_archive(actor(), body.issuer_id, body.year)
+        where = f"/v1/document-archives/{archive.id}"
+        return Response(202, "application/json", ArchiveOut.of(archive, []), headers={"Location": where})
+
+    @app.get("/v1/document-archives/<archive_id>", summary="See how far an archive is", tags=["billing"])
+    def access_archive(archive_id: str) -> ArchiveOut:
+        return ArchiveOut.of(*billing.access_archive(actor(), archive_id))
 
 
 handler = http(create_app, wiring.wire)

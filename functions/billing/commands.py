@@ -16,6 +16,9 @@ def subscribe(billing: wiring.Billing) -> Subscriptions:
     return {
         "number_documents": number_documents,
         "print_document": lambda delivery: billing.print_document(delivery.data["document_id"]),
+        "write_archive_part": lambda delivery: billing.write_archive_part(
+            delivery.data["archive_id"], delivery.data["part"]
+        ),
         "check_vat_id": lambda delivery: billing.check_vat_id(delivery.data["account_id"]),
         "review_waiting": lambda delivery: billing.review_waiting(delivery.data["account_id"]),
     }

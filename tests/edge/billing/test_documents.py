@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import json
 import urllib.request
 from collections import Counter
@@ -9,8 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader
@@ -52,7 +55,7 @@ class World:
         s3: Any = cloud.client("s3")
         s3.create_bucket(Bucket=platform.tables.core_table, ObjectLockEnabledForBucket=True)
         own = {"GUILDHALL_DOCUMENTS_BUCKET": platform.tables.core_table, "GUILDHALL_ISSUER_VAT_ID": vat_id}
-        self.clock = clock
+        self.clock, self.cloud = clock, cloud
         self.platform = replace(platform, environ={**SETTINGS, **own})
         self.billing = wiring.wire(self.platform)
         self.call = Client(create_app, self.billing, platform)
@@ -429,3 +432,46 @@ def test_a_document_without_its_file_says_when_to_come_back(taxed: World) -> Non
     answer = taxed.call("GET", f"/v1/documents/{draft['document_id']}/file", by=EXPERT)
 
     assert (answer.status, answer.problem, answer.headers["Retry-After"]) == (409, "billing/document-not-ready", "3")
+
+
+def test_a_years_archive_is_written_in_the_background_with_an_index_and_hashes(taxed: World) -> None:
+    taxed.money("FundsHeld", "evt_held")
+    taxed.release()
+    taxed.settle()
+    body = {"issuer_id": "platform", "year": 2026}
+
+    asked = taxed.call("POST", "/v1/document-archives", by=FINANCE, body=body)
+    path = asked.headers["Location"]
+    assert (asked.status, asked.body["state"], asked.body["urls"]) == (202, "building", [])
+    taxed.settle()
+    ready = taxed.call("GET", path, by=FINANCE).body
+    with urllib.request.urlopen(ready["urls"][0], timeout=10) as response:
+        packed = ZipFile(BytesIO(response.read()))
+
+    rows = list(csv.DictReader(StringIO(packed.read("index.csv").decode("utf-8-sig"))))
+    assert (ready["state"], ready["documents"]) == ("ready", 2)
+    assert [row["number"] for row in rows] == ["GH-F-2026-000001", "GH-RC-2026-000001"]
+    for row in rows:
+        assert hashlib.sha256(packed.read(row["file"])).hexdigest() == row["sha256"]
+    assert (rows[0]["net_minor"], rows[0]["tax_minor"], rows[0]["category"]) == ("10000", "2000", "S")
+
+
+def test_an_archive_is_for_its_issuer_and_for_finance(taxed: World) -> None:
+    own = {"issuer_id": EXPERT.account_id, "year": 2026}
+    path = taxed.call("POST", "/v1/document-archives", by=EXPERT, body=own).headers["Location"]
+    taxed.settle()
+
+    assert taxed.call("GET", path, by=EXPERT).body["state"] == "ready"
+    assert taxed.call("GET", path, by=CLIENT).problem == "billing/archive-unknown"
+    assert taxed.call("POST", "/v1/document-archives", by=CLIENT, body=own).status == 403
+
+
+def test_an_issued_file_is_locked_for_ten_years(taxed: World) -> None:
+    taxed.release()
+    taxed.settle()
+    (invoice,) = taxed.documents()
+
+    s3: Any = taxed.cloud.client("s3")
+    stored = s3.head_object(Bucket=taxed.platform.tables.core_table, Key=f"documents/{invoice['document_id']}.pdf")
+
+    assert (stored["ObjectLockMode"], stored["ObjectLockRetainUntilDate"].year) == ("GOVERNANCE", 2036)

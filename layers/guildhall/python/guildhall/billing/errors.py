@@ -1,6 +1,7 @@
 """What can go wrong in billing.
 
 NotFound
+├── ArchiveUnknown
 ├── DocumentUnknown
 ├── RuleChangeUnknown
 ├── RuleUnknown
@@ -17,6 +18,7 @@ Forbidden
 Conflict
 ├── AlreadyDrafted
 ├── CannotInvoiceYet
+├── DocumentAltered
 ├── DocumentMoveNotAllowed
 ├── DocumentNotReady
 └── RuleChangeDecided
@@ -157,3 +159,17 @@ class RuleChangeDecided(Conflict):
 
     slug = "billing/rule-change-decided"
     title = "This rule change was decided already"
+
+
+class ArchiveUnknown(NotFound):
+    """There is no such archive, or it is of somebody else's documents."""
+
+    slug = "billing/archive-unknown"
+    title = "There is no such archive"
+
+
+class DocumentAltered(Conflict):
+    """A file is not the one whose hash was kept when it was issued."""
+
+    slug = "billing/document-altered"
+    title = "A document is not what was issued"

@@ -12,6 +12,7 @@ from guildhall.billing.models.quotes import QuoteLine
 from guildhall.billing.models.rules import Deal
 from guildhall.billing.models.tax import Registration
 from guildhall.billing.store import DynamoBooks, DynamoDocuments, DynamoParties, DynamoTaxProfiles
+from guildhall.billing.store.archives import DynamoArchives
 from guildhall.billing.store.commission import DynamoRules
 from guildhall.billing.store.referrals import DynamoAttributions
 from guildhall.billing.store.volumes import DynamoVolumes
@@ -37,6 +38,7 @@ from guildhall.billing.use_cases import (
     SetTaxProfile,
     TaxOf,
 )
+from guildhall.billing.use_cases.archiving import AccessArchive, RequestArchive, WriteArchivePart
 from guildhall.billing.use_cases.quoting import AskQuote, QuoteDeal, RulesInForce
 from guildhall.billing.use_cases.rules import (
     DecideRuleChange,
@@ -136,6 +138,9 @@ class Billing:
     access_tax_profile: AccessTaxProfile
     set_tax_profile: SetTaxProfile
     check_vat_id: CheckVatId
+    request_archive: RequestArchive
+    access_archive: AccessArchive
+    write_archive_part: WriteArchivePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +241,7 @@ def wire(platform: Platform) -> Billing:
     )
     compose = _composer(platform)
     documents, books, parties = DynamoDocuments(platform.database), DynamoBooks(), DynamoParties(platform.database)
-    profiles, table = compose.profiles, compose.table
+    profiles, table, archives = compose.profiles, compose.table, DynamoArchives(platform.database)
     files, access = (
         S3Files(own.documents_bucket, own.document_lock_mode, own.document_lock_years),
         AccessDocument(documents, platform.gate),
@@ -259,4 +264,7 @@ def wire(platform: Platform) -> Billing:
         access_tax_profile=AccessTaxProfile(profiles, platform.gate),
         set_tax_profile=SetTaxProfile(profiles, table, StandardNumbers(table), platform.gate, platform.clock),
         check_vat_id=_check_vat_id(platform),
+        request_archive=RequestArchive(archives, platform.gate, platform.clock, platform.ids),
+        access_archive=AccessArchive(archives, files, platform.gate),
+        write_archive_part=WriteArchivePart(archives, documents, files),
     )

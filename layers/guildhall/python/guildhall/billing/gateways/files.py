@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 
+from guildhall.billing.models.archives import Archive
 from guildhall.billing.models.documents import Document
 from guildhall.platform import aws
 
 
 class S3Files:
-    """The port `Files` on a versioned bucket with object lock.
+    """The ports `Files` and `Shelves` on a versioned bucket with object lock.
 
     mode: `COMPLIANCE` (nobody can shorten it, not even the account's root) or `GOVERNANCE`. years: from the date of
     issue; French law asks for ten (Code de commerce, article L123-22).
@@ -44,6 +45,22 @@ class S3Files:
             "Bucket": self._bucket,
             "Key": _key(document),
             "ResponseContentDisposition": f'attachment; filename="{document.number}.pdf"',
+        }
+        return str(aws.client("s3").generate_presigned_url("get_object", Params=request, ExpiresIn=seconds))
+
+    def put_part(self, archive: Archive, part: int, content: bytes) -> None:
+        """Keep one part of an archive; the same part may be put again."""
+        aws.client("s3").put_object(
+            Bucket=self._bucket, Key=archive.key(part), Body=content, ContentType="application/zip"
+        )
+
+    def link_part(self, archive: Archive, part: int, seconds: int) -> str:
+        """Return an address from which a part can be fetched for some seconds."""
+        name = f"documents-{archive.year}-{part:03d}.zip"
+        request = {
+            "Bucket": self._bucket,
+            "Key": archive.key(part),
+            "ResponseContentDisposition": f'attachment; filename="{name}"',
         }
         return str(aws.client("s3").generate_presigned_url("get_object", Params=request, ExpiresIn=seconds))
 
