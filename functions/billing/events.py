@@ -1,9 +1,9 @@
-"""Queue edge of billing: new accounts become addressees, movements of money become documents."""
+"""Queue edge of billing: accounts become addressees and referrals, money documents and rewards."""
 
 from guildhall.billing import wiring
 from guildhall.billing.models import Party
 from guildhall.billing.use_cases.drafting import Movement
-from guildhall.identity.events import AccountRegisteredV1
+from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1
 from guildhall.kernel.money import Money
 from guildhall.payments.events import FundsHeldV1, FundsRefundedV1, FundsReleasedV1
 from guildhall.platform.edge import Delivery, on, queue
@@ -16,10 +16,16 @@ def subscribe(billing: wiring.Billing) -> Subscriptions:
     def on_account_registered(event: AccountRegisteredV1, _: Delivery) -> None:
         billing.remember_party(Party(event.account_id, event.display_name, event.email, event.locale))
 
+    def on_account_confirmed(event: AccountConfirmedV1, _: Delivery) -> None:
+        if event.referral:
+            billing.referrals.attribute(event.account_id, event.referral)
+
     def on_funds_held(event: FundsHeldV1, delivery: Delivery) -> None:
         billing.record_hold(_movement(event, delivery.id))
 
     def on_funds_released(event: FundsReleasedV1, _: Delivery) -> None:
+        # Before the documents: a person who cannot be invoiced yet owes their referrer nothing less.
+        billing.referrals.accrue(event)
         billing.record_release(_movement(event, event.release_id), Money(event.fee_minor, event.currency))
 
     def on_funds_refunded(event: FundsRefundedV1, delivery: Delivery) -> None:
@@ -28,6 +34,7 @@ def subscribe(billing: wiring.Billing) -> Subscriptions:
     return subscriptions_of(
         [
             on(AccountRegisteredV1, on_account_registered),
+            on(AccountConfirmedV1, on_account_confirmed),
             on(FundsHeldV1, on_funds_held),
             on(FundsReleasedV1, on_funds_released),
             on(FundsRefundedV1, on_funds_refunded),

@@ -38,6 +38,7 @@ ADMINISTRATION = [
 _PRICE = {"amount_minor": "120000", "currency": "EUR"}
 _RULE = {"name": "Less for Pakistan", "side": "expert", "kind": "percent", "basis_points": 800, "reason": "To grow."}
 _CHANGE = {"change_id": "$rule_change"}
+_NEWCOMER = {"newcomer_id": "$expert"}
 BILLING = [
     _example("GET /v1/commission-rules"),
     _example("GET /v1/commission-rules/{rule_id}", rule_id="rule_default"),
@@ -48,6 +49,18 @@ BILLING = [
     _example("POST /v1/commission-changes/{change_id}/approve", **_CHANGE, body={}, version="rule change"),
     _example("POST /v1/commission-changes/{change_id}/reject", **_CHANGE, body={}, version="rule change"),
     _example("POST /v1/commission-changes/{change_id}/withdraw", **_CHANGE, version="rule change"),
+    _example("GET /v1/referral-links"),
+    _example("POST /v1/referral-links", "referral", body={"purpose": "referral"}),
+    _example("POST /v1/referral-links", "invitation", body={"purpose": "invitation"}),
+    _example("GET /v1/referrals"),
+    _example("GET /v1/referral-rewards"),
+    _example("POST /v1/referral-rewards/{newcomer_id}/clear", **_NEWCOMER, ends=["billing/reward-unknown"]),
+    _example(
+        "POST /v1/referral-rewards/{newcomer_id}/reverse",
+        **_NEWCOMER,
+        body={"reason": "One person."},
+        ends=["billing/reward-unknown"],
+    ),
     _example("GET /v1/commission-quotes", "as expert", query=_PRICE),
     _example("GET /v1/commission-quotes", "as client", query=_PRICE | {"expert_id": "$expert"}),
     _example("GET /v1/documents"),

@@ -113,6 +113,7 @@ class Whole:
             "administration": administration.wire(at),
             "billing": billing.wire(at),
             "billing.commissions": billing.wire_commissions(at),
+            "billing.referrals": billing.wire_referrals(at),
             "contracts": contracts.wire(at, self.vault),
             "disputes": disputes.wire(at, self.vault, StartedWatches()),
             "identity": identity.wire(at),

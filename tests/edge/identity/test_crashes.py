@@ -67,7 +67,9 @@ def test_a_sign_up_that_died_is_carried_on_by_the_next_one(
     assert person.actor.roles == {"client"}
     registered = {event["account_id"] for event in published(platform.tables, "AccountRegistered.v1")}
     assert registered == {person.actor.account_id}
-    assert published(platform.tables, "AccountConfirmed.v1") == [{"account_id": person.actor.account_id}]
+    assert published(platform.tables, "AccountConfirmed.v1") == [
+        {"account_id": person.actor.account_id, "referral": None}
+    ]
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -129,7 +131,9 @@ def test_a_confirmation_that_died_is_completed_by_the_next_step(
 
     person = people.session_of(email, people.sign_in(email))
     assert person.actor.roles == {"client"}
-    assert published(platform.tables, "AccountConfirmed.v1") == [{"account_id": person.actor.account_id}]
+    assert published(platform.tables, "AccountConfirmed.v1") == [
+        {"account_id": person.actor.account_id, "referral": None}
+    ]
 
 
 def test_completing_twice_is_refused_so_that_the_event_is_sent_once(people: People, identity: Identity) -> None:

@@ -25,7 +25,21 @@ def test_a_person_signs_up_confirms_signs_in_and_sees_who_they_are(
     assert me.body["roles"] == ["client", "expert"] == sorted(person.actor.roles)
     registered = published(platform.tables, "AccountRegistered.v1")
     assert [event["account_id"] for event in registered] == [person.actor.account_id]
-    assert published(platform.tables, "AccountConfirmed.v1") == [{"account_id": person.actor.account_id}]
+    assert published(platform.tables, "AccountConfirmed.v1") == [
+        {"account_id": person.actor.account_id, "referral": None}
+    ]
+
+
+def test_the_link_of_the_last_sign_up_before_the_confirmation_counts(people: People, platform: Platform) -> None:
+    email = people.address()
+    people.sign_up(email, referral="SQUATTER99")
+    people.sign_up(email, referral="FRIEND0001")
+
+    assert people.sign_up(people.address(), referral="not a code!").status == 422
+    people.confirm(email)
+
+    (event,) = published(platform.tables, "AccountConfirmed.v1")
+    assert event["referral"] == "FRIEND0001"
 
 
 @pytest.mark.feature("IAM-02")

@@ -3,6 +3,7 @@
 NotFound
 ├── ArchiveUnknown
 ├── DocumentUnknown
+├── RewardUnknown
 ├── RuleChangeUnknown
 ├── RuleUnknown
 └── TaxProfileUnknown
@@ -21,6 +22,8 @@ Conflict
 ├── DocumentAltered
 ├── DocumentMoveNotAllowed
 ├── DocumentNotReady
+├── RewardMoveNotAllowed
+├── RewardsAYearReached
 └── RuleChangeDecided
 """
 
@@ -117,6 +120,27 @@ class TaxNumberRefused(Invalid):
 
     slug = "billing/tax-number-refused"
     title = "The number is not one of its country"
+
+
+class RewardUnknown(NotFound):
+    """Nobody was rewarded for this newcomer."""
+
+    slug = "billing/reward-unknown"
+    title = "There is no such reward"
+
+
+class RewardMoveNotAllowed(Conflict):
+    """The reward is in a state from which it cannot go there."""
+
+    slug = "billing/reward-move-not-allowed"
+    title = "The reward cannot take this step"
+
+
+class RewardsAYearReached(Conflict):
+    """The referrer had all the rewards that one person may have in a year."""
+
+    slug = "billing/rewards-a-year-reached"
+    title = "No more rewards this year"
 
 
 class RuleUnknown(NotFound):

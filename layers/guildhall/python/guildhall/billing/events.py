@@ -78,3 +78,50 @@ class CreditNoteIssuedV1(DomainEvent):
     milestone_id: str
     total_minor: AmountMinor
     currency: CurrencyCode
+
+
+class ReferralRewardAccruedV1(DomainEvent):
+    """A referrer earned a reward: somebody they brought completed a first milestone.
+
+    Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.billing"
+    detail_type: ClassVar[str] = "ReferralRewardAccrued.v1"
+
+    account_id: str = Field(description="The referrer.")
+    newcomer_id: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+    vests_at: Instant = Field(description="When no chargeback can take it back any more.")
+
+
+class ReferralRewardVestedV1(DomainEvent):
+    """A reward for a referral is final.
+
+    Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.billing"
+    detail_type: ClassVar[str] = "ReferralRewardVested.v1"
+
+    account_id: str = Field(description="The referrer.")
+    newcomer_id: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+
+
+class ReferralRewardReversedV1(DomainEvent):
+    """A reward for a referral was taken back before it became final.
+
+    Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.billing"
+    detail_type: ClassVar[str] = "ReferralRewardReversed.v1"
+
+    account_id: str = Field(description="The referrer.")
+    newcomer_id: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+    reason: str

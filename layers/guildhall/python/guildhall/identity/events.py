@@ -27,13 +27,14 @@ class AccountRegisteredV1(DomainEvent):
 class AccountConfirmedV1(DomainEvent):
     """A person proved that the e-mail address is theirs.
 
-    Consumers: notifications.
+    Consumers: billing, notifications.
     """
 
     source: ClassVar[str] = "guildhall.identity"
     detail_type: ClassVar[str] = "AccountConfirmed.v1"
 
     account_id: str
+    referral: str | None = Field(default=None, description="Code of the link that the person signed up by.")
 
 
 class RoleGrantedV1(DomainEvent):

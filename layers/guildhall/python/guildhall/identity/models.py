@@ -40,7 +40,8 @@ class Account:
     """Somebody who can sign in. Its id is the user pool's username, and so the `username` claim of access tokens.
 
     email: normalised. locale: BCP 47. recovery_codes: hashes of those that were not used.
-    invitation_id: of a staff role that the person will have once the address is confirmed.
+    invitation_id: of a staff role that the person will have once the address is confirmed. referral: code of the link
+    that they came by.
     """
 
     account_id: str
@@ -52,6 +53,7 @@ class Account:
     created_at: Instant
     confirmed_at: Instant | None = None
     invitation_id: str | None = None
+    referral: str | None = None
     has_totp: bool = False
     recovery_codes: tuple[str, ...] = ()
     version: int = 0
@@ -99,7 +101,7 @@ class Challenge:
 
 @dataclass(frozen=True, slots=True)
 class SignUpRequest:
-    """What a person fills in. invitation: the token of an invitation to a staff role."""
+    """What a person fills in. invitation: the token of an invitation to a staff role. referral: code of a link."""
 
     email: str
     password: str = field(repr=False)
@@ -107,6 +109,7 @@ class SignUpRequest:
     locale: str
     roles: frozenset[str]
     invitation: str | None = field(default=None, repr=False)
+    referral: str | None = None
 
 
 def normalised(email: str) -> str:

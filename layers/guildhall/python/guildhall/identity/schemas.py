@@ -52,11 +52,20 @@ class SignUpIn(_In):
     roles: list[OpenRole] = Field(default=[], max_length=3, description="At least one, unless invited to a staff role.")
     locale: Locale = "en"
     invitation: str | None = Field(default=None, max_length=200, description="Token of an invitation to a staff role.")
+    referral: str | None = Field(
+        default=None, pattern="^[0-9A-Z]{1,40}$", description="Code of the link that you came by."
+    )
 
     def request(self) -> SignUpRequest:
         """Shape for the inside."""
         return SignUpRequest(
-            self.email, self.password, self.display_name, self.locale, frozenset(self.roles), self.invitation
+            self.email,
+            self.password,
+            self.display_name,
+            self.locale,
+            frozenset(self.roles),
+            self.invitation,
+            self.referral,
         )
 
 

@@ -58,6 +58,7 @@ class AccountRecord(CoreRecord):
     created_at = UnicodeAttribute()
     confirmed_at = UnicodeAttribute(null=True)
     invitation_id = UnicodeAttribute(null=True)
+    referral = UnicodeAttribute(null=True)
     has_totp = BooleanAttribute()
     recovery_codes = ListOf()
 

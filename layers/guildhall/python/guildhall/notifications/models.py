@@ -55,6 +55,9 @@ class Type(StrEnum):
     PAYMENT_REFUNDED = "payment_refunded"
     MILESTONE_REFUNDED = "milestone_refunded"
     INVOICE_ISSUED = "invoice_issued"
+    REWARD_REVERSED = "reward_reversed"
+    REWARD_VESTED = "reward_vested"
+    REWARD_ACCRUED = "reward_accrued"
     RULE_CHANGE_DECIDED = "rule_change_decided"
     RULE_CHANGE_TO_APPROVE = "rule_change_to_approve"
     CHARGEBACK_OPENED = "chargeback_opened"
@@ -105,6 +108,9 @@ LINKS: Mapping[Type, str] = {
     Type.PAYMENT_REFUNDED: _MILESTONE,
     Type.MILESTONE_REFUNDED: _MILESTONE,
     Type.INVOICE_ISSUED: "/invoices/{document_id}",
+    Type.REWARD_REVERSED: "/referrals",
+    Type.REWARD_VESTED: "/referrals",
+    Type.REWARD_ACCRUED: "/referrals",
     Type.RULE_CHANGE_DECIDED: "/commission-changes/{change_id}",
     Type.RULE_CHANGE_TO_APPROVE: "/commission-changes/{change_id}",
     Type.CHARGEBACK_OPENED: "/chargebacks/{chargeback_id}",

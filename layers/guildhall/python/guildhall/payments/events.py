@@ -44,6 +44,7 @@ class FundsReleasedV1(DomainEvent):
     fee_minor: AmountMinor
     net_minor: AmountMinor
     is_automatic: bool
+    held_minor: AmountMinor = Field(default=0, description="What is still held; 0 with the last part.")
 
 
 class FundsRefundedV1(DomainEvent):

@@ -66,6 +66,7 @@ class SignUp:
             locale=request.locale,
             roles=tuple(sorted(request.roles)),
             invitation_id=invitation.invitation_id if invitation else None,
+            referral=request.referral,
         )
         if known:
             self.credentials.drop(account.account_id)
@@ -141,7 +142,7 @@ class CompleteConfirmation:
         return self.accounts.save(
             confirmed,
             *([_registered(account)] if account.state is State.REGISTERING else []),
-            AccountConfirmedV1(account_id=account.account_id),
+            AccountConfirmedV1(account_id=account.account_id, referral=account.referral),
             *([RoleGrantedV1(account_id=account.account_id, role=invitation.role)] if invitation else []),
             action="identity.confirm",
             accepted=accepted(invitation, account.account_id) if invitation else None,

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from guildhall.administration.events import SettingChangedV1
-from guildhall.billing.events import CreditNoteIssuedV1, InvoiceIssuedV1, RuleChangeDecidedV1, RuleChangeProposedV1
+from guildhall.billing.events import (
+    CreditNoteIssuedV1,
+    InvoiceIssuedV1,
+    ReferralRewardAccruedV1,
+    ReferralRewardReversedV1,
+    ReferralRewardVestedV1,
+    RuleChangeDecidedV1,
+    RuleChangeProposedV1,
+)
 from guildhall.contracts.events import (
     ChangesRequestedV1,
     ContractOpenedV1,
@@ -207,6 +215,17 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
             ),
         ),
         (CreditNoteIssuedV1, Silent("the refund that it follows from is told already")),
+        _tells(
+            ReferralRewardAccruedV1,
+            lambda e: [_notice(e.account_id, Type.REWARD_ACCRUED, e, "amount_minor", "currency", "vests_at")],
+        ),
+        _tells(
+            ReferralRewardVestedV1, lambda e: [_notice(e.account_id, Type.REWARD_VESTED, e, "amount_minor", "currency")]
+        ),
+        _tells(
+            ReferralRewardReversedV1,
+            lambda e: [_notice(e.account_id, Type.REWARD_REVERSED, e, "amount_minor", "currency", "reason")],
+        ),
         (ConversationOpenedV1, Silent("the contract that opens it is told already")),
         _tells(
             MessageSentV1,

@@ -47,6 +47,8 @@ from guildhall.billing.use_cases.rules import (
     ReadRuleChanges,
     RulesGate,
 )
+from guildhall.billing.wiring.referrals import Referrals as Referrals
+from guildhall.billing.wiring.referrals import wire_referrals as wire_referrals
 from guildhall.kernel.clock import Clock
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
@@ -133,6 +135,7 @@ class Billing:
     access_document: AccessDocument
     link_document: LinkDocument
     list_documents: ListDocuments
+    referrals: Referrals
     list_issued: ListIssued
     list_waiting: ListWaiting
     access_tax_profile: AccessTaxProfile
@@ -259,6 +262,7 @@ def wire(platform: Platform) -> Billing:
         access_document=access,
         link_document=LinkDocument(access, files),
         list_documents=ListDocuments(documents, platform.gate),
+        referrals=wire_referrals(platform),
         list_issued=ListIssued(documents, profiles, platform.gate),
         list_waiting=ListWaiting(documents, platform.gate),
         access_tax_profile=AccessTaxProfile(profiles, platform.gate),
