@@ -19,10 +19,12 @@ def subscribe(contracts: wiring.Contracts) -> Subscriptions:
         contracts.record_money(event.contract_id, event.milestone_id, Move.HOLD)
 
     def on_funds_released(event: FundsReleasedV1, _: Delivery) -> None:
-        contracts.record_money(event.contract_id, event.milestone_id, Move.RELEASE)
+        contracts.record_money(event.contract_id, event.milestone_id, Move.RELEASE, held_minor=event.held_minor)
 
     def on_funds_refunded(event: FundsRefundedV1, _: Delivery) -> None:
-        contracts.record_money(event.contract_id, event.milestone_id, Move.REFUND)
+        # Work of which a part was paid is done: what came back was a discount.
+        news = Move.RELEASE if event.released_minor else Move.REFUND
+        contracts.record_money(event.contract_id, event.milestone_id, news, held_minor=event.held_minor)
 
     def check_file(command: Delivery) -> None:
         contracts.files.shelf.check(command.data["key"])

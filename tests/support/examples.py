@@ -250,7 +250,17 @@ PAYMENTS = [
     _example("POST /v1/milestones/{milestone_id}/fund", milestone_id="$unfunded", body={}),
     _example("GET /v1/payments", query={"contract_id": "$contract"}),
     _example("GET /v1/payments/{milestone_id}", milestone_id="$funded"),
-    _example("POST /v1/payments/{milestone_id}/cancel", milestone_id="$unfunded"),
+    _example("GET /v1/payments/{milestone_id}/timeline", milestone_id="$funded"),
+    _example("POST /v1/payments/{milestone_id}/refund-part", milestone_id="$funded", body={"amount_minor": 1}),
+    _example(
+        "POST /v1/payments/{milestone_id}/release", milestone_id="$funded", body={"amount_minor": 1}, version="payment"
+    ),
+    _example(
+        "POST /v1/payments/{milestone_id}/splits", milestone_id="$funded", version="payment",
+        body={"to_client_minor": 1, "to_expert_minor": 1, "reason": "Half of it is done."},
+    ),
+    _example("POST /v1/payments/{milestone_id}/splits/{number}/accept", milestone_id="$funded", number="1"),
+    _example("POST /v1/payments/{milestone_id}/splits/{number}/decline", milestone_id="$funded", number="1"),
     _example("POST /v1/payments/{milestone_id}/refund", milestone_id="$funded"),
     _example("POST /v1/payments/{milestone_id}/thaw", milestone_id="$funded"),
     _example("GET /v1/payout-account"),

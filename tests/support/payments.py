@@ -11,13 +11,13 @@ from typing import Any
 
 import stripe
 
-from functions.payments import cards, commands, events, tasks, webhook_stripe
-from functions.payments.api import create_app
+from functions.payments import api, cards, commands, events, payouts, tasks, webhook_stripe
 from guildhall.administration import wiring as administration
 from guildhall.contracts.events import (
     AgreedMilestone,
     ChangesRequestedV1,
     ContractSignedV1,
+    MilestoneCancelledV1,
     WorkApprovedV1,
     WorkDeliveredV1,
 )
@@ -126,8 +126,8 @@ class PaymentsHouse:
         )
         self.books = ledger.wire(self.platform).books
         self.buried: list[dict[str, Any]] = []
-        self.call = Client(create_app, self.desk, self.platform)
         self.cards = Client(cards.create_app, wiring.wire_cards(self.platform), self.platform)
+        self._edges = {each: Client(each.create_app, self.desk, self.platform) for each in (api, payouts)}
         self._hear = consume(events.subscribe(self.desk), self._bury)
         self.provider = wrap_provider(stripe_provider(server))
         self.rails: Rails = rails or some_rails(self.platform)
@@ -139,6 +139,10 @@ class PaymentsHouse:
         reader = StripeNoticeReader(lambda: [SECRET, THIN_SECRET], is_live=False)
         door = wiring.PaymentsDoor(reader, StripeBusReader(is_live=False), DynamoNotices(self.platform.database))
         self._webhook = webhook_stripe.receive(door, self.platform)
+
+    def call(self, method: str, path: str, **how: Any) -> Answer:
+        """Send a request to the edge that serves it; see Client."""
+        return self._edges[payouts if path.startswith("/v1/payout") else api](method, path, **how)
 
     def _bury(self, body: dict[str, Any], _group: str | None) -> None:
         self.buried.append(body)
@@ -183,6 +187,38 @@ class PaymentsHouse:
     def approve(self, milestone_id: str, delivery: int = 1, *, by_silence: bool = False) -> list[dict[str, str]]:
         """The client, or silence, approves the work."""
         return self.hear(self._work_event(WorkApprovedV1, milestone_id, delivery, is_automatic=by_silence))
+
+    def cancel(self, milestone_id: str, by: str = "acc_client") -> list[dict[str, str]]:
+        """One side gives the milestone up; contracts says so."""
+        return self.hear(
+            MilestoneCancelledV1(
+                contract_id=self.contract, milestone_id=milestone_id, client_id=self.client.account_id,
+                expert_id=self.expert.account_id, milestone_title="Part", cancelled_by=by,
+            )
+        )  # fmt: skip
+
+    def release(self, milestone_id: str, amount_minor: int, by: Actor | None = None) -> Answer:
+        """The client pays a part early."""
+        path, body = f"/v1/payments/{milestone_id}/release", {"amount_minor": amount_minor}
+        match = {"if-match": f'"{self.show(milestone_id)["version"]}"'}
+        return self.call("POST", path, by=by or self.client, body=body, headers=match)
+
+    def refund(self, milestone_id: str, amount_minor: int | None = None, by: Actor | None = None) -> Answer:
+        """Somebody gives money back."""
+        path, who = f"/v1/payments/{milestone_id}/refund", by or self.client
+        if amount_minor is None:
+            return self.call("POST", path, by=who)
+        return self.call("POST", f"{path}-part", by=who, body={"amount_minor": amount_minor})
+
+    def propose(self, milestone_id: str, to_client: int, to_expert: int, by: Actor | None = None) -> Answer:
+        """One side says how to part what is held."""
+        body = {"to_client_minor": to_client, "to_expert_minor": to_expert, "reason": "half of it is done"}
+        match = {"if-match": f'"{self.show(milestone_id)["version"]}"'}
+        return self.call("POST", f"/v1/payments/{milestone_id}/splits", by=by or self.client, body=body, headers=match)
+
+    def answer(self, milestone_id: str, number: int, what: str, by: Actor | None = None) -> Answer:
+        """The other side accepts or declines."""
+        return self.call("POST", f"/v1/payments/{milestone_id}/splits/{number}/{what}", by=by or self.expert)
 
     def fund(self, milestone_id: str, **how: str) -> Answer:
         """The client clicks, having chosen how to pay: a card, or what the keywords say."""

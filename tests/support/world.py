@@ -250,6 +250,10 @@ def _money(world: World) -> None:
     asked = world.do("expert", "POST", "/v1/document-archives", {"issuer_id": world.ids["expert"], "year": 2026})
     world.ids["archive"] = asked.body["archive_id"]
     whole.settle()
+    etag = {"If-Match": f'"{_version(world, "client", "/v1/payments/{funded}")}"'}
+    split = {"to_client_minor": 1, "to_expert_minor": 1, "reason": "Half of it is done."}
+    world.do("client", "POST", "/v1/payments/{funded}/splits", split, headers=etag)
+    world.versions["payment"] = _version(world, "client", "/v1/payments/{funded}")
     world.ids["document"] = world.do("expert", "GET", "/v1/documents").body["items"][0]["document_id"]
     entries = whole.wired["ledger"].list_entries(world.actors["finance staff"], world.ids["released"])
     world.ids["entry"] = next(entry.entry_id for entry in entries if entry.kind == "processor_fee")

@@ -14,8 +14,8 @@ funded             delivered  -                  -         -          =       re
 delivered          -          changes_requested  approved  -          =       released  refunded
 changes_requested  delivered  -                  -         -          =       released  refunded
 approved           -          -                  -         -          =       released  refunded
-released           -          -                  -         -          =       =         -
-refunded           -          -                  -         -          =       -         =
+released           -          -                  -         -          =       =         =
+refunded           -          -                  -         -          =       =         =
 cancelled          -          -                  -         -          =       -         =
 """
 

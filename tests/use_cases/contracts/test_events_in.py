@@ -93,3 +93,22 @@ def test_the_audit_log_says_what_payments_changed(deal: Deal) -> None:
     assert (entry["actor"], entry["correlation_id"]) == ("system", "cor_test")
     assert entry["changes"][0]["before"] == {"state": "agreed"}
     assert entry["changes"][0]["after"] == {"state": "funded"}
+
+
+def test_a_part_that_leaves_the_hold_is_told_and_the_milestone_goes_on(deal: Deal) -> None:
+    deal.funded()
+
+    deal.bus.deliver(deal.released().model_copy(update={"amount_minor": 10_000, "held_minor": 30_000}))
+    deal.bus.deliver(deal.refunded().model_copy(update={"amount_minor": 5_000, "held_minor": 25_000}))
+
+    assert deal.milestone().state is MilestoneState.FUNDED
+    assert deal.happened()[-2:] == ["part_released", "part_refunded"]
+
+
+def test_work_of_which_a_part_was_paid_counts_as_released_when_the_rest_goes_back(deal: Deal) -> None:
+    deal.funded()
+    last = deal.refunded().model_copy(update={"held_minor": 0, "released_minor": 10_000})
+
+    deal.bus.deliver(last)
+
+    assert deal.milestone().state is MilestoneState.RELEASED

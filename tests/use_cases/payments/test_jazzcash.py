@@ -252,7 +252,7 @@ def test_a_page_that_nobody_finished_is_given_up_only_when_jazzcash_says_so(
 ) -> None:
     milestone = begun(house, PAGE)
     reference = fill_in(house, milestone)
-    house.call("POST", f"/v1/payments/{milestone}/cancel", by=house.client)
+    house.cancel(milestone)
     house.sweep(timedelta(minutes=11))
     house.settle()
     assert house.show(milestone)["state"] == "closing"

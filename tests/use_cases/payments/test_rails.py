@@ -191,7 +191,7 @@ def test_a_payer_who_never_answers_has_a_day(house: PaymentsHouse) -> None:
 
 def test_a_cancelled_attempt_is_over_only_when_its_page_is(house: PaymentsHouse) -> None:
     milestone = waiting(house)
-    house.call("POST", f"/v1/payments/{milestone}/cancel", by=house.client)
+    house.cancel(milestone)
     house.settle()
     assert house.show(milestone)["state"] == "closing"
 
@@ -203,7 +203,7 @@ def test_a_cancelled_attempt_is_over_only_when_its_page_is(house: PaymentsHouse)
 
 def test_money_that_comes_while_the_attempt_is_being_cancelled_is_held(house: PaymentsHouse) -> None:
     milestone = waiting(house)
-    house.call("POST", f"/v1/payments/{milestone}/cancel", by=house.client)
+    house.cancel(milestone)
     house.settle()
     body, headers = sandbox_says(house.platform, our_id(house, milestone), 100_03, "PKR")
     call_back(house.platform, house.rails, "sandbox", body, headers)
@@ -216,7 +216,7 @@ def test_money_that_comes_while_the_attempt_is_being_cancelled_is_held(house: Pa
 def test_an_attempt_cancelled_before_the_rail_heard_of_it_is_over_at_once(house: PaymentsHouse) -> None:
     (milestone,) = house.sign(100_03, currency="PKR")
     house.fund(milestone, **WALLET)
-    house.call("POST", f"/v1/payments/{milestone}/cancel", by=house.client)
+    house.cancel(milestone)
     (fund, close) = house.queue()
 
     house.work_one(close)

@@ -64,7 +64,7 @@ def test_approved_money_is_not_given_back(house: PaymentsHouse) -> None:
 
 def test_what_was_approved_while_frozen_is_not_given_back_either(house: PaymentsHouse) -> None:
     milestone = held(house)
-    house.apply(Refund("re_by_hand", None, milestone, Money(1, "EUR"), "succeeded"))
+    house.apply(Refund("re_by_hand", None, milestone, Money(10_001, "EUR"), "succeeded"))
     house.approve(milestone)
 
     assert refund(house, milestone, house.expert).problem == "payments/move-refused"
@@ -127,9 +127,25 @@ def test_a_refund_that_the_bank_sends_back_is_owed_to_the_client(house: Payments
     assert [each.reason for each in house.desk.list_attention(ADMIN)] == ["refund_failed"]
 
 
-def test_a_refund_made_by_hand_freezes_the_payment_and_calls_a_person(house: PaymentsHouse) -> None:
+def test_a_refund_made_by_hand_is_followed_and_a_person_told(house: PaymentsHouse) -> None:
     milestone = held(house)
-    by_hand = Refund("re_by_hand", None, milestone, Money(10_000, "EUR"), "succeeded")
+
+    house.server.control.refund(str(house.payments.get(milestone).intent_id))  # type: ignore[union-attr]  # it is held
+    for delivery in house.pending_webhooks():
+        house.webhook(delivery)
+        house.webhook(delivery)
+    house.settle()
+
+    assert (house.show(milestone)["state"], house.show(milestone)["refunded_minor"]) == ("refunded", 10_000)
+    assert house.balance(f"hold:{milestone}") == 0
+    assert [each.reason for each in house.desk.list_attention(ADMIN)] == ["refund_by_hand"]
+    assert len(published(house.platform.tables, "FundsRefunded.v1")) == 1
+    assert house.buried == []
+
+
+def test_a_refund_by_hand_of_what_is_not_held_freezes_the_payment_and_calls_a_person(house: PaymentsHouse) -> None:
+    milestone = held(house)
+    by_hand = Refund("re_by_hand", None, milestone, Money(10_001, "EUR"), "succeeded")
 
     for _ in range(2):
         house.apply(by_hand)
@@ -141,7 +157,7 @@ def test_a_refund_made_by_hand_freezes_the_payment_and_calls_a_person(house: Pay
 
 def test_a_person_thaws_a_payment_and_what_was_approved_is_released(house: PaymentsHouse) -> None:
     milestone = held(house)
-    house.apply(Refund("re_by_hand", None, milestone, Money(1, "EUR"), "succeeded"))
+    house.apply(Refund("re_by_hand", None, milestone, Money(10_001, "EUR"), "succeeded"))
     house.approve(milestone)
     assert house.show(milestone)["state"] == "held"
 

@@ -56,6 +56,9 @@ MOVES: dict[tuple[MilestoneState, Move], MilestoneState] = {
     **{(state, Move.HOLD): state for state in (*sorted(FUNDED), *sorted(ENDED))},
     (MilestoneState.RELEASED, Move.RELEASE): MilestoneState.RELEASED,
     (MilestoneState.REFUNDED, Move.REFUND): MilestoneState.REFUNDED,
+    # Of a milestone that was parted, the last news may overtake the one before: where it ended, it stays.
+    (MilestoneState.RELEASED, Move.REFUND): MilestoneState.RELEASED,
+    (MilestoneState.REFUNDED, Move.RELEASE): MilestoneState.REFUNDED,
     # Money that arrived for a cancelled milestone goes back; that does not revive it.
     (MilestoneState.CANCELLED, Move.REFUND): MilestoneState.CANCELLED,
 }

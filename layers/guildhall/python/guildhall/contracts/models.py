@@ -150,6 +150,8 @@ class ActivityKind(StrEnum):
     WORK_APPROVED = "work_approved"
     FUNDS_RELEASED = "funds_released"
     FUNDS_REFUNDED = "funds_refunded"
+    PART_RELEASED = "part_released"
+    PART_REFUNDED = "part_refunded"
     MILESTONE_CANCELLED = "milestone_cancelled"
 
 

@@ -11,6 +11,8 @@ Conflict
 ├── NothingToFund         the milestone costs nothing
 ├── RailOff               operators do not offer this rail
 ├── RailAwaitsDelivery    this rail may be paid only when the work is there
+├── NotEnoughHeld         more is asked for than is held
+├── SplitGone          this is not the proposal that waits for an answer
 └── RefundNeedsExpert     work was delivered: only the expert may give the money back
 Unauthenticated
 └── SignatureWrong        a webhook that the provider did not sign, or not just now
@@ -70,6 +72,20 @@ class NothingToFund(Conflict):
 
     slug = "payments/nothing-to-fund"
     title = "There is nothing to pay for this milestone"
+
+
+class NotEnoughHeld(Conflict):
+    """Less is held than somebody wants to move."""
+
+    slug = "payments/not-enough-held"
+    title = "Less is held than this"
+
+
+class SplitGone(Conflict):
+    """The proposal was answered, withdrawn or replaced."""
+
+    slug = "payments/split-gone"
+    title = "This proposal does not wait for an answer"
 
 
 class RefundNeedsExpert(Conflict):

@@ -28,7 +28,7 @@ class FundsHeldV1(DomainEvent):
 class FundsReleasedV1(DomainEvent):
     """Held money now belongs to the expert, less the platform's commission.
 
-    Consumers: billing, contracts, notifications, partners.
+    Sent once a release; a milestone may be released in parts. Consumers: billing, contracts, notifications, partners.
     """
 
     source: ClassVar[str] = "guildhall.payments"
@@ -50,7 +50,8 @@ class FundsReleasedV1(DomainEvent):
 class FundsRefundedV1(DomainEvent):
     """Held money went back to the client.
 
-    Consumers: billing, contracts, notifications, partners.
+    Sent once a refund; a milestone may be refunded in parts. Consumers: billing,
+    contracts, notifications, partners.
     """
 
     source: ClassVar[str] = "guildhall.payments"
@@ -62,6 +63,8 @@ class FundsRefundedV1(DomainEvent):
     expert_id: str
     amount_minor: AmountMinor
     currency: CurrencyCode
+    held_minor: AmountMinor = Field(default=0, description="What is still held; 0 with the last part.")
+    released_minor: AmountMinor = Field(default=0, description="What the expert got of this milestone.")
 
 
 class PaymentFailedV1(DomainEvent):

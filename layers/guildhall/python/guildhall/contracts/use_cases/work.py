@@ -204,6 +204,7 @@ NEWS = {
     Move.RELEASE: ActivityKind.FUNDS_RELEASED,
     Move.REFUND: ActivityKind.FUNDS_REFUNDED,
 }
+PARTS = {Move.RELEASE: ActivityKind.PART_RELEASED, Move.REFUND: ActivityKind.PART_REFUNDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,17 +214,22 @@ class RecordMoney:
     contracts: Contracts
     scribe: Scribe
 
-    def __call__(self, contract_id: str, milestone_id: str, news: Move) -> None:
+    def __call__(self, contract_id: str, milestone_id: str, news: Move, *, held_minor: int = 0) -> None:
         """Move the milestone; late and repeated news changes nothing.
 
-        news: HOLD, RELEASE or REFUND. Raises MilestoneUnknown, MilestoneMoveRefused.
+        news: HOLD, RELEASE or REFUND. held_minor: what is still held after a release or refund; while something is,
+        the milestone goes on. Raises MilestoneUnknown, MilestoneMoveRefused.
         """
-        decided(lambda: self._record(contract_id, milestone_id, news))
+        decided(lambda: self._record(contract_id, milestone_id, news, is_part=held_minor > 0))
 
-    def _record(self, contract_id: str, milestone_id: str, news: Move) -> None:
+    def _record(self, contract_id: str, milestone_id: str, news: Move, *, is_part: bool) -> None:
         milestone = self.contracts.get_milestone(contract_id, milestone_id)
         if milestone is None:
             raise MilestoneUnknown
+        if is_part:
+            line = self.scribe.milestone_line(milestone, PARTS[news], SYSTEM)
+            self.contracts.save_milestone(f"contracts.{news}_part", milestone, line)
+            return
         state = machine.move(milestone.state, news)
         if state is MilestoneState.CANCELLED and news is Move.HOLD:
             # It was paid while it was being cancelled: payments gives the money back when it hears this again.

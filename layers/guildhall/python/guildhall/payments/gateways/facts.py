@@ -48,11 +48,13 @@ def transfer(body: Body) -> Transfer:
 
 
 def refund(body: Body) -> Refund:
-    """Read a Refund."""
+    """Read a Refund. One made by hand carries no words of ours: its intent, if expanded, knows the milestone."""
+    paid_by = body.get("payment_intent")
+    of_intent = _metadata(paid_by) if isinstance(paid_by, dict) else {}
     return Refund(
         body["id"],
         _metadata(body).get("cmd"),
-        _metadata(body).get("milestone"),
+        _metadata(body).get("milestone") or of_intent.get("milestone"),
         from_provider(body["amount"], body["currency"]),
         body["status"],
     )

@@ -119,7 +119,9 @@ class StripeProvider:
         return facts.refund(self._stripe.checked(made))
 
     def find_refund(self, command: Command, payment: ProtectedPayment) -> Refund | None:
-        """Return the refund that a command made, or None."""
+        """Return the refund that a command made, or None; one that is known by its id is simply read again."""
+        if command.object_id is not None:
+            return self._refund(command.object_id)
         with told():
             pages = self._stripe.client.v1.refunds.list({"payment_intent": str(payment.intent_id), "limit": PAGE})
             found = made_by(command, pages.auto_paging_iter())
@@ -184,7 +186,8 @@ class StripeProvider:
 
     def _refund(self, refund_id: str) -> Refund:
         with told():
-            return facts.refund(self._stripe.client.v1.refunds.retrieve(refund_id).to_dict())
+            found = self._stripe.client.v1.refunds.retrieve(refund_id, {"expand": ["payment_intent"]})
+        return facts.refund(found.to_dict())
 
     def _dispute(self, dispute_id: str) -> Dispute:
         with told():

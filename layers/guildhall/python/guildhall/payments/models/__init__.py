@@ -14,6 +14,9 @@ from guildhall.payments.models.facts import ProviderAccount as ProviderAccount
 from guildhall.payments.models.facts import Refund as Refund
 from guildhall.payments.models.facts import Transfer as Transfer
 from guildhall.payments.models.payment import KeptQuote as KeptQuote
+from guildhall.payments.models.payment import ProposedSplit as ProposedSplit
 from guildhall.payments.models.payment import ProtectedPayment as ProtectedPayment
 from guildhall.payments.models.payouts import PayoutAccount as PayoutAccount
 from guildhall.payments.models.payouts import PayoutWallet as PayoutWallet
+from guildhall.payments.models.steps import Step as Step
+from guildhall.payments.models.steps import StepKind as StepKind

@@ -12,6 +12,7 @@ from guildhall.payments.models.commands import Command
 from guildhall.payments.models.payment import ProtectedPayment
 from guildhall.payments.models.payouts import PayoutAccount, PayoutWallet
 from guildhall.payments.models.rails import RailCall
+from guildhall.payments.models.steps import Step
 
 
 class Kept(Protocol):
@@ -27,8 +28,8 @@ class Change:
     """PaymentState, journal entries, commands, events and calls for a person: all of it, or nothing.
 
     action: `payments.<verb>`, for the audit log. commands: new ones are sent to the worker when this has committed.
-    wake: known commands that are sent to the worker again, because their time has come or their hindrance is gone.
-    kept: other objects of payments, each stored at the version it was read at.
+    steps: what the two sides read about it. wake: known commands that are sent to the worker again, because their time
+    has come or their hindrance is gone. kept: other objects of payments, each stored at the version it was read at.
     """
 
     action: str
@@ -40,5 +41,6 @@ class Change:
     entries: tuple[Entry, ...] = ()
     events: tuple[DomainEvent, ...] = ()
     attention: tuple[Attention, ...] = ()
+    steps: tuple[Step, ...] = ()
     wake: tuple[Command, ...] = ()
     kept: tuple[Kept, ...] = ()

@@ -24,6 +24,7 @@ class Verb(StrEnum):
     CLOSE = "close"
     RELEASE = "release"
     REFUND = "refund"
+    IMPORTED = "dash"  # a refund that somebody made with the provider's own tools
     OPEN_ACCOUNT = "account"
     LINK = "link"
     OPEN_CUSTOMER = "customer"

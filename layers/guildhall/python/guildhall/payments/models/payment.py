@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from guildhall.kernel.errors import StaleVersion
 from guildhall.kernel.money import Money
 from guildhall.kernel.types import Instant
 from guildhall.payments import machine
-from guildhall.payments.machine import Freeze, Move, PaymentState
+from guildhall.payments.errors import PaymentMoveRefused
+from guildhall.payments.machine import Amounts, Freeze, Move, PaymentState
 from guildhall.payments.models.rails import STRIPE
 
 LOOK_AFTER_FUNDING = timedelta(minutes=10)
@@ -38,15 +40,28 @@ class KeptQuote:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposedSplit:
+    """How one side would part what is held. number: counts the proposals. What neither gets stays held."""
+
+    number: int
+    proposed_by: str
+    to_client_minor: int
+    to_expert_minor: int
+    reason: str
+    proposed_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
 class ProtectedPayment:
     """What a client pays for a milestone, from the signed contract to the expert or back.
 
     attempt: counts the attempts to pay; one is open at a time. opened_at, intent_id, client_secret, intent_status,
-    failure: of the last attempt. funded = held + released + refunded + lost, always. delivery: the latest delivery
-    heard of, 0 before the first. frozen_by: why nothing may move. strays: charges that fit no attempt, booked to
-    suspense.
-    look_at: when a sweep should look at this payment. rail, payer, next_action: of the last attempt, how the client
-    pays, who at a local rail (sealed), and what they must do there.
+    failure: of the last attempt. funded = held + released + refunded + lost, always. credited: the part of refunded
+    that came back from the client's bank and is owed to them. pending: the commands that move its money and are not
+    over. proposal: how one side would part what is held, waiting for the other. delivery: the latest delivery heard of,
+    0 before the first. frozen_by: why nothing may move. strays: the provider's objects that fit no decision, each
+    booked once. look_at: when a sweep should look at this payment. rail, payer, next_action: of the last attempt, how
+    the client pays, who at a local rail (sealed), and what they must do there.
     """
 
     milestone_id: str
@@ -75,8 +90,12 @@ class ProtectedPayment:
     released_minor: int = 0
     refunded_minor: int = 0
     lost_minor: int = 0
+    credited_minor: int = 0
     releases: int = 0
     refunds: int = 0
+    pending: tuple[str, ...] = ()
+    splits: int = 0
+    split: ProposedSplit | None = None
     delivery: int = 0
     is_under_review: bool = False
     is_approved: bool = False
@@ -90,7 +109,10 @@ class ProtectedPayment:
     version: int = 0
 
     def __post_init__(self) -> None:
-        parts = (self.funded_minor, self.released_minor, self.refunded_minor, self.lost_minor, self.held_minor)
+        parts = (
+            self.funded_minor, self.released_minor, self.refunded_minor, self.lost_minor, self.held_minor,
+            self.credited_minor, self.refunded_minor - self.credited_minor,
+        )  # fmt: skip
         if min(parts) < 0:
             raise ValueError(f"{self.milestone_id} gives more than it got: {parts}")
 
@@ -108,6 +130,19 @@ class ProtectedPayment:
     def held(self) -> Money:
         """What is still held."""
         return Money(self.held_minor, self.currency)
+
+    @property
+    def amounts(self) -> Amounts:
+        """What the label is worked out from."""
+        return Amounts(
+            funded=self.funded_minor,
+            released=self.released_minor,
+            refunded=self.refunded_minor,
+            lost=self.lost_minor,
+            credited=self.credited_minor,
+            is_sending=any(each.startswith("release:") for each in self.pending),
+            is_returning=any(each.startswith(("refund:", "dash:")) for each in self.pending),
+        )
 
     @property
     def fund_command_id(self) -> str:
@@ -130,9 +165,29 @@ class ProtectedPayment:
         is_waiting = self.state is PaymentState.FUNDING and self.intent_status in ABANDONED
         return is_waiting and self.opened_at is not None and now - self.opened_at >= LONGEST_ATTEMPT
 
-    def moved(self, move: Move) -> ProtectedPayment:
-        """Return the payment after a move. Raises PaymentMoveRefused."""
-        return replace(self, state=machine.move(self.state, move))
+    def moved(self, move: Move, **changes: Any) -> ProtectedPayment:
+        """Return the payment after a move. changes: of its amounts and so on. Raises PaymentMoveRefused."""
+        self.require(move)
+        after = replace(self, **changes)
+        return replace(after, state=machine.move(self.state, move, after.amounts))
+
+    def require(self, move: Move) -> None:
+        """Refuse a move that the present state does not allow. Raises PaymentMoveRefused."""
+        if not machine.may(self.state, move):
+            raise PaymentMoveRefused(f"a payment that is {self.state} cannot {move}")
+
+    def require_version(self, version: int) -> None:
+        """Refuse a decision that was made about another version. Raises StaleVersion."""
+        if version != self.version:
+            raise StaleVersion
+
+    def waiting_for(self, command_id: str) -> tuple[str, ...]:
+        """Return the pending commands with one more."""
+        return (*self.pending, command_id)
+
+    def without(self, command_id: str) -> tuple[str, ...]:
+        """Return the pending commands but one."""
+        return tuple(each for each in self.pending if each != command_id)
 
     def frozen(self, reason: Freeze) -> ProtectedPayment:
         """Return the payment with one more reason why nothing may move."""
@@ -150,8 +205,8 @@ class ProtectedPayment:
             age = (now - self.opened_at) / 2 if self.opened_at else LOOK_AFTER_FUNDING
             pause = max(LOOK_AFTER_FUNDING, age) if is_open else LOOK_FOR_FEE
             return replace(self, look_at=now + pause)
-        if self.state is PaymentState.HELD and self.is_under_review and self.release_at is not None:
+        if self.held_minor and self.is_under_review and self.release_at is not None:
             return replace(self, look_at=max(now, self.release_at) + LOOK_AFTER_RELEASE)
-        if self.state is PaymentState.HELD and self.held_at is not None:
+        if self.held_minor and self.held_at is not None:
             return replace(self, look_at=max(now + timedelta(days=1), self.held_at + LONGEST_HOLD))
         return replace(self, look_at=None)

@@ -19,6 +19,7 @@ from guildhall.payments.models import (
     ProtectedPayment,
     ProviderAccount,
     Refund,
+    Step,
     Transfer,
 )
 from guildhall.payments.models.facts import Fact
@@ -49,6 +50,9 @@ class Payments(Protocol):
 
     def of_contract(self, contract_id: str) -> list[ProtectedPayment]:
         """Return the payments of a contract, by milestone id."""
+
+    def steps(self, milestone_id: str) -> list[Step]:
+        """Return what happened to a payment, oldest first, the last hundred."""
 
     def command(self, command_id: str) -> Command | None:
         """Return a command, read consistently, or None."""

@@ -8,9 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.types import AmountMinor, CurrencyCode, EmailAddress, Instant
-from guildhall.payments.machine import PaymentState
+from guildhall.payments.machine import Freeze, PaymentState
 from guildhall.payments.models import Attention, KeptQuote, PayoutWallet, ProtectedPayment
 from guildhall.payments.models.rails import BY_CARD, STRIPE, Choice, Flow, Payer, RailTerms
+from guildhall.payments.schemas.parts import ProposedSplitOut
 from guildhall.payments.schemas.payouts import BankPayoutOut as BankPayoutOut
 from guildhall.payments.schemas.payouts import BankPayoutsOut as BankPayoutsOut
 from guildhall.payments.schemas.payouts import PayoutAccountOut as PayoutAccountOut
@@ -116,7 +117,9 @@ class PaymentOut(BaseModel):
     held_minor: AmountMinor
     released_minor: AmountMinor
     refunded_minor: AmountMinor
-    lost_minor: AmountMinor
+    lost_minor: AmountMinor = Field(description="What the cardholder's bank took.")
+    credited_minor: AmountMinor = Field(description="The part of refunded that came back and is owed to the client.")
+    split: ProposedSplitOut | None = Field(description="How one side would part what is held, waiting for the other.")
     quote: QuoteOut | None = Field(description="As it was kept when the client paid.")
     rail: str = Field(description="How the last attempt pays: `stripe` for cards, else a local rail.")
     checkout: CheckoutOut | None = Field(description="For the client, while an attempt to pay is open.")
@@ -126,6 +129,7 @@ class PaymentOut(BaseModel):
     is_under_review: bool
     release_at: Instant | None = Field(description="Silence until then approves the work.")
     is_frozen: bool
+    frozen_by: list[Freeze] = Field(description="Why nothing may move by itself.")
     version: int
 
     @classmethod
@@ -158,6 +162,8 @@ class PaymentOut(BaseModel):
             released_minor=payment.released_minor,
             refunded_minor=payment.refunded_minor,
             lost_minor=payment.lost_minor,
+            credited_minor=payment.credited_minor,
+            split=ProposedSplitOut.of(payment.split) if payment.split else None,
             quote=QuoteOut.of(payment.quote, payment.currency) if payment.quote else None,
             rail=payment.rail,
             checkout=checkout,
@@ -167,6 +173,7 @@ class PaymentOut(BaseModel):
             is_under_review=payment.is_under_review,
             release_at=payment.release_at,
             is_frozen=bool(payment.frozen_by),
+            frozen_by=list(payment.frozen_by),
             version=payment.version,
         )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from guildhall.kernel.clock import to_text
 from guildhall.ledger.models import Entry
-from guildhall.payments.models import Attention, Change, Command, PayoutAccount, ProtectedPayment
+from guildhall.payments.models import Attention, Change, Command, PayoutAccount, ProtectedPayment, Step
 from guildhall.payments.store.others import record_of
 from guildhall.payments.store.records import (
     SHARDS,
@@ -16,9 +17,10 @@ from guildhall.payments.store.records import (
     Keys,
     PaymentRecord,
     PayoutAccountRecord,
+    StepRecord,
 )
 from guildhall.platform import observe, query
-from guildhall.platform.table import Database, Transaction
+from guildhall.platform.table import Database, Record, Transaction, from_row
 
 QUEUE = "payment-commands"
 WAIT_FOR_ACCOUNT = frozenset({
@@ -61,6 +63,12 @@ class DynamoPayments:
         record = CommandRecord.fetch(*Keys.command(command_id))
         return record.to(Command) if record else None
 
+    def steps(self, milestone_id: str) -> list[Step]:
+        """Return what happened to a payment, oldest first, the last hundred."""
+        pk = Keys.payment(milestone_id)[0]
+        rows = query.page(self._table, pk, prefix="STEP#", limit=query.MOST, newest_first=True, consistent=True).items
+        return [from_row(Step, {**row, "kind": row["step"]}) for row in reversed(rows)]
+
     def waiting_for_account(self, expert_id: str) -> list[Command]:
         """Return the releases that wait until the provider will pay this expert. Eventually consistent."""
         return self._waiting(expert_id)
@@ -82,16 +90,13 @@ class DynamoPayments:
     def save(self, change: Change) -> None:
         """Commit a change, all or nothing; its new commands are then sent to the worker."""
         transaction = self._database.begin()
-        if change.payment is not None:
-            transaction.save(_payment(change.payment))
-        if change.account is not None:
-            transaction.save(_account(change.account))
-        for order in change.commands:
-            transaction.save(_command(order))
-        for each in (*change.rail_calls, *change.wallets, *change.kept):
-            transaction.save(record_of(each))
+        for record in _records(change):
+            transaction.save(record)
         for entry in change.entries:
             self._journal.post(transaction, entry)
+        for number, step in enumerate(change.steps):
+            version = change.payment.version if change.payment is not None else 0
+            transaction.put_unaudited(_step(step, version, number))
         for why in change.attention:
             call_a_person(transaction, why)
         for order in (*(each for each in change.commands if not each.version), *change.wake):
@@ -133,12 +138,36 @@ class DynamoPayments:
         ]
 
 
+def _records(change: Change) -> Iterator[Record]:
+    """Return what a change stores, each at the version it was read at."""
+    if change.payment is not None:
+        yield _payment(change.payment)
+    if change.account is not None:
+        yield _account(change.account)
+    yield from (_command(order) for order in change.commands)
+    yield from (record_of(each) for each in (*change.rail_calls, *change.wallets, *change.kept))
+
+
 def _payment(payment: ProtectedPayment) -> PaymentRecord:
     index = {"gsi1pk": Keys.of_contract(payment.contract_id), "gsi1sk": payment.milestone_id}
     if payment.look_at is not None:
         index["gsi2pk"] = Keys.shard("PAY-LOOK", payment.milestone_id)
         index["gsi2sk"] = f"{to_text(payment.look_at)}#{payment.milestone_id}"
     return PaymentRecord.of(payment, key=Keys.payment(payment.milestone_id), version=payment.version, **index)
+
+
+def _step(step: Step, version: int, number: int) -> StepRecord:
+    at = to_text(step.at)
+    return StepRecord(
+        *Keys.step(step.milestone_id, at, version, number),
+        kind=StepRecord.KIND,
+        milestone_id=step.milestone_id,
+        step=step.kind.value,
+        at=at,
+        amount_minor=step.amount_minor,
+        about=step.about,
+        by=step.by,
+    )
 
 
 def _command(order: Command) -> CommandRecord:

@@ -22,6 +22,7 @@ class Keys:
     |------------------------------------------|-------|----------------------------|-----------------------------|
     | a payment by milestone                   | table | PAY#{milestone_id}         | PAY                         |
     | a command by id                          | table | PAY#{subject}              | CMD#{command_id}            |
+    | what happened to a payment               | table | PAY#{milestone_id}         | STEP#{at}#{version}#{n}     |
     | the payments of a contract               | GSI1  | CONTRACT-PAYMENTS#{id}     | {milestone_id}              |
     | payments to look at                      | GSI2  | PAY-LOOK#{0..3}            | {look_at}#{milestone_id}    |
     | commands to try                          | GSI2  | PAY-TRY#{0..3}             | {next_try_at}#{command_id}  |
@@ -41,6 +42,11 @@ class Keys:
     def command(command_id: str) -> tuple[str, str]:
         """A command id names its subject: `verb:subject:n`."""
         return f"PAY#{command_id.split(':')[1]}", f"CMD#{command_id}"
+
+    @staticmethod
+    def step(milestone_id: str, at: str, version: int, number: int) -> tuple[str, str]:
+        """One item a step, in the order in which they happened."""
+        return f"PAY#{milestone_id}", f"STEP#{at}#{version:08d}#{number}"
 
     @staticmethod
     def of_contract(contract_id: str) -> str:
@@ -110,8 +116,12 @@ class PaymentRecord(CoreRecord):
     released_minor = IntegerAttribute()
     refunded_minor = IntegerAttribute()
     lost_minor = IntegerAttribute()
+    credited_minor = IntegerAttribute(default=0)
     releases = IntegerAttribute()
     refunds = IntegerAttribute()
+    pending = ListOf(default=list)
+    splits = IntegerAttribute(default=0)
+    split = MapOf(null=True)
     delivery = IntegerAttribute()
     is_under_review = BooleanAttribute()
     is_approved = BooleanAttribute()
@@ -122,6 +132,19 @@ class PaymentRecord(CoreRecord):
     look_at = UnicodeAttribute(null=True)
     frozen_by = ListOf()
     strays = ListOf()
+
+
+class StepRecord(CoreRecord):
+    """One line of a payment's timeline."""
+
+    KIND = "payments.step"
+
+    milestone_id = UnicodeAttribute()
+    step = UnicodeAttribute()
+    at = UnicodeAttribute()
+    amount_minor = IntegerAttribute()
+    about = UnicodeAttribute(null=True)
+    by = UnicodeAttribute()
 
 
 class CommandRecord(CoreRecord):

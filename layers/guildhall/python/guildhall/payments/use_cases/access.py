@@ -8,7 +8,7 @@ from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import Forbidden, NotFound
 from guildhall.kernel.policy import Gate, Resource, require
 from guildhall.payments.errors import PaymentUnknown
-from guildhall.payments.models import KeptQuote, ProtectedPayment
+from guildhall.payments.models import KeptQuote, ProtectedPayment, Step
 from guildhall.payments.ports import Fees, Payments
 
 VIEW = "payments.view"
@@ -55,6 +55,19 @@ class ListPayments:
         """Return the contract's payments that the actor may see: all, or none for a stranger."""
         found = self.payments.of_contract(contract_id)
         return [payment for payment in found if self.gate.allows(actor, VIEW, resource_of(payment))]
+
+
+@dataclass(frozen=True, slots=True)
+class ListSteps:
+    """Show the two sides what happened to a milestone's money."""
+
+    access: AccessPayment
+    payments: Payments
+
+    def __call__(self, actor: Actor, milestone_id: str) -> tuple[ProtectedPayment, list[Step]]:
+        """Return the payment and its timeline, oldest first, the last hundred. Raises PaymentUnknown."""
+        payment = self.access(actor, milestone_id)
+        return payment, self.payments.steps(milestone_id)
 
 
 @dataclass(frozen=True, slots=True)

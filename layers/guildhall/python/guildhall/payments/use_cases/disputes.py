@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from guildhall.payments.machine import Freeze, PaymentState
-from guildhall.payments.models import Attention, Change, Dispute, ProtectedPayment
+from guildhall.payments.machine import Freeze
+from guildhall.payments.models import Attention, Change, Dispute, ProtectedPayment, Step, StepKind
 from guildhall.payments.ports import Payments
 from guildhall.payments.use_cases.releasing import release_of
 
@@ -22,16 +22,20 @@ def meaning(payments: Payments, dispute: Dispute, now: datetime) -> Change | Non
     if is_frozen:
         return None
     why = Attention(payment.milestone_id, "chargeback", f"{dispute.id} is {dispute.status}", now)
-    return Change("payments.freeze", payment.frozen(Freeze.CHARGEBACK), attention=(why,))
+    told = Step(payment.milestone_id, StepKind.FROZEN, now, about=Freeze.CHARGEBACK)
+    return Change("payments.freeze", payment.frozen(Freeze.CHARGEBACK), attention=(why,), steps=(told,))
 
 
 def thawed(payments: Payments, payment: ProtectedPayment, reason: Freeze, now: datetime) -> Change:
     """Return the change that takes one reason away; with the last one, what waited for it goes on."""
     after = payment.thawed(reason)
     if after.frozen_by:
-        return Change("payments.thaw", after)
-    if after.state is PaymentState.HELD and after.is_approved:
-        return replace(release_of(after, now), action="payments.thaw")
-    orders = (f"release:{after.milestone_id}:{after.releases}", f"refund:{after.milestone_id}:{after.refunds}")
-    found = (payments.command(each) for each in orders)
-    return Change("payments.thaw", after, wake=tuple(each for each in found if each is not None and not each.is_over))
+        told = Step(payment.milestone_id, StepKind.THAWED, now, about=reason)
+        return Change("payments.thaw", after, steps=(told,))
+    thaw = Change("payments.thaw", after)
+    if after.held_minor and after.is_approved:
+        thaw = replace(release_of(after, now), action="payments.thaw")
+    found = (payments.command(each) for each in after.pending)
+    told = Step(payment.milestone_id, StepKind.THAWED, now, about=reason)
+    wake = tuple(each for each in found if each is not None and not each.is_over)
+    return replace(thaw, wake=wake, steps=(told, *thaw.steps))

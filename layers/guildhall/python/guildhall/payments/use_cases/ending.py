@@ -33,6 +33,6 @@ class FollowCancellation:
         if payment is None:
             raise Unavailable("the contract's signing has not arrived yet")
         if payment.state is PaymentState.UNFUNDED or payment.state in OPEN_ATTEMPT:
-            self.cancel.carry_out(payment)
-        elif payment.state is PaymentState.HELD and not payment.is_approved:
+            self.cancel(payment)
+        elif payment.held_minor and not payment.is_approved:
             self.refund.carry_out(payment)

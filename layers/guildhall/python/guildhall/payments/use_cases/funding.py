@@ -9,7 +9,7 @@ from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import StaleVersion
 from guildhall.payments.errors import NothingToFund, PaymentFrozen
 from guildhall.payments.machine import OPEN_ATTEMPT, Move, PaymentState
-from guildhall.payments.models import Change, Command, ProtectedPayment, Verb
+from guildhall.payments.models import Change, Command, ProtectedPayment, Step, StepKind, Verb
 from guildhall.payments.models.commands import command
 from guildhall.payments.models.rails import BY_CARD, Choice, payer_text
 from guildhall.payments.ports import Fees, Payments, Sealer
@@ -73,34 +73,32 @@ class FundMilestone:
             Verb.FUND, opened.milestone_id, opened.attempt, now,
             amount_minor=opened.amount_minor, currency=opened.currency,
         )  # fmt: skip
-        self.payments.save(Change("payments.fund", opened, commands=(order,)))
+        told = Step(payment.milestone_id, StepKind.ATTEMPT_OPENED, now, about=str(opened.attempt), by=payment.client_id)
+        self.payments.save(Change("payments.fund", opened, commands=(order,), steps=(told,)))
         return replace(opened, version=opened.version + 1)
 
 
 @dataclass(frozen=True, slots=True)
 class CancelPayment:
-    """End a payment that holds no money."""
+    """End a payment that holds no money. Contracts asks for it when a milestone is cancelled."""
 
-    access: AccessPayment
     payments: Payments
     clock: Clock
 
-    def __call__(self, actor: Actor, milestone_id: str) -> ProtectedPayment:
+    def __call__(self, payment: ProtectedPayment) -> ProtectedPayment:
         """Return the payment: cancelled, or closing while an open attempt is given up.
 
-        Raises PaymentUnknown, Forbidden, PaymentMoveRefused (money is held: refund it), StaleVersion.
+        Raises PaymentMoveRefused (money is held: refund it), StaleVersion.
         """
-        return self.carry_out(self.access(actor, milestone_id, "payments.cancel"))
-
-    def carry_out(self, payment: ProtectedPayment) -> ProtectedPayment:
-        """As the call, for who needs no permission. Raises PaymentMoveRefused, StaleVersion."""
         now = self.clock.now()
         if payment.state in OPEN_ATTEMPT:
             changed, orders = self._give_up(payment)
         else:
             changed, orders = payment.moved(Move.CANCEL), ()
         changed = changed.looked_after(now)
-        self.payments.save(Change("payments.cancel", changed, commands=orders))
+        told = Step(payment.milestone_id, StepKind.CANCELLED, now)
+        steps = (told,) if changed.state is PaymentState.CANCELLED else ()
+        self.payments.save(Change("payments.cancel", changed, commands=orders, steps=steps))
         return replace(changed, version=changed.version + 1)
 
     def _give_up(self, payment: ProtectedPayment) -> tuple[ProtectedPayment, tuple[Command, ...]]:

@@ -9,7 +9,7 @@ from guildhall.kernel.money import Money
 from guildhall.ledger.models import Entry, account, credit, debit
 from guildhall.payments.events import FundsHeldV1, PaymentFailedV1
 from guildhall.payments.machine import OPEN_ATTEMPT, Freeze, Move, PaymentState
-from guildhall.payments.models import Attention, Change, Command, Intent, ProtectedPayment, Verb
+from guildhall.payments.models import Attention, Change, Command, Intent, ProtectedPayment, Step, StepKind, Verb
 from guildhall.payments.models.commands import command
 from guildhall.payments.ports import Payments
 
@@ -44,8 +44,8 @@ def _paid(
         return _late_fee(payment, intent, now)
     if not is_current or payment.state not in OPEN_ATTEMPT or intent.paid != payment.amount:
         return _stray(payments, payment, intent, now)
-    held = replace(
-        payment.moved(Move.HOLD),
+    held = payment.moved(
+        Move.HOLD,
         intent_id=intent.id,
         intent_status=intent.status,
         client_secret=None,
@@ -73,6 +73,7 @@ def _paid(
     return Change(
         "payments.hold",
         held.looked_after(now),
+        steps=(Step(payment.milestone_id, StepKind.HELD, now, intent.paid.minor),),
         commands=_settled(payments, payment, intent),
         entries=tuple(entries),
         events=(told,),
@@ -170,10 +171,12 @@ def attempt_over(payment: ProtectedPayment, reason: str, now: datetime, commands
             reason=reason,
         )
         events = (failed,)
+    kind = StepKind.CANCELLED if payment.is_cancelling else StepKind.ATTEMPT_ENDED
+    told = Step(payment.milestone_id, kind, now, about=reason)
     after = replace(
         after, failure=reason, client_secret=None, payer=None, next_action=None, intent_status=None, is_cancelling=False
     )
-    return Change("payments.end_attempt", after.looked_after(now), commands=commands, events=events)
+    return Change("payments.end_attempt", after.looked_after(now), commands=commands, events=events, steps=(told,))
 
 
 def _open(payments: Payments, payment: ProtectedPayment, intent: Intent, now: datetime) -> Change | None:

@@ -1,37 +1,57 @@
-"""What a refund means: on its way, arrived, or sent back by the bank."""
+"""What a refund means: on its way, arrived, refused, sent back by the bank, or made by hand."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
 
+from guildhall.kernel.money import Money
 from guildhall.ledger.models import Entry, account, credit, debit
 from guildhall.payments.events import FundsRefundedV1
-from guildhall.payments.machine import Freeze, Move, PaymentState
-from guildhall.payments.models import Attention, Change, Command, ProtectedPayment, Refund
+from guildhall.payments.machine import Freeze, Move
+from guildhall.payments.models import (
+    Attention,
+    Change,
+    Command,
+    CommandStatus,
+    ProtectedPayment,
+    Refund,
+    Step,
+    StepKind,
+    Verb,
+)
+from guildhall.payments.models.commands import command
 from guildhall.payments.ports import Payments
 
 
 def meaning(payments: Payments, refund: Refund, now: datetime) -> Change | None:
     """Return what a refund changes, or None."""
-    order = payments.command(refund.command_id) if refund.command_id else None
+    made_by = refund.command_id or _imported_as(refund)
+    order = payments.command(made_by) if made_by else None
     if order is None:
         return _by_hand(payments, refund, now)
     payment = payments.get(order.subject)
     assert payment is not None  # noqa: S101  a command is written with its payment
     if order.object_id not in {None, refund.id} or refund.amount != order.amount:
         return _doubt(payment, refund, now)
-    if refund.status == "succeeded" and payment.state is PaymentState.REFUNDING:
-        return _returned(payment, order, refund)
-    if refund.has_failed and payment.state in {PaymentState.REFUNDING, PaymentState.REFUNDED}:
+    if order.status is CommandStatus.FAILED:
+        return None
+    return _followed(payment, order, refund, now)
+
+
+def _followed(payment: ProtectedPayment, order: Command, refund: Refund, now: datetime) -> Change | None:
+    """Follow a refund that a command of ours made."""
+    if refund.has_failed:
         return _bounced(payment, order, refund, now)
+    if refund.status == "succeeded" and not order.is_over:
+        return _returned(payment, order, refund, now)
     if order.object_id is None:
         # It exists and waits for the bank: the sweep asks again, and the webhook will tell.
         return Change("payments.await_refund", commands=(replace(order, object_id=refund.id),))
     return None
 
 
-def _returned(payment: ProtectedPayment, order: Command, refund: Refund) -> Change:
+def _returned(payment: ProtectedPayment, order: Command, refund: Refund, now: datetime) -> Change:
     entry = Entry(
         f"refund:{refund.id}",
         "refunded",
@@ -42,53 +62,162 @@ def _returned(payment: ProtectedPayment, order: Command, refund: Refund) -> Chan
         ),
         {"refund": refund.id, "command": order.command_id},
     )
-    told = FundsRefundedV1(
-        contract_id=payment.contract_id,
-        milestone_id=payment.milestone_id,
-        client_id=payment.client_id,
-        expert_id=payment.expert_id,
-        amount_minor=refund.amount.minor,
-        currency=payment.currency,
-    )
+    after = payment.moved(Move.RETURN, pending=payment.without(order.command_id))
+    told = Step(payment.milestone_id, StepKind.REFUNDED, now, refund.amount.minor, order.command_id)
     return Change(
         "payments.return",
-        payment.moved(Move.RETURN),
+        after.looked_after(now),
         commands=(order.done(refund.id),),
         entries=(entry,),
-        events=(told,),
+        events=(_announcement(after, refund.amount),),
+        steps=(told,),
+    )
+
+
+def _announcement(after: ProtectedPayment, amount: Money) -> FundsRefundedV1:
+    return FundsRefundedV1(
+        contract_id=after.contract_id,
+        milestone_id=after.milestone_id,
+        client_id=after.client_id,
+        expert_id=after.expert_id,
+        amount_minor=amount.minor,
+        currency=after.currency,
+        held_minor=after.held_minor,
+        released_minor=after.released_minor,
     )
 
 
 def _bounced(payment: ProtectedPayment, order: Command, refund: Refund, now: datetime) -> Change:
     """Owe the client what their bank sent back: never revenue, and a person asks for another way to pay it."""
-    had_left = payment.state is PaymentState.REFUNDED
-    source = account("psp_clearing", refund.provider) if had_left else account("refund_in_transit", order.command_id)
-    owed = credit(account("client_credit", payment.client_id), refund.amount)
+    # Once the refund had arrived, the money is the provider's to give back to us; before, it never left.
+    source = (
+        account("psp_clearing", refund.provider) if order.is_over else account("refund_in_transit", order.command_id)
+    )
     entry = Entry(
         f"refund_failed:{refund.id}",
         "refund_failed",
         payment.milestone_id,
-        (debit(source, refund.amount), owed),
+        (debit(source, refund.amount), credit(account("client_credit", payment.client_id), refund.amount)),
         {"refund": refund.id, "command": order.command_id},
     )
     why = Attention(payment.milestone_id, "refund_failed", f"{refund.id}: ask the client for another way", now)
+    after = payment.moved(
+        Move.CREDIT,
+        pending=payment.without(order.command_id),
+        credited_minor=payment.credited_minor + refund.amount.minor,
+    )
+    told = Step(payment.milestone_id, StepKind.CREDITED, now, refund.amount.minor, order.command_id)
     return Change(
         "payments.credit",
-        payment.moved(Move.CREDIT),
-        commands=() if order.is_over else (order.done(refund.id),),
+        after.looked_after(now),
+        commands=(replace(order.failed("refund_failed"), object_id=refund.id),),
         entries=(entry,),
         attention=(why,),
+        steps=(told,),
     )
+
+
+def refused(payment: ProtectedPayment, order: Command, code: str, now: datetime) -> Change:
+    """Return the change that holds again what the provider will not give back, with the entry that says so.
+
+    A refused refund means that somebody else moved the money: a bank, or a person with the provider's own tools.
+    """
+    amount = order.amount
+    undone = Entry(
+        f"undo:{order.command_id}",
+        "refund_refused",
+        payment.milestone_id,
+        (
+            debit(account("refund_in_transit", order.command_id), amount),
+            credit(account("hold", payment.milestone_id), amount),
+        ),
+        {"command": order.command_id, "reason": code},
+    )
+    after = payment.moved(
+        Move.RESTORE,
+        pending=payment.without(order.command_id),
+        refunded_minor=payment.refunded_minor - amount.minor,
+    ).frozen(Freeze.CHARGEBACK if code == "charge_disputed" else Freeze.REVIEW)
+    why = Attention(payment.milestone_id, "refund_refused", f"{order.command_id}: {code}", now)
+    told = Step(payment.milestone_id, StepKind.REFUND_REFUSED, now, amount.minor, code)
+    return Change(
+        "payments.restore",
+        after.looked_after(now),
+        commands=(order.failed(code),),
+        entries=(undone,),
+        attention=(why,),
+        steps=(told,),
+    )
+
+
+def _imported_as(refund: Refund) -> str | None:
+    """Return the command under which a refund that somebody made by hand is kept."""
+    return f"{Verb.IMPORTED}:{refund.milestone_id}:{refund.id}" if refund.milestone_id else None
 
 
 def _by_hand(payments: Payments, refund: Refund, now: datetime) -> Change | None:
     """A refund that no command made: somebody used the provider's own dashboard."""
     payment = payments.get(refund.milestone_id) if refund.milestone_id else None
-    return _doubt(payment, refund, now) if payment else None
+    if payment is None or refund.id in payment.strays or refund.has_failed:
+        return None
+    is_possible = refund.amount.currency == payment.currency and refund.amount.minor <= payment.held_minor
+    if payment.frozen_by or not is_possible:
+        return _conflict(payment, refund, now)
+    return _imported(payment, refund, now)
+
+
+def _imported(payment: ProtectedPayment, refund: Refund, now: datetime) -> Change:
+    """Follow what staff did: the money has left the hold, as if a command of ours had ordered it."""
+    made = command(
+        Verb.IMPORTED, payment.milestone_id, 0, now, amount_minor=refund.amount.minor, currency=payment.currency
+    )
+    order = replace(made, command_id=str(_imported_as(refund)), object_id=refund.id, tried_at=now)
+    entry = Entry(
+        order.command_id,
+        "refund",
+        payment.milestone_id,
+        (
+            debit(account("hold", payment.milestone_id), refund.amount),
+            credit(account("refund_in_transit", order.command_id), refund.amount),
+        ),
+        {"contract": payment.contract_id, "refund": refund.id},
+    )
+    after = payment.moved(
+        Move.REFUND,
+        refunded_minor=payment.refunded_minor + refund.amount.minor,
+        pending=payment.waiting_for(order.command_id),
+    )
+    why = Attention(payment.milestone_id, "refund_by_hand", f"{refund.id} over {refund.amount} was imported", now)
+    told = Step(payment.milestone_id, StepKind.REFUND_ORDERED, now, refund.amount.minor, order.command_id, "provider")
+    # The worker looks at it at once, and then it has arrived, or waits for the bank like any other.
+    return Change(
+        "payments.import_refund",
+        replace(after, split=None).looked_after(now),
+        commands=(order,),
+        entries=(entry,),
+        attention=(why,),
+        steps=(told,),
+    )
+
+
+def _conflict(payment: ProtectedPayment, refund: Refund, now: datetime) -> Change:
+    """Book what left the provider although nothing here allows it; nothing more moves until a person has looked."""
+    entry = Entry(
+        f"dash:{refund.id}",
+        "unexpected_refund",
+        payment.milestone_id,
+        (
+            debit(account("suspense", payment.milestone_id), refund.amount),
+            credit(account("psp_clearing", refund.provider), refund.amount),
+        ),
+        {"refund": refund.id},
+    )
+    why = Attention(payment.milestone_id, "unexpected_refund", f"{refund.id} over {refund.amount}", now)
+    kept = replace(payment.frozen(Freeze.REVIEW), strays=(*payment.strays, refund.id))
+    told = Step(payment.milestone_id, StepKind.FROZEN, now, about=Freeze.REVIEW)
+    return Change("payments.doubt_refund", kept, entries=(entry,), attention=(why,), steps=(told,))
 
 
 def _doubt(payment: ProtectedPayment, refund: Refund, now: datetime) -> Change | None:
-    if Freeze.REVIEW in payment.frozen_by:
-        return None
-    why = Attention(payment.milestone_id, "unexpected_refund", f"{refund.id} over {refund.amount}", now)
-    return Change("payments.doubt_refund", payment.frozen(Freeze.REVIEW), attention=(why,))
+    """A second refund for one command, or one over another amount: it cannot be ours."""
+    return None if refund.id in payment.strays else _conflict(payment, refund, now)

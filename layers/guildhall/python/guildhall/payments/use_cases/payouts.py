@@ -14,7 +14,17 @@ from guildhall.ledger.models import Entry, account, credit, debit
 from guildhall.payments.errors import PayoutAccountUnknown, ProviderTrouble
 from guildhall.payments.events import PayoutAccountReadyV1
 from guildhall.payments.machine import Freeze, Move
-from guildhall.payments.models import Attention, Change, Command, PayoutAccount, ProviderAccount, Transfer, Verb
+from guildhall.payments.models import (
+    Attention,
+    Change,
+    Command,
+    PayoutAccount,
+    ProviderAccount,
+    Step,
+    StepKind,
+    Transfer,
+    Verb,
+)
 from guildhall.payments.models.commands import command
 from guildhall.payments.models.facts import Fact
 from guildhall.payments.ports import Payments, Provider
@@ -47,8 +57,10 @@ def meaning_of_transfer(payments: Payments, transfer: Transfer, now: datetime) -
         (debit(source, left), credit(account("psp_clearing", transfer.provider), left)),
         {"transfer": transfer.id, "destination": transfer.destination, "command": order.command_id},
     )
-    sent = payment.moved(Move.SEND)
-    return Change("payments.send", sent, commands=(order.done(transfer.id),), entries=(entry,))
+    sent = payment.moved(Move.SEND, pending=payment.without(order.command_id)).looked_after(now)
+    told = Step(payment.milestone_id, StepKind.SENT, now, transfer.amount.minor, order.command_id)
+    done = (order.done(transfer.id),)
+    return Change("payments.send", sent, commands=done, entries=(entry,), steps=(told,))
 
 
 def meaning_of_account(payments: Payments, fact: ProviderAccount, now: datetime) -> Change | None:

@@ -1,4 +1,4 @@
-"""What contracts sets in motion: open, deliver, ask for changes, approve."""
+"""What contracts sets in motion: open, deliver, ask for changes, approve; and a client who pays early."""
 
 from __future__ import annotations
 
@@ -6,18 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from guildhall.contracts.events import ChangesRequestedV1, ContractSignedV1, WorkApprovedV1, WorkDeliveredV1
+from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
-from guildhall.kernel.money import Money
-from guildhall.ledger.models import Entry, account, credit, debit, lines
-from guildhall.payments.errors import PaymentUnknown
-from guildhall.payments.events import FundsReleasedV1
-from guildhall.payments.machine import Move, PaymentState
-from guildhall.payments.models import Attention, Change, KeptQuote, ProtectedPayment, Verb
-from guildhall.payments.models.commands import command
+from guildhall.payments.errors import PaymentMoveRefused, PaymentUnknown
+from guildhall.payments.models import Attention, Change, ProtectedPayment, Step, StepKind
 from guildhall.payments.ports import Payments, Reviews
-
-PLATFORM = "guildhall"
-"""Owner of the platform's own accounts."""
+from guildhall.payments.use_cases.access import AccessPayment
+from guildhall.payments.use_cases.parting import parted, saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +37,8 @@ class OpenPayments:
                 currency=event.currency,
                 created_at=self.clock.now(),
             )
-            self.payments.save(Change("payments.open", payment))
+            opened = Step(payment.milestone_id, StepKind.OPENED, self.clock.now())
+            self.payments.save(Change("payments.open", payment, steps=(opened,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,11 @@ class BeginReview:
                 remind_at=event.remind_at,
                 release_at=event.release_at,
             ).looked_after(self.clock.now())
-            self.payments.save(Change("payments.begin_review", payment))
+            handed_in = Step(
+                payment.milestone_id, StepKind.DELIVERED, self.clock.now(), about=str(event.delivery),
+                by=payment.expert_id,
+            )  # fmt: skip
+            self.payments.save(Change("payments.begin_review", payment, steps=(handed_in,)))
         if event.delivery == payment.delivery and payment.is_under_review:
             # After the save, and again on a redelivery: the name of the execution makes it happen once.
             self.reviews.begin(payment)
@@ -83,7 +83,11 @@ class EndReview:
         if event.delivery < payment.delivery or (event.delivery == payment.delivery and not payment.is_under_review):
             return
         ended = replace(payment, delivery=event.delivery, is_under_review=False, remind_at=None, release_at=None)
-        self.payments.save(Change("payments.end_review", ended.looked_after(self.clock.now())))
+        asked = Step(
+            payment.milestone_id, StepKind.CHANGES_REQUESTED, self.clock.now(), about=str(event.delivery),
+            by=payment.client_id,
+        )  # fmt: skip
+        self.payments.save(Change("payments.end_review", ended.looked_after(self.clock.now()), steps=(asked,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,13 @@ class ReleaseFunds:
     clock: Clock
 
     def __call__(self, event: WorkApprovedV1) -> None:
-        """Book the release and order the transfer, once. While frozen, the approval is kept and a person told.
+        """Book the release of what is held and order the transfer, once.
 
-        Raises PaymentUnknown, PaymentMoveRefused (nothing is held), StaleVersion (try again).
+        While the payment is frozen, the approval is kept and a person told. Raises PaymentUnknown, PaymentMoveRefused
+        (nothing is held), StaleVersion (try again).
         """
         payment = _known(self.payments, event.milestone_id)
-        if payment.state in {PaymentState.RELEASING, PaymentState.RELEASED}:
+        if payment.released_minor and not payment.held_minor:
             return
         approved = replace(
             payment,
@@ -116,68 +121,35 @@ def release_of(payment: ProtectedPayment, now: datetime) -> Change:
 
     Raises PaymentMoveRefused.
     """
-    released = payment.moved(Move.RELEASE)
     if payment.frozen_by:
+        if not payment.held_minor:
+            raise PaymentMoveRefused("nothing is held")
         why = Attention(payment.milestone_id, "approved_while_frozen", ", ".join(payment.frozen_by), now)
-        return Change("payments.keep_approval", payment.looked_after(now), attention=(why,))
-    gross, commission, net = (Money(minor, payment.currency) for minor in _split(payment))
-    number = payment.releases + 1
-    order = command(
-        Verb.RELEASE, payment.milestone_id, number, now,
-        expert_id=payment.expert_id, amount_minor=net.minor, currency=payment.currency,
-    )  # fmt: skip
-    entry = Entry(
-        order.command_id,
-        "release",
-        payment.milestone_id,
-        lines(
-            debit(account("hold", payment.milestone_id), gross),
-            credit(account("expert_payable", payment.expert_id), net) if net else None,
-            credit(account("platform_fee", PLATFORM), commission) if commission else None,
-        ),
-        {"contract": payment.contract_id, "basis_points": str(_quote(payment).basis_points)},
-    )
-    after = replace(released, releases=number, released_minor=payment.released_minor + gross.minor)
-    if not net:
-        # A cent of which the commission is a cent: nothing is left to send.
-        after = after.moved(Move.SEND)
-    told = _announcement(payment, order.command_id, gross, commission, net)
-    orders = (order,) if net else ()
-    return Change("payments.release", after.looked_after(now), commands=orders, entries=(entry,), events=(told,))
+        approved = Step(payment.milestone_id, StepKind.APPROVED, now)
+        return Change("payments.keep_approval", payment.looked_after(now), attention=(why,), steps=(approved,))
+    return parted(payment, now, to_expert_minor=payment.held_minor, action="payments.release")
 
 
-def _announcement(
-    payment: ProtectedPayment, release_id: str, gross: Money, commission: Money, net: Money
-) -> FundsReleasedV1:
-    return FundsReleasedV1(
-        contract_id=payment.contract_id,
-        milestone_id=payment.milestone_id,
-        client_id=payment.client_id,
-        expert_id=payment.expert_id,
-        amount_minor=gross.minor,
-        currency=payment.currency,
-        release_id=release_id,
-        fee_minor=commission.minor,
-        net_minor=net.minor,
-        is_automatic=payment.is_automatic,
-    )
+@dataclass(frozen=True, slots=True)
+class ReleaseEarly:
+    """Let the client pay the expert a part, or all, before the work is approved."""
 
+    access: AccessPayment
+    payments: Payments
+    clock: Clock
 
-def _quote(payment: ProtectedPayment) -> KeptQuote:
-    assert payment.quote is not None  # noqa: S101  money is held only after a quote was kept
-    return payment.quote
+    def __call__(self, actor: Actor, milestone_id: str, amount_minor: int, version: int) -> ProtectedPayment:
+        """Return the payment with the release on its way. version: as the client read it.
 
-
-def _split(payment: ProtectedPayment) -> tuple[int, int, int]:
-    """Return gross, commission and net of what is held.
-
-    Shares are taken from cumulative totals, so that several releases cost exactly what one would (payments.md 5.1).
-    """
-    basis_points = _quote(payment).basis_points
-    total = Money(payment.released_minor + payment.held_minor, payment.currency)
-    before = Money(payment.released_minor, payment.currency)
-    commission = total.share(basis_points).minor - before.share(basis_points).minor
-    return payment.held_minor, commission, payment.held_minor - commission
+        Raises PaymentUnknown, Forbidden, StaleVersion, PaymentFrozen, PaymentMoveRefused, NotEnoughHeld.
+        """
+        payment = self.access(actor, milestone_id, "payments.release")
+        payment.require_version(version)
+        change = parted(
+            payment, self.clock.now(), to_expert_minor=amount_minor, action="payments.release", by=actor.account_id
+        )
+        self.payments.save(change)
+        return saved(change)
 
 
 def _known(payments: Payments, milestone_id: str) -> ProtectedPayment:

@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import StaleVersion
 from guildhall.payments.errors import PaymentUnknown
-from guildhall.payments.machine import PaymentState
 from guildhall.payments.models import Attention, Change, Command, ProtectedPayment
 from guildhall.payments.models.commands import FIRST_LOOK
 from guildhall.payments.ports import Payments, Reviews
 
 MOST = 100
 """Of each shard and sweep; what is left comes with the next sweep, a minute later."""
-GATHERED = frozenset({PaymentState.RELEASING, PaymentState.RELEASED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class SweepPayments:
         return True
 
     def _overdue(self, payment: ProtectedPayment) -> tuple[Attention, ...]:
-        if payment.state is not PaymentState.HELD or payment.is_under_review:
+        if not payment.held_minor or payment.is_under_review:
             return ()
         return (Attention(payment.milestone_id, "held_too_long", "decide before the provider must", self.clock.now()),)
 
@@ -84,4 +82,4 @@ class CheckReleased:
         payment = self.payments.get(milestone_id)
         if payment is None:
             raise PaymentUnknown(milestone_id)
-        return payment.state in GATHERED
+        return bool(payment.released_minor) and not payment.held_minor

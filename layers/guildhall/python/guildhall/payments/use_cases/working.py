@@ -21,6 +21,7 @@ from guildhall.payments.models.commands import TRIES_BEFORE_ATTENTION
 from guildhall.payments.models.facts import Fact
 from guildhall.payments.models.rails import STRIPE
 from guildhall.payments.ports import Errand, Notices, Payments, Provider
+from guildhall.payments.use_cases import paybacks
 from guildhall.payments.use_cases.applying import ApplyFact
 from guildhall.payments.use_cases.intents import attempt_over, expired
 from guildhall.payments.use_cases.rail_working import RunRail
@@ -30,6 +31,9 @@ PASSING = frozenset({
     "no_intent",
 })  # fmt: skip
 """Reasons to wait that end by themselves or whose person has been told already."""
+
+REFUND_REFUSALS = frozenset({"charge_disputed", "charge_already_refunded"})
+"""No other key changes these: the money is with a bank, or went back by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class RunCommand:
                 return self.provider.find_intent(order)
             case Verb.RELEASE:
                 return self.provider.find_transfer(order)
-            case Verb.REFUND:
+            case Verb.REFUND | Verb.IMPORTED:
                 return self.provider.find_refund(order, self._payment(order))
             case Verb.CLOSE:
                 intent = self.provider.intent(str(self._payment(order).intent_id))
@@ -160,7 +164,8 @@ class RunCommand:
             Verb.OPEN_ACCOUNT: lambda: self._open_account(order),
             Verb.LINK: lambda: self._link(order),
         }
-        return ask[order.verb]()
+        # What was imported exists: it is only ever looked at.
+        return ask[order.verb]() if order.verb in ask else None
 
     def _transfer(self, order: Command) -> Fact:
         account = self.payments.account(str(order.expert_id))
@@ -207,6 +212,9 @@ class RunCommand:
             assert account is not None  # noqa: S101  the command is written with it
             refused = replace(account, failure=code)
             self.payments.save(Change("payments.refuse_account", account=refused, commands=(order.failed(code),)))
+            return
+        if order.verb is Verb.REFUND and code in REFUND_REFUSALS:
+            self.payments.save(paybacks.refused(self._payment(order), order, code, now))
             return
         self._wait(order.with_next_key(), code)
 

@@ -26,7 +26,7 @@ from guildhall.payments.store import (
 )
 from guildhall.payments.store.cards import DynamoCards
 from guildhall.payments.store.treasury import DynamoTreasury
-from guildhall.payments.use_cases.access import AccessPayment, ListPayments, QuotePayment
+from guildhall.payments.use_cases.access import AccessPayment, ListPayments, ListSteps, QuotePayment
 from guildhall.payments.use_cases.applying import ApplyFact, RaiseAttention
 from guildhall.payments.use_cases.attention import CloseAttention, ListAttention, ThawPayment
 from guildhall.payments.use_cases.card_errands import card_errands
@@ -40,8 +40,8 @@ from guildhall.payments.use_cases.rail_hearing import HearRail, ReceiveCallback
 from guildhall.payments.use_cases.rail_payouts import PayOut
 from guildhall.payments.use_cases.rail_steps import RailSteps
 from guildhall.payments.use_cases.rail_working import RunRail
-from guildhall.payments.use_cases.refunding import RefundPayment
-from guildhall.payments.use_cases.releasing import BeginReview, EndReview, OpenPayments, ReleaseFunds
+from guildhall.payments.use_cases.refunding import AnswerSplit, ProposeSplit, RefundPayment
+from guildhall.payments.use_cases.releasing import BeginReview, EndReview, OpenPayments, ReleaseEarly, ReleaseFunds
 from guildhall.payments.use_cases.treasury import FollowTreasury, GuardFailedBank, ListPayouts
 from guildhall.payments.use_cases.wallets import ListPayoutWallets, SetPayoutWallet
 from guildhall.payments.use_cases.watching import CheckReleased, SweepCommands, SweepPayments
@@ -70,7 +70,10 @@ class PaymentsDesk:
     quote: QuotePayment
     fund: FundMilestone
     list_methods: ListMethods
-    cancel: CancelPayment
+    release_early: ReleaseEarly
+    propose_split: ProposeSplit
+    answer_split: AnswerSplit
+    list_steps: ListSteps
     refund: RefundPayment
     open_payments: OpenPayments
     begin_review: BeginReview
@@ -156,7 +159,7 @@ def wire(platform: Platform) -> PaymentsDesk:
     check, seals = CheckChoice(SettingModes(platform), own.stripe_is_live), KmsSeals(own.data_key)
     wallets = DynamoPayoutWallets(platform.tables.core_table)
     reviews, show_account = StepFunctionsReviews(own.workflow), ShowPayoutAccount(payments, gate)
-    cancel, refund = CancelPayment(access, payments, clock), RefundPayment(access, payments, clock)
+    cancel, refund = CancelPayment(payments, clock), RefundPayment(access, payments, clock)
     return PaymentsDesk(
         cursors=platform.cursors,
         publishable_key=own.stripe_publishable_key,
@@ -165,7 +168,10 @@ def wire(platform: Platform) -> PaymentsDesk:
         quote=QuotePayment(access, fees),
         fund=FundMilestone(access, payments, fees, clock, check, seals),
         list_methods=ListMethods(access, check),
-        cancel=cancel,
+        release_early=ReleaseEarly(access, payments, clock),
+        propose_split=ProposeSplit(access, payments, clock),
+        answer_split=AnswerSplit(access, payments, clock),
+        list_steps=ListSteps(access, payments),
         refund=refund,
         open_payments=OpenPayments(payments, clock),
         begin_review=BeginReview(payments, reviews, clock),

@@ -1,0 +1,69 @@
+"""HTTP edge of payouts: where an expert's money goes, and what was sent there."""
+
+from typing import Annotated
+
+from guildhall.payments import schemas, wiring
+from guildhall.payments.models.rails import Wallet
+from guildhall.platform.context import actor
+from guildhall.platform.edge import http
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.params import Header, Query
+
+Cursor = Annotated[str | None, Query(max_length=2000, description="The next_cursor of the page before.")]
+Language = Annotated[str | None, Header(alias="Accept-Language", description="Language of the texts: en or fr.")]
+Limit = Annotated[int, Query(ge=1, le=100, description="Payouts a page.")]
+
+
+def create_app(desk: wiring.PaymentsDesk) -> APIGatewayHttpResolver:
+    """Add the routes."""
+    app = APIGatewayHttpResolver(enable_validation=True)
+    _add_payouts(app, desk)
+    _add_wallets(app, desk)
+    return app
+
+
+def _asked(account: schemas.PayoutAccountOut) -> Response[schemas.PayoutAccountOut]:
+    return Response(202, "application/json", account, headers={"Location": "/v1/payout-account"})
+
+
+def _add_payouts(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
+    @app.get("/v1/payout-account", summary="Show your payout account", tags=["payments"])
+    def show_payout_account(*, language: Language = None) -> schemas.PayoutAccountOut:
+        return schemas.PayoutAccountOut.of(desk.show_payout_account(actor()), language)
+
+    @app.post("/v1/payout-account/check", summary="Ask the provider about it now", tags=["payments"])
+    def check_payout_account(*, language: Language = None) -> Response[schemas.PayoutAccountOut]:
+        return _asked(schemas.PayoutAccountOut.of(desk.check_payout_account(actor()), language))
+
+    @app.get("/v1/payouts", summary="List what was sent to your bank", tags=["payments"])
+    def list_payouts(*, limit: Limit = 20, cursor: Cursor = None) -> schemas.BankPayoutsOut:
+        listed = f"payouts:{actor().account_id}"
+        found, following = desk.list_payouts(actor(), limit, desk.cursors.read(cursor, listed))
+        return schemas.BankPayoutsOut(
+            items=[schemas.BankPayoutOut.of(each) for each in found], next_cursor=desk.cursors.write(following, listed)
+        )
+
+    @app.post("/v1/payout-account", summary="Open your payout account, or a new page of it", tags=["payments"])
+    def open_payout_account(
+        body: schemas.PayoutAccountIn, *, language: Language = None
+    ) -> Response[schemas.PayoutAccountOut]:
+        return _asked(
+            schemas.PayoutAccountOut.of(desk.open_payout_account(actor(), body.country, body.email), language)
+        )
+
+
+def _add_wallets(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
+    @app.get("/v1/payout-wallets", summary="List your payout wallets", tags=["payments"])
+    def list_payout_wallets() -> schemas.PayoutWalletsOut:
+        return schemas.PayoutWalletsOut(
+            items=[schemas.PayoutWalletOut.of(each) for each in desk.list_payout_wallets(actor())]
+        )
+
+    @app.put("/v1/payout-wallets/<currency>", summary="Say on which wallet you are paid", tags=["payments"])
+    def set_payout_wallet(currency: str, body: schemas.PayoutWalletIn) -> schemas.PayoutWalletOut:
+        wallet = Wallet(body.phone, body.operator)
+        return schemas.PayoutWalletOut.of(desk.set_payout_wallet(actor(), currency, body.rail, wallet))
+
+
+handler = http(create_app, wiring.wire)

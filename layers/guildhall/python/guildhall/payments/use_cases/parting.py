@@ -1,0 +1,160 @@
+"""How held money leaves the hold: a part to the expert, a part back to the client, the rest stays.
+
+The one place that works out commission and journal entry of a release or refund, whoever decided it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from guildhall.kernel.money import Money
+from guildhall.ledger.models import Entry, Line, account, credit, debit, lines
+from guildhall.payments.errors import NotEnoughHeld, PaymentFrozen, PaymentMoveRefused
+from guildhall.payments.events import FundsReleasedV1
+from guildhall.payments.machine import Move
+from guildhall.payments.models import Change, Command, KeptQuote, ProtectedPayment, Step, StepKind, Verb
+from guildhall.payments.models.commands import command
+
+PLATFORM = "guildhall"
+"""Owner of the platform's own accounts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one of the two sides gets: the payment after it, and what goes with it."""
+
+    payment: ProtectedPayment
+    lines: tuple[Line, ...]
+    order: Command | None
+    step: Step
+    event: FundsReleasedV1 | None = None
+
+
+def parted(
+    payment: ProtectedPayment, now: datetime, *, action: str, to_expert_minor: int = 0, to_client_minor: int = 0,
+    by: str = "system",
+) -> Change:  # fmt: skip
+    """Return the change that takes money out of the hold: one journal entry, one command for each side that gets some.
+
+    action: for the audit log. by: who decided. Raises PaymentMoveRefused, PaymentFrozen, NotEnoughHeld.
+    """
+    moved = to_expert_minor + to_client_minor
+    if not moved:
+        raise PaymentMoveRefused("nothing is held")
+    for move in (Move.RELEASE,) * bool(to_expert_minor) + (Move.REFUND,) * bool(to_client_minor):
+        payment.require(move)
+    if payment.frozen_by:
+        raise PaymentFrozen
+    if moved > payment.held_minor:
+        raise NotEnoughHeld(f"{payment.held_minor} is held, {moved} is asked for")
+    after, parts = payment, list[_Part]()
+    if to_client_minor:
+        # First, so that the announcement of the release knows what is left at the end.
+        parts.append(_refunded(after, to_client_minor, now, by))
+        after = parts[-1].payment
+    if to_expert_minor:
+        parts.append(_released(after, to_expert_minor, now, by))
+        after = parts[-1].payment
+    if not after.held_minor:
+        after = replace(after, is_under_review=False)
+    return Change(
+        action,
+        replace(after, split=None).looked_after(now),
+        commands=tuple(part.order for part in parts if part.order is not None),
+        entries=(_entry(payment, after, parts, Money(moved, payment.currency)),),
+        events=tuple(part.event for part in parts if part.event is not None),
+        steps=tuple(part.step for part in parts),
+    )
+
+
+def saved(change: Change) -> ProtectedPayment:
+    """Return the payment of a change as it is once the change has committed."""
+    assert change.payment is not None  # noqa: S101  only of changes that change a payment
+    return replace(change.payment, version=change.payment.version + 1)
+
+
+def _entry(payment: ProtectedPayment, after: ProtectedPayment, parts: list[_Part], moved: Money) -> Entry:
+    # One entry even of two parts: a transaction moves the balance of one hold once.
+    facts = {"contract": payment.contract_id}
+    subject, names = payment.milestone_id, {part.step.kind for part in parts}
+    if StepKind.RELEASED in names:
+        facts["basis_points"] = str(_quote(payment).basis_points)
+    kind = "split" if len(parts) > 1 else "release" if StepKind.RELEASED in names else "refund"
+    number = {"split": f"{after.releases}-{after.refunds}", "release": after.releases, "refund": after.refunds}[kind]
+    own = tuple(line for part in parts for line in part.lines)
+    return Entry(f"{kind}:{subject}:{number}", kind, subject, (debit(account("hold", subject), moved), *own), facts)
+
+
+def _refunded(payment: ProtectedPayment, amount_minor: int, now: datetime, by: str) -> _Part:
+    number, amount = payment.refunds + 1, Money(amount_minor, payment.currency)
+    order = command(
+        Verb.REFUND, payment.milestone_id, number, now, amount_minor=amount_minor, currency=payment.currency
+    )
+    after = payment.moved(
+        Move.REFUND,
+        refunds=number,
+        refunded_minor=payment.refunded_minor + amount_minor,
+        pending=payment.waiting_for(order.command_id),
+    )
+    in_transit = credit(account("refund_in_transit", order.command_id), amount)
+    told = Step(payment.milestone_id, StepKind.REFUND_ORDERED, now, amount_minor, order.command_id, by)
+    return _Part(after, (in_transit,), order, told)
+
+
+def _released(payment: ProtectedPayment, amount_minor: int, now: datetime, by: str) -> _Part:
+    commission, net = (Money(minor, payment.currency) for minor in _split(payment, amount_minor))
+    number = payment.releases + 1
+    order = command(
+        Verb.RELEASE, payment.milestone_id, number, now,
+        expert_id=payment.expert_id, amount_minor=net.minor, currency=payment.currency,
+    )  # fmt: skip
+    after = payment.moved(
+        Move.RELEASE,
+        releases=number,
+        released_minor=payment.released_minor + amount_minor,
+        # A cent of which the commission is a cent: nothing is left to send.
+        pending=payment.waiting_for(order.command_id) if net else payment.pending,
+    )
+    shares = lines(
+        credit(account("expert_payable", payment.expert_id), net) if net else None,
+        credit(account("platform_fee", PLATFORM), commission) if commission else None,
+    )
+    told = Step(payment.milestone_id, StepKind.RELEASED, now, amount_minor, order.command_id, by)
+    event = _announcement(after, order.command_id, amount_minor, commission, net)
+    return _Part(after, shares, order if net else None, told, event)
+
+
+def _announcement(
+    after: ProtectedPayment, release_id: str, gross_minor: int, commission: Money, net: Money
+) -> FundsReleasedV1:
+    return FundsReleasedV1(
+        contract_id=after.contract_id,
+        milestone_id=after.milestone_id,
+        client_id=after.client_id,
+        expert_id=after.expert_id,
+        amount_minor=gross_minor,
+        currency=after.currency,
+        release_id=release_id,
+        fee_minor=commission.minor,
+        net_minor=net.minor,
+        is_automatic=after.is_automatic,
+        held_minor=after.held_minor,
+    )
+
+
+def _quote(payment: ProtectedPayment) -> KeptQuote:
+    assert payment.quote is not None  # noqa: S101  money is held only after a quote was kept
+    return payment.quote
+
+
+def _split(payment: ProtectedPayment, amount_minor: int) -> tuple[int, int]:
+    """Return commission and net of a release.
+
+    Shares are taken from cumulative totals, so that several releases cost exactly what one would (payments.md 5.1).
+    """
+    basis_points = _quote(payment).basis_points
+    total = Money(payment.released_minor + amount_minor, payment.currency)
+    before = Money(payment.released_minor, payment.currency)
+    commission = total.share(basis_points).minor - before.share(basis_points).minor
+    return commission, amount_minor - commission
