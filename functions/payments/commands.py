@@ -7,11 +7,16 @@ from guildhall.platform.edge.messages import Subscriptions
 
 def subscribe(worker: wiring.PaymentsWorker) -> Subscriptions:
     """Return what is done about each message of the command queue."""
+
+    def look(milestone_id: str) -> None:
+        worker.look_at_chargebacks(milestone_id)
+        worker.look(milestone_id)
+
     return {
         "command": lambda delivery: worker.run(delivery.data["command_id"]),
         "notice": lambda delivery: worker.hear(delivery.data["event_id"]),
         "look_account": lambda delivery: worker.look_account(delivery.data["expert_id"]),
-        "look": lambda delivery: worker.look(delivery.data["milestone_id"]),
+        "look": lambda delivery: look(delivery.data["milestone_id"]),
     }
 
 

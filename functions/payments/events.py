@@ -1,4 +1,4 @@
-"""Queue edge of payments: what contracts tells it."""
+"""Queue edge of payments: what contracts and disputes tell it."""
 
 from guildhall.contracts.events import (
     ChangesRequestedV1,
@@ -7,6 +7,7 @@ from guildhall.contracts.events import (
     WorkApprovedV1,
     WorkDeliveredV1,
 )
+from guildhall.disputes.events import DisputeOpenedV1, DisputeResolvedV1
 from guildhall.payments import wiring
 from guildhall.platform.edge import on, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
@@ -20,6 +21,8 @@ def subscribe(desk: wiring.PaymentsDesk) -> Subscriptions:
         on(ChangesRequestedV1, lambda event, _: desk.end_review(event)),
         on(MilestoneCancelledV1, lambda event, _: desk.follow_cancellation(event)),
         on(WorkApprovedV1, lambda event, _: desk.release(event)),
+        on(DisputeOpenedV1, lambda event, _: desk.freeze_disputed(event)),
+        on(DisputeResolvedV1, lambda event, _: desk.settle_dispute(event)),
     ])  # fmt: skip
 
 

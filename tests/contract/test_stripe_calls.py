@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from guildhall.kernel.clock import SettableClock
+from guildhall.payments import wiring
 from guildhall.payments.store.cards import DynamoCards
 from guildhall.platform.assembly import Platform
 from tests.support.call_sheet import Planned, operations_in_code, parameters_of, sheet
@@ -108,10 +109,11 @@ def provider_account(house: PaymentsHouse) -> str:
 
 def take_every_path(house: PaymentsHouse) -> None:
     """Fund, decline, close, release, refund, onboard, dispute: with a search after each kind of silence."""
-    released, refunded, declined = house.sign(100_00, 200_00, 300_00)
+    released, refunded, declined, watched = house.sign(100_00, 200_00, 300_00, 400_00)
     house.onboard()
     house.hold(released)
     house.hold(refunded)
+    house.hold(watched)
     for path in ("/v1/payment_intents", "/v1/transfers", "/v1/refunds"):
         house.server.control.fault("drop_after", path=path)
     house.fund(declined)
@@ -132,4 +134,23 @@ def take_every_path(house: PaymentsHouse) -> None:
     house.server.control.top_up(50_00, "eur")
     house.server.control.schedule_payouts("daily")
     house.server.control.dispute(house.payments.get(declined).charge_id or "")  # type: ignore[union-attr]
+    house.settle()
+    a_bank_and_stripe_have_doubts(house, released, watched)
+
+
+def a_bank_and_stripe_have_doubts(house: PaymentsHouse, released: str, watched: str) -> None:
+    """Review, warn, dispute what was released, hand evidence in, lose, and fetch the money back."""
+    control = house.server.control
+    control.open_review(house.payments.get(watched).intent_id or "")  # type: ignore[union-attr]  # it is held
+    house.settle()
+    control.warn(house.payments.get(watched).charge_id or "")  # type: ignore[union-attr]  # as above
+    dispute_id = control.dispute(house.payments.get(released).charge_id or "")["id"]  # type: ignore[union-attr]
+    house.settle()
+    pack = {"uncategorized_text": "What was approved.", "product_description": "A page", "service_date": "2026-03-01"}
+    wiring.submit_evidence(house.platform)(dispute_id, pack)
+    house.settle()
+    control.fault("drop_after", path="/v1/transfers/")
+    control.close_dispute(dispute_id, won=False)
+    house.settle()
+    house.sweep(timedelta(days=1))
     house.settle()

@@ -17,6 +17,7 @@ from tools.stripe_server.resources import (
     events,
     payment_intents,
     payouts,
+    radar,
     refunds,
     setup_intents,
     topups,
@@ -117,6 +118,30 @@ class Control:
     def close_dispute(self, dispute_id: str, *, won: bool) -> Body:
         """Let the bank decide a dispute."""
         return self._do(disputes.close_dispute, dispute_id, won=won)
+
+    def withdraw(self, dispute_id: str) -> Body:
+        """Let an inquiry become a chargeback: the bank takes the money."""
+        return self._do(disputes.withdraw, dispute_id)
+
+    def inquire(self, charge_id: str, reason: str = "fraudulent") -> Body:
+        """Let the cardholder's bank ask about a charge: no money moves yet."""
+        return self._do(disputes.open_dispute, charge_id, reason, is_inquiry=True)
+
+    def close_inquiry(self, dispute_id: str) -> Body:
+        """Let the bank be content with an answer."""
+        return self._do(disputes.close_inquiry, dispute_id)
+
+    def warn(self, charge_id: str, fraud_type: str = "made_with_stolen_card") -> Body:
+        """Let the issuer report a charge before anybody disputes it."""
+        return self._do(radar.warn, charge_id, fraud_type)
+
+    def open_review(self, intent_id: str) -> Body:
+        """Let a rule put a payment before Stripe's reviewers."""
+        return self._do(radar.open_review, intent_id)
+
+    def close_review(self, review_id: str, reason: str = "approved") -> Body:
+        """Let the reviewers decide."""
+        return self._do(radar.close_review, review_id, reason)
 
     def fail_refund(self, refund_id: str, reason: str = "expired_or_canceled_card") -> Body:
         """Let the card's bank send a refund back."""

@@ -11,6 +11,7 @@ from tools.stripe_server.world import World
 
 KIND = "dispute"
 OPEN = frozenset({"needs_response", "under_review"})
+INQUIRIES = frozenset({"warning_needs_response", "warning_under_review"})
 TIME_TO_ANSWER = 7 * clock.DAY
 EVIDENCE = (
     "access_activity_log", "billing_address", "cancellation_policy", "cancellation_policy_disclosure",
@@ -24,26 +25,25 @@ EVIDENCE = (
 DECISIVE = {"winning_evidence": True, "losing_evidence": False}
 
 
-def open_dispute(world: World, charge_id: str, reason: str) -> Body:
-    """Let the cardholder dispute what a charge still holds; the money and a fee leave the balance at once."""
+def open_dispute(world: World, charge_id: str, reason: str, *, is_inquiry: bool = False) -> Body:
+    """Let the cardholder dispute what a charge still holds; the money and a fee leave the balance at once.
+
+    is_inquiry: the bank only asks; nothing leaves before `withdraw`, and a refund is still possible.
+    """
     charge = world.get("charge", charge_id)
     amount = charges.refundable(charge)
     if charge["disputed"] or not amount:
         raise invalid("This charge cannot be disputed: it is disputed already, or holds no money.", param="charge")
     dispute_id = new_id("du")
-    withdrawal = balance.book(
-        world, "adjustment", -amount, charge["currency"], dispute_id,
-        fee=balance.DISPUTE_FEE, description=f"Chargeback withdrawal for {charge_id}",
-    )  # fmt: skip
     dispute = world.add({
-        "id": dispute_id, "object": KIND, "amount": amount, "balance_transactions": [withdrawal], "charge": charge_id,
+        "id": dispute_id, "object": KIND, "amount": amount, "balance_transactions": [], "charge": charge_id,
         "created": world.now, "currency": charge["currency"], "enhanced_eligibility_types": [],
         "evidence": dict.fromkeys(EVIDENCE) | {"enhanced_evidence": {}},
         "evidence_details": {
             "due_by": world.now + TIME_TO_ANSWER, "enhanced_eligibility": {}, "has_evidence": False,
             "past_due": False, "submission_count": 0, "submission_method": "not_submitted",
         },
-        "is_charge_refundable": False, "livemode": False, "metadata": {}, "network_reason_code": "10.4",
+        "is_charge_refundable": is_inquiry, "livemode": False, "metadata": {}, "network_reason_code": "10.4",
         "payment_intent": charge["payment_intent"],
         "payment_method_details": {
             "card": {
@@ -52,11 +52,37 @@ def open_dispute(world: World, charge_id: str, reason: str) -> Body:
             },
             "type": "card",
         },
-        "reason": reason, "status": "needs_response",
+        "reason": reason, "status": "warning_needs_response" if is_inquiry else "needs_response",
     })  # fmt: skip
-    world.save(charge | {"disputed": True})
     world.emit("charge.dispute.created", dispute)
-    world.emit("charge.dispute.funds_withdrawn", dispute)
+    return dispute if is_inquiry else _take(world, dispute)
+
+
+def withdraw(world: World, dispute_id: str) -> Body:
+    """Let an inquiry become a chargeback."""
+    dispute = world.get(KIND, dispute_id)
+    if dispute["status"] not in INQUIRIES:
+        raise invalid(f"This dispute is {dispute['status']}, not an inquiry.", param="dispute")
+    return _take(world, dispute | {"status": "needs_response", "is_charge_refundable": False})
+
+
+def _take(world: World, dispute: Body) -> Body:
+    withdrawal = balance.book(
+        world, "adjustment", -dispute["amount"], dispute["currency"], dispute["id"],
+        fee=balance.DISPUTE_FEE, description=f"Chargeback withdrawal for {dispute['charge']}",
+    )  # fmt: skip
+    world.save(world.get("charge", dispute["charge"]) | {"disputed": True})
+    taken = world.save(dispute | {"balance_transactions": [withdrawal]})
+    world.emit("charge.dispute.funds_withdrawn", taken)
+    return taken
+
+
+def close_inquiry(world: World, dispute_id: str) -> Body:
+    """Let the bank be content: nothing was taken, and nothing comes back."""
+    dispute = world.get(KIND, dispute_id)
+    if dispute["status"] not in INQUIRIES:
+        raise invalid(f"This dispute is {dispute['status']}, not an inquiry.", param="dispute")
+    world.emit("charge.dispute.closed", world.save(dispute | {"status": "warning_closed"}))
     return dispute
 
 

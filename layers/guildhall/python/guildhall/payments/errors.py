@@ -11,6 +11,7 @@ Conflict
 ├── NothingToFund         the milestone costs nothing
 ├── RailOff               operators do not offer this rail
 ├── RailAwaitsDelivery    this rail may be paid only when the work is there
+├── ChargebackOver        the bank has decided
 ├── NotEnoughHeld         more is asked for than is held
 ├── SplitGone          this is not the proposal that waits for an answer
 └── RefundNeedsExpert     work was delivered: only the expert may give the money back
@@ -86,6 +87,20 @@ class SplitGone(Conflict):
 
     slug = "payments/split-gone"
     title = "This proposal does not wait for an answer"
+
+
+class ChargebackUnknown(NotFound):
+    """No chargeback has this id."""
+
+    slug = "payments/chargeback-unknown"
+    title = "There is no such chargeback"
+
+
+class ChargebackOver(Conflict):
+    """The bank has decided; it takes no more evidence."""
+
+    slug = "payments/chargeback-over"
+    title = "The bank has decided already"
 
 
 class RefundNeedsExpert(Conflict):

@@ -182,3 +182,4 @@ class ChargebackClosedV1(DomainEvent):
     amount_minor: AmountMinor
     currency: CurrencyCode
     outcome: Literal["won", "lost", "warning_closed"]
+    held_minor: AmountMinor = Field(default=0, description="What is still held of the milestone.")

@@ -85,6 +85,7 @@ CHART = {
         _guarded("external_commission_payable", _L, "partner", "A contributor's share, not yet paid."),
         _guarded("reserve", _L, "expert", "Earnings kept back against chargebacks."),
         _guarded("client_receivable", _A, "client", "Invoiced and not yet paid.", floor=None),
+        _guarded("expert_receivable", _A, "expert", "What lost chargebacks leave an expert owing."),
         _guarded("chargeback_receivable", _A, "dispute", "What a bank took while it decides.", is_mirrored=True),
         AccountClass("psp_clearing", _A, "provider", "What a payment provider holds for us."),
         AccountClass("bank", _A, "iban", "What a bank account of ours holds."),

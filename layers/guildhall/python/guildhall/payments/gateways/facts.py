@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
+from guildhall.kernel.money import Money
 from guildhall.payments.gateways.units import from_provider
-from guildhall.payments.models import Dispute, Intent, ProviderAccount, Refund, Transfer
+from guildhall.payments.models import (
+    Dispute,
+    FraudWarning,
+    Intent,
+    ProviderAccount,
+    ProviderReview,
+    Refund,
+    Reversal,
+    Transfer,
+)
 from guildhall.payments.use_cases.requirements import subjects_of
 
 Body = dict[str, Any]
@@ -49,22 +60,60 @@ def transfer(body: Body) -> Transfer:
 
 def refund(body: Body) -> Refund:
     """Read a Refund. One made by hand carries no words of ours: its intent, if expanded, knows the milestone."""
-    paid_by = body.get("payment_intent")
-    of_intent = _metadata(paid_by) if isinstance(paid_by, dict) else {}
     return Refund(
         body["id"],
         _metadata(body).get("cmd"),
-        _metadata(body).get("milestone") or of_intent.get("milestone"),
+        _metadata(body).get("milestone") or _milestone_of(body),
         from_provider(body["amount"], body["currency"]),
         body["status"],
     )
 
 
 def dispute(body: Body) -> Dispute:
-    """Read a Dispute whose intent was expanded: the intent knows the milestone."""
+    """Read a Dispute whose intent was expanded. Its movements say what left, what came back, and the fee."""
+    due = (body.get("evidence_details") or {}).get("due_by")
+    gone = [each for each in body.get("balance_transactions") or [] if each["amount"] < 0]
+    back = [each for each in body.get("balance_transactions") or [] if each["amount"] > 0]
+    return Dispute(
+        body["id"],
+        _milestone_of(body),
+        body["status"],
+        from_provider(body["amount"], body["currency"]),
+        body.get("reason") or "general",
+        datetime.fromtimestamp(due, UTC) if due else None,
+        withdrawn=_sum(gone, "amount", -1),
+        fee=_sum(gone, "fee", 1),
+        reinstated=_sum(back, "amount", 1),
+        fee_back=_sum(back, "fee", -1),
+    )
+
+
+def _sum(movements: list[Body], field: str, sign: int) -> Money | None:
+    """Return the sum of a field of movements, None when nothing moved."""
+    total = sign * sum(each[field] for each in movements)
+    return from_provider(total, movements[0]["currency"]) if total > 0 else None
+
+
+def _milestone_of(body: Body) -> str | None:
+    """Return the milestone that the expanded intent of an object names."""
     paid_by = body.get("payment_intent")
-    milestone_id = _metadata(paid_by).get("milestone") if isinstance(paid_by, dict) else None
-    return Dispute(body["id"], milestone_id, body["status"])
+    return _metadata(paid_by).get("milestone") if isinstance(paid_by, dict) else None
+
+
+def reversal(body: Body) -> Reversal:
+    """Read a TransferReversal."""
+    amount = from_provider(body["amount"], body["currency"])
+    return Reversal(body["id"], _metadata(body).get("cmd"), body["transfer"], amount)
+
+
+def fraud_warning(body: Body) -> FraudWarning:
+    """Read an EarlyFraudWarning whose intent was expanded."""
+    return FraudWarning(body["id"], _milestone_of(body), body["fraud_type"])
+
+
+def review(body: Body) -> ProviderReview:
+    """Read a Review whose intent was expanded."""
+    return ProviderReview(body["id"], _milestone_of(body), bool(body["open"]))
 
 
 def account(body: Body) -> ProviderAccount:

@@ -8,6 +8,7 @@ from typing import Protocol
 from guildhall.kernel.events import DomainEvent
 from guildhall.ledger.models import Entry
 from guildhall.payments.models.attention import Attention
+from guildhall.payments.models.chargebacks import Chargeback
 from guildhall.payments.models.commands import Command
 from guildhall.payments.models.payment import ProtectedPayment
 from guildhall.payments.models.payouts import PayoutAccount, PayoutWallet
@@ -30,12 +31,14 @@ class Change:
     action: `payments.<verb>`, for the audit log. commands: new ones are sent to the worker when this has committed.
     steps: what the two sides read about it. wake: known commands that are sent to the worker again, because their time
     has come or their hindrance is gone. kept: other objects of payments, each stored at the version it was read at.
+    is_part: whether the fact behind it may change more, once this has committed.
     """
 
     action: str
     payment: ProtectedPayment | None = None
     account: PayoutAccount | None = None
     commands: tuple[Command, ...] = ()
+    chargebacks: tuple[Chargeback, ...] = ()
     rail_calls: tuple[RailCall, ...] = ()
     wallets: tuple[PayoutWallet, ...] = ()
     entries: tuple[Entry, ...] = ()
@@ -44,3 +47,4 @@ class Change:
     steps: tuple[Step, ...] = ()
     wake: tuple[Command, ...] = ()
     kept: tuple[Kept, ...] = ()
+    is_part: bool = False

@@ -24,6 +24,8 @@ class Verb(StrEnum):
     CLOSE = "close"
     RELEASE = "release"
     REFUND = "refund"
+    RECOVER = "recover"
+    EVIDENCE = "evidence"
     IMPORTED = "dash"  # a refund that somebody made with the provider's own tools
     OPEN_ACCOUNT = "account"
     LINK = "link"
@@ -47,6 +49,7 @@ class Command:
     command_id: `verb:subject:n`, derived from the decision, never random. subject: a milestone or an expert; commands
     of one subject run one after the other. key_number: which idempotency key is in use. tried_at: before the first
     call was made; from then on the provider is searched before it is asked again. waiting_for: why it is not done.
+    target: the provider's object that it is carried out on. about: the chargeback behind it.
     """
 
     command_id: str
@@ -63,6 +66,8 @@ class Command:
     tried_at: Instant | None = None
     waiting_for: str | None = None
     object_id: str | None = None
+    target: str | None = None
+    about: str | None = None
     version: int = 0
 
     @property

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guildhall.kernel.money import Money
+from guildhall.kernel.types import Instant
 from guildhall.payments.models.rails import STRIPE
 
 
@@ -77,16 +78,55 @@ class Refund:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A cardholder's bank takes the money back, or asks about it."""
+    """A cardholder's bank takes the money back, or asks about it.
+
+    amount: what it is about. withdrawn, fee: what the bank took and what the provider charges for it, None before.
+    reinstated, fee_back: what came back, None before.
+    """
 
     id: str
     milestone_id: str | None
     status: str
+    amount: Money | None = None
+    reason: str = "general"
+    evidence_due_at: Instant | None = None
+    withdrawn: Money | None = None
+    fee: Money | None = None
+    reinstated: Money | None = None
+    fee_back: Money | None = None
 
     @property
     def is_settled_for_us(self) -> bool:
         """Whether the bank let go of it."""
         return self.status in {"won", "warning_closed", "prevented"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """Money fetched back from an expert's account. id: None if there was nothing to fetch."""
+
+    id: str | None
+    command_id: str | None
+    transfer_id: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class FraudWarning:
+    """An issuer says that a payment is probably fraud, before anybody disputes it."""
+
+    id: str
+    milestone_id: str | None
+    fraud_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderReview:
+    """The provider's reviewers look at a payment, or have looked."""
+
+    id: str
+    milestone_id: str | None
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +149,7 @@ class OtherFact:
     """What the provider says about anything else than a milestone's money; wiring names who understands which."""
 
 
-Fact = Intent | Transfer | Refund | Dispute | ProviderAccount | OtherFact
+Fact = Intent | Transfer | Refund | Dispute | Reversal | FraudWarning | ProviderReview | ProviderAccount | OtherFact
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ ABANDONED = frozenset({"requires_payment_method", "requires_confirmation", "requ
 """Stripe's words for an intent that waits for its payer, and for nobody else."""
 LOOK_FOR_FEE = timedelta(hours=1)
 """How long the provider may take to say what a payment cost; then we ask. Other looks wait until it has said so."""
+LOOK_AT_CHARGEBACK = timedelta(hours=6)
+"""Banks take weeks; a lost notice of their decision should not take longer."""
 LOOK_AFTER_RELEASE = timedelta(minutes=10)
 """How long after the end of a review window we make sure that the workflow did its work."""
 LONGEST_HOLD = timedelta(days=60)
@@ -52,6 +54,20 @@ class ProposedSplit:
 
 
 @dataclass(frozen=True, slots=True)
+class Award:
+    """How a dispute between the two sides ended, in minor units."""
+
+    dispute_id: str
+    to_expert_minor: int
+    to_client_minor: int
+
+    @property
+    def is_something(self) -> bool:
+        """Whether anything is to move; a withdrawn dispute moves nothing."""
+        return self.to_expert_minor + self.to_client_minor > 0
+
+
+@dataclass(frozen=True, slots=True)
 class ProtectedPayment:
     """What a client pays for a milestone, from the signed contract to the expert or back.
 
@@ -60,8 +76,10 @@ class ProtectedPayment:
     that came back from the client's bank and is owed to them. pending: the commands that move its money and are not
     over. proposal: how one side would part what is held, waiting for the other. delivery: the latest delivery heard of,
     0 before the first. frozen_by: why nothing may move. strays: the provider's objects that fit no decision, each
-    booked once. look_at: when a sweep should look at this payment. rail, payer, next_action: of the last attempt, how
-    the client pays, who at a local rail (sealed), and what they must do there.
+    booked once. dispute_id, settled_disputes: between the two sides, the open one and those that were. award: how one
+    ended while something else freezes the money. chargebacks: of cardholders, open. recoveries: counts what was fetched
+    back from the expert. look_at: when a sweep should look at this payment. rail, payer, next_action: of the last
+    attempt, how the client pays, who at a local rail (sealed), and what they must do there.
     """
 
     milestone_id: str
@@ -96,6 +114,11 @@ class ProtectedPayment:
     pending: tuple[str, ...] = ()
     splits: int = 0
     split: ProposedSplit | None = None
+    dispute_id: str | None = None
+    settled_disputes: tuple[str, ...] = ()
+    award: Award | None = None
+    chargebacks: tuple[str, ...] = ()
+    recoveries: int = 0
     delivery: int = 0
     is_under_review: bool = False
     is_approved: bool = False
@@ -205,6 +228,8 @@ class ProtectedPayment:
             age = (now - self.opened_at) / 2 if self.opened_at else LOOK_AFTER_FUNDING
             pause = max(LOOK_AFTER_FUNDING, age) if is_open else LOOK_FOR_FEE
             return replace(self, look_at=now + pause)
+        if self.chargebacks:
+            return replace(self, look_at=now + LOOK_AT_CHARGEBACK)
         if self.held_minor and self.is_under_review and self.release_at is not None:
             return replace(self, look_at=max(now, self.release_at) + LOOK_AFTER_RELEASE)
         if self.held_minor and self.held_at is not None:

@@ -31,6 +31,7 @@ class StepKind(StrEnum):
     THAWED = "thawed"
     CHARGEBACK_WON = "chargeback_won"
     CHARGEBACK_LOST = "chargeback_lost"
+    RECOVERED = "recovered"
     HOLD_ENDS_SOON = "hold_ends_soon"
 
 

@@ -10,6 +10,7 @@ from guildhall.kernel.money import Money
 from guildhall.payments.models import (
     Attention,
     Change,
+    Chargeback,
     Command,
     Intent,
     KeptQuote,
@@ -71,6 +72,12 @@ class Payments(Protocol):
 
         Raises StaleVersion (read again), Duplicate (an entry stands already: it was done), EntryIdReused, Overdrawn.
         """
+
+    def chargeback(self, chargeback_id: str) -> Chargeback | None:
+        """Return a chargeback, read consistently, or None."""
+
+    def owed_by(self, expert_id: str, currency: str) -> int:
+        """Return what an expert owes after lost chargebacks, in minor units, read consistently."""
 
     def due_commands(self, now: datetime, limit: int) -> list[Command]:
         """Return pending commands whose time to try has come, the oldest of each shard first."""

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from guildhall.kernel.clock import to_text
-from guildhall.ledger.models import Entry
-from guildhall.payments.models import Attention, Change, Command, PayoutAccount, ProtectedPayment, Step
+from guildhall.kernel.money import Money
+from guildhall.ledger.models import Entry, account
+from guildhall.payments.models import Attention, Change, Chargeback, Command, PayoutAccount, ProtectedPayment, Step
 from guildhall.payments.store.others import record_of
 from guildhall.payments.store.records import (
     SHARDS,
     AttentionRecord,
+    ChargebackRecord,
     CommandRecord,
     Keys,
     PaymentRecord,
@@ -39,13 +41,21 @@ class Journal(Protocol):
         """Add the steps of an entry."""
 
 
+class Balances(Protocol):
+    """The ledger's side of a decision that depends on a balance."""
+
+    def balance(self, account: str, currency: str) -> Money:
+        """Return a guarded account's balance, read consistently."""
+
+
 class DynamoPayments:
     """The port `Payments` on DynamoDB."""
 
-    def __init__(self, core_table: str, database: Database, journal: Journal) -> None:
+    def __init__(self, core_table: str, database: Database, journal: Journal, books: Balances) -> None:
         self._table = core_table
         self._database = database
         self._journal = journal
+        self._books = books
 
     def get(self, milestone_id: str) -> ProtectedPayment | None:
         """Return a payment, read consistently, or None."""
@@ -68,6 +78,15 @@ class DynamoPayments:
         pk = Keys.payment(milestone_id)[0]
         rows = query.page(self._table, pk, prefix="STEP#", limit=query.MOST, newest_first=True, consistent=True).items
         return [from_row(Step, {**row, "kind": row["step"]}) for row in reversed(rows)]
+
+    def chargeback(self, chargeback_id: str) -> Chargeback | None:
+        """Return a chargeback, read consistently, or None."""
+        record = ChargebackRecord.fetch(*Keys.chargeback(chargeback_id))
+        return record.to(Chargeback) if record else None
+
+    def owed_by(self, expert_id: str, currency: str) -> int:
+        """Return what an expert owes after lost chargebacks, read consistently."""
+        return self._books.balance(account("expert_receivable", expert_id), currency).minor
 
     def waiting_for_account(self, expert_id: str) -> list[Command]:
         """Return the releases that wait until the provider will pay this expert. Eventually consistent."""
@@ -146,6 +165,8 @@ def _records(change: Change) -> Iterator[Record]:
         yield _account(change.account)
     yield from (_command(order) for order in change.commands)
     yield from (record_of(each) for each in (*change.rail_calls, *change.wallets, *change.kept))
+    for each in change.chargebacks:
+        yield ChargebackRecord.of(each, key=Keys.chargeback(each.chargeback_id), version=each.version)
 
 
 def _payment(payment: ProtectedPayment) -> PaymentRecord:
@@ -159,7 +180,7 @@ def _payment(payment: ProtectedPayment) -> PaymentRecord:
 def _step(step: Step, version: int, number: int) -> StepRecord:
     at = to_text(step.at)
     return StepRecord(
-        *Keys.step(step.milestone_id, at, version, number),
+        *Keys.step(step.milestone_id, at, version, f"{number}#{step.kind}#{step.about or ''}"),
         kind=StepRecord.KIND,
         milestone_id=step.milestone_id,
         step=step.kind.value,

@@ -30,6 +30,7 @@ class Keys:
     | an expert's payout account               | table | PAYOUT#{expert_id}         | PAYOUT                      |
     | what a person must see about a subject   | table | PAY-ATTENTION#{about}      | {reason}                    |
     | everything a person must see             | GSI2  | PAY-ATTENTION-OPEN#{0..3}  | {raised_at}#{about}         |
+    | a chargeback by id                       | table | PAY-CHARGEBACK#{id}        | CHARGEBACK                  |
     | a webhook by event id                    | ops   | WEBHOOK-IN#{event_id}      | WEBHOOK-IN                  |
     """
 
@@ -44,9 +45,9 @@ class Keys:
         return f"PAY#{command_id.split(':')[1]}", f"CMD#{command_id}"
 
     @staticmethod
-    def step(milestone_id: str, at: str, version: int, number: int) -> tuple[str, str]:
-        """One item a step, in the order in which they happened."""
-        return f"PAY#{milestone_id}", f"STEP#{at}#{version:08d}#{number}"
+    def step(milestone_id: str, at: str, version: int, name: str) -> tuple[str, str]:
+        """One item a step, in the order in which they happened. name: tells apart what one instant brought."""
+        return f"PAY#{milestone_id}", f"STEP#{at}#{version:08d}#{name}"
 
     @staticmethod
     def of_contract(contract_id: str) -> str:
@@ -72,6 +73,11 @@ class Keys:
     def attention(about: str, reason: str) -> tuple[str, str]:
         """One record a subject and reason."""
         return f"PAY-ATTENTION#{about}", reason
+
+    @staticmethod
+    def chargeback(chargeback_id: str) -> tuple[str, str]:
+        """One item a chargeback."""
+        return f"PAY-CHARGEBACK#{chargeback_id}", "CHARGEBACK"
 
     @staticmethod
     def notice(event_id: str) -> tuple[str, str]:
@@ -122,6 +128,11 @@ class PaymentRecord(CoreRecord):
     pending = ListOf(default=list)
     splits = IntegerAttribute(default=0)
     split = MapOf(null=True)
+    dispute_id = UnicodeAttribute(null=True)
+    settled_disputes = ListOf(default=list)
+    award = MapOf(null=True)
+    chargebacks = ListOf(default=list)
+    recoveries = IntegerAttribute(default=0)
     delivery = IntegerAttribute()
     is_under_review = BooleanAttribute()
     is_approved = BooleanAttribute()
@@ -166,6 +177,34 @@ class CommandRecord(CoreRecord):
     tried_at = UnicodeAttribute(null=True)
     waiting_for = UnicodeAttribute(null=True)
     object_id = UnicodeAttribute(null=True)
+    target = UnicodeAttribute(null=True)
+    about = UnicodeAttribute(null=True)
+
+
+class ChargebackRecord(CoreRecord):
+    """A cardholder's dispute."""
+
+    KIND = "payments.chargeback"
+
+    chargeback_id = UnicodeAttribute()
+    milestone_id = UnicodeAttribute()
+    contract_id = UnicodeAttribute()
+    client_id = UnicodeAttribute()
+    expert_id = UnicodeAttribute()
+    amount_minor = IntegerAttribute()
+    currency = UnicodeAttribute()
+    reason = UnicodeAttribute()
+    status = UnicodeAttribute()
+    opened_at = UnicodeAttribute()
+    evidence_due_at = UnicodeAttribute(null=True)
+    is_booked = BooleanAttribute()
+    outcome = UnicodeAttribute(null=True)
+    from_hold_minor = IntegerAttribute()
+    recovered_minor = IntegerAttribute()
+    owed_minor = IntegerAttribute()
+    loss_minor = IntegerAttribute()
+    evidence = MapOf()
+    evidence_number = IntegerAttribute()
 
 
 class PayoutAccountRecord(CoreRecord):

@@ -14,14 +14,38 @@ from typing import Any
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import StaleVersion
 from guildhall.ledger.errors import Duplicate
-from guildhall.payments.models import Attention, Change, Dispute, Intent, OtherFact, ProviderAccount, Refund, Transfer
+from guildhall.payments.models import (
+    Attention,
+    Change,
+    Dispute,
+    FraudWarning,
+    Intent,
+    OtherFact,
+    ProviderAccount,
+    ProviderReview,
+    Refund,
+    Reversal,
+    Transfer,
+)
 from guildhall.payments.models.facts import Fact
 from guildhall.payments.ports import Payments
-from guildhall.payments.use_cases import disputes, intents, paybacks, payouts
+from guildhall.payments.use_cases import chargebacks, intents, losing, paybacks, payouts, warnings
 
-ROUNDS = 5
+ROUNDS = 8
+"""Of which a chargeback that is heard of late needs four."""
 Meaning = Callable[[Any, datetime], Change | None]
 """What a fact changes at a moment, or None."""
+MEANINGS: Mapping[type, Callable[[Payments, Any, datetime], Change | None]] = {
+    Intent: intents.meaning,
+    Transfer: payouts.meaning_of_transfer,
+    Refund: paybacks.meaning,
+    Dispute: chargebacks.meaning,
+    Reversal: losing.meaning,
+    FraudWarning: warnings.meaning_of_warning,
+    ProviderReview: warnings.meaning_of_review,
+    ProviderAccount: payouts.meaning_of_account,
+}
+"""Who understands which fact about a milestone's money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +73,16 @@ class ApplyFact:
             except (StaleVersion, Duplicate):
                 # Somebody else was faster, perhaps with this very fact: read again, and usually find nothing to do.
                 continue
-            return
+            if not change.is_part:
+                return
         raise StaleVersion
 
     def _meaning(self, fact: Fact) -> Change | None:
-        now = self.clock.now()
-        match fact:
-            case Intent():
-                return intents.meaning(self.payments, fact, now)
-            case Transfer():
-                return payouts.meaning_of_transfer(self.payments, fact, now)
-            case Refund():
-                return paybacks.meaning(self.payments, fact, now)
-            case Dispute():
-                return disputes.meaning(self.payments, fact, now)
-            case ProviderAccount():
-                return payouts.meaning_of_account(self.payments, fact, now)
-            case OtherFact():
-                return self.others[type(fact)](fact, now)
+        now, own = self.clock.now(), MEANINGS.get(type(fact))
+        if own is not None:
+            return own(self.payments, fact, now)
+        assert isinstance(fact, OtherFact)  # noqa: S101  every other kind is in the table
+        return self.others[type(fact)](fact, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from guildhall.payments.errors import PaymentUnknown
 from guildhall.payments.machine import Freeze
 from guildhall.payments.models import Attention, ProtectedPayment
 from guildhall.payments.ports import Attentions, Payments
-from guildhall.payments.use_cases.disputes import thawed
+from guildhall.payments.use_cases.thawing import thawed
 
 QUEUE = Resource("PaymentAttention", "all")
 ACTION = "payments.handle_attention"

@@ -33,11 +33,12 @@ class _Part:
 
 def parted(
     payment: ProtectedPayment, now: datetime, *, action: str, to_expert_minor: int = 0, to_client_minor: int = 0,
-    by: str = "system",
+    owed_minor: int = 0, by: str = "system",
 ) -> Change:  # fmt: skip
     """Return the change that takes money out of the hold: one journal entry, one command for each side that gets some.
 
-    action: for the audit log. by: who decided. Raises PaymentMoveRefused, PaymentFrozen, NotEnoughHeld.
+    action: for the audit log. owed_minor: what the expert owes, kept back from a release. by: who decided.
+    Raises PaymentMoveRefused, PaymentFrozen, NotEnoughHeld.
     """
     moved = to_expert_minor + to_client_minor
     if not moved:
@@ -54,7 +55,7 @@ def parted(
         parts.append(_refunded(after, to_client_minor, now, by))
         after = parts[-1].payment
     if to_expert_minor:
-        parts.append(_released(after, to_expert_minor, now, by))
+        parts.append(_released(after, to_expert_minor, owed_minor, now, by))
         after = parts[-1].payment
     if not after.held_minor:
         after = replace(after, is_under_review=False)
@@ -102,27 +103,29 @@ def _refunded(payment: ProtectedPayment, amount_minor: int, now: datetime, by: s
     return _Part(after, (in_transit,), order, told)
 
 
-def _released(payment: ProtectedPayment, amount_minor: int, now: datetime, by: str) -> _Part:
+def _released(payment: ProtectedPayment, amount_minor: int, owed_minor: int, now: datetime, by: str) -> _Part:
     commission, net = (Money(minor, payment.currency) for minor in _split(payment, amount_minor))
-    number = payment.releases + 1
+    kept_back = Money(min(owed_minor, net.minor), payment.currency)
+    to_send, number = net - kept_back, payment.releases + 1
     order = command(
         Verb.RELEASE, payment.milestone_id, number, now,
-        expert_id=payment.expert_id, amount_minor=net.minor, currency=payment.currency,
+        expert_id=payment.expert_id, amount_minor=to_send.minor, currency=payment.currency,
     )  # fmt: skip
     after = payment.moved(
         Move.RELEASE,
         releases=number,
         released_minor=payment.released_minor + amount_minor,
-        # A cent of which the commission is a cent: nothing is left to send.
-        pending=payment.waiting_for(order.command_id) if net else payment.pending,
+        # A cent of which the commission is a cent, or earnings that all go to a debt: nothing is left to send.
+        pending=payment.waiting_for(order.command_id) if to_send else payment.pending,
     )
     shares = lines(
-        credit(account("expert_payable", payment.expert_id), net) if net else None,
+        credit(account("expert_payable", payment.expert_id), to_send) if to_send else None,
+        credit(account("expert_receivable", payment.expert_id), kept_back) if kept_back else None,
         credit(account("platform_fee", PLATFORM), commission) if commission else None,
     )
     told = Step(payment.milestone_id, StepKind.RELEASED, now, amount_minor, order.command_id, by)
     event = _announcement(after, order.command_id, amount_minor, commission, net)
-    return _Part(after, shares, order if net else None, told, event)
+    return _Part(after, shares, order if to_send else None, told, event)
 
 
 def _announcement(

@@ -118,6 +118,7 @@ class AnswerSplit:
         return parted(
             payment, self.clock.now(), to_client_minor=proposal.to_client_minor,
             to_expert_minor=proposal.to_expert_minor, action="payments.accept_split", by=actor.account_id,
+            owed_minor=self.payments.owed_by(payment.expert_id, payment.currency),
         )  # fmt: skip
 
     def _declined(self, actor: Actor, payment: ProtectedPayment) -> Change:

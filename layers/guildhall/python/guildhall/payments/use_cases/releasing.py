@@ -113,13 +113,14 @@ class ReleaseFunds:
             is_approved=True,
             is_automatic=event.is_automatic,
         )
-        self.payments.save(release_of(approved, self.clock.now()))
+        owed = self.payments.owed_by(payment.expert_id, payment.currency)
+        self.payments.save(release_of(approved, self.clock.now(), owed))
 
 
-def release_of(payment: ProtectedPayment, now: datetime) -> Change:
+def release_of(payment: ProtectedPayment, now: datetime, owed_minor: int = 0) -> Change:
     """Return the change that releases everything held, or that waits for a person while the payment is frozen.
 
-    Raises PaymentMoveRefused.
+    owed_minor: what the expert owes, and is kept back. Raises PaymentMoveRefused.
     """
     if payment.frozen_by:
         if not payment.held_minor:
@@ -127,7 +128,7 @@ def release_of(payment: ProtectedPayment, now: datetime) -> Change:
         why = Attention(payment.milestone_id, "approved_while_frozen", ", ".join(payment.frozen_by), now)
         approved = Step(payment.milestone_id, StepKind.APPROVED, now)
         return Change("payments.keep_approval", payment.looked_after(now), attention=(why,), steps=(approved,))
-    return parted(payment, now, to_expert_minor=payment.held_minor, action="payments.release")
+    return parted(payment, now, to_expert_minor=payment.held_minor, owed_minor=owed_minor, action="payments.release")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +147,9 @@ class ReleaseEarly:
         payment = self.access(actor, milestone_id, "payments.release")
         payment.require_version(version)
         change = parted(
-            payment, self.clock.now(), to_expert_minor=amount_minor, action="payments.release", by=actor.account_id
-        )
+            payment, self.clock.now(), to_expert_minor=amount_minor, action="payments.release", by=actor.account_id,
+            owed_minor=self.payments.owed_by(payment.expert_id, payment.currency),
+        )  # fmt: skip
         self.payments.save(change)
         return saved(change)
 

@@ -58,7 +58,7 @@ class SweepPayments:
             self.payments.save(Change("payments.look", payment.looked_after(now), attention=attention))
         except StaleVersion:
             return False
-        if payment.waits_for_provider:
+        if payment.waits_for_provider or payment.chargebacks:
             self.payments.ask_to_look(payment.milestone_id)
         if payment.is_under_review and payment.release_at is not None and payment.release_at <= now:
             # The workflow should have ended by now; it died, or is about to: a second one does no harm.

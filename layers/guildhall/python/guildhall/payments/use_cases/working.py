@@ -99,7 +99,9 @@ class RunCommand:
             return None
         hindrance = self._hindrance(order)
         if hindrance:
-            self._wait(order, hindrance)
+            # A search has just shown that a frozen command was never made: a bank that takes the money may end it.
+            is_unmade = hindrance == "frozen" and order.tried_at is not None
+            self._wait(replace(order, tried_at=None) if is_unmade else order, hindrance)
             return None
         if order.tried_at is None:
             order = replace(order, tried_at=self.clock.now())

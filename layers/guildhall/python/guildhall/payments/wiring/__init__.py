@@ -12,10 +12,10 @@ from guildhall.billing.wiring import quote_fees
 from guildhall.kernel.money import Money
 from guildhall.ledger import wiring as ledger
 from guildhall.payments.gateways.reviews import StepFunctionsReviews
-from guildhall.payments.models import KeptQuote, Notice
+from guildhall.payments.models import KeptQuote, Notice, Verb
 from guildhall.payments.models.facts import Fact
 from guildhall.payments.models.rails import RailMode
-from guildhall.payments.ports import Payments, Provider, Rails, Sealer
+from guildhall.payments.ports import Errand, Payments, Provider, Rails, Sealer
 from guildhall.payments.store import (
     DynamoAttentions,
     DynamoNotices,
@@ -28,6 +28,7 @@ from guildhall.payments.store.cards import DynamoCards
 from guildhall.payments.store.treasury import DynamoTreasury
 from guildhall.payments.use_cases.access import AccessPayment, ListPayments, ListSteps, QuotePayment
 from guildhall.payments.use_cases.applying import ApplyFact, RaiseAttention
+from guildhall.payments.use_cases.arbitrating import FreezeDisputed, SettleDispute
 from guildhall.payments.use_cases.attention import CloseAttention, ListAttention, ThawPayment
 from guildhall.payments.use_cases.card_errands import card_errands
 from guildhall.payments.use_cases.cards import AddCard, ChooseCard, FollowCards, RemoveCard, ShowCards
@@ -40,6 +41,7 @@ from guildhall.payments.use_cases.rail_hearing import HearRail, ReceiveCallback
 from guildhall.payments.use_cases.rail_payouts import PayOut
 from guildhall.payments.use_cases.rail_steps import RailSteps
 from guildhall.payments.use_cases.rail_working import RunRail
+from guildhall.payments.use_cases.recovering import FetchBack, HandIn, LookAtChargebacks, SubmitEvidence
 from guildhall.payments.use_cases.refunding import AnswerSplit, ProposeSplit, RefundPayment
 from guildhall.payments.use_cases.releasing import BeginReview, EndReview, OpenPayments, ReleaseEarly, ReleaseFunds
 from guildhall.payments.use_cases.treasury import FollowTreasury, GuardFailedBank, ListPayouts
@@ -79,6 +81,8 @@ class PaymentsDesk:
     begin_review: BeginReview
     end_review: EndReview
     release: ReleaseFunds
+    freeze_disputed: FreezeDisputed
+    settle_dispute: SettleDispute
     follow_cancellation: FollowCancellation
     check_released: CheckReleased
     raise_attention: RaiseAttention
@@ -103,6 +107,7 @@ class PaymentsWorker:
     hear: HearNotice
     look: LookAtAttempt
     look_account: LookAtAccount
+    look_at_chargebacks: LookAtChargebacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +152,9 @@ class SettingModes:
 
 def store(platform: Platform) -> Payments:
     """Build the port `Payments`, which writes the ledger's entries in its own transactions."""
-    return DynamoPayments(platform.tables.core_table, platform.database, ledger.journal(platform))
+    return DynamoPayments(
+        platform.tables.core_table, platform.database, ledger.journal(platform), ledger.wire(platform).books
+    )
 
 
 def wire(platform: Platform) -> PaymentsDesk:
@@ -177,6 +184,8 @@ def wire(platform: Platform) -> PaymentsDesk:
         begin_review=BeginReview(payments, reviews, clock),
         end_review=EndReview(payments, clock),
         release=ReleaseFunds(payments, clock),
+        freeze_disputed=FreezeDisputed(payments, clock),
+        settle_dispute=SettleDispute(payments, clock),
         follow_cancellation=FollowCancellation(payments, cancel, refund),
         check_released=CheckReleased(payments),
         raise_attention=RaiseAttention(payments, clock),
@@ -222,24 +231,38 @@ def worker(
     asked: the provider of milestones' money; the rest goes to Stripe itself. local: what it does with local rails.
     """
     from guildhall.payments.gateways.stripe_cards import StripeCards
+    from guildhall.payments.gateways.stripe_chargebacks import StripeChargebacks
     from guildhall.payments.gateways.stripe_treasury import StripeTreasury
 
-    treasury, clock = DynamoTreasury(platform.tables.core_table), platform.clock
+    treasury, clock, doubts = DynamoTreasury(platform.tables.core_table), platform.clock, StripeChargebacks(to_stripe)
     cards, at_stripe = DynamoCards(), StripeCards(to_stripe)
     meanings = {**FollowTreasury(payments, treasury).meanings(), **FollowCards(payments, cards).meanings()}
     apply = ApplyFact(payments, clock, meanings)
     guard = GuardFailedBank(payments, get_setting(platform))
-    errands = card_errands(payments, cards, at_stripe)
+    errands: dict[Verb, Errand] = {
+        **card_errands(payments, cards, at_stripe),
+        Verb.RECOVER: FetchBack(payments, doubts, clock),
+        Verb.EVIDENCE: HandIn(payments, doubts),
+    }
     run = RunCommand(payments, asked, apply, clock, errands, local=local.run, guards=(guard,))
     readers: dict[str, Callable[[Notice], Fact | None]] = {
         RAIL_NOTICE: local,
         **StripeTreasury(to_stripe).readers(),
         **at_stripe.readers(),
+        **doubts.readers(),
     }
-    hear = HearNotice(DynamoNotices(platform.database), asked, apply, readers)
     return PaymentsWorker(
-        run, hear, LookAtAttempt(payments, asked, apply, run, clock), LookAtAccount(payments, asked, apply)
+        run,
+        HearNotice(DynamoNotices(platform.database), asked, apply, readers),
+        LookAtAttempt(payments, asked, apply, run, clock),
+        LookAtAccount(payments, asked, apply),
+        LookAtChargebacks(payments, asked, apply),
     )
+
+
+def submit_evidence(platform: Platform) -> SubmitEvidence:
+    """Build the one thing that disputes asks for: the evidence pack of a chargeback, for the bank."""
+    return SubmitEvidence(store(platform), platform.clock)
 
 
 def local_worker(platform: Platform, payments: Payments, local_rails: Rails, seals: Sealer) -> HearRail:

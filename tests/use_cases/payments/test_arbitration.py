@@ -1,0 +1,141 @@
+"""A dispute between the two sides: one milestone stands still, the others flow; the award parts what is held."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from guildhall.disputes.events import DisputeOpenedV1, DisputeResolvedV1
+from guildhall.payments.models import Dispute
+from tests.support.outbox import published
+from tests.support.payments import ADMIN, PaymentsHouse
+
+
+def about(house: PaymentsHouse, milestone: str, dispute: str) -> dict[str, Any]:
+    return {
+        "dispute_id": dispute, "contract_id": house.contract, "milestone_id": milestone,
+        "client_id": house.client.account_id, "expert_id": house.expert.account_id, "currency": "EUR",
+    }  # fmt: skip
+
+
+def opened(house: PaymentsHouse, milestone: str, dispute: str = "dsp_1") -> list[dict[str, str]]:
+    said = about(house, milestone, dispute)
+    return house.hear(DisputeOpenedV1(**said, opened_by=house.client.account_id, amount_minor=100_00))
+
+
+def resolved(
+    house: PaymentsHouse, milestone: str, to_expert: int, to_client: int, dispute: str = "dsp_1"
+) -> list[dict[str, str]]:
+    said, outcome = about(house, milestone, dispute), "decided" if to_expert + to_client else "withdrawn"
+    return house.hear(DisputeResolvedV1(**said, outcome=outcome, to_expert_minor=to_expert, to_client_minor=to_client))
+
+
+@pytest.fixture
+def held(house: PaymentsHouse) -> tuple[str, str]:
+    first, second = house.sign(100_00, 50_00)
+    house.onboard()
+    house.hold(first)
+    house.hold(second)
+    return first, second
+
+
+def test_a_disputed_milestone_stands_still_and_the_other_flows(house: PaymentsHouse, held: tuple[str, str]) -> None:
+    disputed, other = held
+    opened(house, disputed)
+
+    assert house.release(disputed, 1).problem == "payments/frozen"
+    assert house.refund(disputed).problem == "payments/frozen"
+    assert house.propose(disputed, 1, 1).problem == "payments/frozen"
+    house.approve(other)
+    house.settle()
+
+    assert house.show(other)["state"] == "released"
+    assert (house.show(disputed)["state"], house.show(disputed)["frozen_by"]) == ("held", ["arbitration"])
+
+
+@pytest.mark.parametrize(
+    ("to_expert", "to_client"), [(70_00, 30_00), (100_00, 0), (0, 100_00), (1, 99_99), (60_00, 20_00)]
+)
+def test_an_award_is_released_and_refunded_once(
+    house: PaymentsHouse, held: tuple[str, str], to_expert: int, to_client: int
+) -> None:
+    milestone, _ = held
+    opened(house, milestone)
+
+    for _ in range(2):
+        assert resolved(house, milestone, to_expert, to_client) == []
+        house.settle()
+
+    shown = house.show(milestone)
+    assert (shown["released_minor"], shown["refunded_minor"]) == (to_expert, to_client)
+    assert shown["held_minor"] == house.balance(f"hold:{milestone}") == 100_00 - to_expert - to_client
+    told = published(house.platform.tables, "DisputeSettled.v1")
+    assert [(each["released_minor"], each["refunded_minor"]) for each in told] == [(to_expert, to_client)]
+    assert (shown["is_frozen"], house.buried) == (False, [])
+
+
+def test_a_withdrawn_dispute_lets_the_money_go_on_as_before(house: PaymentsHouse, held: tuple[str, str]) -> None:
+    milestone, _ = held
+    opened(house, milestone)
+    house.approve(milestone)
+    assert house.show(milestone)["state"] == "held"
+
+    resolved(house, milestone, 0, 0)
+    house.settle()
+
+    assert house.show(milestone)["state"] == "released"
+    assert published(house.platform.tables, "DisputeSettled.v1") == []
+
+
+def test_news_of_a_dispute_that_is_over_freezes_nothing(house: PaymentsHouse, held: tuple[str, str]) -> None:
+    milestone, _ = held
+    resolved(house, milestone, 0, 0)
+
+    opened(house, milestone)
+    assert house.show(milestone)["is_frozen"] is False
+    opened(house, milestone, "dsp_2")
+    assert house.show(milestone)["is_frozen"] is True
+
+
+def test_an_award_waits_for_a_bank_that_decides_about_the_same_money(
+    house: PaymentsHouse, held: tuple[str, str]
+) -> None:
+    milestone, _ = held
+    opened(house, milestone)
+    house.apply(Dispute("du_1", milestone, "warning_needs_response"))
+
+    resolved(house, milestone, 70_00, 30_00)
+    assert (house.show(milestone)["state"], house.show(milestone)["frozen_by"]) == ("held", ["chargeback"])
+    house.apply(Dispute("du_1", milestone, "warning_closed"))
+    house.settle()
+
+    assert (house.show(milestone)["released_minor"], house.show(milestone)["refunded_minor"]) == (70_00, 30_00)
+
+
+def test_an_award_of_more_than_is_held_moves_nothing_and_calls_a_person(
+    house: PaymentsHouse, held: tuple[str, str]
+) -> None:
+    milestone, _ = held
+    house.refund(milestone, 10_00)
+    house.settle()
+    opened(house, milestone)
+
+    resolved(house, milestone, 70_00, 30_00)
+
+    assert (house.show(milestone)["held_minor"], house.show(milestone)["frozen_by"]) == (90_00, ["review"])
+    assert "award_exceeds_held" in {each.reason for each in house.desk.list_attention(ADMIN)}
+
+
+def test_a_transfer_ordered_before_the_dispute_waits_for_its_end(house: PaymentsHouse, held: tuple[str, str]) -> None:
+    milestone, _ = held
+    house.release(milestone, 40_00)
+    opened(house, milestone)
+    house.settle()
+    assert house.server.control.world().find("transfer") == []
+
+    resolved(house, milestone, 30_00, 30_00)
+    house.settle()
+
+    assert sorted(each["amount"] for each in house.server.control.world().find("transfer")) == [27_00, 36_00]
+    assert house.show(milestone)["state"] == "settled"
