@@ -130,7 +130,8 @@ def test_reasons_to_freeze_add_up_and_go_one_by_one() -> None:
         ({"state": S.CLOSING}, NOW + timedelta(minutes=10)),
         ({**HELD, "charge_id": "ch_1", "held_at": NOW}, NOW + timedelta(hours=1)),
         ({**HELD, "is_fee_booked": True, "held_at": NOW}, NOW + timedelta(days=60)),
-        ({**HELD, "is_fee_booked": True, "held_at": NOW - timedelta(days=70)}, NOW + timedelta(days=1)),
+        ({**HELD, "is_fee_booked": True, "held_at": NOW - timedelta(days=70)}, NOW + timedelta(days=5)),
+        ({**HELD, "is_fee_booked": True, "held_at": NOW - timedelta(days=86)}, NOW + timedelta(days=1)),
         (
             {**HELD, "is_fee_booked": True, "held_at": NOW, "is_under_review": True,
              "release_at": NOW + timedelta(days=14)},

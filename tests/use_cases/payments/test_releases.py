@@ -113,7 +113,7 @@ def test_a_workflow_that_died_is_started_again_after_the_review_window(house: Pa
     ]
 
 
-def test_money_held_for_sixty_days_calls_a_person_every_day(house: PaymentsHouse) -> None:
+def test_money_held_for_sixty_days_calls_a_person(house: PaymentsHouse) -> None:
     held(house)
     house.sweep(timedelta(days=59))
     assert house.desk.list_attention(ADMIN) == []

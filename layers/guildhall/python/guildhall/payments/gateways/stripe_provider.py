@@ -109,7 +109,7 @@ class StripeProvider:
         with told():
             made = self._stripe.client.v1.refunds.create(
                 {
-                    "payment_intent": str(payment.intent_id),
+                    "payment_intent": command.target or str(payment.intent_id),
                     "amount": to_provider(command.amount),
                     "reason": "requested_by_customer",
                     "metadata": _metadata(command),
@@ -123,7 +123,9 @@ class StripeProvider:
         if command.object_id is not None:
             return self._refund(command.object_id)
         with told():
-            pages = self._stripe.client.v1.refunds.list({"payment_intent": str(payment.intent_id), "limit": PAGE})
+            pages = self._stripe.client.v1.refunds.list(
+                {"payment_intent": command.target or str(payment.intent_id), "limit": PAGE}
+            )
             found = made_by(command, pages.auto_paging_iter())
         return facts.refund(found) if found else None
 

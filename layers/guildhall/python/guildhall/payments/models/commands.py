@@ -25,6 +25,7 @@ class Verb(StrEnum):
     RELEASE = "release"
     REFUND = "refund"
     RECOVER = "recover"
+    RETURN_LATE = "late"  # a second success of an attempt that was over
     EVIDENCE = "evidence"
     IMPORTED = "dash"  # a refund that somebody made with the provider's own tools
     OPEN_ACCOUNT = "account"

@@ -26,8 +26,8 @@ LOOK_AT_CHARGEBACK = timedelta(hours=6)
 """Banks take weeks; a lost notice of their decision should not take longer."""
 LOOK_AFTER_RELEASE = timedelta(minutes=10)
 """How long after the end of a review window we make sure that the workflow did its work."""
-LONGEST_HOLD = timedelta(days=60)
-"""When a person hears that money is still held: the provider lets us keep it for 90 days (payments.md section 0)."""
+HOLD_AGES = (timedelta(days=60), timedelta(days=75), timedelta(days=85))
+"""When people are warned, must decide, and lose the choice: the provider keeps money for 90 days (payments.md 0)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,13 @@ class ProtectedPayment:
         if self.chargebacks:
             return replace(self, look_at=now + LOOK_AT_CHARGEBACK)
         if self.held_minor and self.is_under_review and self.release_at is not None:
-            return replace(self, look_at=max(now, self.release_at) + LOOK_AFTER_RELEASE)
-        if self.held_minor and self.held_at is not None:
-            return replace(self, look_at=max(now + timedelta(days=1), self.held_at + LONGEST_HOLD))
-        return replace(self, look_at=None)
+            after_review = max(now, self.release_at) + LOOK_AFTER_RELEASE
+            return replace(self, look_at=min(after_review, self._next_age(now) or after_review))
+        return replace(self, look_at=self._next_age(now))
+
+    def _next_age(self, now: datetime) -> datetime | None:
+        """Return when the age of the hold next demands something; past the last age, every day."""
+        if not self.held_minor or self.held_at is None:
+            return None
+        coming = [self.held_at + age for age in HOLD_AGES if self.held_at + age > now]
+        return coming[0] if coming else now + timedelta(days=1)

@@ -11,6 +11,7 @@ from guildhall.payments.events import FundsHeldV1, PaymentFailedV1
 from guildhall.payments.machine import OPEN_ATTEMPT, Freeze, Move, PaymentState
 from guildhall.payments.models import Attention, Change, Command, Intent, ProtectedPayment, Step, StepKind, Verb
 from guildhall.payments.models.commands import command
+from guildhall.payments.models.rails import STRIPE
 from guildhall.payments.ports import Payments
 
 
@@ -116,19 +117,40 @@ def _late_fee(payment: ProtectedPayment, intent: Intent, now: datetime) -> Chang
 
 
 def _stray(payments: Payments, payment: ProtectedPayment, intent: Intent, now: datetime) -> Change:
-    """Book money that fits no decision to suspense, freeze the payment, and let a person decide."""
+    """Book money that fits no decision to suspense.
+
+    A second success of what was paid or given up goes back by itself; anything else freezes the payment, and a person
+    decides.
+    """
     entries = [_charge(intent, account("suspense", payment.milestone_id))]
     if fee := _fee(intent):
         entries.append(fee)
-    kept = replace(payment.frozen(Freeze.REVIEW), strays=(*payment.strays, str(intent.charge_id)))
+    is_late = intent.paid == payment.amount and intent.provider == STRIPE and _is_known(payment, intent)
+    kept = replace(payment, strays=(*payment.strays, str(intent.charge_id)))
     why = f"{intent.charge_id} brought {intent.paid}, expected {payment.amount} in state {payment.state}"
     return Change(
         "payments.keep_stray",
-        kept,
-        commands=_settled(payments, payment, intent) if intent.command_id == payment.fund_command_id else (),
+        kept if is_late else kept.frozen(Freeze.REVIEW),
+        commands=(
+            *(_settled(payments, payment, intent) if intent.command_id == payment.fund_command_id else ()),
+            *((_late(intent, now),) if is_late else ()),
+        ),
         entries=tuple(entries),
         attention=(Attention(payment.milestone_id, "stray_charge", why, now),),
     )
+
+
+def _is_known(payment: ProtectedPayment, intent: Intent) -> bool:
+    """Tell whether the attempt is one that we remember opening; after a restore there may be others."""
+    number = (intent.command_id or "").rpartition(":")[2]
+    return number.isdecimal() and int(number) <= payment.attempt
+
+
+def _late(intent: Intent, now: datetime) -> Command:
+    assert intent.paid is not None  # noqa: S101  only paid intents come here
+    subject = str(intent.milestone_id)
+    made = command(Verb.RETURN_LATE, subject, 0, now, amount_minor=intent.paid.minor, currency=intent.paid.currency)
+    return replace(made, command_id=f"{Verb.RETURN_LATE}:{subject}:{intent.charge_id}", target=intent.id)
 
 
 def _declined(payments: Payments, payment: ProtectedPayment, intent: Intent, now: datetime) -> Change:

@@ -36,7 +36,30 @@ def meaning(payments: Payments, refund: Refund, now: datetime) -> Change | None:
         return _doubt(payment, refund, now)
     if order.status is CommandStatus.FAILED:
         return None
+    if order.verb is Verb.RETURN_LATE:
+        return _late(order, refund, now)
     return _followed(payment, order, refund, now)
+
+
+def _late(order: Command, refund: Refund, now: datetime) -> Change | None:
+    """Money that was never held goes back out of suspense."""
+    if refund.has_failed:
+        why = Attention(order.subject, "late_refund_failed", f"{refund.id}: ask the client for another way", now)
+        return Change("payments.fail_late", commands=(order.failed("refund_failed"),), attention=(why,))
+    if refund.status != "succeeded" or order.is_over:
+        is_new = order.object_id is None
+        return Change("payments.await_refund", commands=(replace(order, object_id=refund.id),)) if is_new else None
+    entry = Entry(
+        f"refund:{refund.id}",
+        "late_returned",
+        order.subject,
+        (
+            debit(account("suspense", order.subject), refund.amount),
+            credit(account("psp_clearing", refund.provider), refund.amount),
+        ),
+        {"refund": refund.id, "command": order.command_id},
+    )
+    return Change("payments.return_late", commands=(order.done(refund.id),), entries=(entry,))
 
 
 def _followed(payment: ProtectedPayment, order: Command, refund: Refund, now: datetime) -> Change | None:

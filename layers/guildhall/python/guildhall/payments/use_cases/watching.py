@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import StaleVersion
 from guildhall.payments.errors import PaymentUnknown
-from guildhall.payments.models import Attention, Change, Command, ProtectedPayment
+from guildhall.payments.models import Change, Command, ProtectedPayment
 from guildhall.payments.models.commands import FIRST_LOOK
 from guildhall.payments.ports import Payments, Reviews
+from guildhall.payments.use_cases.aging import aged
 
 MOST = 100
 """Of each shard and sweep; what is left comes with the next sweep, a minute later."""
@@ -53,9 +54,8 @@ class SweepPayments:
 
     def _look(self, payment: ProtectedPayment) -> bool:
         now = self.clock.now()
-        attention = self._overdue(payment)
         try:
-            self.payments.save(Change("payments.look", payment.looked_after(now), attention=attention))
+            self.payments.save(aged(payment, now) or Change("payments.look", payment.looked_after(now)))
         except StaleVersion:
             return False
         if payment.waits_for_provider or payment.chargebacks:
@@ -64,11 +64,6 @@ class SweepPayments:
             # The workflow should have ended by now; it died, or is about to: a second one does no harm.
             self.reviews.begin(payment, f"{now:%Y%m%d%H%M}")
         return True
-
-    def _overdue(self, payment: ProtectedPayment) -> tuple[Attention, ...]:
-        if not payment.held_minor or payment.is_under_review:
-            return ()
-        return (Attention(payment.milestone_id, "held_too_long", "decide before the provider must", self.clock.now()),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,6 @@ PASSING = frozenset({
     "no_intent",
 })  # fmt: skip
 """Reasons to wait that end by themselves or whose person has been told already."""
-
 REFUND_REFUSALS = frozenset({"charge_disputed", "charge_already_refunded"})
 """No other key changes these: the money is with a bank, or went back by hand."""
 
@@ -82,7 +81,7 @@ class RunCommand:
                 return self.provider.find_intent(order)
             case Verb.RELEASE:
                 return self.provider.find_transfer(order)
-            case Verb.REFUND | Verb.IMPORTED:
+            case Verb.REFUND | Verb.IMPORTED | Verb.RETURN_LATE:
                 return self.provider.find_refund(order, self._payment(order))
             case Verb.CLOSE:
                 intent = self.provider.intent(str(self._payment(order).intent_id))
@@ -163,6 +162,7 @@ class RunCommand:
             Verb.CLOSE: lambda: self.provider.cancel_intent(order, str(self._payment(order).intent_id)),
             Verb.RELEASE: lambda: self._transfer(order),
             Verb.REFUND: lambda: self.provider.create_refund(order, self._payment(order)),
+            Verb.RETURN_LATE: lambda: self.provider.create_refund(order, self._payment(order)),
             Verb.OPEN_ACCOUNT: lambda: self._open_account(order),
             Verb.LINK: lambda: self._link(order),
         }

@@ -1,0 +1,326 @@
+"""Failures of the outside world: banks, providers, people; each is injected, and no money is lost.
+
+The numbers are those of payments.md section 1.5; `test_failures_are_all_covered.py` counts them.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from guildhall.contracts.events import WorkApprovedV1
+from guildhall.disputes.events import DisputeOpenedV1
+from guildhall.kernel.errors import StaleVersion
+from guildhall.kernel.money import Money
+from guildhall.payments.errors import ProviderFailed
+from guildhall.payments.gateways.stripe_connection import StripeConnection
+from guildhall.payments.gateways.stripe_provider import StripeProvider
+from guildhall.payments.models import Intent
+from guildhall.payments.use_cases.releasing import ReleaseFunds
+from tests.support.crashes import RACE, Fuse
+from tests.support.payments import ADMIN, PaymentsHouse, signed, stripe_connection
+
+
+def held(house: PaymentsHouse, *amounts: int) -> list[str]:
+    milestones = house.sign(*(amounts or (100_00,)))
+    house.onboard()
+    for milestone in milestones:
+        house.hold(milestone)
+    return milestones
+
+
+def ordered(house: PaymentsHouse) -> str:
+    """A milestone whose release is ordered and not yet sent."""
+    (milestone,) = held(house)
+    house.approve(milestone)
+    return milestone
+
+
+def try_once(house: PaymentsHouse) -> None:
+    for row in house.queue():
+        house.work_one(row)
+
+
+def lose_notices(house: PaymentsHouse) -> None:
+    for delivery in house.pending_webhooks():
+        house.server.control.drop(delivery["seq"])
+
+
+def objects(house: PaymentsHouse, kind: str) -> list[dict[str, Any]]:
+    return house.server.control.world().find(kind)
+
+
+def charge_of(house: PaymentsHouse, milestone: str) -> str:
+    payment = house.payments.get(milestone)
+    assert payment is not None
+    return str(payment.charge_id)
+
+
+def lost(house: PaymentsHouse, milestone: str) -> None:
+    """The cardholder disputes, and the bank decides for them."""
+    dispute_id = house.server.control.dispute(charge_of(house, milestone))["id"]
+    house.settle()
+    house.server.control.close_dispute(dispute_id, won=False)
+    house.settle()
+
+
+def books_are_stripes(house: PaymentsHouse, *milestones: str) -> bool:
+    """Tell whether our clearing account says what Stripe holds, and no entry is out of balance."""
+    ours = 0
+    for milestone in milestones:
+        for entry in house.books.entries_about(milestone):
+            ours += sum(line.natural_minor for line in entry.lines if line.account == "psp_clearing:stripe")
+    return ours == sum(int(each["net"]) for each in objects(house, "balance_transaction"))
+
+
+def reasons(house: PaymentsHouse) -> set[str]:
+    return {each.reason for each in house.desk.list_attention(ADMIN)}
+
+
+def test_failure_13_a_dispute_after_a_partial_refund_is_about_the_rest(house: PaymentsHouse) -> None:
+    (milestone,) = held(house)
+    house.refund(milestone, 30_00)
+    house.settle()
+
+    lost(house, milestone)
+
+    assert (house.show(milestone)["refunded_minor"], house.show(milestone)["lost_minor"]) == (30_00, 70_00)
+    assert books_are_stripes(house, milestone)
+
+
+def test_failure_14_a_refund_in_flight_that_meets_a_dispute_is_held_again(house: PaymentsHouse) -> None:
+    (milestone,) = held(house)
+    house.refund(milestone, 40_00)
+    house.server.control.dispute(charge_of(house, milestone))
+
+    house.settle()
+
+    assert (house.show(milestone)["held_minor"], house.balance(f"hold:{milestone}")) == (100_00, 100_00)
+    assert house.show(milestone)["frozen_by"] == ["chargeback"]
+    assert books_are_stripes(house, milestone)
+
+
+def test_failure_15_a_chargeback_while_held_costs_the_fee_and_no_more(house: PaymentsHouse) -> None:
+    (milestone,) = held(house)
+
+    lost(house, milestone)
+
+    assert house.show(milestone)["state"] == "lost"
+    assert "chargeback_loss" not in reasons(house)
+    assert books_are_stripes(house, milestone)
+
+
+def test_failure_16_a_chargeback_after_release_is_recovered_then_owed_then_lost(house: PaymentsHouse) -> None:
+    milestone, following = held(house, 100_00, 100_00)
+    house.approve(milestone)
+    house.settle()
+    account = house.payments.account(house.expert.account_id)
+    assert account is not None
+    house.server.control.pay_out(str(account.provider_account_id), 40_00, "eur")
+    house.settle()
+
+    lost(house, milestone)
+    assert house.balance("expert_receivable:acc_expert1") == 40_00
+    house.approve(following)
+    house.settle()
+
+    assert house.balance("expert_receivable:acc_expert1") == 0
+    assert {"expert_owes", "chargeback_loss"} <= reasons(house)
+    assert books_are_stripes(house, milestone, following)
+
+
+def test_failure_17_a_transfer_of_unknown_outcome_is_looked_up_before_it_is_counted(house: PaymentsHouse) -> None:
+    milestone = ordered(house)
+    house.server.control.fault("drop_after", path="/v1/transfers")
+    try_once(house)
+    lose_notices(house)
+
+    lost(house, milestone)
+    for _ in range(3):
+        house.sweep(timedelta(hours=7))
+        house.settle()
+
+    assert house.show(milestone)["state"] == "lost"
+    assert len(objects(house, "transfer_reversal")) == 1
+    assert books_are_stripes(house, milestone)
+
+
+def test_failure_18_a_platform_without_balance_pays_later_under_the_next_key(house: PaymentsHouse) -> None:
+    milestone = ordered(house)
+    house.server.control.fault("402_insufficient", path="/v1/transfers", times=2)
+
+    for _ in range(3):
+        try_once(house)
+        house.sweep(timedelta(minutes=5))
+    house.settle()
+
+    assert house.show(milestone)["state"] == "released"
+    assert house.payments.command(f"release:{milestone}:1").key_number == 2  # type: ignore[union-attr]  # it exists
+    assert len(objects(house, "transfer")) == 1
+
+
+def test_failure_20_money_of_a_restricted_expert_waits_and_is_theirs(house: PaymentsHouse) -> None:
+    (milestone,) = held(house)
+    account = house.payments.account(house.expert.account_id)
+    assert account is not None
+    house.server.control.onboard(str(account.provider_account_id), status="restricted")
+    house.settle()
+    house.approve(milestone)
+    house.settle()
+    assert (house.show(milestone)["state"], house.balance("expert_payable:acc_expert1")) == ("releasing", 90_00)
+
+    house.server.control.onboard(str(account.provider_account_id))
+    house.settle()
+
+    assert (house.show(milestone)["state"], house.balance("expert_payable:acc_expert1")) == ("released", 0)
+
+
+def test_failure_22_a_refund_that_fails_is_owed_to_the_client(house: PaymentsHouse) -> None:
+    (milestone,) = held(house)
+    house.refund(milestone)
+    house.settle()
+
+    house.server.control.fail_refund(objects(house, "refund")[0]["id"])
+    house.settle()
+
+    assert (house.show(milestone)["state"], house.balance("client_credit:acc_client1")) == ("credited", 100_00)
+    assert books_are_stripes(house, milestone)
+
+
+def test_failure_23_a_second_success_goes_back_by_itself(house: PaymentsHouse) -> None:
+    (milestone,) = held(house)
+    second = house.server.control.world()  # another tab paid an intent of the same attempt
+    connection = stripe_connection(house.server)
+    made = connection.client.v1.payment_intents.create({
+        "amount": 100_00, "currency": "eur", "payment_method": "pm_card_visa", "confirm": True,
+        "automatic_payment_methods": {"enabled": True, "allow_redirects": "never"},
+        "metadata": {"cmd": f"fund:{milestone}:1", "milestone": milestone},
+    })  # fmt: skip
+
+    for _ in range(2):
+        house.apply(house.provider.intent(made.id))
+    house.settle()
+
+    (refund,) = second.find("refund")
+    assert (refund["payment_intent"], refund["amount"]) == (made.id, 100_00)
+    assert (house.show(milestone)["state"], house.show(milestone)["is_frozen"]) == ("held", False)
+    assert books_are_stripes(house, milestone)
+
+
+@pytest.mark.parametrize("money", [Money(99_99, "EUR"), Money(100_00, "USD")])
+def test_failure_24_another_amount_or_currency_is_put_aside(house: PaymentsHouse, money: Money) -> None:
+    (milestone,) = house.sign(100_00)
+    house.fund(milestone)
+    house.settle()
+
+    house.apply(Intent("pi_x", f"fund:{milestone}:1", milestone, "succeeded", charge_id="ch_x", paid=money))
+
+    assert (house.show(milestone)["state"], house.show(milestone)["is_frozen"]) == ("funding", True)
+    assert reasons(house) == {"stray_charge"}
+
+
+def test_failure_25_of_two_decisions_at_once_one_wins(house: PaymentsHouse, fuse: Fuse) -> None:
+    (milestone,) = held(house)
+    approved = WorkApprovedV1(
+        contract_id=house.contract, milestone_id=milestone, client_id=house.client.account_id,
+        expert_id=house.expert.account_id, milestone_title="Part", delivery=1, is_automatic=False,
+    )  # fmt: skip
+    fuse.interloper = lambda: house.desk.refund(house.expert, milestone)
+    fuse.armed = RACE
+
+    with pytest.raises(StaleVersion):
+        ReleaseFunds(house.payments, house.clock)(approved)
+    house.settle()
+
+    assert (house.show(milestone)["refunded_minor"], house.show(milestone)["released_minor"]) == (100_00, 0)
+    assert objects(house, "transfer") == []
+
+
+def test_failure_26_silence_does_not_release_what_is_disputed(house: PaymentsHouse) -> None:
+    (milestone,) = held(house)
+    opened = DisputeOpenedV1(
+        dispute_id="dsp_1", contract_id=house.contract, milestone_id=milestone, client_id=house.client.account_id,
+        expert_id=house.expert.account_id, opened_by=house.client.account_id, amount_minor=100_00, currency="EUR",
+    )  # fmt: skip
+    house.hear(opened)
+
+    house.approve(milestone, by_silence=True)
+    house.settle()
+
+    assert (house.show(milestone)["held_minor"], objects(house, "transfer")) == (100_00, [])
+    assert "approved_while_frozen" in reasons(house)
+
+
+def test_failure_27_a_hold_is_warned_of_pressed_and_stopped_before_the_provider_must(house: PaymentsHouse) -> None:
+    (milestone,) = held(house)
+
+    told = []
+    for days in (59, 1, 15, 10):
+        house.sweep(timedelta(days=days))
+        told.append(sorted(reasons(house)))
+    house.settle()
+
+    assert told[:3] == [[], ["held_too_long"], ["held_too_long", "hold_needs_decision"]]
+    assert "hold_stopped" in told[3]
+    assert house.show(milestone)["state"] == "refunded"
+
+
+def test_failure_27_a_frozen_hold_is_not_stopped_and_a_person_is_called(house: PaymentsHouse) -> None:
+    (milestone,) = held(house)
+    house.server.control.inquire(charge_of(house, milestone))
+    house.settle()
+
+    house.sweep(timedelta(days=86))
+
+    assert house.show(milestone)["held_minor"] == 100_00
+    assert "hold_limit_frozen" in reasons(house)
+
+
+def test_failure_29_a_refund_made_in_the_dashboard_is_imported(house: PaymentsHouse) -> None:
+    (milestone,) = held(house)
+
+    house.server.control.refund(objects(house, "payment_intent")[0]["id"])
+    house.settle()
+
+    assert house.show(milestone)["state"] == "refunded"
+    assert reasons(house) == {"refund_by_hand"}
+    assert books_are_stripes(house, milestone)
+
+
+def test_failure_30_a_settlement_in_another_currency_changes_no_amount_and_is_told(house: PaymentsHouse) -> None:
+    (milestone,) = house.sign(100_00)
+    house.fund(milestone)
+    house.settle()
+    fee, paid = Money(120, "USD"), Money(100_00, "EUR")
+
+    house.apply(Intent("pi_x", f"fund:{milestone}:1", milestone, "succeeded", charge_id="ch_x", paid=paid, fee=fee))
+
+    assert house.balance(f"hold:{milestone}") == 100_00
+    assert reasons(house) == {"settlement_currency"}
+
+
+def test_failure_31_rounding_neither_makes_nor_loses_a_cent(house: PaymentsHouse) -> None:
+    house.set_commission(1_333)
+    (milestone,) = held(house, 100_01)
+
+    for part in (33_33, 33_33, 1, 33_34):
+        assert house.release(milestone, part).status == 202
+        house.settle()
+
+    sent = sum(each["amount"] for each in objects(house, "transfer"))
+    assert sent == 100_01 - Money(100_01, "EUR").share(1_333).minor
+    assert books_are_stripes(house, milestone)
+
+
+def test_failure_37_money_of_the_other_world_is_refused_at_the_door_and_at_each_object(house: PaymentsHouse) -> None:
+    body = json.dumps({"id": "evt_live", "object": "event", "type": "payment_intent.succeeded", "livemode": True})
+    live = StripeProvider(StripeConnection(lambda: stripe_connection(house.server).client, is_live=True), "https://x")
+    (milestone,) = held(house)
+
+    assert house.post_webhook(body, signed(body)) == 422
+    with pytest.raises(ProviderFailed, match="livemode_mismatch"):
+        live.intent(objects(house, "payment_intent")[0]["id"])
+    assert house.show(milestone)["state"] == "held"
