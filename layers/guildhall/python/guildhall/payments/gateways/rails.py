@@ -37,16 +37,17 @@ class KeyedRails:
         return self._made.setdefault(name, self._makers[name](own))
 
 
-def every_rail(
-    keys: Callable[[], Mapping[str, Keys]], world: SandboxWorld, clock: Clock, api_url: str, web_url: str
-) -> KeyedRails:
-    """Return every rail that we have an adapter for. api_url: where rails call. web_url: where browsers go then."""
+def every_rail(secret: Callable[[], Mapping[str, Any]], world: SandboxWorld, clock: Clock, web_url: str) -> KeyedRails:
+    """Return every rail that we have an adapter for.
+
+    secret: keys by rail, and optionally `api_url`, where rails call. web_url: where browsers go, and rails by default.
+    """
 
     def callback(rail: str) -> str:
-        return f"{api_url}/v1/payments/callbacks/{rail}"
+        return f"{secret().get('api_url', web_url)}/v1/payments/callbacks/{rail}"
 
     return KeyedRails(
-        keys,
+        secret,
         {
             SandboxRail.name: lambda own: SandboxRail(world, clock, own["secret"], own.get("page_url", "")),
             JazzCashRail.name: lambda own: JazzCashRail(own, clock, callback(JazzCashRail.name), web_url),

@@ -280,7 +280,7 @@ def rails(platform: Platform) -> Rails:
     own = platform.settings(RailSettings)
     secret = Secret(own.rails_secret)
     world = DynamoSandbox(platform.tables.ops_table, platform.database)
-    return every_rail(lambda: json.loads(secret.value), world, platform.clock, own.api_url, own.web_url)
+    return every_rail(lambda: json.loads(secret.value), world, platform.clock, own.web_url)
 
 
 def wire_callbacks(platform: Platform) -> ReceiveCallback:

@@ -30,9 +30,9 @@ class RailSettings:
     """What the functions that speak with local rails are given.
 
     rails_secret: ARN of a secret with the keys of each rail, by name: `{"sandbox": {"secret": …}, "jazzcash": {…}}`
-    (docs/runbooks/rail-keys.md). api_url: of our API, as rails and browsers reach it. web_url: of the web app.
+    (docs/runbooks/rail-keys.md). web_url: of the web app; its origin also serves the API, unless the secret names
+    another `api_url`: a function behind the API cannot be told the API's own address.
     """
 
     rails_secret: str
-    api_url: str
     web_url: str
