@@ -9,7 +9,7 @@ const RETRIES = 2;
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
-      staleTime: 15_000,
+      staleTime: 2_000, // other people act on the same things; the copy bridges the moment until the answer is there
       gcTime: DAY,
       networkMode: 'offlineFirst',
       retry: (count, error) =>

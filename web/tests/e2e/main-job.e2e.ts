@@ -63,11 +63,11 @@ test('the expert finds it by skill and proposes two milestones', async () => {
   }).toPass();
   await page.getByRole('link', { name: 'Write a proposal' }).click();
   await page.getByLabel('In the expert’s words').fill('I have built three of these.');
-  await page.getByLabel('Milestone 1').fill('Data model');
+  await page.getByLabel('Milestone 1', { exact: true }).fill('Data model');
   await page.getByLabel('Amount').fill('1200');
   await page.getByLabel('Ready on').fill(inDays(20));
   await page.getByRole('button', { name: 'Add a milestone' }).click();
-  await page.getByLabel('Milestone 2').fill('API');
+  await page.getByLabel('Milestone 2', { exact: true }).fill('API');
   await page.getByLabel('Amount').nth(1).fill('1800');
   await page.getByLabel('Ready on').nth(1).fill(inDays(40));
   await expect(page.locator('[data-save=saved]')).toBeVisible();

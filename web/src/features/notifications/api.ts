@@ -5,7 +5,7 @@ import { lang } from '@/lib/i18n';
 import { useList } from '@/lib/list';
 
 const LIMIT = 20;
-const POLL = 30_000;
+const POLL = 15_000;
 
 /** The server words notifications in the language asked for, so that is part of the key. */
 export const useNotifications = (isUnread: MaybeRefOrGetter<boolean>) =>

@@ -1,0 +1,54 @@
+// Screenshots of every route in three looks: French on a desktop, Urdu in the dark and English on phones.
+import { test, type Page } from '@playwright/test';
+import { settled } from '../axe';
+import { signIn } from '../people';
+import { BEHIND, PEOPLE, VISITOR } from '../routes';
+
+const LOOKS = [
+  { name: 'fr-light-desktop', lang: 'fr', theme: 'light', width: 1280, height: 800, scale: 1 },
+  { name: 'ur-dark-phone', lang: 'ur', theme: 'dark', width: 390, height: 844, scale: 1 },
+  { name: 'en-light-phone', lang: 'en', theme: 'light', width: 390, height: 844, scale: 1 },
+] as const;
+
+async function shoot(page: Page, look: string, path: string): Promise<void> {
+  await settled(page).catch(() => undefined);
+  await page.screenshot({ path: `tests/gallery/shots/${look}${path.replace(/\W+/g, '_')}.png` });
+}
+
+for (const look of LOOKS) {
+  const options = { viewport: { width: look.width, height: look.height }, deviceScaleFactor: look.scale };
+  const dress = (page: Page) =>
+    page.context().addInitScript(({ lang, theme }) => {
+      localStorage.setItem('lang', lang);
+      localStorage.setItem('theme', theme);
+    }, look);
+
+  test(`anybody, ${look.name}`, async ({ browser }) => {
+    const context = await browser.newContext({ serviceWorkers: 'block', ...options });
+    const page = await context.newPage();
+    await dress(page);
+    for (const path of VISITOR) {
+      await page.goto(`${path}?hl=${look.lang}`);
+      await shoot(page, look.name, `/anybody${path}`);
+    }
+    await context.close();
+  });
+
+  for (const [email, paths] of Object.entries(PEOPLE)) {
+    test(`${email}, ${look.name}`, async ({ browser }) => {
+      const person = await signIn(browser, email, options);
+      await dress(person.page);
+      for (const path of paths) {
+        await person.page.goto(`${path}?hl=${look.lang}`);
+        await shoot(person.page, look.name, path);
+      }
+      for (const path of BEHIND[email as keyof typeof BEHIND] ?? []) {
+        await person.page.goto(`${path}?hl=${look.lang}`);
+        await settled(person.page);
+        await person.page.locator('main li a').first().click();
+        await shoot(person.page, look.name, `${path}/one`);
+      }
+      await person.context.close();
+    });
+  }
+}

@@ -1,0 +1,33 @@
+// The routes that can be opened with the demonstration data, by who opens them. Those of a contract are walked by the
+// main job, which makes one.
+export const VISITOR = ['/', '/auth/login', '/auth/register', '/auth/confirm', '/auth/reset', '/invitations', '/status', '/403', '/offline', '/no-such-page']; // prettier-ignore
+
+export const PEOPLE = {
+  'clara@clients.example': ['/projects', '/projects/new', '/experts', '/contracts', '/messages', '/notifications', '/settings/notifications', '/invoices', '/account/profile', '/account/security', '/account/language'],
+  'amina@experts.example': ['/opportunities', '/proposals', '/earnings', '/account/profile'],
+  'ada@guildhall.example': ['/admin/settings', '/admin/queues', '/admin/attention', '/admin/audit'],
+}; // prettier-ignore
+
+/** A page behind the first link of a list. */
+export const BEHIND = {
+  'clara@clients.example': ['/projects', '/experts'],
+  'amina@experts.example': ['/opportunities'],
+};
+
+export interface Look {
+  lang: 'en' | 'fr' | 'ur';
+  theme: 'light' | 'dark';
+  width: 320 | 1280;
+}
+
+const EVERY: Look[] = (['en', 'fr', 'ur'] as const).flatMap((lang) =>
+  (['light', 'dark'] as const).flatMap((theme) => ([320, 1280] as const).map((width) => ({ lang, theme, width }))),
+);
+const DIAGONAL: Look[] = [
+  { lang: 'fr', theme: 'light', width: 1280 },
+  { lang: 'en', theme: 'dark', width: 1280 },
+  { lang: 'ur', theme: 'dark', width: 320 },
+];
+
+/** A diagonal through languages, themes and widths; everything with A11Y=full. */
+export const LOOKS = process.env['A11Y'] === 'full' ? EVERY : DIAGONAL;
