@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tools.localcloud.cloud import ROOT, free_ports
 from tools.localcloud.house import House
+from tools.web.build import DIST, build
 
 PORTS_IN_A_ROW = 4
+KIB = 1024
+PUBLIC = frozenset(
+    {"HomePage", "LoginPage", "RegisterPage", "StatusPage", "NotFoundPage", "ForbiddenPage", "OfflinePage"}
+)
+PUBLIC_KIB, WORK_KIB = 70, 95
+SHELL = ("en/shell",)
 
 
 @pytest.fixture
@@ -40,3 +49,41 @@ def test_every_journey_in_the_browser_passes(house: House) -> None:
 
     assert done.returncode == 0, "see the lines above: Playwright names each journey that failed"
 
+
+def test_no_route_sends_more_script_than_its_budget() -> None:
+    """Count the exact brotli bytes that a first visit of each page loads: entry, page, and what they import."""
+    build()
+    manifest: dict[str, dict[str, Any]] = json.loads((DIST / ".vite/manifest.json").read_text())
+    pages = {name: chunk for name, chunk in manifest.items() if name.endswith("Page.vue")}
+    words = [name for name in manifest if name.endswith(SHELL)]
+
+    frame = "src/app/shells/Frame.vue"
+    sent = {
+        Path(name).stem: _bytes(
+            manifest, {"index.html", name, *words} | ({frame} if Path(name).stem not in PUBLIC else set())
+        )
+        for name in pages
+    }
+
+    assert pages
+    over = {name: size for name, size in sent.items() if size > (PUBLIC_KIB if name in PUBLIC else WORK_KIB) * KIB}
+    assert over == {}
+
+
+def _bytes(manifest: dict[str, dict[str, Any]], names: set[str]) -> int:
+    files: set[str] = set()
+    waiting = list(names)
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        files.add(manifest[name]["file"])
+        waiting += manifest[name].get("imports", [])
+    return sum(_sent(DIST / file) for file in files)
+
+
+def _sent(file: Path) -> int:
+    packed = file.with_name(file.name + ".br")
+    return (packed if packed.exists() else file).stat().st_size

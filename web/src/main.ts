@@ -10,7 +10,11 @@ import { queryClient } from './lib/query';
 
 const app = createApp(App).use(createPinia()).use(router).use(VueQueryPlugin, { queryClient });
 
-void Promise.all([need('shell', 'problems')]).then(() => app.mount('#app'));
+void need('shell').then(() => {
+  app.mount('#app');
+  // Nothing can go wrong before something was asked for: these words follow the page.
+  void need('problems');
+});
 
 // What may wait until the page can be used: the copy for offline times, the service worker, measurements.
 const idle = window.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 1500));

@@ -53,8 +53,11 @@ export const router = createRouter({
 });
 
 router.beforeEach(guard);
+router.beforeEach((to) => {
+  if (to.meta.shell !== 'public') void import('./shells/Frame.vue');
+});
 router.beforeResolve(async (to) => {
-  await need('shell', 'problems', ...(to.meta.ns ?? []));
+  await need('shell', ...(to.meta.ns ?? []));
 });
 
 const t = useT('shell');

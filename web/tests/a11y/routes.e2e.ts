@@ -4,6 +4,9 @@ import { expectAccessible, settled } from '../axe';
 import { signIn } from '../people';
 import { BEHIND, LOOKS, PEOPLE, VISITOR, type Look } from '../routes';
 
+// Each page is analysed as a whole, which takes seconds on a busy machine.
+test.describe.configure({ timeout: 400_000 });
+
 const options = (look: Look) => ({
   viewport: { width: look.width, height: 800 },
   reducedMotion: 'reduce' as const,

@@ -77,7 +77,7 @@ test('the expert finds it by skill and proposes two milestones', async () => {
   }).toPass();
 });
 
-test('the client compares and accepts; both sign', async () => {
+test('[PRJ-11] the client compares and accepts; both sign', async () => {
   const { page } = client;
   await page.goto('/projects');
   await page.getByRole('link', { name: title }).click();
@@ -150,7 +150,7 @@ test('what is written without a network is sent when it is back', async () => {
   await expect(expert.page.getByRole('log').getByText('Written in a tunnel.')).toHaveCount(1, { timeout: 40_000 });
 });
 
-test('the expert delivers, the client asks for changes, then approves; the money is released', async () => {
+test('[PAY-10] the expert delivers, the client asks for changes, then approves; the money is released', async () => {
   const open = async (person: Person) => {
     await person.page.goto('/contracts');
     await person.page.getByRole('link', { name: title }).click();
@@ -168,7 +168,9 @@ test('the expert delivers, the client asks for changes, then approves; the money
   await open(client);
   await client.page.getByRole('button', { name: 'Approve' }).click();
   await client.page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
-  await expect(client.page.locator('[data-state=released]')).toBeVisible({ timeout: 60_000 });
+  const paid = client.page.locator('li[data-state=released]');
+  await expect(paid).toBeVisible({ timeout: 60_000 });
+  await expect(paid.getByRole('list', { name: 'Progress of Data model' }).locator('[data-state=done]')).toHaveCount(4);
 
   async function deliver(note: string): Promise<void> {
     await expert.page.getByRole('button', { name: 'Deliver the work' }).click();
@@ -178,7 +180,7 @@ test('the expert delivers, the client asks for changes, then approves; the money
   }
 });
 
-test('the expert sees the money, the invoice and the news', async () => {
+test('[NTF-01] the expert sees the money, the invoice and the news', async () => {
   const { page } = expert;
   await expect(async () => {
     await page.goto('/earnings');

@@ -4,7 +4,7 @@ import { keep, kept } from '@/lib/kept';
 
 afterEach(() => setLang('en'));
 
-it('chooses the plural form of each language', async () => {
+it('[WEB-11] chooses the plural form of each language', async () => {
   const t = useT('shell');
 
   expect(t('bell', { n: 0 })).toBe('Notifications, none unread');

@@ -24,11 +24,11 @@ function names(text: string): string[] {
 }
 
 describe.each(['fr', 'ur'])('words in %s', (language) => {
-  it('has the same files as English', () => {
+  it('[WEB-08] has the same files as English', () => {
     expect(fs.readdirSync(`${LOCALES}/${language}`).sort()).toEqual([...features].sort());
   });
 
-  it.each(features)('says everything that English says in %s, with the same arguments', (file) => {
+  it.each(features)('[WEB-08, WEB-09] says everything that English says in %s, with the same arguments', (file) => {
     const english = read('en', file);
     const other = read(language, file);
 
@@ -38,7 +38,7 @@ describe.each(['fr', 'ur'])('words in %s', (language) => {
   });
 });
 
-it.each(['en', 'fr', 'ur'])('compiles every message in %s', (language) => {
+it.each(['en', 'fr', 'ur'])('[WEB-08] compiles every message in %s', (language) => {
   for (const file of features) for (const text of Object.values(read(language, file))) compile(text);
 });
 

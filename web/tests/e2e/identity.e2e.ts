@@ -1,0 +1,167 @@
+// Getting in, staying in, and what happens to typed words when a session or a network ends.
+import crypto from 'node:crypto';
+import { expect, test } from '@playwright/test';
+import { codeFor, PASSWORD, register, signIn } from '../people';
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const STEP_SECONDS = 30;
+
+/** The six digits of an authenticator app (RFC 6238). */
+function totp(secret: string, now = Date.now()): string {
+  const bits = [...secret.replace(/[\s=]/g, '')]
+    .map((letter) => LETTERS.indexOf(letter).toString(2).padStart(5, '0'))
+    .join('');
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(now / 1000 / STEP_SECONDS)));
+  const hash = crypto.createHmac('sha1', key).update(counter).digest();
+  const at = (hash.at(-1) ?? 0) & 15;
+  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+test('somebody sets the authenticator app up and signs in with its code', async ({ browser }) => {
+  const { page, email, context } = await register(browser, 'Tariq', 'expert');
+  await page.goto('/account/security');
+  await page.getByRole('button', { name: 'Set it up' }).click();
+  const secret = (await page.locator('[data-secret]').textContent()) ?? '';
+  await page.getByLabel('Code of the authenticator app').fill(totp(secret.trim()));
+  await page.getByRole('button', { name: 'Turn it on' }).click();
+  await expect(page.getByText('Keep these recovery codes')).toBeVisible();
+  const recovery = (await page.locator('main li').filter({ hasText: /^\w{4}-/ }).first().textContent())?.trim() ?? ''; // prettier-ignore
+  await page.getByRole('button', { name: 'I have kept them' }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await page.goto('/auth/login?hl=en');
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'I do not have the app' }).click();
+  await page.getByLabel('Recovery code').fill(recovery);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL('**/opportunities');
+  await context.close();
+});
+
+test('a forgotten password is replaced with the code from the mail', async ({ browser }) => {
+  const { page, email, context } = await register(browser, 'Nadia', 'client');
+  const before = await codeFor(page, email);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.goto('/auth/reset?hl=en');
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByRole('button', { name: 'Send the code' }).click();
+  let code = before;
+  await expect.poll(async () => (code = await codeFor(page, email))).not.toBe(before);
+  await page.getByLabel('Code from the message').fill(code);
+  await page.getByLabel('New password').fill('Another-horse-8-battery');
+  await page.getByRole('button', { name: 'Set the password' }).click();
+  await page.getByLabel('Password', { exact: true }).fill('Another-horse-8-battery');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL('**/projects');
+  await context.close();
+});
+
+test('the faults of the server stand at their fields, in the language of the person', async ({ page }) => {
+  await page.goto('/auth/register?hl=fr');
+  await page.getByRole('button', { name: 'Créer le compte' }).click();
+  await expect(page.getByLabel('Adresse e-mail')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByText('Choisissez-en au moins un')).toBeVisible();
+  await page.goto('/auth/login?hl=fr');
+  await page.getByLabel('Adresse e-mail').fill('nobody@people.example');
+  await page.getByLabel('Mot de passe', { exact: true }).fill('wrong');
+  await page.getByRole('button', { name: 'Se connecter' }).click();
+  await expect(page.getByRole('alert')).toContainText('Adresse ou mot de passe incorrect');
+});
+
+test('a session that ends while somebody writes loses nothing', async ({ browser }) => {
+  const { page, context } = await signIn(browser, 'clara@clients.example');
+  await page.goto('/projects/new');
+  await page.getByLabel('Title').fill('Written before');
+  await expect(page.locator('[data-save=saved]')).toBeVisible();
+  await context.clearCookies();
+  await page.route('**/v1/projects/**', (route) => route.fulfill({ status: 401, body: '{"message":"Unauthorized"}' }), {
+    times: 1,
+  });
+  await page.getByLabel('Description').fill('Written while the session ended.');
+  await expect(page.getByRole('dialog', { name: 'Please sign in again' })).toBeVisible();
+  await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.locator('[data-save=saved]')).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('Description')).toHaveValue('Written while the session ended.');
+  await context.close();
+});
+
+test('two windows cannot overwrite each other: the person decides', async ({ browser }) => {
+  const { page, context } = await signIn(browser, 'clara@clients.example');
+  await page.goto('/projects/new');
+  await page.getByLabel('Title').fill('Two windows');
+  await expect(page.locator('[data-save=saved]')).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await other.getByLabel('Title').fill('From the other window');
+  await expect(other.locator('[data-save=saved]')).toBeVisible();
+  await page.getByLabel('Title').fill('From this window');
+  await expect(page.getByRole('alert')).toContainText('From the other window');
+  await page.getByRole('button', { name: 'Keep mine' }).click();
+  await expect(page.locator('[data-save=saved]')).toBeVisible();
+  await other.reload();
+  await expect(other.getByLabel('Title')).toHaveValue('From this window');
+  await context.close();
+});
+
+test('[WEB-01, WEB-04] without a network the shell opens, and a draft is kept until it is back', async ({
+  browser,
+}) => {
+  const { page, context } = await signIn(browser, 'clara@clients.example', { serviceWorkers: 'allow' });
+  await page.goto('/projects/new');
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.getByLabel('Title').fill('Begun with a network');
+  await expect(page.locator('[data-save=saved]')).toBeVisible();
+  await context.setOffline(true);
+  await page.getByLabel('Title').fill('Continued without one');
+  await expect(page.locator('[data-save=kept]')).toBeVisible();
+  await expect(page.getByText('You are offline.')).toBeVisible();
+  await page.goto('/projects');
+  await expect(page.locator('h1')).toBeVisible();
+  await context.setOffline(false);
+  await context.close();
+});
+
+test('by keyboard alone: skip link, command menu, a dialog that holds and gives back the focus', async ({
+  browser,
+}) => {
+  const { page, context } = await signIn(browser, 'clara@clients.example');
+  await page.goto('/projects');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#main')).toBeFocused();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Go to a page' })).toBeFocused();
+  await page.keyboard.type('contr');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/contracts');
+  await expect(page.locator('#main')).toBeFocused();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await context.close();
+});
+
+test('[WEB-06, WEB-10] language, theme and density change without a reload and stay', async ({ page }) => {
+  await page.goto('/?hl=en');
+  await page.getByRole('button', { name: 'Display' }).click();
+  await page.getByLabel('Language').selectOption('ur');
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  await page.getByRole('radio', { name: 'تاریک' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await page.getByRole('radio', { name: 'روشن' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.getByRole('radio', { name: 'سسٹم' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await page.goto('/status');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ur');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
