@@ -122,6 +122,7 @@ class Whole:
             "notifications": notifications.wire(at),
             "partners": partners.wire(at),
             "payments": replace(desk, begin_review=BeginReview(self.payments, StartedReviews(), self.clock)),
+            "payments.cards": payments.wire_cards(at),
             "platform": at,
             "profiles": profiles.wire(at),
             "projects": projects.wire(at, self.vault),
