@@ -19,7 +19,7 @@ from tools.journeys.receiver import Receiver
 from tools.journeys.stage import Stage, fresh_stage
 from tools.journeys.steps import Steps, eventually, expect
 
-STEPS = 34
+STEPS = 35
 
 
 class MainJob:

@@ -177,6 +177,24 @@ def test_a_release_is_invoiced_twice_where_the_expert_allows_it_and_taxes_are_in
     assert len(work["number"]) <= 35
 
 
+def test_work_between_two_in_punjab_bears_the_provinces_tax_and_the_platforms_commission_none_of_france(
+    taxed: World,
+) -> None:
+    place = {"city": "Lahore", "postcode": "54000", "country": "PK", "province": "PB"}
+    ntn = {"vat_id": "P1234567", "legal_id": "1234567-8"}
+    taxed.tax(EXPERT, 1, **{**FRENCH, **place, **ntn}, allows_self_billing=True)
+    taxed.tax(CLIENT, 1, **{**PRIVATE, **place})
+    more = {"fee_minor": 500_000, "net_minor": 4_500_000, "release_id": "rel_pk", "is_automatic": False}
+    taxed.money("FundsReleased", "evt_pk", 5_000_000, currency="PKR", **more)
+    taxed.settle()
+
+    (work,) = taxed.documents(CLIENT)
+    (commission,) = taxed.documents(EXPERT)
+
+    assert (work["tax_basis_points"], work["net_minor"], work["tax_minor"]) == (1_600, 4_310_345, 689_655)
+    assert (commission["tax_category"], commission["tax_minor"]) == ("O", 0)
+
+
 def test_without_the_mandate_nothing_is_written_in_the_experts_name(taxed: World) -> None:
     taxed.tax(EXPERT, 1, **FRENCH)
     taxed.release()
