@@ -8,8 +8,9 @@ from guildhall.platform.edge import tasks
 from guildhall.platform.edge.tasks import Tasks
 
 
-def choose(disputes: wiring.Disputes) -> Tasks:
+def choose(background: wiring.Background) -> Tasks:
     """Name the tasks. The input of all but the sweep: `dispute_id`, and `turn` of the first two."""
+    disputes = background.disputes
 
     def remind(it: dict[str, Any]) -> dict[str, Any]:
         return {"is_open": disputes.remind(it["dispute_id"], it["turn"])}
@@ -27,7 +28,7 @@ def choose(disputes: wiring.Disputes) -> Tasks:
         return {"is_raised": True}
 
     def sweep(_: dict[str, Any]) -> dict[str, Any]:
-        return {"moved_on": disputes.sweep()}
+        return {"moved_on": disputes.sweep(), "sent": background.hearings.sweep()}
 
     return {
         "remind": remind,
@@ -38,4 +39,4 @@ def choose(disputes: wiring.Disputes) -> Tasks:
     }
 
 
-handler = tasks(choose, wiring.wire)
+handler = tasks(choose, wiring.wire_background)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from guildhall.payments.events import ChargebackOpenedV1
 
 if TYPE_CHECKING:
     from tests.support.world import World
@@ -26,6 +29,7 @@ def add_disputes(world: World) -> None:
         _do(world, name, "client", "submit")
     world.whole.settle()
     _evidence(world)
+    _chargeback(world)
     for name in STAGES[1:]:
         _do(world, name, "expert", "answer", {"text": "I told them so."})
         _take(world, name, "mediator")
@@ -56,3 +60,15 @@ def _evidence(world: World) -> None:
         if state == "entered":
             world.do("client", "POST", f"{path}/{evidence_id}/confirm")
     world.whole.settle()
+
+
+def _chargeback(world: World) -> None:
+    """A cardholder's objection to what was paid for the released milestone, as payments tells of it."""
+    world.ids["chargeback"] = "du_1World"
+    event = ChargebackOpenedV1(
+        chargeback_id="du_1World", milestone_id=world.ids["released"], contract_id=world.ids["contract"],
+        client_id=world.ids["client"], expert_id=world.ids["expert"], amount_minor=40_000, currency="EUR",
+        reason="fraudulent", evidence_due_at=world.whole.clock.now() + timedelta(days=7),
+    )  # fmt: skip
+    world.whole.wired["disputes.hearings"].open(event)
+    world.versions["chargeback"] = 1

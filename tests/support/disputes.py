@@ -53,10 +53,11 @@ class Hearing:
     def __init__(self, platform: Platform, clock: SettableClock) -> None:
         self.platform, self.clock = platform, clock
         self.vault, self.watches = MemoryVault(), StartedWatches()
-        self.disputes = wiring.wire(platform, self.vault, self.watches)
-        self.bus = Bus(subscribe(self.disputes), clock)
+        background = wiring.wire_background(platform, self.vault, self.watches)
+        self.disputes = background.disputes
+        self.bus = Bus(subscribe(background), clock)
         self._clients = [Client(edge.create_app, self.disputes, platform) for edge in (api, desk)]
-        self.task = dispatch(choose(self.disputes), platform.ids)
+        self.task = dispatch(choose(background), platform.ids)
         self._payments = payments.store(platform)
         self.milestone_id = "mil_1"
         self.hold("mil_1", 40_000)

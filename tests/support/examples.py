@@ -128,11 +128,18 @@ DISPUTES = [
     _example(f"POST {_PIECE}/confirm", **_ANSWERABLE, evidence_id="$uploaded_evidence"),
     _example(f"POST {_PIECE}/withdraw", **_ANSWERABLE, evidence_id="$entered_evidence"),
     _example(f"GET {_PIECE}/link", **_ANSWERABLE, evidence_id="$entered_evidence"),
+    _example("GET /v1/chargebacks"),
+    _example("GET /v1/chargebacks/{chargeback_id}", chargeback_id="$chargeback"),
+    _example(
+        "PUT /v1/chargebacks/{chargeback_id}", chargeback_id="$chargeback", version="chargeback",
+        body={"statement": "They use it every day."},
+    ),
+    _example("POST /v1/chargebacks/{chargeback_id}/submit", chargeback_id="$chargeback"),
     _example("GET /v1/dispute-queue"),
     _example(f"POST {_QUEUED}/take", "to mediate", **_ANSWERABLE),
     _example(f"POST {_QUEUED}/leave", **_ARBITRATED),
     _example(f"POST {_QUEUED}/decide", **_ARBITRATED, body={**_SPLIT, "reasons": REASONS}),
-]
+]  # fmt: skip
 
 IDENTITY = [
     _example("GET /v1/me"),

@@ -116,6 +116,7 @@ class Whole:
             "billing.referrals": billing.wire_referrals(at),
             "contracts": contracts.wire(at, self.vault),
             "disputes": disputes.wire(at, self.vault, StartedWatches()),
+            "disputes.hearings": disputes.wire_hearings(at, self.vault),
             "identity": identity.wire(at),
             "ledger": ledger.wire(at),
             "messaging": messaging.wire(at),
@@ -149,7 +150,7 @@ class Whole:
         subscribed: list[Subscriptions] = [
             billing_events.subscribe(wired["billing"]),
             contracts_events.subscribe(wired["contracts"]),
-            disputes_events.subscribe(wired["disputes"]),
+            disputes_events.subscribe(disputes.Background(wired["disputes"], wired["disputes.hearings"])),
             messaging_events.subscribe(messaging.wire_background(at)),
             notifications_events.subscribe(wired["notifications"]),
             partners_events.subscribe(partners.wire_planning(at)),
@@ -167,7 +168,7 @@ class Whole:
         commands = {
             "billing-documents": billing_commands.subscribe(wired["billing"]),
             "contracts": contracts_events.subscribe(wired["contracts"]),
-            "disputes": disputes_events.subscribe(wired["disputes"]),
+            "disputes": disputes_events.subscribe(disputes.Background(wired["disputes"], wired["disputes.hearings"])),
             "notification-mails": notifications_commands.subscribe(notifications.wire_mail(at)),
             "payment-commands": payments_commands.subscribe(worker),
             "projects": projects_events.subscribe(wired["projects"]),

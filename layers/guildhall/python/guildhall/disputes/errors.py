@@ -4,12 +4,14 @@ NotFound
 ├── DisputeUnknown
 ├── MoneyUnknown
 ├── SplitUnknown
-└── EvidenceUnknown
+├── EvidenceUnknown
+└── HearingUnknown
 Invalid
 ├── FilingIncomplete
 └── SplitNotWhole
 Conflict
 ├── DisputeMoveRefused
+├── HearingMoveRefused
 ├── DisputeOpenAlready
 ├── NothingHeld
 ├── SplitSuperseded
@@ -118,3 +120,17 @@ class TooMuchSaid(Conflict):
 
     slug = "disputes/too-much-said"
     title = "There is no room for more"
+
+
+class HearingUnknown(NotFound):
+    """No such chargeback, or not one of the actor's payments."""
+
+    slug = "disputes/hearing-unknown"
+    title = "There is no such chargeback"
+
+
+class HearingMoveRefused(Conflict):
+    """The evidence has gone to the bank, or the bank has decided."""
+
+    slug = "disputes/hearing-move-refused"
+    title = "The hearing of this chargeback does not allow this"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from guildhall.disputes.errors import DisputeMoveRefused
+from guildhall.disputes.errors import DisputeMoveRefused, HearingMoveRefused
 
 
 class Stage(StrEnum):
@@ -81,3 +81,37 @@ def move(stage: Stage, what: Move) -> Stage:
         return MOVES[stage, what]
     except KeyError:
         raise DisputeMoveRefused(f"a dispute at the stage {stage} does not take the move {what}") from None
+
+
+class HearingState(StrEnum):
+    """Where the hearing of a chargeback stands."""
+
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    CLOSED = "closed"
+
+
+class HearingMove(StrEnum):
+    """What can happen to a hearing."""
+
+    WRITE = "write"  # the expert adds their own words
+    SUBMIT = "submit"  # the evidence goes to the bank, which takes it once
+    CLOSE = "close"  # the bank decided
+
+
+HEARING_MOVES: dict[tuple[HearingState, HearingMove], HearingState] = {
+    (HearingState.OPEN, HearingMove.WRITE): HearingState.OPEN,
+    (HearingState.OPEN, HearingMove.SUBMIT): HearingState.SUBMITTED,
+    (HearingState.OPEN, HearingMove.CLOSE): HearingState.CLOSED,
+    (HearingState.SUBMITTED, HearingMove.CLOSE): HearingState.CLOSED,
+    # News that comes twice.
+    (HearingState.CLOSED, HearingMove.CLOSE): HearingState.CLOSED,
+}
+
+
+def move_hearing(state: HearingState, what: HearingMove) -> HearingState:
+    """Return the state after the move. Raises HearingMoveRefused."""
+    try:
+        return HEARING_MOVES[state, what]
+    except KeyError:
+        raise HearingMoveRefused(f"a hearing that is {state} does not take the move {what}") from None

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
 from guildhall.disputes.machine import Stage
-from guildhall.disputes.models import Card, Change, Dispute, Evidence, Held, ManifestEntry, Terms, TimelineEntry
+from guildhall.disputes.models import (
+    Card,
+    Change,
+    Dispute,
+    Evidence,
+    Facts,
+    Hearing,
+    Held,
+    ManifestEntry,
+    Terms,
+    TimelineEntry,
+)
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.files import Attachment, UploadForm
 
@@ -92,4 +104,37 @@ class Watches(Protocol):
         """Start it for the dispute's present turn; starting the same one twice changes nothing.
 
         suffix: tells a second start, after the first one died, from the first.
+        """
+
+
+class Hearings(Protocol):
+    """Stored hearings of chargebacks."""
+
+    def get(self, chargeback_id: str) -> Hearing | None:
+        """Return a hearing, read consistently, or None."""
+
+    def save(self, action: str, hearing: Hearing) -> Hearing:
+        """Store at the version it was read at; a new one must not exist yet. Raises StaleVersion."""
+
+    def list_of(self, expert_id: str, *, limit: int, cursor: str | None) -> tuple[list[Hearing], str | None]:
+        """Return a page of an expert's hearings, newest first, and the next cursor. Raises CursorForged."""
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """Return the chargebacks whose evidence is to be sent by now, the oldest first."""
+
+
+class Records(Protocol):
+    """What the platform knows of a milestone's work: contracts and messaging answer."""
+
+    def facts(self, contract_id: str, milestone_id: str, expert_id: str) -> Facts:
+        """Return what the expert could read themselves: the contract, its activity, and the latest messages."""
+
+
+class Bank(Protocol):
+    """The way to the cardholder's bank: payments, and behind it the provider."""
+
+    def __call__(self, chargeback_id: str, pack: Mapping[str, str]) -> object:
+        """Hand the evidence over; a later pack adds to an earlier one. Raises Conflict if the bank has decided.
+
+        pack: texts by the provider's names of evidence fields.
         """

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from guildhall.administration import wiring as administration
 from guildhall.disputes.gateways import StepFunctionsWatches
-from guildhall.disputes.models import Held, Terms
+from guildhall.disputes.models import Fact, Facts, Held, Terms
+from guildhall.disputes.models.hearing import MOST_MESSAGES
 from guildhall.disputes.ports import Watches
 from guildhall.disputes.store.disputes import DynamoDisputes
+from guildhall.disputes.store.hearings import DynamoHearings
 from guildhall.disputes.use_cases.access import AccessDispute
 from guildhall.disputes.use_cases.clerk import Clerk
 from guildhall.disputes.use_cases.deciding import AppealDecision, Decide, LeaveDispute, TakeDispute
@@ -23,6 +26,15 @@ from guildhall.disputes.use_cases.evidence import (
     WithdrawEvidence,
 )
 from guildhall.disputes.use_cases.filing import BeginFiling, SubmitFiling, WriteFiling
+from guildhall.disputes.use_cases.hearings import (
+    AccessHearing,
+    CloseHearing,
+    ListHearings,
+    OpenHearing,
+    SubmitEvidence,
+    SweepHearings,
+    WriteStatement,
+)
 from guildhall.disputes.use_cases.reading import ListDisputes, ListQueue, ReadTimeline
 from guildhall.disputes.use_cases.talking import (
     AcceptClaim,
@@ -43,11 +55,17 @@ from guildhall.disputes.use_cases.timing import (
     RemindSides,
     SweepDeadlines,
 )
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.errors import NotFound
 from guildhall.payments import wiring as payments
 from guildhall.payments.ports import Payments
 from guildhall.platform.assembly import Platform
 from guildhall.platform.files import Shelf, shelf
 from guildhall.platform.vault import Vault
+
+if TYPE_CHECKING:
+    from guildhall.contracts import wiring as contracts
+    from guildhall.messaging.models import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +116,71 @@ class PaymentsFunds:
             held_minor=payment.held_minor,
             currency=payment.currency,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformRecords:
+    """The port `Records` on contracts and messaging (decision 0002), read on behalf of the expert.
+
+    deals: the use cases of contracts. messages: from an actor, a contract and a number to the latest messages.
+    """
+
+    deals: contracts.Contracts
+    messages: Callable[[Actor, str, int], list[Message]]
+
+    def facts(self, contract_id: str, milestone_id: str, expert_id: str) -> Facts:
+        """Return what the expert could read themselves."""
+        expert = Actor(expert_id, frozenset({"expert"}))
+        contract, milestones = self.deals.access.with_milestones(expert, contract_id)
+        title = next((each.title for each in milestones if each.milestone_id == milestone_id), "")
+        lines, _ = self.deals.list_activity(expert, contract_id, limit=100, cursor=None)
+        deliveries = self.deals.list_deliveries(expert, contract_id, milestone_id)
+        who = {contract.client_id: "client", contract.expert_id: "expert"}
+        signatures = (contract.client_signature, contract.expert_signature)
+        return Facts(
+            contract_title=contract.title,
+            milestone_title=title,
+            terms_digest=contract.terms_digest,
+            signed_at=max((each.signed_at for each in signatures if each), default=None),
+            delivered_at=deliveries[0].delivered_at if deliveries else None,
+            deeds=tuple(
+                Fact(line.at, who.get(line.actor_id, "platform"), line.type.replace("_", " "), line.note or "")
+                for line in reversed(lines)
+                if line.milestone_id in {None, milestone_id}
+            ),
+            words=tuple(
+                Fact(message.sent_at, who.get(message.sender_id, "other"), "wrote", message.text)
+                for message in self._words(expert, contract_id)
+            ),
+        )
+
+    def _words(self, expert: Actor, contract_id: str) -> list[Message]:
+        try:
+            return self.messages(expert, contract_id, MOST_MESSAGES)
+        except NotFound:
+            # They never wrote to each other here.
+            return []
+
+
+@dataclass(frozen=True, slots=True)
+class HearingDesk:
+    """The use cases of chargebacks."""
+
+    access: AccessHearing
+    list: ListHearings
+    write: WriteStatement
+    submit: SubmitEvidence
+    open: OpenHearing
+    close: CloseHearing
+    sweep: SweepHearings
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What events and timers ask for."""
+
+    disputes: Disputes
+    hearings: HearingDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +265,30 @@ def wire(platform: Platform, vault: Vault | None = None, watches: Watches | None
         sweep=SweepDeadlines(disputes, pass_deadline, watched, clerk),
         shelf=files,
     )
+
+
+def wire_hearings(platform: Platform, vault: Vault | None = None) -> HearingDesk:
+    """Build the hearings of chargebacks. vault: instead of S3, for tests."""
+    # Not above: the functions of `wire` start without them.
+    from guildhall.contracts import wiring as contracts
+    from guildhall.messaging import wiring as messaging
+
+    gate, clock = platform.gate, platform.clock
+    hearings = DynamoHearings(platform.database, platform.cursors)
+    records = PlatformRecords(contracts.wire(platform, vault), messaging.contract_messages(platform))
+    access = AccessHearing(hearings, gate)
+    submit = SubmitEvidence(hearings, access, payments.submit_evidence(platform), clock)
+    return HearingDesk(
+        access=access,
+        list=ListHearings(hearings, gate),
+        write=WriteStatement(hearings, access),
+        submit=submit,
+        open=OpenHearing(hearings, records, clock),
+        close=CloseHearing(hearings, clock),
+        sweep=SweepHearings(hearings, submit, clock),
+    )
+
+
+def wire_background(platform: Platform, vault: Vault | None = None, watches: Watches | None = None) -> Background:
+    """Build what follows events and timers. vault, watches: instead of S3 and Step Functions, for tests."""
+    return Background(wire(platform, vault, watches), wire_hearings(platform, vault))

@@ -13,7 +13,7 @@ from guildhall.messaging.store.messages import DynamoMessages, message_of_row
 from guildhall.messaging.store.sockets import DynamoConnections, DynamoTickets
 from guildhall.messaging.use_cases.access import AccessConversation
 from guildhall.messaging.use_cases.conversations import ListConversations, OpenConversation, ShowConversation
-from guildhall.messaging.use_cases.messages import FillGap, ReadHistory, SendMessage
+from guildhall.messaging.use_cases.messages import FillGap, ReadContractMessages, ReadHistory, SendMessage
 from guildhall.messaging.use_cases.receipts import ChangeMembership, CountUnread, NoteMessages, SendReceipt
 from guildhall.messaging.use_cases.sockets import (
     Announce,
@@ -72,6 +72,12 @@ def wire_background(platform: Platform) -> Background:
         note_messages=NoteMessages(conversations, messages, change),
         message_of=message_of_row,
     )
+
+
+def contract_messages(platform: Platform) -> ReadContractMessages:
+    """Build what disputes asks for: the words that were exchanged about a contract (decision 0002)."""
+    access = AccessConversation(DynamoConversations(platform.database), platform.gate)
+    return ReadContractMessages(access, DynamoMessages(platform.database))
 
 
 def wire(platform: Platform) -> Messaging:

@@ -14,6 +14,7 @@ from guildhall.disputes.models.dispute import (
     Terms,
 )
 from guildhall.disputes.models.evidence import Evidence, EvidenceState, ManifestEntry, ManifestKind, is_unbroken
+from guildhall.disputes.models.hearing import Fact, Facts, Hearing, Pack, submit_at_of
 from guildhall.disputes.models.timeline import Countdown, Happening, TimelineEntry, countdown_of
 
 __all__ = [
@@ -26,11 +27,15 @@ __all__ = [
     "Dispute",
     "Evidence",
     "EvidenceState",
+    "Fact",
+    "Facts",
     "Filing",
     "Happening",
+    "Hearing",
     "Held",
     "ManifestEntry",
     "ManifestKind",
+    "Pack",
     "Reason",
     "Split",
     "Terms",
@@ -38,4 +43,5 @@ __all__ = [
     "card_of",
     "countdown_of",
     "is_unbroken",
+    "submit_at_of",
 ]

@@ -24,8 +24,7 @@ class OpenConversation:
     def __call__(self, contract_id: str, title: str, participant_ids: list[str]) -> bool:
         """Open the contract's conversation; False if it is open already, however often the event comes."""
         conversation = Conversation(
-            # The contract's own ULID: one conversation a contract, without a guard to keep in step.
-            conversation_id="cnv_" + contract_id.rsplit("_", 1)[-1],
+            conversation_id=conversation_of(contract_id),
             contract_id=contract_id,
             title=title,
             participant_ids=participant_ids,
@@ -64,3 +63,8 @@ class ListConversations:
         """Return a page and where the next one starts. Raises Forbidden."""
         require(self.gate, actor, "messaging.list", inbox(actor.account_id))
         return self.conversations.list(actor.account_id, limit, position)
+
+
+def conversation_of(contract_id: str) -> str:
+    """Return the id of a contract's conversation: the contract's own ULID, so that no guard keeps them in step."""
+    return "cnv_" + contract_id.rsplit("_", 1)[-1]

@@ -13,6 +13,7 @@ from guildhall.messaging.errors import MessageIdOutOfTime
 from guildhall.messaging.models import IN_FLIGHT, SENDING, SKEW, Checkpoint, Gap, History, Message
 from guildhall.messaging.ports import Delivery, Messages
 from guildhall.messaging.use_cases.access import AccessConversation
+from guildhall.messaging.use_cases.conversations import conversation_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +89,20 @@ class FillGap:
         if page.end is None:
             return Gap(unknown, Checkpoint(began), has_more=False)
         return Gap(unknown, Checkpoint(checkpoint.since, page.end, began), has_more=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadContractMessages:
+    """Read the latest of what the sides of a contract wrote to each other, for another capability."""
+
+    access: AccessConversation
+    messages: Messages
+
+    def __call__(self, actor: Actor, contract_id: str, limit: int) -> list[Message]:
+        """Return the newest messages, oldest first. Raises NotFound, for strangers as where there is no conversation.
+
+        actor: a participant, on whose behalf they are read.
+        """
+        conversation_id = conversation_of(contract_id)
+        self.access(actor, conversation_id, "messaging.view")
+        return self.messages.older(conversation_id, None, limit).messages[::-1]

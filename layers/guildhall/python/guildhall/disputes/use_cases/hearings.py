@@ -1,0 +1,164 @@
+"""The hearing of a chargeback: the pack is gathered, the expert adds their words, the bank gets it in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from guildhall.disputes.errors import HearingUnknown
+from guildhall.disputes.machine import HearingMove, HearingState
+from guildhall.disputes.models import Hearing, submit_at_of
+from guildhall.disputes.ports import Bank, Hearings, Records
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.clock import Clock
+from guildhall.kernel.errors import StaleVersion
+from guildhall.kernel.policy import Gate, Resource, require
+from guildhall.payments.events import ChargebackOpenedV1
+
+VIEW = "disputes.view_hearing"
+MOST = 100
+"""Of one sweep; what is left comes with the next one."""
+
+
+def resource_of(hearing: Hearing) -> Resource:
+    """Return a hearing as the policies see it."""
+    return Resource("Hearing", hearing.chargeback_id, {"expert_id": hearing.expert_id})
+
+
+@dataclass(frozen=True, slots=True)
+class AccessHearing:
+    """Load a hearing and let the actor pass, or tell them no more than they may know."""
+
+    hearings: Hearings
+    gate: Gate
+
+    def __call__(self, actor: Actor, chargeback_id: str, action: str = VIEW) -> Hearing:
+        """Return the hearing. Raises HearingUnknown, Forbidden."""
+        hearing = self.hearings.get(chargeback_id)
+        if hearing is None or not self.gate.allows(actor, VIEW, resource_of(hearing)):
+            raise HearingUnknown
+        require(self.gate, actor, action, resource_of(hearing))
+        return hearing
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHearing:
+    """Gather what speaks for the expert as soon as a cardholder objects."""
+
+    hearings: Hearings
+    records: Records
+    clock: Clock
+
+    def __call__(self, event: ChargebackOpenedV1) -> None:
+        """Open the hearing; the same chargeback again changes nothing."""
+        if self.hearings.get(event.chargeback_id) is not None:
+            return
+        now = self.clock.now()
+        hearing = Hearing(
+            chargeback_id=event.chargeback_id,
+            milestone_id=event.milestone_id,
+            contract_id=event.contract_id,
+            client_id=event.client_id,
+            expert_id=event.expert_id,
+            amount_minor=event.amount_minor,
+            currency=event.currency,
+            reason=event.reason,
+            opened_at=now,
+            facts=self.records.facts(event.contract_id, event.milestone_id, event.expert_id),
+            due_at=event.evidence_due_at,
+            submit_at=submit_at_of(event.evidence_due_at, now),
+        )
+        self.hearings.save("disputes.open_hearing", hearing)
+
+
+@dataclass(frozen=True, slots=True)
+class WriteStatement:
+    """Let the expert say in their own words what the records do not."""
+
+    hearings: Hearings
+    access: AccessHearing
+
+    def __call__(self, actor: Actor, chargeback_id: str, statement: str, version: int) -> Hearing:
+        """Return the hearing. version: what the expert read.
+
+        Raises HearingUnknown, Forbidden, HearingMoveRefused, StaleVersion.
+        """
+        hearing = self.access(actor, chargeback_id, "disputes.write_statement")
+        written = hearing.moved(HearingMove.WRITE)
+        if hearing.version != version:
+            raise StaleVersion(f"the hearing is at version {hearing.version}")
+        return self.hearings.save("disputes.write_statement", replace(written, statement=statement))
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitEvidence:
+    """Send the pack to the bank before the deadline, because the expert says so or because it is time."""
+
+    hearings: Hearings
+    access: AccessHearing
+    bank: Bank
+    clock: Clock
+
+    def __call__(self, actor: Actor, chargeback_id: str) -> Hearing:
+        """Return the submitted hearing. Raises HearingUnknown, Forbidden, HearingMoveRefused, StaleVersion."""
+        return self.send(self.access(actor, chargeback_id, "disputes.submit_evidence"))
+
+    def send(self, hearing: Hearing) -> Hearing:
+        """Hand it over, then note it: a repetition hands the same pack over again, which changes nothing."""
+        submitted = hearing.moved(HearingMove.SUBMIT)
+        self.bank(hearing.chargeback_id, hearing.pack.fields())
+        now = self.clock.now()
+        return self.hearings.save("disputes.submit_evidence", replace(submitted, submitted_at=now, submit_at=None))
+
+
+@dataclass(frozen=True, slots=True)
+class SweepHearings:
+    """Send what nobody sent, a margin before the bank's deadline: silence of the expert forfeits nothing."""
+
+    hearings: Hearings
+    submit: SubmitEvidence
+    clock: Clock
+
+    def __call__(self) -> int:
+        """Return how many were sent."""
+        return sum(self._send(each) for each in self.hearings.due(self.clock.now(), MOST))
+
+    def _send(self, chargeback_id: str) -> bool:
+        hearing = self.hearings.get(chargeback_id)
+        if hearing is None or hearing.state is not HearingState.OPEN:
+            return False
+        try:
+            self.submit.send(hearing)
+        except StaleVersion:
+            # The expert has it in hand at this very moment; the next sweep looks again.
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class CloseHearing:
+    """Note what the bank decided."""
+
+    hearings: Hearings
+    clock: Clock
+
+    def __call__(self, chargeback_id: str, outcome: str) -> None:
+        """Close the hearing; repeated news, and news of one that we never heard of, changes nothing."""
+        hearing = self.hearings.get(chargeback_id)
+        if hearing is None or hearing.state is HearingState.CLOSED:
+            return
+        closed = hearing.moved(HearingMove.CLOSE)
+        after = replace(closed, outcome=outcome, closed_at=self.clock.now(), submit_at=None)
+        self.hearings.save("disputes.close_hearing", after)
+
+
+@dataclass(frozen=True, slots=True)
+class ListHearings:
+    """Show an expert the chargebacks of their payments."""
+
+    hearings: Hearings
+    gate: Gate
+
+    def __call__(self, actor: Actor, *, limit: int, cursor: str | None) -> tuple[list[Hearing], str | None]:
+        """Return a page, newest first, and the next cursor. Raises Forbidden, CursorForged."""
+        require(self.gate, actor, "disputes.list_hearings", Resource("DisputeRegister", actor.account_id))
+        return self.hearings.list_of(actor.account_id, limit=limit, cursor=cursor)
