@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
-
-from guildhall.payments.events import ChargebackOpenedV1
 
 if TYPE_CHECKING:
     from tests.support.world import World
@@ -63,12 +60,9 @@ def _evidence(world: World) -> None:
 
 
 def _chargeback(world: World) -> None:
-    """A cardholder's objection to what was paid for the released milestone, as payments tells of it."""
-    world.ids["chargeback"] = "du_1World"
-    event = ChargebackOpenedV1(
-        chargeback_id="du_1World", milestone_id=world.ids["released"], contract_id=world.ids["contract"],
-        client_id=world.ids["client"], expert_id=world.ids["expert"], amount_minor=40_000, currency="EUR",
-        reason="fraudulent", evidence_due_at=world.whole.clock.now() + timedelta(days=7),
-    )  # fmt: skip
-    world.whole.wired["disputes.hearings"].open(event)
+    """A cardholder's objection to what was paid for the released milestone."""
+    payment = world.whole.payments.get(world.ids["released"])
+    assert payment is not None
+    world.ids["chargeback"] = str(world.whole.server.control.dispute(str(payment.charge_id))["id"])
+    world.whole.settle()
     world.versions["chargeback"] = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,10 @@ from guildhall.kernel.clock import SettableClock
 from guildhall.messaging import wiring as messaging
 from guildhall.messaging.models import Message
 from guildhall.messaging.store.messages import DynamoMessages
+from guildhall.payments import wiring as payments
 from guildhall.payments.events import ChargebackClosedV1, ChargebackOpenedV1
+from guildhall.payments.models import Change, Chargeback
+from guildhall.payments.models.chargebacks import ChargebackOutcome
 from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.tasks import dispatch
 from tests.support.deals import ADA, ADMIN, CLEO, CONTRACT_ID, STRANGER, Deal
@@ -59,6 +63,8 @@ class Bench:
         """Let the bank tell of it, twice."""
         due = self.clock.now() + timedelta(days=days) if days is not None else None
         event = ChargebackOpenedV1(**self.about(), reason="product_not_received", evidence_due_at=due)
+        known = Chargeback(**self.about(), reason=event.reason, status="needs_response", opened_at=self.clock.now())
+        payments.store(self.platform).save(Change("payments.open_chargeback", chargebacks=(known,)))
         self.bus.deliver(event, event)
         return self
 
@@ -76,7 +82,13 @@ class Bench:
 
     def orders(self) -> list[dict[str, Any]]:
         """Return what payments' worker is told."""
-        return [order for order in enqueued(self.platform.tables, "payment-commands") if order["type"] == "evidence"]
+        return [order for order in enqueued(self.platform.tables, "payment-commands") if "evidence" in str(order)]
+
+    def handed_over(self) -> dict[str, str]:
+        """Return what payments was given for the bank."""
+        known = payments.store(self.platform).chargeback("du_1")
+        assert known is not None
+        return dict(known.evidence)
 
 
 @pytest.fixture
@@ -116,7 +128,8 @@ def test_the_expert_adds_their_words_and_sends_it_once(bench: Bench) -> None:
     assert written.body["pack"]["uncategorized_text"] == "They have used it since March."
     assert (stale.status, sent.body["state"]) == (412, "submitted")
     assert {again.problem, late.problem} == {"disputes/hearing-move-refused"}
-    assert [order["chargeback_id"] for order in bench.orders()] == ["du_1"]
+    assert len(bench.orders()) == 1
+    assert bench.handed_over()["uncategorized_text"] == "They have used it since March."
 
 
 def test_silence_sends_the_pack_a_day_before_the_deadline(bench: Bench) -> None:
@@ -166,3 +179,16 @@ def test_the_hearing_is_the_experts_and_whoever_looks_after_the_money_reads_it(b
     assert len(bench.call("GET", "/v1/chargebacks", by=ADA).body["items"]) == 1
     assert bench.call("GET", "/v1/chargebacks", by=STRANGER).body["items"] == []
     assert bench.call("GET", "/v1/chargebacks", by=CLEO).status == 403
+
+
+def test_a_bank_that_decided_while_its_news_is_on_the_way_is_not_written_to(bench: Bench) -> None:
+    bench.opened()
+    store = payments.store(bench.platform)
+    known = store.chargeback("du_1")
+    assert known is not None
+    store.save(Change("payments.close_chargeback", chargebacks=(replace(known, outcome=ChargebackOutcome.WON),)))
+    bench.clock.advance(timedelta(days=6))
+
+    assert bench.sweep() == 0
+    assert bench.get().body["state"] == "open"
+    assert bench.call("POST", f"{ONE}/submit", by=ADA).problem == "payments/chargeback-over"

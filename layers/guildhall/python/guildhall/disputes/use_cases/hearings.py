@@ -10,7 +10,7 @@ from guildhall.disputes.models import Hearing, submit_at_of
 from guildhall.disputes.ports import Bank, Hearings, Records
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
-from guildhall.kernel.errors import StaleVersion
+from guildhall.kernel.errors import Conflict, StaleVersion
 from guildhall.kernel.policy import Gate, Resource, require
 from guildhall.payments.events import ChargebackOpenedV1
 
@@ -128,8 +128,8 @@ class SweepHearings:
             return False
         try:
             self.submit.send(hearing)
-        except StaleVersion:
-            # The expert has it in hand at this very moment; the next sweep looks again.
+        except (StaleVersion, Conflict):
+            # The expert has it in hand at this very moment, or the bank has decided and its news is on the way.
             return False
         return True
 
