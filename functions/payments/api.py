@@ -15,6 +15,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
 HowToPay = Annotated[schemas.FundIn | None, Body()]
 ONE = "/v1/payments/<milestone_id>"
+Part = Annotated[int | None, Query(ge=1, le=10**12, description="Of what is held; default: all.")]
 ContractId = Annotated[str, Query(min_length=1, max_length=100)]
 
 
@@ -43,6 +44,10 @@ def _add_payments(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> Non
     def quote(milestone_id: str) -> schemas.QuoteOut:
         payment = desk.access(actor(), milestone_id)
         return schemas.QuoteOut.of(desk.quote(actor(), milestone_id), payment.currency)
+
+    @app.get(ONE + "/release-quote", summary="Show what becomes of a release", tags=["payments"])
+    def quote_release(milestone_id: str, amount_minor: Part = None) -> schemas.ReleaseQuoteOut:
+        return schemas.ReleaseQuoteOut.of(*desk.quote_release(actor(), milestone_id, amount_minor))
 
     @app.get("/v1/payments", summary="List the payments of a contract", tags=["payments"])
     def list_payments(contract_id: ContractId) -> schemas.PaymentsOut:

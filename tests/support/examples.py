@@ -38,7 +38,8 @@ ADMINISTRATION = [
 _PRICE = {"amount_minor": "120000", "currency": "EUR"}
 _RULE = {"name": "Less for Pakistan", "side": "expert", "kind": "percent", "basis_points": 800, "reason": "To grow."}
 _CHANGE = {"change_id": "$rule_change"}
-_NEWCOMER = {"newcomer_id": "$expert"}
+_AGREEMENT, _AGREED = "GET /v1/contributor-agreements/{agreement_id}", {"agreement_id": "$agreement"}
+_NEWCOMER = {"newcomer_id": "$client"}
 BILLING = [
     _example("GET /v1/commission-rules"),
     _example("GET /v1/commission-rules/{rule_id}", rule_id="rule_default"),
@@ -49,17 +50,33 @@ BILLING = [
     _example("POST /v1/commission-changes/{change_id}/approve", **_CHANGE, body={}, version="rule change"),
     _example("POST /v1/commission-changes/{change_id}/reject", **_CHANGE, body={}, version="rule change"),
     _example("POST /v1/commission-changes/{change_id}/withdraw", **_CHANGE, version="rule change"),
+    _example("GET /v1/contributor-agreements"),
+    _example(
+        "POST /v1/contributor-agreements",
+        body={
+            "contributor_id": "$venue",
+            "brought_id": "$client",
+            "name": "Fair",
+            "basis": "commission",
+            "basis_points": 1_000,
+            "currency": "EUR",
+            "valid_to": "2027-03-01T00:00:00Z",
+        },
+    ),
+    _example(_AGREEMENT, **_AGREED),
+    _example(_AGREEMENT + "/statement", **_AGREED, query={"month": "2026-03-01"}),
+    *(_example(f"{_AGREEMENT}/{verb}".replace("GET", "POST"), **_AGREED) for verb in ("approve", "reject")),
+    _example(f"{_AGREEMENT}/end".replace("GET", "POST"), agreement_id="$agreed"),
     _example("GET /v1/referral-links"),
     _example("POST /v1/referral-links", "referral", body={"purpose": "referral"}),
     _example("POST /v1/referral-links", "invitation", body={"purpose": "invitation"}),
     _example("GET /v1/referrals"),
     _example("GET /v1/referral-rewards"),
-    _example("POST /v1/referral-rewards/{newcomer_id}/clear", **_NEWCOMER, ends=["billing/reward-unknown"]),
+    _example("POST /v1/referral-rewards/{newcomer_id}/clear", **_NEWCOMER),
     _example(
         "POST /v1/referral-rewards/{newcomer_id}/reverse",
         **_NEWCOMER,
         body={"reason": "One person."},
-        ends=["billing/reward-unknown"],
     ),
     _example("GET /v1/commission-quotes", "as expert", query=_PRICE),
     _example("GET /v1/commission-quotes", "as client", query=_PRICE | {"expert_id": "$expert"}),
@@ -255,6 +272,7 @@ PAYMENTS = [
     _example("GET /v1/milestones/{milestone_id}/quote", milestone_id="$unfunded"),
     _example("GET /v1/milestones/{milestone_id}/payment-methods", milestone_id="$unfunded"),
     _example("POST /v1/milestones/{milestone_id}/fund", milestone_id="$unfunded", body={}),
+    _example("GET /v1/payments/{milestone_id}/release-quote", milestone_id="$funded", query={"amount_minor": "100"}),
     _example("GET /v1/payments", query={"contract_id": "$contract"}),
     _example("GET /v1/payments/{milestone_id}", milestone_id="$funded"),
     _example("GET /v1/payments/{milestone_id}/timeline", milestone_id="$funded"),

@@ -112,6 +112,7 @@ class Whole:
         return {
             "administration": administration.wire(at),
             "billing": billing.wire(at),
+            "billing.agreements": billing.wire_agreements(at),
             "billing.commissions": billing.wire_commissions(at),
             "billing.referrals": billing.wire_referrals(at),
             "contracts": contracts.wire(at, self.vault),

@@ -14,8 +14,11 @@ import stripe
 from ulid import ULID
 
 from functions.messaging.stream_chat import note
+from guildhall.billing.models.referrals import Reward, RewardState
+from guildhall.billing.store.referrals import DynamoRewards
 from guildhall.identity.models import OPEN_ROLES
 from guildhall.kernel.actor import ANONYMOUS, SYSTEM, Actor, Origin
+from guildhall.ledger import wiring as ledger
 from guildhall.messaging import wiring as messaging
 from guildhall.platform import context
 from guildhall.platform.dynamo_transport import transport
@@ -312,6 +315,15 @@ def _loose_ends(world: World) -> None:
     }
     made = world.do("administrator", "POST", "/v1/commission-changes", rule).body
     world.ids["rule_change"], world.versions["rule change"] = made["change_id"], 1
+    terms: dict[str, Any] = {"contributor_id": world.ids["venue"], "brought_id": world.ids["expert"], "name": "Fair"}
+    terms |= {"basis": "commission", "basis_points": 100, "currency": "EUR", "valid_to": "2027-03-01T00:00:00Z"}
+    for name in ("agreed", "agreement"):
+        made = world.do("administrator", "POST", "/v1/contributor-agreements", terms).body
+        world.ids[name] = made["agreement_id"]
+    path = f"/v1/grants/billing.approve_agreement/{world.ids['venue_staff']}"
+    world.do("administrator", "PUT", path)
+    world.do("venue staff", "POST", "/v1/contributor-agreements/{agreed}/approve")
+    _reward(world)
     approver = {"permission": "billing.approve_rule_change", "account_id": world.ids["venue_staff"]}
     world.do("administrator", "PUT", "/v1/grants/{permission}/{account_id}".format(**approver))
     for who in PEOPLE:
@@ -320,6 +332,16 @@ def _loose_ends(world: World) -> None:
     world.ids |= {"client_address": world.emails["client"], "new_address": world.address()}
     world.whole.clock.advance(timedelta(seconds=1))
     world.ids["new_message"] = world.message_id()
+
+
+def _reward(world: World) -> None:
+    """A reward that waits for a person."""
+    at, now = world.whole.platform, world.whole.clock.now()
+    reward = Reward(
+        world.ids["client"], world.ids["expert"], "mil_1", "release:mil_1:1", 100, "EUR", 2_000, now,
+        now + timedelta(days=60), RewardState.IN_REVIEW, ("same_name",),
+    )  # fmt: skip
+    DynamoRewards(at.database, ledger.journal(at)).accrue(reward, 9)
 
 
 def _file(world: World, area: str, owner: str) -> None:

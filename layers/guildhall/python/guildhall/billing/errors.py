@@ -1,6 +1,7 @@
 """What can go wrong in billing.
 
 NotFound
+├── AgreementUnknown
 ├── ArchiveUnknown
 ├── DocumentUnknown
 ├── RewardUnknown
@@ -10,6 +11,7 @@ NotFound
 Unavailable
 └── PartyUnknown
 Invalid
+├── AgreementUnsound
 ├── PlaceUnknown
 ├── RuleBackdated
 ├── RuleContradictory
@@ -17,6 +19,7 @@ Invalid
 Forbidden
 └── OwnRuleChange
 Conflict
+├── AgreementMoveNotAllowed
 ├── AlreadyDrafted
 ├── CannotInvoiceYet
 ├── DocumentAltered
@@ -120,6 +123,27 @@ class TaxNumberRefused(Invalid):
 
     slug = "billing/tax-number-refused"
     title = "The number is not one of its country"
+
+
+class AgreementUnknown(NotFound):
+    """There is no such agreement, or it is not the actor's to see."""
+
+    slug = "billing/agreement-unknown"
+    title = "There is no such agreement"
+
+
+class AgreementUnsound(Invalid):
+    """The parts of an agreement do not fit together."""
+
+    slug = "billing/agreement-unsound"
+    title = "The agreement does not fit together"
+
+
+class AgreementMoveNotAllowed(Conflict):
+    """The agreement is in a state from which it cannot go there."""
+
+    slug = "billing/agreement-move-not-allowed"
+    title = "The agreement cannot take this step"
 
 
 class RewardUnknown(NotFound):

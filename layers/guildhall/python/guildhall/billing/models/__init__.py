@@ -5,8 +5,6 @@ from guildhall.billing.models.documents import Issuer as Issuer
 from guildhall.billing.models.documents import Item as Item
 from guildhall.billing.models.documents import Kind as Kind
 from guildhall.billing.models.documents import Party as Party
-from guildhall.billing.models.documents import Quote as Quote
-from guildhall.billing.models.documents import quote as quote
 from guildhall.billing.models.tax import PLATFORM as PLATFORM
 from guildhall.billing.models.tax import Service as Service
 from guildhall.billing.models.tax import TaxedAmount as TaxedAmount

@@ -13,27 +13,6 @@ from guildhall.kernel.money import Money
 from guildhall.kernel.types import Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """What becomes of an amount at release: gross = commission + net, exactly.
-
-    basis_points: the rate that was applied. setting_version: which version of the setting it came from, so that a kept
-    quote can be explained later.
-    """
-
-    gross: Money
-    commission: Money
-    net: Money
-    basis_points: int
-    setting_version: int
-
-
-def quote(gross: Money, basis_points: int, setting_version: int) -> Quote:
-    """Split an amount: the commission is rounded half to even, the remainder is the expert's."""
-    commission = gross.share(basis_points)
-    return Quote(gross, commission, gross - commission, basis_points, setting_version)
-
-
 class Kind(StrEnum):
     """invoice, credit_note, receipt: of the platform. self_billed_…: written in an expert's name, by mandate."""
 

@@ -30,6 +30,16 @@ ON_TOP = frozenset({LineKind.CLIENT_FEE, LineKind.CLIENT_TAX})
 """What the client pays besides the price; everything else comes out of the price."""
 
 
+ACCOUNTS = {
+    LineKind.CLIENT_FEE: "platform_fee",
+    LineKind.CLIENT_TAX: "tax_payable",
+    LineKind.COMMISSION: "platform_fee",
+    LineKind.COMMISSION_TAX: "tax_payable",
+    LineKind.CONTRIBUTOR: "external_commission_payable",
+    LineKind.WITHHOLDING: "withholding_payable",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
     """One line.
@@ -44,6 +54,11 @@ class QuoteLine:
     rule_version: int
     basis_points: int | None = None
     payee: str | None = None
+
+    @property
+    def account_class(self) -> str:
+        """The ledger's class of account that it goes to."""
+        return ACCOUNTS[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +91,12 @@ class Quote:
     @property
     def net(self) -> Money:
         """What the expert gets when all is released."""
-        taken = sum(line.money.minor for line in self.lines if line.kind not in ON_TOP)
-        return Money(self.price.minor - taken, self.price.currency)
+        return Money(self.price.minor - sum(line.money.minor for line in self.taken), self.price.currency)
+
+    @property
+    def taken(self) -> tuple[QuoteLine, ...]:
+        """What comes out of the price, less what comes to nothing."""
+        return tuple(line for line in self.lines if line.kind not in ON_TOP and line.money)
 
     @property
     def rate(self) -> QuoteLine | None:

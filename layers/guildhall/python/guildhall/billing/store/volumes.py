@@ -7,6 +7,7 @@ from datetime import datetime
 from pynamodb.attributes import UnicodeAttribute
 
 from guildhall.billing.models.rules import Volumes
+from guildhall.billing.store.agreements import DynamoAgreements
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.money import Money
 from guildhall.platform import query
@@ -78,6 +79,21 @@ class DynamoVolumes:
                     VolumeRecord.currency.set(amount.currency),
                 ],
             )
+
+
+class ReleaseTally:
+    """Counts a release and what it gives to contributors, inside the transaction that posts it."""
+
+    def __init__(self, volumes: DynamoVolumes, agreements: DynamoAgreements) -> None:
+        self._volumes, self._agreements = volumes, agreements
+
+    def count(self, transaction: Transaction, expert_id: str, client_id: str, amount: Money) -> None:
+        """Add what was released to the counters that tiers look at."""
+        self._volumes.count(transaction, expert_id, client_id, amount)
+
+    def accrue(self, transaction: Transaction, agreement_id: str, amount: Money) -> None:
+        """Add what a contributor's agreement gave to the counter that its cap looks at."""
+        self._agreements.count(transaction, agreement_id, amount)
 
 
 def _month(now: datetime, ago: int) -> str:

@@ -1,7 +1,6 @@
 """What payments, the bus and people can ask of billing: one module per subject."""
 
 from guildhall.billing.use_cases.composing import ComposeDocument as ComposeDocument
-from guildhall.billing.use_cases.documents import QuoteFees as QuoteFees
 from guildhall.billing.use_cases.documents import RememberParty as RememberParty
 from guildhall.billing.use_cases.drafting import DraftInvoice as DraftInvoice
 from guildhall.billing.use_cases.drafting import RecordHold as RecordHold

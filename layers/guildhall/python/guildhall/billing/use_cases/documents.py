@@ -1,25 +1,11 @@
-"""Quotes before anybody pays, and the names of addressees."""
+"""The names of addressees."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guildhall.billing import models
-from guildhall.billing.models import Party, Quote
-from guildhall.billing.ports import Parties, Settings
-from guildhall.kernel.money import Money
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteFees:
-    """Say what becomes of an amount, before anybody pays."""
-
-    settings: Settings
-
-    def __call__(self, gross: Money) -> Quote:
-        """Return the itemised quote at the present commission. The payer keeps it: later changes do not touch it."""
-        setting = self.settings("commission_basis_points")
-        return models.quote(gross, setting.value, setting.version)
+from guildhall.billing.models import Party
+from guildhall.billing.ports import Parties
 
 
 @dataclass(frozen=True, slots=True)

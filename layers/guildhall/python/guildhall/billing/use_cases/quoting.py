@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 
 from guildhall.billing.models.quotes import BUILT_IN_BROUGHT, BUILT_IN_DEFAULT, Quote, compute
 from guildhall.billing.models.rules import Deal, FeeKind, FeeSide, Relation, Rule, Scope, in_force
+from guildhall.billing.ports.agreements import Shares
 from guildhall.billing.ports.commission import Counted, Relations, Rules, Taxes
 from guildhall.billing.ports.documents import Settings
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
+from guildhall.kernel.money import Money
 from guildhall.kernel.policy import Gate, Resource, require
 
 SETTING = "commission_basis_points"
@@ -53,18 +55,23 @@ class QuoteDeal:
     in_force: RulesInForce
     counted: Counted
     relations: Relations
+    shares: Shares
     taxes: Taxes
 
     def __call__(self, deal: Deal) -> Quote:
         """Return the quote by the rules of this moment. Whoever pays by it keeps it: later rules do not touch it."""
         return self.under(self.in_force(), deal)
 
+    def of(self, price: Money, expert_id: str, client_id: str, *, country: str | None = None) -> Quote:
+        """Return the quote for a payment; as the call, in words that other capabilities have too."""
+        return self(Deal(price, expert_id, client_id, country=country))
+
     def under(self, rules: list[Rule], deal: Deal) -> Quote:
         """Return the quote as it would be by other rules."""
         if deal.client_id is not None and deal.relation is None:
             deal = replace(deal, relation=self.relations.between(deal.expert_id, deal.client_id))
         volumes = self.counted.volumes(deal.expert_id, deal.client_id, deal.price.currency)
-        lines = compute(deal, rules, volumes)
+        lines = compute(deal, rules, volumes, self.shares.of(deal))
         return Quote(deal.price, (*lines, *self.taxes(deal, lines)))
 
 

@@ -12,6 +12,7 @@ from guildhall.billing.models.quotes import QuoteLine
 from guildhall.billing.models.rules import Deal
 from guildhall.billing.models.tax import Registration
 from guildhall.billing.store import DynamoBooks, DynamoDocuments, DynamoParties, DynamoTaxProfiles
+from guildhall.billing.store.agreements import DynamoAgreements
 from guildhall.billing.store.archives import DynamoArchives
 from guildhall.billing.store.commission import DynamoRules
 from guildhall.billing.store.referrals import DynamoAttributions
@@ -29,7 +30,6 @@ from guildhall.billing.use_cases import (
     ListWaiting,
     NumberDocuments,
     PrintDocument,
-    QuoteFees,
     RecordHold,
     RecordRefund,
     RecordRelease,
@@ -47,6 +47,9 @@ from guildhall.billing.use_cases.rules import (
     ReadRuleChanges,
     RulesGate,
 )
+from guildhall.billing.wiring.agreements import AgreementDesk as AgreementDesk
+from guildhall.billing.wiring.agreements import tally as tally
+from guildhall.billing.wiring.agreements import wire_agreements as wire_agreements
 from guildhall.billing.wiring.referrals import Referrals as Referrals
 from guildhall.billing.wiring.referrals import wire_referrals as wire_referrals
 from guildhall.kernel.clock import Clock
@@ -171,7 +174,8 @@ def quote_deal(platform: Platform) -> QuoteDeal:
     """Build the one use case that payments asks for (decision 0002)."""
     in_force = RulesInForce(DynamoRules(platform.database), get_setting(platform), platform.clock)
     relations = DynamoAttributions(platform.database)
-    return QuoteDeal(in_force, DynamoVolumes(platform.clock), relations, Untaxed())
+    shares = DynamoAgreements(platform.database, platform.clock)
+    return QuoteDeal(in_force, DynamoVolumes(platform.clock), relations, shares, Untaxed())
 
 
 def wire_commissions(platform: Platform) -> Commissions:
@@ -187,11 +191,6 @@ def wire_commissions(platform: Platform) -> Commissions:
         decide_change=DecideRuleChange(rules, allow, platform.clock),
         ask_quote=AskQuote(quote, platform.gate),
     )
-
-
-def quote_fees(platform: Platform) -> QuoteFees:
-    """Build the one use case that payments asks for (decision 0002)."""
-    return QuoteFees(get_setting(platform))
 
 
 def tax_of(platform: Platform) -> TaxOf:

@@ -19,10 +19,12 @@ from guildhall.payments.models.facts import Refund as Refund
 from guildhall.payments.models.facts import Reversal as Reversal
 from guildhall.payments.models.facts import Transfer as Transfer
 from guildhall.payments.models.payment import Award as Award
-from guildhall.payments.models.payment import KeptQuote as KeptQuote
 from guildhall.payments.models.payment import ProposedSplit as ProposedSplit
 from guildhall.payments.models.payment import ProtectedPayment as ProtectedPayment
 from guildhall.payments.models.payouts import PayoutAccount as PayoutAccount
 from guildhall.payments.models.payouts import PayoutWallet as PayoutWallet
+from guildhall.payments.models.quotes import KeptLine as KeptLine
+from guildhall.payments.models.quotes import KeptQuote as KeptQuote
+from guildhall.payments.models.quotes import ReleaseShares as ReleaseShares
 from guildhall.payments.models.steps import Step as Step
 from guildhall.payments.models.steps import StepKind as StepKind

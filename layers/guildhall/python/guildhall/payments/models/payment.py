@@ -12,6 +12,7 @@ from guildhall.kernel.types import Instant
 from guildhall.payments import machine
 from guildhall.payments.errors import PaymentMoveRefused
 from guildhall.payments.machine import Amounts, Freeze, Move, PaymentState
+from guildhall.payments.models.quotes import KeptQuote
 from guildhall.payments.models.rails import STRIPE
 
 LOOK_AFTER_FUNDING = timedelta(minutes=10)
@@ -28,17 +29,6 @@ LOOK_AFTER_RELEASE = timedelta(minutes=10)
 """How long after the end of a review window we make sure that the workflow did its work."""
 HOLD_AGES = (timedelta(days=60), timedelta(days=75), timedelta(days=85))
 """When people are warned, must decide, and lose the choice: the provider keeps money for 90 days (payments.md 0)."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptQuote:
-    """The quote as it was given when the client paid; a later rate does not touch it. Minor units."""
-
-    gross_minor: int
-    commission_minor: int
-    net_minor: int
-    basis_points: int
-    setting_version: int
 
 
 @dataclass(frozen=True, slots=True)

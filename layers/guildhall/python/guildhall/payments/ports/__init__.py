@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from guildhall.kernel.money import Money
 from guildhall.payments.models import (
     Attention,
     Change,
@@ -124,8 +123,8 @@ class Notices(Protocol):
 class Fees(Protocol):
     """Billing's answer to what becomes of an amount."""
 
-    def __call__(self, gross: Money) -> KeptQuote:
-        """Return the itemised quote at the present commission."""
+    def __call__(self, payment: ProtectedPayment) -> KeptQuote:
+        """Return the itemised quote by the rules of this moment, for whom and what the payment is."""
 
 
 class Reviews(Protocol):

@@ -9,33 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.types import AmountMinor, CurrencyCode, EmailAddress, Instant
 from guildhall.payments.machine import Freeze, PaymentState
-from guildhall.payments.models import Attention, KeptQuote, PayoutWallet, ProtectedPayment
+from guildhall.payments.models import Attention, PayoutWallet, ProtectedPayment
 from guildhall.payments.models.rails import BY_CARD, STRIPE, Choice, Flow, Payer, RailTerms
 from guildhall.payments.schemas.parts import ProposedSplitOut
 from guildhall.payments.schemas.payouts import BankPayoutOut as BankPayoutOut
 from guildhall.payments.schemas.payouts import BankPayoutsOut as BankPayoutsOut
 from guildhall.payments.schemas.payouts import PayoutAccountOut as PayoutAccountOut
-
-
-class QuoteOut(BaseModel):
-    """What becomes of the money: gross = commission + net, exactly."""
-
-    gross_minor: AmountMinor = Field(description="What the client pays.")
-    commission_minor: AmountMinor = Field(description="The platform's share, taken when the money is released.")
-    net_minor: AmountMinor = Field(description="What the expert gets.")
-    currency: CurrencyCode
-    basis_points: int = Field(description="The commission's rate in hundredths of a percent.")
-
-    @classmethod
-    def of(cls, quote: KeptQuote, currency: str) -> QuoteOut:
-        """Shape a quote for the wire."""
-        return cls(
-            gross_minor=quote.gross_minor,
-            commission_minor=quote.commission_minor,
-            net_minor=quote.net_minor,
-            currency=currency,
-            basis_points=quote.basis_points,
-        )
+from guildhall.payments.schemas.quotes import QuoteOut as QuoteOut
+from guildhall.payments.schemas.quotes import ReleaseQuoteOut as ReleaseQuoteOut
 
 
 class FundIn(BaseModel):

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from guildhall.kernel.clock import to_text
 from guildhall.kernel.money import Money
 from guildhall.ledger.models import Entry, account
+from guildhall.payments.events import FundsReleasedV1
 from guildhall.payments.models import Attention, Change, Chargeback, Command, PayoutAccount, ProtectedPayment, Step
 from guildhall.payments.store.others import record_of
 from guildhall.payments.store.records import (
@@ -48,13 +49,28 @@ class Balances(Protocol):
         """Return a guarded account's balance, read consistently."""
 
 
+CONTRIBUTORS = "external_commission_payable"
+"""The class of account in which an agreement with a contributor accrues."""
+
+
+class Tally(Protocol):
+    """Billing's side of a transaction: counts what is released, for rules whose rates follow from it."""
+
+    def count(self, transaction: Transaction, expert_id: str, client_id: str, amount: Money) -> None:
+        """Add the steps of a count."""
+
+    def accrue(self, transaction: Transaction, agreement_id: str, amount: Money) -> None:
+        """Add the steps of counting what a contributor's agreement gave."""
+
+
 class DynamoPayments:
     """The port `Payments` on DynamoDB."""
 
-    def __init__(self, core_table: str, database: Database, journal: Journal, books: Balances) -> None:
+    def __init__(self, core_table: str, database: Database, journal: Journal, books: Balances, tally: Tally) -> None:
         self._table = core_table
         self._database = database
         self._journal = journal
+        self._tally = tally
         self._books = books
 
     def get(self, milestone_id: str) -> ProtectedPayment | None:
@@ -113,6 +129,7 @@ class DynamoPayments:
             transaction.save(record)
         for entry in change.entries:
             self._journal.post(transaction, entry)
+        self._count(transaction, change)
         for number, step in enumerate(change.steps):
             version = change.payment.version if change.payment is not None else 0
             transaction.put_unaudited(_step(step, version, number))
@@ -124,6 +141,16 @@ class DynamoPayments:
         transaction.commit(change.action)
         for why in change.attention:
             observe.count("a person must see this", "NeedsAttention", about=why.about, reason=why.reason)
+
+    def _count(self, transaction: Transaction, change: Change) -> None:
+        for event in change.events:
+            if isinstance(event, FundsReleasedV1):
+                amount = Money(event.amount_minor, event.currency)
+                self._tally.count(transaction, event.expert_id, event.client_id, amount)
+        for line in (line for entry in change.entries for line in entry.lines):
+            name, _, agreement_id = line.account.partition(":")
+            if name == CONTRIBUTORS:
+                self._tally.accrue(transaction, agreement_id, Money(line.natural_minor, line.money.currency))
 
     def due_commands(self, now: datetime, limit: int) -> list[Command]:
         """Return pending commands whose time to try has come."""

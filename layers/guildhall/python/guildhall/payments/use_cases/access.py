@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import Forbidden, NotFound
 from guildhall.kernel.policy import Gate, Resource, require
-from guildhall.payments.errors import PaymentUnknown
-from guildhall.payments.models import KeptQuote, ProtectedPayment, Step
+from guildhall.payments.errors import NotEnoughHeld, PaymentUnknown
+from guildhall.payments.models import KeptQuote, ProtectedPayment, ReleaseShares, Step
 from guildhall.payments.ports import Fees, Payments
 
 VIEW = "payments.view"
@@ -80,4 +80,24 @@ class QuotePayment:
     def __call__(self, actor: Actor, milestone_id: str) -> KeptQuote:
         """Return the quote that was kept when the client paid, else one at the present commission."""
         payment = self.access(actor, milestone_id)
-        return payment.quote or self.fees(payment.amount)
+        return payment.quote or self.fees(payment)
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteRelease:
+    """Say what the expert gets of a release, and what is taken from it, before the client clicks."""
+
+    access: AccessPayment
+
+    def __call__(
+        self, actor: Actor, milestone_id: str, amount_minor: int | None
+    ) -> tuple[ProtectedPayment, int, ReleaseShares]:
+        """Return the payment, what would be released, and how that parts. amount_minor: all that is held, if absent.
+
+        Raises PaymentUnknown, NotEnoughHeld.
+        """
+        payment = self.access(actor, milestone_id)
+        amount = payment.held_minor if amount_minor is None else amount_minor
+        if payment.quote is None or not 0 < amount <= payment.held_minor:
+            raise NotEnoughHeld(f"{payment.held_minor} is held")
+        return payment, amount, payment.quote.shares(payment.released_minor, amount)

@@ -59,7 +59,7 @@ class FundMilestone:
             payment.moved(Move.FUND),
             attempt=payment.attempt + 1,
             opened_at=now,
-            quote=self.fees(payment.amount),
+            quote=self.fees(payment),
             intent_id=None,
             client_secret=None,
             rail=choice.rail,

@@ -27,9 +27,9 @@ from guildhall.payments.models import (
     Verb,
 )
 from guildhall.payments.models.commands import command
+from guildhall.payments.models.quotes import PLATFORM
 from guildhall.payments.models.rails import STRIPE
 from guildhall.payments.ports import Payments
-from guildhall.payments.use_cases.parting import PLATFORM
 from guildhall.payments.use_cases.thawing import thawed
 
 

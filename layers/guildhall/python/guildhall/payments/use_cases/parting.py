@@ -16,9 +16,6 @@ from guildhall.payments.machine import Move
 from guildhall.payments.models import Change, Command, KeptQuote, ProtectedPayment, Step, StepKind, Verb
 from guildhall.payments.models.commands import command
 
-PLATFORM = "guildhall"
-"""Owner of the platform's own accounts."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Part:
@@ -104,7 +101,8 @@ def _refunded(payment: ProtectedPayment, amount_minor: int, now: datetime, by: s
 
 
 def _released(payment: ProtectedPayment, amount_minor: int, owed_minor: int, now: datetime, by: str) -> _Part:
-    commission, net = (Money(minor, payment.currency) for minor in _split(payment, amount_minor))
+    parted_as = _quote(payment).shares(payment.released_minor, amount_minor)
+    net, taken = (Money(minor, payment.currency) for minor in (parted_as.net_minor, parted_as.taken_minor))
     kept_back = Money(min(owed_minor, net.minor), payment.currency)
     to_send, number = net - kept_back, payment.releases + 1
     order = command(
@@ -121,15 +119,15 @@ def _released(payment: ProtectedPayment, amount_minor: int, owed_minor: int, now
     shares = lines(
         credit(account("expert_payable", payment.expert_id), to_send) if to_send else None,
         credit(account("expert_receivable", payment.expert_id), kept_back) if kept_back else None,
-        credit(account("platform_fee", PLATFORM), commission) if commission else None,
+        *(credit(line.account, Money(line.minor, payment.currency)) for line in parted_as.lines),
     )
     told = Step(payment.milestone_id, StepKind.RELEASED, now, amount_minor, order.command_id, by)
-    event = _announcement(after, order.command_id, amount_minor, commission, net)
+    event = _announcement(after, order.command_id, amount_minor, taken, net)
     return _Part(after, shares, order if to_send else None, told, event)
 
 
 def _announcement(
-    after: ProtectedPayment, release_id: str, gross_minor: int, commission: Money, net: Money
+    after: ProtectedPayment, release_id: str, gross_minor: int, taken: Money, net: Money
 ) -> FundsReleasedV1:
     return FundsReleasedV1(
         contract_id=after.contract_id,
@@ -139,7 +137,7 @@ def _announcement(
         amount_minor=gross_minor,
         currency=after.currency,
         release_id=release_id,
-        fee_minor=commission.minor,
+        fee_minor=taken.minor,
         net_minor=net.minor,
         is_automatic=after.is_automatic,
         held_minor=after.held_minor,
@@ -149,15 +147,3 @@ def _announcement(
 def _quote(payment: ProtectedPayment) -> KeptQuote:
     assert payment.quote is not None  # noqa: S101  money is held only after a quote was kept
     return payment.quote
-
-
-def _split(payment: ProtectedPayment, amount_minor: int) -> tuple[int, int]:
-    """Return commission and net of a release.
-
-    Shares are taken from cumulative totals, so that several releases cost exactly what one would (payments.md 5.1).
-    """
-    basis_points = _quote(payment).basis_points
-    total = Money(payment.released_minor + amount_minor, payment.currency)
-    before = Money(payment.released_minor, payment.currency)
-    commission = total.share(basis_points).minor - before.share(basis_points).minor
-    return commission, amount_minor - commission

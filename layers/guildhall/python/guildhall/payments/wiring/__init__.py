@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from guildhall.administration.wiring import get_setting
-from guildhall.billing.wiring import quote_fees
-from guildhall.kernel.money import Money
+from guildhall.billing.wiring import quote_deal, tally
 from guildhall.ledger import wiring as ledger
+from guildhall.payments.gateways.fees import BillingFees
 from guildhall.payments.gateways.reviews import StepFunctionsReviews
-from guildhall.payments.models import KeptQuote, Notice, Verb
+from guildhall.payments.models import Notice, Verb
 from guildhall.payments.models.facts import Fact
 from guildhall.payments.models.rails import RailMode
 from guildhall.payments.ports import Errand, Payments, Provider, Rails, Sealer
@@ -26,7 +26,7 @@ from guildhall.payments.store import (
 )
 from guildhall.payments.store.cards import DynamoCards
 from guildhall.payments.store.treasury import DynamoTreasury
-from guildhall.payments.use_cases.access import AccessPayment, ListPayments, ListSteps, QuotePayment
+from guildhall.payments.use_cases.access import AccessPayment, ListPayments, ListSteps, QuotePayment, QuoteRelease
 from guildhall.payments.use_cases.applying import ApplyFact, RaiseAttention
 from guildhall.payments.use_cases.arbitrating import FreezeDisputed, SettleDispute
 from guildhall.payments.use_cases.attention import CloseAttention, ListAttention, ThawPayment
@@ -70,6 +70,7 @@ class PaymentsDesk:
     access: AccessPayment
     list_payments: ListPayments
     quote: QuotePayment
+    quote_release: QuoteRelease
     fund: FundMilestone
     list_methods: ListMethods
     release_early: ReleaseEarly
@@ -121,20 +122,6 @@ class CardDesk:
     remove: RemoveCard
 
 
-class BillingFees:
-    """The port `Fees`, answered by billing."""
-
-    def __init__(self, platform: Platform) -> None:
-        self._quote = quote_fees(platform)
-
-    def __call__(self, gross: Money) -> KeptQuote:
-        """Return the itemised quote at the present commission."""
-        quote = self._quote(gross)
-        return KeptQuote(
-            quote.gross.minor, quote.commission.minor, quote.net.minor, quote.basis_points, quote.setting_version
-        )
-
-
 class SettingModes:
     """The port `RailModes`, answered by administration's settings."""
 
@@ -153,7 +140,11 @@ class SettingModes:
 def store(platform: Platform) -> Payments:
     """Build the port `Payments`, which writes the ledger's entries in its own transactions."""
     return DynamoPayments(
-        platform.tables.core_table, platform.database, ledger.journal(platform), ledger.wire(platform).books
+        platform.tables.core_table,
+        platform.database,
+        ledger.journal(platform),
+        ledger.wire(platform).books,
+        tally(platform),
     )
 
 
@@ -162,7 +153,7 @@ def wire(platform: Platform) -> PaymentsDesk:
     own = platform.settings(PaymentsSettings)
     payments, clock, gate = store(platform), platform.clock, platform.gate
     attentions = DynamoAttentions(platform.tables.core_table, platform.database)
-    access, fees = AccessPayment(payments, gate), BillingFees(platform)
+    access, fees = AccessPayment(payments, gate), BillingFees(quote_deal(platform), payments)
     check, seals = CheckChoice(SettingModes(platform), own.stripe_is_live), KmsSeals(own.data_key)
     wallets = DynamoPayoutWallets(platform.tables.core_table)
     reviews, show_account = StepFunctionsReviews(own.workflow), ShowPayoutAccount(payments, gate)
@@ -173,6 +164,7 @@ def wire(platform: Platform) -> PaymentsDesk:
         access=access,
         list_payments=ListPayments(payments, gate),
         quote=QuotePayment(access, fees),
+        quote_release=QuoteRelease(access),
         fund=FundMilestone(access, payments, fees, clock, check, seals),
         list_methods=ListMethods(access, check),
         release_early=ReleaseEarly(access, payments, clock),

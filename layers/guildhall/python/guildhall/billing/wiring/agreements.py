@@ -1,0 +1,42 @@
+"""Which adapter stands behind which port of agreements with contributors, and what counts releases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guildhall.administration.wiring import holders_of
+from guildhall.billing.store.agreements import DynamoAgreements, LedgerAccruals
+from guildhall.billing.store.volumes import DynamoVolumes, ReleaseTally
+from guildhall.billing.use_cases.agreements import AgreementGate, ManageAgreements, ShowContributorStatement
+from guildhall.kernel.clock import Clock
+from guildhall.kernel.ids import Ids
+from guildhall.ledger import wiring as ledger
+from guildhall.platform.assembly import Platform
+from guildhall.platform.cursors import Cursors
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementDesk:
+    """What people ask about agreements with contributors, and the cursors of their lists."""
+
+    cursors: Cursors
+    clock: Clock
+    ids: Ids
+    manage: ManageAgreements
+    statement: ShowContributorStatement
+
+
+def wire_agreements(platform: Platform) -> AgreementDesk:
+    """Build the use cases on DynamoDB and the ledger."""
+    agreements = DynamoAgreements(platform.database, platform.clock)
+    allow = AgreementGate(platform.gate, holders_of(platform))
+    manage = ManageAgreements(agreements, allow, platform.clock)
+    accruals = LedgerAccruals(ledger.wire(platform).books)
+    return AgreementDesk(
+        platform.cursors, platform.clock, platform.ids, manage, ShowContributorStatement(manage, accruals)
+    )
+
+
+def tally(platform: Platform) -> ReleaseTally:
+    """Build what payments counts its releases with, in its own transactions (decision 0002)."""
+    return ReleaseTally(DynamoVolumes(platform.clock), DynamoAgreements(platform.database, platform.clock))

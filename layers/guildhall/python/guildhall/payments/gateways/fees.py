@@ -1,0 +1,41 @@
+"""Billing's quote in the words of payments."""
+
+from __future__ import annotations
+
+from guildhall.billing.models.quotes import Quote, QuoteLine
+from guildhall.billing.use_cases.quoting import QuoteDeal
+from guildhall.ledger.models import account
+from guildhall.payments.models import KeptLine, KeptQuote, ProtectedPayment
+from guildhall.payments.models.quotes import PLATFORM
+from guildhall.payments.ports import Payments
+
+
+class BillingFees:
+    """The port `Fees`, answered by billing."""
+
+    def __init__(self, quote: QuoteDeal, payments: Payments) -> None:
+        self._quote, self._payments = quote, payments
+
+    def __call__(self, payment: ProtectedPayment) -> KeptQuote:
+        """Return the itemised quote by the rules of this moment. The expert's country is where they are paid."""
+        known = self._payments.account(payment.expert_id)
+        country = known.country if known else None
+        return kept(self._quote.of(payment.amount, payment.expert_id, payment.client_id, country=country))
+
+
+def kept(quote: Quote) -> KeptQuote:
+    """Return the quote as a payment keeps it."""
+    rate = quote.rate
+    return KeptQuote(
+        gross_minor=quote.price.minor,
+        commission_minor=(quote.price - quote.net).minor,
+        net_minor=quote.net.minor,
+        basis_points=(rate.basis_points or 0) if rate else 0,
+        setting_version=rate.rule_version if rate else 0,
+        lines=tuple(_line(line) for line in quote.taken),
+    )
+
+
+def _line(line: QuoteLine) -> KeptLine:
+    owner = account(line.account_class, line.payee or PLATFORM)
+    return KeptLine(line.kind, line.money.minor, owner, line.rule_id, line.rule_version, line.basis_points)

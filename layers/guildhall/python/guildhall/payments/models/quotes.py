@@ -1,0 +1,77 @@
+"""The quote by which a client paid, and how each release follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guildhall.kernel.shares import first_units
+from guildhall.ledger.models import account
+
+PLATFORM = "guildhall"
+"""Owner of the platform's own accounts."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLine:
+    """What somebody other than the expert gets of the price when all of it is released.
+
+    account: of the ledger, where it goes. rule_id, rule_version: why.
+    """
+
+    kind: str
+    minor: int
+    account: str
+    rule_id: str
+    rule_version: int
+    basis_points: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseShares:
+    """How one release parts: to the expert, and to each line that gets something."""
+
+    net_minor: int
+    lines: tuple[KeptLine, ...]
+
+    @property
+    def taken_minor(self) -> int:
+        """All that is not the expert's."""
+        return sum(line.minor for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptQuote:
+    """The quote as it was given when the client paid; later rules do not touch it. Minor units.
+
+    gross = commission + net, and lines say whose the commission is, taxes and shares of contributors included.
+    basis_points, setting_version: of the commission's own rule, for people; the amounts are what counts.
+    """
+
+    gross_minor: int
+    commission_minor: int
+    net_minor: int
+    basis_points: int
+    setting_version: int
+    lines: tuple[KeptLine, ...] = ()
+
+    @property
+    def taken(self) -> tuple[KeptLine, ...]:
+        """The lines; those who paid before there were lines have one."""
+        own = account("platform_fee", PLATFORM)
+        whole = KeptLine("commission", self.commission_minor, own, "rule_default", self.setting_version)
+        return self.lines or (whole,)
+
+    def shares(self, released_minor: int, amount_minor: int) -> ReleaseShares:
+        """Say how a release parts. released_minor: what was released before it.
+
+        Taken from cumulative totals: several releases cost exactly what one would, and nobody's share is ever negative.
+        """
+        weights = [self.net_minor, *(line.minor for line in self.taken)]
+        before = first_units(released_minor, weights)
+        after = first_units(released_minor + amount_minor, weights)
+        net, *parts = (later - earlier for later, earlier in zip(after, before, strict=True))
+        lines = (
+            KeptLine(line.kind, part, line.account, line.rule_id, line.rule_version, line.basis_points)
+            for line, part in zip(self.taken, parts, strict=True)
+        )
+        return ReleaseShares(net, tuple(line for line in lines if line.minor))

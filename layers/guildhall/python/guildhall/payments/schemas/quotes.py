@@ -1,0 +1,75 @@
+"""Shapes of quotes: what becomes of the money, line by line, for both sides."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+from guildhall.kernel.types import AmountMinor, CurrencyCode
+from guildhall.payments.models import KeptLine, KeptQuote, ProtectedPayment, ReleaseShares
+
+
+class KeptLineOut(BaseModel):
+    """One line, with the rule that it follows from."""
+
+    kind: str = Field(description="commission, commission_tax, contributor or withholding.")
+    amount_minor: AmountMinor
+    basis_points: int | None
+    rule_id: str
+    rule_version: int
+
+    @classmethod
+    def of(cls, line: KeptLine) -> KeptLineOut:
+        """Shape a line for the wire."""
+        return cls(
+            kind=line.kind,
+            amount_minor=line.minor,
+            basis_points=line.basis_points,
+            rule_id=line.rule_id,
+            rule_version=line.rule_version,
+        )
+
+
+class QuoteOut(BaseModel):
+    """What becomes of the money: gross = commission + net, exactly, and the lines say whose the commission is."""
+
+    gross_minor: AmountMinor = Field(description="What the work costs.")
+    client_total_minor: AmountMinor = Field(description="What the client pays, all included.")
+    commission_minor: AmountMinor = Field(description="All that is taken when the money is released.")
+    net_minor: AmountMinor = Field(description="What the expert gets.")
+    currency: CurrencyCode
+    basis_points: int = Field(description="The commission's rate in hundredths of a percent.")
+    lines: list[KeptLineOut] = Field(description="What the commission is made of.")
+
+    @classmethod
+    def of(cls, quote: KeptQuote, currency: str) -> QuoteOut:
+        """Shape a quote for the wire."""
+        return cls(
+            gross_minor=quote.gross_minor,
+            client_total_minor=quote.gross_minor,
+            commission_minor=quote.commission_minor,
+            net_minor=quote.net_minor,
+            currency=currency,
+            basis_points=quote.basis_points,
+            lines=[KeptLineOut.of(line) for line in quote.taken if line.minor],
+        )
+
+
+class ReleaseQuoteOut(BaseModel):
+    """What becomes of one release: gross = lines + net, exactly."""
+
+    gross_minor: AmountMinor
+    lines: list[KeptLineOut]
+    net_minor: AmountMinor = Field(description="What the expert gets.")
+    currency: CurrencyCode
+    held_after_minor: AmountMinor = Field(description="What stays protected.")
+
+    @classmethod
+    def of(cls, payment: ProtectedPayment, amount_minor: int, shares: ReleaseShares) -> ReleaseQuoteOut:
+        """Shape a release for the wire."""
+        return cls(
+            gross_minor=amount_minor,
+            lines=[KeptLineOut.of(line) for line in shares.lines],
+            net_minor=shares.net_minor,
+            currency=payment.currency,
+            held_after_minor=payment.held_minor - amount_minor,
+        )

@@ -1,0 +1,143 @@
+"""Fees on real money: quoted before the click, kept when the client pays, posted from cumulative totals."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from guildhall.billing.models.changes import ChangeState, RuleChange
+from guildhall.billing.models.referrals import Attribution, Purpose
+from guildhall.billing.models.rules import FeeKind, FeeSide, Rule, Scope, Tier, VolumeOf
+from guildhall.billing.store.commission import DynamoRules
+from guildhall.billing.store.referrals import DynamoAttributions
+from guildhall.billing.store.volumes import DynamoVolumes
+from guildhall.kernel.actor import Actor
+from tests.support.outbox import published
+from tests.support.payments import PaymentsHouse
+
+EXPERT, CLIENT = "acc_expert1", "acc_client1"
+
+
+def govern(house: PaymentsHouse, rule_id: str = "rul_test", version: int = 1, **terms: Any) -> None:
+    """Put a rule into force, as an approval does."""
+    known: dict[str, Any] = {"side": FeeSide.EXPERT, "kind": FeeKind.PERCENT, "valid_from": house.clock.now()} | terms
+    rule = Rule(rule_id, version, "Test", **known)
+    change = RuleChange(f"rch_{rule_id}{version}", rule, "why", "acc_a", house.clock.now(), ChangeState.APPROVED)
+    DynamoRules(house.platform.database).save(change)
+
+
+def ask(house: PaymentsHouse, path: str, by: Actor | None = None, **query: str) -> dict[str, Any]:
+    answer = house.call("GET", path, by=by or house.client, query=query)
+    assert answer.status == 200, answer.body
+    body: dict[str, Any] = answer.body
+    return body
+
+
+def test_a_rule_that_changes_later_never_touches_a_running_contract(house: PaymentsHouse) -> None:
+    milestone, later = house.sign(100_00, 100_00)
+    house.onboard()
+    govern(house, basis_points=1_000)
+    house.hold(milestone)
+
+    house.clock.advance(timedelta(days=1))
+    govern(house, version=2, basis_points=5_000)
+    house.approve(milestone)
+    house.hold(later)
+    house.approve(later)
+
+    fees = [event["fee_minor"] for event in published(house.platform.tables, "FundsReleased.v1")]
+    assert fees == [10_00, 50_00]
+    line = house.show(milestone)["quote"]["lines"][0]
+    assert (line["rule_id"], line["rule_version"], line["basis_points"]) == ("rul_test", 1, 1_000)
+
+
+def test_the_quote_before_each_click_is_what_happens_then(house: PaymentsHouse) -> None:
+    (milestone,) = house.sign(100_01)
+    house.onboard()
+    govern(house, basis_points=777)
+    before = ask(house, f"/v1/milestones/{milestone}/quote")
+    house.hold(milestone)
+    assert house.show(milestone)["quote"] == before
+
+    for part in (1, 33_33, 66_67):
+        told = ask(house, f"/v1/payments/{milestone}/release-quote", by=house.expert, amount_minor=str(part))
+        assert house.release(milestone, part).status == 202
+        house.settle()
+        event = published(house.platform.tables, "FundsReleased.v1")[-1]
+        assert (event["fee_minor"], event["net_minor"]) == (part - told["net_minor"], told["net_minor"])
+        assert event["held_minor"] == told["held_after_minor"]
+
+    events = published(house.platform.tables, "FundsReleased.v1")
+    assert sum(event["fee_minor"] for event in events) == before["commission_minor"] == 777
+
+
+def test_a_fixed_fee_is_taken_once_however_many_the_releases(house: PaymentsHouse) -> None:
+    (milestone,) = house.sign(100_00)
+    house.onboard()
+    govern(house, kind=FeeKind.FIXED, fixed_minor=5_01, scope=Scope(currency="EUR"))
+    house.hold(milestone)
+
+    for part in (30_00, 30_00, 40_00):
+        house.release(milestone, part)
+        house.settle()
+
+    fees = [event["fee_minor"] for event in published(house.platform.tables, "FundsReleased.v1")]
+    assert (sum(fees), len(fees)) == (5_01, 3)
+    assert min(fees) > 0
+
+
+def test_what_is_released_counts_for_the_tiers_of_what_is_funded_next(house: PaymentsHouse) -> None:
+    first, second = house.sign(100_00, 100_00)
+    house.onboard()
+    tiers = (Tier(0, 2_000), Tier(100_00, 500))
+    govern(house, kind=FeeKind.TIERED_MARGINAL, tiers=tiers, volume=VolumeOf.PAIR, scope=Scope(currency="EUR"))
+    house.hold(first)
+    for _ in range(2):
+        house.approve(first)
+    house.settle()
+
+    house.hold(second)
+    house.approve(second)
+
+    fees = [event["fee_minor"] for event in published(house.platform.tables, "FundsReleased.v1")]
+    assert fees == [20_00, 5_00]
+    volumes = DynamoVolumes(house.clock).volumes(EXPERT, CLIENT, "EUR")
+    assert (volumes.pair_minor, volumes.year_minor) == (200_00, 200_00)
+
+
+def test_a_release_that_fails_counts_for_nothing(house: PaymentsHouse) -> None:
+    (milestone,) = house.sign(100_00)
+    house.onboard()
+    house.hold(milestone)
+
+    assert house.release(milestone, 100_01).problem == "payments/not-enough-held"
+
+    assert DynamoVolumes(house.clock).volumes(EXPERT, CLIENT, "EUR").pair_minor == 0
+
+
+@pytest.mark.parametrize(("inviter", "fee"), [(EXPERT, 0), ("acc_other", 10_00)])
+def test_an_expert_pays_nothing_on_a_client_of_their_own(house: PaymentsHouse, inviter: str, fee: int) -> None:
+    brought = Attribution(CLIENT, inviter, "CODE", Purpose.INVITATION, house.clock.now())
+    DynamoAttributions(house.platform.database).save(brought)
+    (milestone,) = house.sign(100_00)
+    house.onboard()
+    house.hold(milestone)
+    house.approve(milestone)
+
+    (event,) = published(house.platform.tables, "FundsReleased.v1")
+    assert (event["fee_minor"], event["net_minor"]) == (fee, 100_00 - fee)
+
+
+def test_a_release_quote_is_for_the_two_sides_and_for_what_is_held(house: PaymentsHouse) -> None:
+    (milestone,) = house.sign(100_00)
+    path = f"/v1/payments/{milestone}/release-quote"
+    assert house.call("GET", path, by=house.client).problem == "payments/not-enough-held"
+    house.onboard()
+    house.hold(milestone)
+
+    assert ask(house, path)["gross_minor"] == 100_00
+    assert house.call("GET", path, by=house.client, query={"amount_minor": "10001"}).status == 409
+    assert house.call("GET", path, by=house.client, query={"amount_minor": "0"}).status == 422
+    assert house.call("GET", path, by=Actor("acc_x", frozenset({"client"}))).status == 404
