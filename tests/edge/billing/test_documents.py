@@ -94,7 +94,7 @@ class World:
 
     def settle(self) -> None:
         """Carry out every queued command, each once, until none is left."""
-        while fresh := Counter(map(json.dumps, self.queued())) - self.done:
+        while fresh := Counter(json.dumps(each, sort_keys=True) for each in self.queued()) - self.done:
             for text in fresh.elements():
                 assert self.send(json.loads(text)) == []
             self.done += fresh
