@@ -107,6 +107,7 @@ def test_only_the_client_pays_early(house: PaymentsHouse) -> None:
     assert house.release(milestone, 1, by=STRANGER).status == 404
 
 
+@pytest.mark.feature("PAY-05")
 def test_a_partial_refund_leaves_the_rest_to_the_work(house: PaymentsHouse) -> None:
     milestone = held(house)
 
@@ -121,6 +122,7 @@ def test_a_partial_refund_leaves_the_rest_to_the_work(house: PaymentsHouse) -> N
     assert [each["amount"] for each in at_stripe] == [30_00]
 
 
+@pytest.mark.feature("PAY-05")
 def test_a_split_needs_both_sides_and_moves_both_parts_at_once(house: PaymentsHouse) -> None:
     milestone = held(house)
     house.deliver(milestone)
@@ -196,6 +198,7 @@ def test_a_refund_that_a_bank_sends_back_days_after_a_later_release_is_owed(hous
     assert house.balance("client_credit:acc_client1") == 30_00
 
 
+@pytest.mark.feature("PAY-10")
 def test_the_timeline_tells_both_sides_what_happened(house: PaymentsHouse) -> None:
     milestone = held(house)
     house.release(milestone, 40_00)
@@ -212,3 +215,20 @@ def test_the_timeline_tells_both_sides_what_happened(house: PaymentsHouse) -> No
         ]  # fmt: skip
         assert answer.body["payment"]["state"] == "settled"
     assert house.call("GET", f"/v1/payments/{milestone}/timeline", by=STRANGER).status == 404
+
+
+@pytest.mark.feature("PAY-11")
+def test_each_milestone_of_a_contract_shows_where_its_money_stands(house: PaymentsHouse) -> None:
+    waiting, working, parted, over = house.sign(10_00, 20_00, 30_00, 40_00)
+    house.onboard()
+    for milestone in (working, parted, over):
+        house.hold(milestone)
+    house.release(parted, 10_00)
+    house.approve(over)
+    house.settle()
+
+    for who in (house.client, house.expert):
+        listed = house.call("GET", "/v1/payments", by=who, query={"contract_id": house.contract}).body["items"]
+        assert {each["milestone_id"]: (each["state"], each["held_minor"]) for each in listed} == {
+            waiting: ("unfunded", 0), working: ("held", 20_00), parted: ("partial", 20_00), over: ("released", 0),
+        }  # fmt: skip

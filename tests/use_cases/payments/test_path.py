@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from guildhall.platform.assembly import Platform
 from tests.support.outbox import published
 from tests.support.payments import PaymentsHouse
 
 
+@pytest.mark.feature("PAY-06")
 def test_money_goes_from_the_client_into_protection_and_to_the_expert(house: PaymentsHouse, platform: Platform) -> None:
     (milestone,) = house.sign(100_00)
     house.onboard()

@@ -2,5 +2,6 @@
 
 Promises: state, journal entry and command commit together; only the command worker calls the provider.
 Events out: FundsHeld, FundsReleased, FundsRefunded, PaymentFailed, PayoutAccountReady, PayoutPaid,
-PayoutFailed. Events in: ContractSigned, WorkDelivered, ChangesRequested, WorkApproved.
+PayoutFailed, DisputeSettled, ChargebackOpened, ChargebackClosed. Events in: ContractSigned, MilestoneCancelled,
+WorkDelivered, ChangesRequested, WorkApproved, DisputeOpened, DisputeResolved.
 """
