@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import Unavailable
 from guildhall.kernel.money import Money
-from guildhall.payments.errors import ChargebackOver, ChargebackUnknown, ProviderTrouble
+from guildhall.payments.errors import ChargebackOver, ChargebackUnknown, ProviderRefused, ProviderTrouble
 from guildhall.payments.models import Change, Chargeback, Command, Reversal, Verb
 from guildhall.payments.models.commands import command
 from guildhall.payments.models.facts import Fact
@@ -111,6 +111,9 @@ class LookAtChargebacks:
         for chargeback_id in payment.chargebacks if payment is not None else ():
             try:
                 fact = self.provider.fetch("dispute", chargeback_id)
+            except ProviderRefused:
+                # A definite no: the sweep asks again in some hours, and nothing is kept waiting meanwhile.
+                continue
             except ProviderTrouble as trouble:
                 raise Unavailable(trouble.code) from trouble
             if fact is not None:
