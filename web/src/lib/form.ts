@@ -2,7 +2,7 @@
 import { computed, reactive, ref, shallowRef, toRaw } from 'vue';
 import * as v from 'valibot';
 import { Refusal } from './api/problem';
-import { lookUp } from './i18n';
+import { lookUp, need } from './i18n';
 
 type Fields = Record<string, string>;
 
@@ -43,6 +43,7 @@ export function useForm<T extends object>({ initial, rules, send }: FormOptions<
 
   async function submit(): Promise<void> {
     if (isBusy.value) return;
+    await need('problems').catch(() => undefined); // without a network the keys stand for the words
     errors.value = faultsOf(rules, values);
     failure.value = undefined;
     if (Object.keys(errors.value).length) return focusFirst();
