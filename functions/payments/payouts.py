@@ -20,6 +20,7 @@ def create_app(desk: wiring.PaymentsDesk) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver(enable_validation=True)
     _add_payouts(app, desk)
     _add_wallets(app, desk)
+    _add_rates(app, desk)
     return app
 
 
@@ -64,6 +65,16 @@ def _add_wallets(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None
     def set_payout_wallet(currency: str, body: schemas.PayoutWalletIn) -> schemas.PayoutWalletOut:
         wallet = Wallet(body.phone, body.operator)
         return schemas.PayoutWalletOut.of(desk.set_payout_wallet(actor(), currency, body.rail, wallet))
+
+
+def _add_rates(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
+    @app.get("/v1/treasury-rates", summary="List the rates between the platform's floats", tags=["payments"])
+    def list_rates() -> schemas.RatesOut:
+        return schemas.RatesOut(items=[schemas.RateOut.of(each) for each in desk.list_rates(actor())])
+
+    @app.put("/v1/treasury-rates/<sold>/<bought>", summary="Say what one currency buys", tags=["payments"])
+    def set_rate(sold: str, bought: str, body: schemas.RateIn) -> schemas.RateOut:
+        return schemas.RateOut.of(desk.set_rate(actor(), sold, bought, body.rate, body.source))
 
 
 handler = http(create_app, wiring.wire)

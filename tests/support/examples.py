@@ -300,6 +300,11 @@ PAYMENTS = [
     _example("POST /v1/saved-cards/{method_id}/default", method_id="pm_none"),
     _example("DELETE /v1/saved-cards/{method_id}", method_id="pm_none"),
     _example("GET /v1/payouts"),
+    _example("GET /v1/treasury-rates"),
+    _example(
+        "PUT /v1/treasury-rates/{sold}/{bought}", sold="EUR", bought="PKR",
+        body={"rate": "302.15", "source": "the central bank"},
+    ),
     _example("GET /v1/payment-attention"),
     _example(
         "POST /v1/payment-attention/{about}/close", about="mil_lost",

@@ -149,7 +149,7 @@ class PaymentsHouse:
 
     def call(self, method: str, path: str, **how: Any) -> Answer:
         """Send a request to the edge that serves it; see Client."""
-        return self._edges[payouts if path.startswith("/v1/payout") else api](method, path, **how)
+        return self._edges[payouts if path.startswith(("/v1/payout", "/v1/treasury")) else api](method, path, **how)
 
     def _bury(self, body: dict[str, Any], _group: str | None) -> None:
         self.buried.append(body)

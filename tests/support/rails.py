@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from functions.payments import callbacks
+from guildhall.kernel.clock import SettableClock
 from guildhall.payments import wiring
 from guildhall.payments.gateways.rails import KeyedRails
 from guildhall.payments.gateways.sandbox import MERCHANT, SandboxRail, sign
@@ -16,6 +18,7 @@ from guildhall.payments.store import DynamoSandbox
 from guildhall.payments.use_cases.rail_hearing import HearRail
 from guildhall.platform.assembly import Platform
 from tests.support import outbox
+from tests.support.crashes import Fuse
 from tests.support.http import Answer, LambdaContext, http_event
 from tools.rail_servers.vendor import News
 
@@ -59,7 +62,7 @@ def call_back(
     query: Mapping[str, str] | None = None,
 ) -> Answer:  # fmt: skip
     """Post a callback to the edge."""
-    handle = callbacks.receive(wiring.receive_callback(platform, rails), platform)
+    handle = callbacks.receive(wiring.wire_callbacks(platform, rails), platform)
     path = f"/v1/payments/callbacks/{name}"
     event = http_event(method, path, actor=None, body=body.decode(), headers=dict(headers), query=dict(query or {}))
     answer = handle(event | {"pathParameters": {"provider": name}}, LambdaContext())
@@ -103,3 +106,26 @@ def our_id(house: PaymentsHouse, milestone: str) -> str:
     payment = house.payments.get(milestone)
     assert payment is not None
     return str(payment.intent_id)
+
+
+@contextmanager
+def house_on(
+    platform: Platform, clock: SettableClock, fuse: Fuse, **vendors: Callable[[Mapping[str, Any]], LocalRail]
+) -> Iterator[PaymentsHouse]:
+    """A house of payments with these rails besides the sandbox, switched on."""
+    from tests.support.payments import PaymentsHouse, stripe_server
+
+    with stripe_server() as server:
+        rails = some_rails(platform, **vendors)
+        made = PaymentsHouse(platform, clock, server, fuse.around_commits, fuse.around_calls, rails=rails)
+        for name in vendors:
+            made.set(f"rail_{name}_mode", 2)
+        yield made
+
+
+def begun(house: PaymentsHouse, how: Mapping[str, str], minor: int = 2_500_00, currency: str = "PKR") -> str:
+    """A milestone whose client asked to pay by a rail, which the worker has called once."""
+    (milestone,) = house.sign(minor, currency=currency)
+    assert house.fund(milestone, **how).status == 202
+    house.work()
+    return milestone

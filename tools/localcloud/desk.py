@@ -1,4 +1,4 @@
-"""A page on loopback for people: the mails and text messages that were sent, and the API's reference.
+"""A page on loopback for people: the mails and text messages that were sent, the API's reference, the sandbox's payer.
 
 `python -m tools.localcloud.desk PORT HOME`: PORT is the local cloud's; the page is served two ports above it.
 """
@@ -13,11 +13,14 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
+from tools.localcloud import sandbox_page
 from tools.localcloud.cloud import ROOT, LocalCloud
 
 _SWAGGER = ROOT / "tools" / "node" / "node_modules" / "swagger-ui-dist"
 _OPENAPI = ROOT / "docs" / "api" / "openapi.json"
+_MOST_BYTES = 10_000
 _STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:56rem;margin:2rem auto;padding:0 1rem;color:#1c2733}
 article{border:1px solid #ccd3da;border-radius:.5rem;padding:1rem;margin:1rem 0}pre{white-space:pre-wrap;margin:0}
 dt{float:left;width:6rem;color:#55606b}dd{margin:0 0 0 6rem}nav a{margin-right:1rem}"""
@@ -27,7 +30,7 @@ _DOCS = """<link rel="stylesheet" href="/docs/swagger-ui.css"><div id="reference
 
 
 class Desk(BaseHTTPRequestHandler):
-    """Answers GET for `/`, `/outbox` and `/docs`."""
+    """Answers GET for `/`, `/outbox`, `/docs` and `/sandbox`, where a person plays the payer and answers by POST."""
 
     def __init__(self, *arguments: Any, cloud: LocalCloud) -> None:
         self._cloud = cloud
@@ -40,12 +43,28 @@ class Desk(BaseHTTPRequestHandler):
             self._page("Outbox", outbox_page(self._cloud.mails(), self._cloud.texts()))
         elif path == "/docs":
             self._page("API reference", _DOCS)
+        elif path == "/sandbox":
+            self._page("Sandbox payment", sandbox_page.page(dict(parse_qsl(self.path.partition("?")[2]))))
         elif path == "/docs/openapi.json":
             self._file(_OPENAPI)
         elif path.startswith("/docs/"):
             self._file(_SWAGGER / Path(path).name)
         else:
             self._page("Nothing here", "<p>There is no such page.</p>", HTTPStatus.NOT_FOUND)
+
+    def do_POST(self) -> None:
+        """Take the payer's answer, from our own page only: another site must not answer for a person."""
+        is_own = self.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+        length = int(self.headers.get("Content-Length") or 0)
+        if self.path != "/sandbox" or not is_own or length > _MOST_BYTES:
+            self._page("Nothing here", "<p>There is no such page.</p>", HTTPStatus.NOT_FOUND)
+            return
+        try:
+            said = sandbox_page.send(dict(parse_qsl(self.rfile.read(length).decode())))
+        except (sandbox_page.NotHere, KeyError, ValueError, OSError):
+            self._page("Sandbox payment", "<p>This is not a payment of the sandbox here.</p>", HTTPStatus.BAD_REQUEST)
+            return
+        self._page("Sandbox payment", f"<p>{html.escape(said)}</p>")
 
     def log_message(self, *_arguments: Any) -> None:
         """Keep quiet: nobody needs a log of reading mails."""

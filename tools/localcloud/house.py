@@ -11,7 +11,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from tools.localcloud import sandbox_page
 from tools.localcloud.cloud import ROOT, LocalCloud, port_is_free
 from tools.localcloud.programs import Program
 
@@ -56,6 +58,7 @@ class House:
         self._check_ports()
         self._start_cloud(tell)
         self._deploy(tell)
+        self._tell_rails()
         self._start_stripe(tell)
         self._start_desk(tell)
         if self.has_web:
@@ -142,6 +145,16 @@ class House:
             self.cloud.deploy("local", ROOT, tell, **parameters)
         except (DeployFailed, LayerNotBuilt, SourceMissing) as problem:
             raise HouseError(str(problem)) from problem
+
+    def _tell_rails(self) -> None:
+        """Put into the rails' secret where the sandbox's page is and where rails call; keys of other rails stay."""
+        secrets = self.cloud.client("secretsmanager")
+        name = self.cloud.outputs["RailsSecretArn"]
+        known = json.loads(secrets.get_secret_value(SecretId=name)["SecretString"])
+        api_url = self.cloud.outputs["ApiUrl"]
+        callback = quote(f"{api_url}/v1/payments/callbacks/sandbox", safe="")
+        page = {"secret": sandbox_page.SECRET, "page_url": f"{self.desk_url}/sandbox?callback={callback}"}
+        secrets.put_secret_value(SecretId=name, SecretString=json.dumps({**known, "api_url": api_url, "sandbox": page}))
 
     def _start_stripe(self, tell: Tell) -> None:
         if self.stripe.pid is not None:

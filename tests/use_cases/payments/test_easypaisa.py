@@ -14,8 +14,8 @@ from guildhall.kernel.clock import SettableClock
 from guildhall.payments.gateways.easypaisa import EasypaisaRail
 from guildhall.platform.assembly import Platform
 from tests.support.crashes import Fuse
-from tests.support.payments import PaymentsHouse, stripe_server
-from tests.support.rails import attention, deliver, our_id, posted, some_rails
+from tests.support.payments import PaymentsHouse
+from tests.support.rails import attention, begun, deliver, house_on, our_id, posted
 from tools.rail_servers.easypaisa import EasypaisaServer
 from tools.rail_servers.vendor import News
 
@@ -39,20 +39,13 @@ def easypaisa() -> Iterator[EasypaisaServer]:
 
 @pytest.fixture
 def house(platform: Platform, clock: SettableClock, fuse: Fuse, easypaisa: EasypaisaServer) -> Iterator[PaymentsHouse]:
-    rails = some_rails(
-        platform, easypaisa=lambda _: EasypaisaRail(easypaisa.keys, clock, CALLBACK, "https://guildhall.example")
-    )
-    with stripe_server() as server:
-        made = PaymentsHouse(platform, clock, server, fuse.around_commits, fuse.around_calls, rails=rails)
-        made.set("rail_easypaisa_mode", 2)
+    with house_on(
+        platform,
+        clock,
+        fuse,
+        easypaisa=lambda _: EasypaisaRail(easypaisa.keys, clock, CALLBACK, "https://guildhall.example"),
+    ) as made:
         yield made
-
-
-def begun(house: PaymentsHouse, how: dict[str, str]) -> str:
-    (milestone,) = house.sign(2_500_00, currency="PKR")
-    assert house.fund(milestone, **how).status == 202
-    house.work()
-    return milestone
 
 
 def posted_form(url: str, fields: dict[str, str]) -> News:
@@ -73,6 +66,7 @@ def test_a_mobile_account_pays_and_the_inquiry_is_what_counts(house: PaymentsHou
     assert next(iter(easypaisa.orders.values())).amount == "2500.00"
 
 
+@pytest.mark.feature("PAY-08")
 def test_the_hosted_page_is_confirmed_and_its_return_only_makes_us_ask(
     house: PaymentsHouse, easypaisa: EasypaisaServer
 ) -> None:

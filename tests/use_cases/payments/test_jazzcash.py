@@ -15,8 +15,8 @@ from guildhall.payments.gateways.jazzcash import JazzCashRail
 from guildhall.payments.gateways.jazzcash_hash import is_signed, secure_hash
 from guildhall.platform.assembly import Platform
 from tests.support.crashes import Fuse
-from tests.support.payments import PaymentsHouse, stripe_server
-from tests.support.rails import attention, deliver, our_id, posted, some_rails
+from tests.support.payments import PaymentsHouse
+from tests.support.rails import attention, begun, deliver, house_on, our_id, posted
 from tools.rail_servers.jazzcash import SALT, JazzCashServer
 
 CALLBACK = "https://api.example/v1/payments/callbacks/jazzcash"
@@ -32,20 +32,13 @@ def jazzcash() -> Iterator[JazzCashServer]:
 
 @pytest.fixture
 def house(platform: Platform, clock: SettableClock, fuse: Fuse, jazzcash: JazzCashServer) -> Iterator[PaymentsHouse]:
-    rails = some_rails(
-        platform, jazzcash=lambda _: JazzCashRail(jazzcash.keys, clock, CALLBACK, "https://guildhall.example")
-    )
-    with stripe_server() as server:
-        made = PaymentsHouse(platform, clock, server, fuse.around_commits, fuse.around_calls, rails=rails)
-        made.set("rail_jazzcash_mode", 2)
+    with house_on(
+        platform,
+        clock,
+        fuse,
+        jazzcash=lambda _: JazzCashRail(jazzcash.keys, clock, CALLBACK, "https://guildhall.example"),
+    ) as made:
         yield made
-
-
-def begun(house: PaymentsHouse, how: dict[str, str]) -> str:
-    (milestone,) = house.sign(2_500_00, currency="PKR")
-    assert house.fund(milestone, **how).status == 202
-    house.work()
-    return milestone
 
 
 def fill_in(house: PaymentsHouse, milestone: str) -> str:
@@ -91,6 +84,7 @@ def test_a_wallet_payment_is_held(house: PaymentsHouse, jazzcash: JazzCashServer
     assert house.balance(f"hold:{milestone}", "PKR") == 2_500_00
 
 
+@pytest.mark.feature("PAY-08")
 def test_a_payment_on_the_page_is_held_when_the_browser_comes_back(
     house: PaymentsHouse, jazzcash: JazzCashServer
 ) -> None:

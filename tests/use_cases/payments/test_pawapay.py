@@ -13,9 +13,10 @@ from guildhall.kernel.clock import SettableClock
 from guildhall.payments.gateways.http_signatures import Message, is_signed
 from guildhall.payments.gateways.pawapay import PawaPayRail
 from guildhall.platform.assembly import Platform
+from tests.support import rails
 from tests.support.crashes import Fuse
-from tests.support.payments import PaymentsHouse, stripe_server
-from tests.support.rails import attention, deliver, our_id, posted, some_rails
+from tests.support.payments import PaymentsHouse
+from tests.support.rails import attention, deliver, house_on, our_id, posted
 from tools.rail_servers.pawapay import PawaPayServer
 
 CALLBACK = "https://api.example/v1/payments/callbacks/pawapay"
@@ -30,18 +31,12 @@ def pawapay() -> Iterator[PawaPayServer]:
 
 @pytest.fixture
 def house(platform: Platform, clock: SettableClock, fuse: Fuse, pawapay: PawaPayServer) -> Iterator[PaymentsHouse]:
-    rails = some_rails(platform, pawapay=lambda _: PawaPayRail(pawapay.keys, clock, CALLBACK))
-    with stripe_server() as server:
-        made = PaymentsHouse(platform, clock, server, fuse.around_commits, fuse.around_calls, rails=rails)
-        made.set("rail_pawapay_mode", 2)
+    with house_on(platform, clock, fuse, pawapay=lambda _: PawaPayRail(pawapay.keys, clock, CALLBACK)) as made:
         yield made
 
 
 def begun(house: PaymentsHouse, minor: int = 5_000, currency: str = "XOF", **changed: str) -> str:
-    (milestone,) = house.sign(minor, currency=currency)
-    assert house.fund(milestone, **(WALLET | changed)).status == 202
-    house.work()
-    return milestone
+    return rails.begun(house, WALLET | changed, minor, currency)
 
 
 def held_by_callback(house: PaymentsHouse, pawapay: PawaPayServer) -> str:

@@ -14,8 +14,8 @@ from guildhall.payments.gateways.pawapay import PawaPayRail
 from guildhall.platform import query
 from guildhall.platform.assembly import Platform
 from tests.support.crashes import Fuse
-from tests.support.payments import ADMIN, PaymentsHouse, stripe_server
-from tests.support.rails import attention, deliver, our_id, some_rails
+from tests.support.payments import ADMIN, PaymentsHouse
+from tests.support.rails import attention, deliver, house_on, our_id
 from tools.rail_servers.jazzcash import JazzCashServer
 from tools.rail_servers.pawapay import PawaPayServer
 
@@ -41,15 +41,13 @@ def jazzcash() -> Iterator[JazzCashServer]:
 def house(
     platform: Platform, clock: SettableClock, fuse: Fuse, pawapay: PawaPayServer, jazzcash: JazzCashServer
 ) -> Iterator[PaymentsHouse]:
-    rails = some_rails(
+    with house_on(
         platform,
+        clock,
+        fuse,
         pawapay=lambda _: PawaPayRail(pawapay.keys, clock, f"{CALLBACKS}/pawapay"),
         jazzcash=lambda _: JazzCashRail(jazzcash.keys, clock, f"{CALLBACKS}/jazzcash", "https://guildhall.example"),
-    )
-    with stripe_server() as server:
-        made = PaymentsHouse(platform, clock, server, fuse.around_commits, fuse.around_calls, rails=rails)
-        made.set("rail_pawapay_mode", 2)
-        made.set("rail_jazzcash_mode", 2)
+    ) as made:
         yield made
 
 
@@ -98,6 +96,7 @@ def _of_kind(house: PaymentsHouse, kind: str, milestone: str) -> list[dict[str, 
     return [row for row in rows if row.get("entry_kind") == kind]
 
 
+@pytest.mark.feature("PAY-07")
 def test_a_release_is_paid_out_to_the_experts_wallet(house: PaymentsHouse, pawapay: PawaPayServer) -> None:
     pawapay.behaviour.settles = True
     assert register(house) == 200
@@ -127,6 +126,7 @@ def test_a_release_waits_until_the_expert_has_said_where_to(house: PaymentsHouse
     assert house.show(milestone)["state"] == "released"
 
 
+@pytest.mark.feature("PAY-09")
 def test_jazzcash_pays_what_jazzcash_collected(house: PaymentsHouse, jazzcash: JazzCashServer) -> None:
     register(house, "PKR", rail="jazzcash", phone="03009999999")
     milestone = approved(house, KARACHI_PAYER, 2_500_00, "PKR")
@@ -298,3 +298,124 @@ def test_a_wallet_is_its_experts_alone_and_its_number_is_sealed(house: PaymentsH
     assert shown["phone_tail"] == "001"
     rows = query.page(house.platform.tables.core_table, f"PAYOUT#{house.expert.account_id}", limit=10).items
     assert "22961000001" not in str(rows)
+
+
+def by_card(house: PaymentsHouse, minor: int = 100_00) -> str:
+    """A milestone in euros, paid by card and approved, whose expert has a wallet in francs and no account at Stripe."""
+    assert register(house) == 200
+    (milestone,) = house.sign(minor)
+    house.hold(milestone)
+    house.deliver(milestone)
+    house.approve(milestone)
+    return milestone
+
+
+def say_rate(house: PaymentsHouse, rate: str = "655.957") -> int:
+    body = {"rate": rate, "source": "the central bank's fixing"}
+    return house.call("PUT", "/v1/treasury-rates/EUR/XOF", by=ADMIN, body=body).status
+
+
+def test_an_expert_abroad_is_paid_from_the_float_of_their_own_currency(
+    house: PaymentsHouse, pawapay: PawaPayServer
+) -> None:
+    milestone = by_card(house)
+    pawapay.float["XOF"] = 1_000_000
+    assert say_rate(house) == 200
+
+    house.settle()
+    deliver(house, "pawapay", pawapay.news_of(payout_of(pawapay), house.clock.now()))
+    house.settle()
+
+    assert (house.show(milestone)["state"], balances(house, milestone, "EUR")) == ("released", (0, 0))
+    assert pawapay.operations[payout_of(pawapay)]["amount"] == "59036", "90 EUR at 655.957, rounded down"
+    assert pawapay.float["XOF"] == 1_000_000 - 59_036
+    assert house.balance(f"payout_in_transit:release:{milestone}:1", "XOF") == 0
+
+
+@pytest.mark.parametrize("funds", [0, 59_035])
+def test_a_float_that_does_not_cover_it_is_not_touched(
+    house: PaymentsHouse, pawapay: PawaPayServer, funds: int
+) -> None:
+    milestone = by_card(house)
+    pawapay.float["XOF"] = funds
+    say_rate(house)
+
+    house.settle()
+
+    assert (house.show(milestone)["state"], balances(house, milestone, "EUR")) == ("releasing", (90_00, 0))
+    assert (milestone, "command_stuck") in attention(house)
+    assert pawapay.operations == {}
+
+
+def test_without_a_rate_of_the_day_nothing_is_exchanged(house: PaymentsHouse, pawapay: PawaPayServer) -> None:
+    milestone = by_card(house)
+    pawapay.float["XOF"] = 1_000_000
+    house.settle()
+    assert balances(house, milestone, "EUR") == (90_00, 0)
+    say_rate(house)
+    house.clock.advance(timedelta(days=2))
+
+    for _ in range(2):
+        house.sweep(timedelta(minutes=5))
+        house.settle()
+
+    assert (balances(house, milestone, "EUR"), pawapay.operations) == ((90_00, 0), {})
+
+
+def test_a_payout_abroad_that_is_refused_is_owed_again_in_the_currency_that_was_earned(
+    house: PaymentsHouse, pawapay: PawaPayServer
+) -> None:
+    milestone = by_card(house)
+    pawapay.float["XOF"] = 1_000_000
+    say_rate(house)
+    pawapay.behaviour.failure = "RECIPIENT_NOT_FOUND"
+
+    house.settle()
+    deliver(house, "pawapay", pawapay.news_of(payout_of(pawapay), house.clock.now()))
+    house.settle()
+
+    assert balances(house, milestone, "EUR") == (90_00, 0)
+    assert house.balance(f"payout_in_transit:release:{milestone}:1", "XOF") == 0
+    assert pawapay.float["XOF"] == 1_000_000
+
+
+def test_a_payout_begun_by_a_rail_is_not_made_again_by_stripe(house: PaymentsHouse, pawapay: PawaPayServer) -> None:
+    pawapay.behaviour.settles = False
+    milestone = by_card(house)
+    pawapay.float["XOF"] = 1_000_000
+    say_rate(house)
+    house.settle()
+    house.onboard()
+
+    house.sweep(timedelta(minutes=20))
+    house.settle()
+
+    assert house.server.control.world().find("transfer") == []
+    assert house.show(milestone)["state"] == "releasing"
+
+
+def test_an_expert_with_an_account_at_stripe_is_paid_there(house: PaymentsHouse, pawapay: PawaPayServer) -> None:
+    house.onboard()
+    milestone = by_card(house)
+    pawapay.float["XOF"] = 1_000_000
+    say_rate(house)
+
+    house.settle()
+
+    assert (house.show(milestone)["state"], pawapay.operations) == ("released", {})
+
+
+@pytest.mark.parametrize("rate", ["0", "-1", "1.", ".5", "1e3", "0.0000001", "1,5", "٣"])
+def test_what_is_no_rate_is_refused(house: PaymentsHouse, rate: str) -> None:
+    assert say_rate(house, rate) == 422
+    assert house.call("GET", "/v1/treasury-rates", by=ADMIN).body["items"] == []
+
+
+def test_only_operators_say_rates(house: PaymentsHouse) -> None:
+    body = {"rate": "655.957", "source": "a friend"}
+    for who in (house.client, house.expert):
+        assert house.call("PUT", "/v1/treasury-rates/EUR/XOF", by=who, body=body).status in {403, 404}
+    assert house.call("PUT", "/v1/treasury-rates/EUR/XXZ", by=ADMIN, body=body).problem == "money/currency-unknown"
+    assert say_rate(house) == 200
+    (shown,) = house.call("GET", "/v1/treasury-rates", by=ADMIN).body["items"]
+    assert (shown["rate"], shown["source"]) == ("655.957", "the central bank's fixing")

@@ -304,3 +304,16 @@ def test_a_rail_without_keys_waits_for_a_person_and_loses_nothing(house: Payment
 
     assert house.show(milestone)["state"] == "funding"
     assert (milestone, "command_stuck") in attention(house)
+
+
+def test_money_of_a_local_rail_is_held_no_longer_than_operators_said(house: PaymentsHouse) -> None:
+    house.set("rail_hold_days", 3)
+    (milestone,) = house.sign(100_00, currency="PKR")
+    house.fund(milestone, **WALLET)
+    house.settle()
+    house.sweep(timedelta(days=2))
+    assert (milestone, "held_too_long") not in attention(house)
+
+    house.sweep(timedelta(days=2))
+
+    assert (milestone, "held_too_long") in attention(house)

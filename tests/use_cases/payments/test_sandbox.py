@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -15,6 +16,7 @@ from guildhall.payments.gateways.sandbox import SIGNATURE, SandboxRail, sign
 from guildhall.payments.models.rails import Callback, Flow, Operation, OutcomeStatus, Payer, RailCall, Wallet
 from guildhall.payments.store import DynamoSandbox
 from guildhall.platform.assembly import Platform
+from tools.localcloud import sandbox_page
 
 SECRET = "sandbox-secret"
 PAYER = Payer(Flow.WALLET, "03001234567")
@@ -114,6 +116,38 @@ def test_the_payers_answer_comes_as_a_signed_callback(rail: SandboxRail, clock: 
     assert (heard.is_signed, [each.status for each in heard.outcomes]) == (True, [S.SUCCEEDED])
     assert rail.inquire(call).status is S.SUCCEEDED
     assert rail.balance() == {"PKR": 100_03}
+
+
+@pytest.mark.parametrize(("button", "status"), [("succeeded", S.SUCCEEDED), ("failed", S.FAILED), ("x", S.FAILED)])
+def test_the_page_of_the_local_platform_speaks_as_the_sandbox_does(
+    platform: Platform, clock: SettableClock, button: str, status: S
+) -> None:
+    world = DynamoSandbox(platform.tables.ops_table, platform.database)
+    here = SandboxRail(world, clock, sandbox_page.SECRET, "http://localhost/sandbox?callback=x")
+    call = a_call(here, 100_03)
+    asked = here.collect(call, PAYER, "Work").next_action
+    assert asked is not None
+    form = dict(parse_qsl(urlsplit(asked["url"]).query))
+    assert f'value="{call.our_id}"' in sandbox_page.page(form)
+
+    body, headers = sandbox_page.answer({**form, "status": button}, clock.now().timestamp())
+    lower = {name.lower(): text for name, text in headers.items()}
+    heard = here.parse_callback(Callback("POST", "/", lower, {}, body))
+
+    assert [each.status for each in heard.outcomes] == [status]
+    assert here.inquire(call).status is status
+
+
+@pytest.mark.parametrize(
+    "callback", ["https://elsewhere.example/x", "http://169.254.169.254/x", "ftp://localhost/x", ""]
+)
+def test_the_page_answers_to_this_machine_only(callback: str) -> None:
+    with pytest.raises(sandbox_page.NotHere):
+        sandbox_page.send({"callback": callback, "id": "a", "minor": "1", "currency": "PKR", "status": "succeeded"})
+
+
+def test_the_page_trusts_nothing_in_its_address() -> None:
+    assert "<script>" not in sandbox_page.page({"id": '"><script>', "currency": "<script>", "minor": "<script>"})
 
 
 def test_an_answer_over_another_amount_moves_nothing(rail: SandboxRail, clock: SettableClock) -> None:

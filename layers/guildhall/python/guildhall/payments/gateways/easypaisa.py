@@ -10,12 +10,13 @@ import base64
 import hashlib
 import html
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
 from guildhall.kernel.clock import Clock
 from guildhall.payments.errors import CallbackUnreadable
+from guildhall.payments.gateways.karachi import KARACHI, reference
 from guildhall.payments.gateways.rail_book import NOBODY_KNOWS, book, meaning
 from guildhall.payments.gateways.rail_http import RailSilent, ask_json
 from guildhall.payments.gateways.rail_units import from_decimal, to_rupees
@@ -34,8 +35,6 @@ from guildhall.payments.models.rails import (
     Wallet,
 )
 
-KARACHI = timezone(timedelta(hours=5))
-"""Pakistan has kept no summer time since 2009."""
 S = OutcomeStatus
 BLOCK_BITS = 128
 AUTO_POST = "document.forms[0].submit()"
@@ -60,7 +59,7 @@ class EasypaisaRail:
 
     def new_id(self, key: str) -> str:
         """Return an order number: twenty letters and digits."""
-        return "G" + hashlib.sha256(key.encode()).hexdigest()[:19].upper()
+        return reference(key)
 
     def page_life(self, payer: Payer) -> timedelta | None:
         """Return how long its page may be used; on the phone the call itself asks."""

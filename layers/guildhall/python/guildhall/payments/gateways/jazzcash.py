@@ -5,11 +5,10 @@ Sources: payments.md section 4.1. Nothing of it is idempotent: what nobody knows
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -17,6 +16,7 @@ from guildhall.kernel.clock import Clock
 from guildhall.payments.errors import CallbackUnreadable, SignatureWrong
 from guildhall.payments.gateways.jazzcash_hash import FIELD, is_signed, secure_hash
 from guildhall.payments.gateways.jazzcash_payout import JazzCashPayout
+from guildhall.payments.gateways.karachi import KARACHI, reference
 from guildhall.payments.gateways.rail_book import book, meaning
 from guildhall.payments.gateways.rail_http import RailSilent, ask_json
 from guildhall.payments.gateways.rail_units import from_paisa, to_paisa
@@ -35,8 +35,6 @@ from guildhall.payments.models.rails import (
     Wallet,
 )
 
-KARACHI = timezone(timedelta(hours=5))
-"""Pakistan has kept no summer time since 2009."""
 S = OutcomeStatus
 _FORBIDDEN = re.compile(r"[<>*=%/:'|\"{}]")
 LONGEST_DESCRIPTION = 100
@@ -66,7 +64,7 @@ class JazzCashRail:
 
     def new_id(self, key: str) -> str:
         """Return a pp_TxnRefNo: twenty letters and digits, never sent twice."""
-        return "G" + hashlib.sha256(key.encode()).hexdigest()[:19].upper()
+        return reference(key)
 
     def page_life(self, payer: Payer) -> timedelta | None:
         """Return how long its page may be used; on the phone the call itself asks."""

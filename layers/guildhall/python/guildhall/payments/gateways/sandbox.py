@@ -130,7 +130,11 @@ class SandboxRail:
         action: dict[str, Any] = {"kind": "wallet", "words": words}
         if self._page_url:
             asked = f"id={call.our_id}&minor={call.amount_minor}&currency={call.currency}"
-            action = {"kind": "redirect", "url": f"{self._page_url}?{asked}", "words": words}
+            action = {
+                "kind": "redirect",
+                "url": f"{self._page_url}{'&' if '?' in self._page_url else '?'}{asked}",
+                "words": words,
+            }
         return Outcome(
             call.operation, call.our_id, S.ACTION_REQUIRED, outcome.amount, outcome.provider_ref, next_action=action
         )

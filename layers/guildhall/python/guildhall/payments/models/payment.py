@@ -69,7 +69,8 @@ class ProtectedPayment:
     booked once. dispute_id, settled_disputes: between the two sides, the open one and those that were. award: how one
     ended while something else freezes the money. chargebacks: of cardholders, open. recoveries: counts what was fetched
     back from the expert. look_at: when a sweep should look at this payment. rail, payer, next_action: of the last
-    attempt, how the client pays, who at a local rail (sealed), and what they must do there.
+    attempt, how the client pays, who at a local rail (sealed), and what they must do there. hold_days: after how many
+    days a hold of that rail's money is too long, None for cards.
     """
 
     milestone_id: str
@@ -89,6 +90,7 @@ class ProtectedPayment:
     rail: str = STRIPE
     payer: str | None = None
     next_action: dict[str, Any] | None = None
+    hold_days: int | None = None
     intent_status: str | None = None
     failure: str | None = None
     is_cancelling: bool = False
@@ -178,6 +180,11 @@ class ProtectedPayment:
         is_waiting = self.state is PaymentState.FUNDING and self.intent_status in ABANDONED
         return is_waiting and self.opened_at is not None and now - self.opened_at >= LONGEST_ATTEMPT
 
+    @property
+    def hold_ages(self) -> tuple[timedelta, ...]:
+        """The ages at which a hold demands something; on a local rail the first comes when operators said."""
+        return HOLD_AGES if self.hold_days is None else (timedelta(days=self.hold_days), *HOLD_AGES[1:])
+
     def moved(self, move: Move, **changes: Any) -> ProtectedPayment:
         """Return the payment after a move. changes: of its amounts and so on. Raises PaymentMoveRefused."""
         self.require(move)
@@ -229,5 +236,5 @@ class ProtectedPayment:
         """Return when the age of the hold next demands something; past the last age, every day."""
         if not self.held_minor or self.held_at is None:
             return None
-        coming = [self.held_at + age for age in HOLD_AGES if self.held_at + age > now]
+        coming = [self.held_at + age for age in self.hold_ages if self.held_at + age > now]
         return coming[0] if coming else now + timedelta(days=1)

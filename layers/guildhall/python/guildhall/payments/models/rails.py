@@ -84,7 +84,8 @@ class RailCall:
 
     our_id: in the shape that the rail takes. command_id: which command asks. milestone_id: whose money.
     ends_at: until when the payer's page may still be used. collect_id: of a refund, the operation that brought it.
-    wallet: of a payout, where it goes, sealed for the command. outcome: the last status heard of.
+    wallet: of a payout, where it goes, sealed for the command. sold_minor, sold_currency: of a payout in another
+    currency than was earned, what the expert gives for it. outcome: the last status heard of.
     """
 
     rail: str
@@ -98,6 +99,8 @@ class RailCall:
     ends_at: Instant | None = None
     collect_id: str | None = None
     wallet: str | None = None
+    sold_minor: int | None = None
+    sold_currency: str | None = None
     outcome: OutcomeStatus | None = None
     provider_ref: str | None = None
     version: int = 0
@@ -106,6 +109,13 @@ class RailCall:
     def amount(self) -> Money:
         """How much is to move."""
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def sold(self) -> Money | None:
+        """What the expert gives for a payout in another currency; None in the currency that was earned."""
+        if self.sold_minor is None or self.sold_currency is None:
+            return None
+        return Money(self.sold_minor, self.sold_currency)
 
     def heard(self, outcome: Outcome) -> RailCall:
         """Return the call with the last status, and the rail's own reference once it is known."""

@@ -22,6 +22,7 @@ from guildhall.payments.models import (
     Step,
     Transfer,
 )
+from guildhall.payments.models.exchange import TreasuryRate
 from guildhall.payments.models.facts import Fact
 from guildhall.payments.models.rails import (
     Ability,
@@ -260,6 +261,16 @@ class PayoutWallets(Protocol):
 
     def list(self, expert_id: str) -> list[PayoutWallet]:
         """Return an expert's wallets, by currency."""
+
+
+class TreasuryRates(Protocol):
+    """What one currency buys of another, as operators said it."""
+
+    def get(self, sold: str, bought: str) -> TreasuryRate | None:
+        """Return a rate, read consistently, or None. It may be too old to be used."""
+
+    def list(self) -> list[TreasuryRate]:
+        """Return every rate, by pair."""
 
 
 class Sealer(Protocol):

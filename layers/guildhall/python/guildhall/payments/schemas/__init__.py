@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.types import AmountMinor, CurrencyCode, EmailAddress, Instant
 from guildhall.payments.machine import Freeze, PaymentState
-from guildhall.payments.models import Attention, PayoutWallet, ProtectedPayment
+from guildhall.payments.models import Attention, ProtectedPayment
 from guildhall.payments.models.rails import BY_CARD, STRIPE, Choice, Flow, Payer, RailTerms
 from guildhall.payments.schemas.parts import ProposedSplitOut
 from guildhall.payments.schemas.payouts import BankPayoutOut as BankPayoutOut
@@ -17,6 +17,12 @@ from guildhall.payments.schemas.payouts import BankPayoutsOut as BankPayoutsOut
 from guildhall.payments.schemas.payouts import PayoutAccountOut as PayoutAccountOut
 from guildhall.payments.schemas.quotes import QuoteOut as QuoteOut
 from guildhall.payments.schemas.quotes import ReleaseQuoteOut as ReleaseQuoteOut
+from guildhall.payments.schemas.rails import PayoutWalletIn as PayoutWalletIn
+from guildhall.payments.schemas.rails import PayoutWalletOut as PayoutWalletOut
+from guildhall.payments.schemas.rails import PayoutWalletsOut as PayoutWalletsOut
+from guildhall.payments.schemas.rails import RateIn as RateIn
+from guildhall.payments.schemas.rails import RateOut as RateOut
+from guildhall.payments.schemas.rails import RatesOut as RatesOut
 
 
 class FundIn(BaseModel):
@@ -172,45 +178,6 @@ class PayoutAccountIn(BaseModel):
 
     country: Annotated[str, Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.", examples=["FR"])]
     email: EmailAddress
-
-
-class PayoutWalletIn(BaseModel):
-    """A mobile wallet."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    rail: str = Field(min_length=1, max_length=30, examples=["jazzcash"])
-    phone: str = Field(min_length=1, max_length=20, description="In the rail's own notation.")
-    operator: str | None = Field(default=None, max_length=40, pattern="^[A-Z0-9_]+$", description="Of the wallet.")
-
-
-class PayoutWalletOut(BaseModel):
-    """Where an expert is paid in one currency."""
-
-    currency: CurrencyCode
-    rail: str
-    phone_tail: str = Field(description="The last digits of the wallet's number.")
-    operator: str | None
-    changed_at: Instant
-    failure: str | None = Field(description="Why the last payout did not reach it; register another, or it again.")
-
-    @classmethod
-    def of(cls, wallet: PayoutWallet) -> PayoutWalletOut:
-        """Shape a wallet for the wire."""
-        return cls(
-            currency=wallet.currency,
-            rail=wallet.rail,
-            phone_tail=wallet.phone_tail,
-            operator=wallet.operator,
-            changed_at=wallet.changed_at,
-            failure=wallet.failure,
-        )
-
-
-class PayoutWalletsOut(BaseModel):
-    """An expert's wallets, by currency."""
-
-    items: list[PayoutWalletOut]
 
 
 class AttentionOut(BaseModel):

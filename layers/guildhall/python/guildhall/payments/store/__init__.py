@@ -6,3 +6,4 @@ from guildhall.payments.store.payments import DynamoPayments as DynamoPayments
 from guildhall.payments.store.rails import DynamoPayoutWallets as DynamoPayoutWallets
 from guildhall.payments.store.rails import DynamoRailCalls as DynamoRailCalls
 from guildhall.payments.store.rails import DynamoSandbox as DynamoSandbox
+from guildhall.payments.store.rails import DynamoTreasuryRates as DynamoTreasuryRates

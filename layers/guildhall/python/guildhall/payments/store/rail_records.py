@@ -5,6 +5,7 @@ from __future__ import annotations
 from pynamodb.attributes import UnicodeAttribute
 
 from guildhall.payments.models import PayoutWallet
+from guildhall.payments.models.exchange import TreasuryRate
 from guildhall.payments.models.rails import RailCall
 from guildhall.platform.items import IntegerAttribute, MapOf
 from guildhall.platform.table import CoreRecord, OpsRecord
@@ -17,6 +18,7 @@ class RailKeys:
     |---------------------------------------|-------|------------------------------|------------------|
     | an operation by rail and our id       | table | RAIL#{rail}#{our_id}         | RAIL             |
     | an expert's wallets by currency       | table | PAYOUT#{expert_id}           | WALLET#{currency} |
+    | rates between currencies              | table | TREASURY-RATES               | {sold}#{bought}  |
     | a callback that was put aside         | ops   | CALLBACK-ASIDE#{rail}        | {digest}         |
     | an operation of the sandbox           | ops   | SANDBOX#{our_id}             | SANDBOX          |
     | the float and statement of the sandbox | ops  | SANDBOX-BOOK                 | {at}#{our_id}    |
@@ -31,6 +33,11 @@ class RailKeys:
     def wallet(expert_id: str, currency: str) -> tuple[str, str]:
         """One wallet an expert and currency, in the partition of the expert's payout account."""
         return f"PAYOUT#{expert_id}", f"WALLET#{currency}"
+
+    @staticmethod
+    def rate(sold: str, bought: str) -> tuple[str, str]:
+        """Every rate in one partition: there are few, and operators read them together."""
+        return "TREASURY-RATES", f"{sold}#{bought}"
 
     @staticmethod
     def aside(rail: str, digest: str) -> tuple[str, str]:
@@ -60,6 +67,8 @@ class RailCallRecord(CoreRecord):
     ends_at = UnicodeAttribute(null=True)
     collect_id = UnicodeAttribute(null=True)
     wallet = UnicodeAttribute(null=True)
+    sold_minor = IntegerAttribute(null=True)
+    sold_currency = UnicodeAttribute(null=True)
     outcome = UnicodeAttribute(null=True)
     provider_ref = UnicodeAttribute(null=True)
 
@@ -78,6 +87,19 @@ class PayoutWalletRecord(CoreRecord):
     changed_at = UnicodeAttribute()
     operator = UnicodeAttribute(null=True)
     failure = UnicodeAttribute(null=True)
+
+
+class TreasuryRateRecord(CoreRecord):
+    """What one currency buys of another."""
+
+    KIND = "payments.treasury_rate"
+
+    sold = UnicodeAttribute()
+    bought = UnicodeAttribute()
+    millionths = IntegerAttribute()
+    source = UnicodeAttribute()
+    set_by = UnicodeAttribute()
+    set_at = UnicodeAttribute()
 
 
 class AsideRecord(OpsRecord):
@@ -112,3 +134,8 @@ def wallet_record(wallet: PayoutWallet) -> PayoutWalletRecord:
     """Return the row of a wallet."""
     key = RailKeys.wallet(wallet.expert_id, wallet.currency)
     return PayoutWalletRecord.of(wallet, key=key, version=wallet.version)
+
+
+def rate_record(rate: TreasuryRate) -> TreasuryRateRecord:
+    """Return the row of a rate."""
+    return TreasuryRateRecord.of(rate, key=RailKeys.rate(rate.sold, rate.bought), version=rate.version)

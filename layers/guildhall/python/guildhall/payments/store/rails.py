@@ -9,6 +9,7 @@ from typing import Any
 
 from guildhall.kernel.clock import to_text
 from guildhall.payments.models import Attention, PayoutWallet
+from guildhall.payments.models.exchange import TreasuryRate
 from guildhall.payments.models.rails import Callback, RailCall
 from guildhall.payments.store.payments import call_a_person
 from guildhall.payments.store.rail_records import (
@@ -17,6 +18,7 @@ from guildhall.payments.store.rail_records import (
     RailCallRecord,
     RailKeys,
     SandboxRecord,
+    TreasuryRateRecord,
 )
 from guildhall.platform import observe, query
 from guildhall.platform.table import Database, from_row
@@ -80,6 +82,24 @@ class DynamoPayoutWallets:
         pk, prefix = RailKeys.wallet(expert_id, "")
         rows = query.page(self._table, pk, prefix=prefix, limit=query.MOST, consistent=True).items
         return [from_row(PayoutWallet, row) for row in rows]
+
+
+class DynamoTreasuryRates:
+    """The port `TreasuryRates` on DynamoDB."""
+
+    def __init__(self, core_table: str) -> None:
+        self._table = core_table
+
+    def get(self, sold: str, bought: str) -> TreasuryRate | None:
+        """Return a rate, read consistently, or None."""
+        record = TreasuryRateRecord.fetch(*RailKeys.rate(sold, bought))
+        return record.to(TreasuryRate) if record else None
+
+    def list(self) -> list[TreasuryRate]:
+        """Return every rate, by pair."""
+        pk, _ = RailKeys.rate("", "")
+        rows = query.page(self._table, pk, limit=query.MOST, consistent=True).items
+        return [from_row(TreasuryRate, row) for row in rows]
 
 
 class DynamoSandbox:

@@ -113,6 +113,7 @@ class PaymentRecord(CoreRecord):
     rail = UnicodeAttribute(null=True)
     payer = UnicodeAttribute(null=True)
     next_action = MapOf(null=True)
+    hold_days = IntegerAttribute(null=True)
     intent_status = UnicodeAttribute(null=True)
     failure = UnicodeAttribute(null=True)
     is_cancelling = BooleanAttribute()

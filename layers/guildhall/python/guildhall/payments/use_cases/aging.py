@@ -13,7 +13,7 @@ from guildhall.payments.models import Attention, Change, ProtectedPayment, Step,
 from guildhall.payments.models.payment import HOLD_AGES
 from guildhall.payments.use_cases.parting import parted
 
-WARN, DECIDE, STOP = HOLD_AGES
+_, DECIDE, STOP = HOLD_AGES
 LAST = timedelta(days=89)
 """A review that ends by then still leaves the provider a day."""
 
@@ -27,7 +27,7 @@ def aged(payment: ProtectedPayment, now: datetime) -> Change | None:
         return _stopped(payment, payment.held_at, now)
     if age >= DECIDE:
         return _told(payment, "hold_needs_decision", "decide within ten days, or the money goes back", now)
-    if age >= WARN and not payment.is_under_review:
+    if age >= payment.hold_ages[0] and not payment.is_under_review:
         return _told(payment, "held_too_long", "decide before the provider must", now)
     return None
 

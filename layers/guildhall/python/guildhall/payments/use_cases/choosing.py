@@ -53,6 +53,10 @@ class CheckChoice:
             raise refusal
         check_payer(terms, choice.payer)
 
+    def hold_days(self, choice: Choice) -> int | None:
+        """Return for how many days money paid this way may be held; None for cards, whose provider has a limit."""
+        return None if choice.rail == STRIPE else self.modes.hold_days()
+
     def _refusal(self, payment: ProtectedPayment, terms: RailTerms) -> RailOff | RailAwaitsDelivery | None:
         if terms.is_test:
             return RailOff() if self.is_live else None

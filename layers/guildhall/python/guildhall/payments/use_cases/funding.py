@@ -65,6 +65,7 @@ class FundMilestone:
             rail=choice.rail,
             payer=self.seals.seal(payer_text(payer), payment.milestone_id) if payer else None,
             next_action=None,
+            hold_days=self.check.hold_days(choice),
             intent_status=None,
             failure=None,
             is_cancelling=False,

@@ -1,6 +1,8 @@
 """Paying experts by local rails: what they are owed is put in transit first, and leaves when the rail says so.
 
-expert_payable -> payout_in_transit -> psp_clearing of the rail that pays; back to expert_payable when it refuses.
+expert_payable -> payout_in_transit -> psp_clearing of the rail that pays; back to expert_payable when it refuses. Who
+is paid in another currency than they earned is paid from the platform's own float, only when that covers it: the entry
+exchanges through fx_clearing, at a rate of the day.
 """
 
 from __future__ import annotations
@@ -9,10 +11,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from guildhall.ledger.errors import Duplicate, Overdrawn
-from guildhall.ledger.models import Entry, account, credit, debit
-from guildhall.payments.models import Attention, Change, Command, PayoutWallet, Transfer
+from guildhall.ledger.models import Entry, Line, account, credit, debit
+from guildhall.payments.models import Attention, Change, Command, PayoutWallet, ProtectedPayment, Transfer
 from guildhall.payments.models.rails import (
     SANDBOX,
+    STRIPE,
     TERMS,
     Ability,
     Operation,
@@ -23,7 +26,7 @@ from guildhall.payments.models.rails import (
     wallet_of_text,
     wallet_text,
 )
-from guildhall.payments.ports import LocalRail, PayoutWallets, Sealer
+from guildhall.payments.ports import LocalRail, PayoutWallets, Sealer, TreasuryRates
 from guildhall.payments.use_cases.applying import ApplyFact
 from guildhall.payments.use_cases.rail_steps import AGAIN, RailSteps, is_safe_again
 
@@ -38,6 +41,15 @@ class PayOut:
     wallets: PayoutWallets
     apply: ApplyFact
     seals: Sealer
+    rates: TreasuryRates
+
+    def takes(self, order: Command, payment: ProtectedPayment) -> bool:
+        """Tell whether a release goes to a wallet: money of a local rail, or of an expert who has only a wallet."""
+        if payment.rail != STRIPE or (order.tried_at is not None and self._known(order) is not None):
+            # What was begun here is ended here, whatever accounts the expert has opened meanwhile.
+            return True
+        has_account = self.steps.payments.account(payment.expert_id) is not None
+        return not has_account and self._wallet(payment.expert_id, payment.currency) is not None
 
     def __call__(self, order: Command) -> None:
         """Bring a release one try further. Raises StaleVersion, Unavailable."""
@@ -46,7 +58,7 @@ class PayOut:
             self._ask(order, call)
             return
         payment = self.steps.payment(order.subject)
-        wallet = self.wallets.get(str(order.expert_id), order.currency)
+        wallet = self._wallet(str(order.expert_id), order.currency)
         if payment.frozen_by:
             self.steps.wait(order, "frozen")
         elif wallet is None or wallet.failure is not None:
@@ -56,6 +68,11 @@ class PayOut:
             self.steps.wait(order, "other_money")
         else:
             self._send(order, wallet)
+
+    def _wallet(self, expert_id: str, currency: str) -> PayoutWallet | None:
+        """Return the wallet for what was earned; else one in another currency, the first by name."""
+        others = self.wallets.list(expert_id)
+        return self.wallets.get(expert_id, currency) or (others[0] if others else None)
 
     def hear(self, call: RailCall, outcome: Outcome) -> bool:
         """Apply what a rail says of a payout; return whether it said something that can be applied."""
@@ -87,19 +104,27 @@ class PayOut:
         if rail is None or Ability.PAYOUT not in rail.abilities:
             self.steps.wait(order, "rail_without_key")
             return
+        begun = self.steps.call_of(order, rail, Operation.PAYOUT)
+        facts = {"command": order.command_id, "rail": rail.name}
+        if wallet.currency != order.currency:
+            rate = self.rates.get(order.currency, wallet.currency)
+            if rate is None or not rate.is_fresh(self.steps.clock.now()):
+                self.steps.wait(order, "treasury_rate")
+                return
+            bought = rate.convert(order.amount)
+            if (rail.balance() or {}).get(wallet.currency, 0) < bought.minor or not bought:
+                self.steps.wait(order, "treasury_float")
+                return
+            begun = replace(
+                begun, amount_minor=bought.minor, currency=bought.currency,
+                sold_minor=order.amount_minor, sold_currency=order.currency,
+            )  # fmt: skip
+            facts |= {"rate": rate.text, "rate_source": rate.source, "rate_at": f"{rate.set_at:%Y-%m-%dT%H:%M:%SZ}"}
         target = Wallet(self.seals.unseal(wallet.phone, wallet.expert_id), wallet.operator)
         sealed = self.seals.seal(wallet_text(target), order.command_id)
-        call = replace(self.steps.call_of(order, rail, Operation.PAYOUT), wallet=sealed)
-        aside = Entry(
-            f"payout:{call.rail}:{call.our_id}",
-            "payout",
-            order.subject,
-            (
-                debit(account("expert_payable", wallet.expert_id), call.amount),
-                credit(account("payout_in_transit", order.command_id), call.amount),
-            ),
-            {"command": order.command_id, "rail": rail.name},
-        )
+        call = replace(begun, wallet=sealed)
+        entry_id = f"payout:{call.rail}:{call.our_id}"
+        aside = Entry(entry_id, "payout", order.subject, _lines(call, wallet.expert_id), facts)
         try:
             order, call = self.steps.begin(order, call, (aside,))
         except Overdrawn:
@@ -135,19 +160,17 @@ class PayOut:
                 why = Attention(call.milestone_id, "payout_came_back", f"{call.rail} {call.our_id}: {code}", now)
                 self.steps.payments.save(Change("payments.doubt_payout", attention=(why,)))
             return
+        aside = _lines(call, str(order.expert_id))
         owed = Entry(
             f"payout_failed:{call.rail}:{call.our_id}",
             "payout_failed",
             call.milestone_id,
-            (
-                debit(account("payout_in_transit", call.command_id), call.amount),
-                credit(account("expert_payable", str(order.expert_id)), call.amount),
-            ),
+            tuple(Line(line.account, -line.money) for line in aside),
             {"command": call.command_id, "code": code},
         )
         is_passing = code in AGAIN
         waiting = order.with_next_key().waits(code if is_passing else "payout_destination", now)
-        wallet = self.wallets.get(str(order.expert_id), order.currency)
+        wallet = self.wallets.get(str(order.expert_id), call.currency)
         failed = (replace(wallet, failure=code),) if wallet is not None and not is_passing else ()
         why = Attention(call.milestone_id, "payout_refused", f"{call.rail} {call.our_id}: {code}", now)
         change = Change(
@@ -155,3 +178,13 @@ class PayOut:
         )
         with suppress(Duplicate):
             self.steps.payments.save(change)
+
+
+def _lines(call: RailCall, expert_id: str) -> tuple[Line, ...]:
+    """Return what is put in transit for a payout; in two currencies, each sums to zero through fx_clearing."""
+    owed = account("expert_payable", expert_id)
+    on_its_way = credit(account("payout_in_transit", call.command_id), call.amount)
+    if call.sold is None:
+        return (debit(owed, call.amount), on_its_way)
+    exchange = account("fx_clearing", f"{call.sold.currency}{call.currency}")
+    return (debit(owed, call.sold), credit(exchange, call.sold), debit(exchange, call.amount), on_its_way)

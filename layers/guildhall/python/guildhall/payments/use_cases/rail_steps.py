@@ -18,7 +18,9 @@ from guildhall.payments.ports import LocalRail, Payments, RailCalls, Rails
 S = OutcomeStatus
 PASSING = frozenset({"frozen", "provider_pending", "payout_destination", "too_early"})
 """Reasons to wait that end by themselves or whose person has been told already."""
-TELL_AT_ONCE = frozenset({"manual_refund", "rail_without_key", "overdrawn", "other_money"})
+TELL_AT_ONCE = frozenset(
+    {"manual_refund", "rail_without_key", "overdrawn", "other_money", "treasury_rate", "treasury_float"}
+)
 """Reasons that only a person can end."""
 AGAIN = frozenset({"provider_balance", "provider_unavailable", "limit"})
 """Definite refusals that say nothing about the receiver: tried again, under a new id, because nothing was made."""

@@ -54,7 +54,9 @@ class RunRail:
         if order.verb not in {Verb.FUND, Verb.CLOSE, Verb.REFUND, Verb.RELEASE}:
             return False
         payment = self.steps.payments.get(order.subject)
-        return payment is not None and payment.rail != STRIPE
+        if payment is None:
+            return False
+        return self.pay_out.takes(order, payment) if order.verb is Verb.RELEASE else payment.rail != STRIPE
 
     def __call__(self, order: Command) -> None:
         """Bring a command one try further. Raises StaleVersion."""

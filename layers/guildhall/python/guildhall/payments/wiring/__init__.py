@@ -23,6 +23,7 @@ from guildhall.payments.store import (
     DynamoPayoutWallets,
     DynamoRailCalls,
     DynamoSandbox,
+    DynamoTreasuryRates,
 )
 from guildhall.payments.store.cards import DynamoCards
 from guildhall.payments.store.treasury import DynamoTreasury
@@ -34,6 +35,7 @@ from guildhall.payments.use_cases.card_errands import card_errands
 from guildhall.payments.use_cases.cards import AddCard, ChooseCard, FollowCards, RemoveCard, ShowCards
 from guildhall.payments.use_cases.choosing import CheckChoice, ListMethods
 from guildhall.payments.use_cases.ending import FollowCancellation
+from guildhall.payments.use_cases.exchange import ListTreasuryRates, SetTreasuryRate
 from guildhall.payments.use_cases.funding import CancelPayment, FundMilestone
 from guildhall.payments.use_cases.payouts import CheckPayoutAccount, LookAtAccount, OpenPayoutAccount, ShowPayoutAccount
 from guildhall.payments.use_cases.rail_hearing import KIND as RAIL_NOTICE
@@ -93,6 +95,8 @@ class PaymentsDesk:
     list_payout_wallets: ListPayoutWallets
     check_payout_account: CheckPayoutAccount
     list_payouts: ListPayouts
+    set_rate: SetTreasuryRate
+    list_rates: ListTreasuryRates
     list_attention: ListAttention
     close_attention: CloseAttention
     thaw: ThawPayment
@@ -157,6 +161,7 @@ def wire(platform: Platform) -> PaymentsDesk:
     check, seals = CheckChoice(SettingModes(platform), own.stripe_is_live), KmsSeals(own.data_key)
     wallets = DynamoPayoutWallets(platform.tables.core_table)
     reviews, show_account = StepFunctionsReviews(own.workflow), ShowPayoutAccount(payments, gate)
+    rates = DynamoTreasuryRates(platform.tables.core_table)
     cancel, refund = CancelPayment(payments, clock), RefundPayment(access, payments, clock)
     return PaymentsDesk(
         cursors=platform.cursors,
@@ -187,6 +192,8 @@ def wire(platform: Platform) -> PaymentsDesk:
         show_payout_account=show_account,
         check_payout_account=CheckPayoutAccount(payments, show_account),
         list_payouts=ListPayouts(DynamoTreasury(platform.tables.core_table), gate),
+        set_rate=SetTreasuryRate(payments, rates, gate, clock),
+        list_rates=ListTreasuryRates(rates, gate),
         list_attention=ListAttention(attentions, gate),
         close_attention=CloseAttention(attentions, gate),
         thaw=ThawPayment(payments, gate, clock),
@@ -260,8 +267,9 @@ def submit_evidence(platform: Platform) -> SubmitEvidence:
 def local_worker(platform: Platform, payments: Payments, local_rails: Rails, seals: Sealer) -> HearRail:
     """Build what the worker does with local rails."""
     calls, clock, apply = DynamoRailCalls(platform.database), platform.clock, ApplyFact(payments, platform.clock)
+    core = platform.tables.core_table
     steps = RailSteps(payments, calls, local_rails, clock)
-    pay_out = PayOut(steps, DynamoPayoutWallets(platform.tables.core_table), apply, seals)
+    pay_out = PayOut(steps, DynamoPayoutWallets(core), apply, seals, DynamoTreasuryRates(core))
     return HearRail(calls, local_rails, RunRail(steps, apply, seals, pay_out), clock)
 
 
@@ -271,16 +279,11 @@ def rails(platform: Platform) -> Rails:
 
     own = platform.settings(RailSettings)
     secret = Secret(own.rails_secret)
-    world = DynamoSandbox(platform.tables.ops_table, platform.database)
-    return every_rail(lambda: json.loads(secret.value), world, platform.clock, own.web_url)
+    world, clock = DynamoSandbox(platform.tables.ops_table, platform.database), platform.clock
+    return every_rail(lambda: json.loads(secret.value), world, clock, own.web_url)
 
 
-def wire_callbacks(platform: Platform) -> ReceiveCallback:
-    """Build the door for callbacks of local rails."""
-    return receive_callback(platform, rails(platform))
-
-
-def receive_callback(platform: Platform, local_rails: Rails) -> ReceiveCallback:
-    """Build that door on any rails."""
+def wire_callbacks(platform: Platform, local_rails: Rails | None = None) -> ReceiveCallback:
+    """Build the door for callbacks of local rails: of those that we have keys for, unless told otherwise."""
     calls, notices = DynamoRailCalls(platform.database), DynamoNotices(platform.database)
-    return ReceiveCallback(local_rails, calls, notices, platform.clock)
+    return ReceiveCallback(local_rails or rails(platform), calls, notices, platform.clock)
