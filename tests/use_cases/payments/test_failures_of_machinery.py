@@ -7,46 +7,17 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from guildhall.payments.models import CommandStatus, Intent
 from tests.support.crashes import RACE, Crash, Fuse
+from tests.support.milestones import lose_notices, objects, ordered, try_once
 from tests.support.outbox import published
 from tests.support.payments import PaymentsHouse
 
 A_DAY = timedelta(hours=25)
 """After which Stripe has forgotten its idempotency keys."""
-
-
-def held(house: PaymentsHouse, *amounts: int) -> list[str]:
-    milestones = house.sign(*(amounts or (100_00,)))
-    house.onboard()
-    for milestone in milestones:
-        house.hold(milestone)
-    return milestones
-
-
-def ordered(house: PaymentsHouse) -> str:
-    """A milestone whose release is ordered and not yet sent."""
-    (milestone,) = held(house)
-    house.approve(milestone)
-    return milestone
-
-
-def try_once(house: PaymentsHouse) -> None:
-    for row in house.queue():
-        house.work_one(row)
-
-
-def lose_notices(house: PaymentsHouse) -> None:
-    for delivery in house.pending_webhooks():
-        house.server.control.drop(delivery["seq"])
-
-
-def objects(house: PaymentsHouse, kind: str) -> list[dict[str, Any]]:
-    return house.server.control.world().find(kind)
 
 
 def sent_once(house: PaymentsHouse, milestone: str) -> bool:

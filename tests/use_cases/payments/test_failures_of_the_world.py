@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -21,36 +20,8 @@ from guildhall.payments.gateways.stripe_provider import StripeProvider
 from guildhall.payments.models import Intent
 from guildhall.payments.use_cases.releasing import ReleaseFunds
 from tests.support.crashes import RACE, Fuse
+from tests.support.milestones import held, lose_notices, objects, ordered, try_once
 from tests.support.payments import ADMIN, PaymentsHouse, signed, stripe_connection
-
-
-def held(house: PaymentsHouse, *amounts: int) -> list[str]:
-    milestones = house.sign(*(amounts or (100_00,)))
-    house.onboard()
-    for milestone in milestones:
-        house.hold(milestone)
-    return milestones
-
-
-def ordered(house: PaymentsHouse) -> str:
-    """A milestone whose release is ordered and not yet sent."""
-    (milestone,) = held(house)
-    house.approve(milestone)
-    return milestone
-
-
-def try_once(house: PaymentsHouse) -> None:
-    for row in house.queue():
-        house.work_one(row)
-
-
-def lose_notices(house: PaymentsHouse) -> None:
-    for delivery in house.pending_webhooks():
-        house.server.control.drop(delivery["seq"])
-
-
-def objects(house: PaymentsHouse, kind: str) -> list[dict[str, Any]]:
-    return house.server.control.world().find(kind)
 
 
 def charge_of(house: PaymentsHouse, milestone: str) -> str:
