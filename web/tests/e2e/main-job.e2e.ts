@@ -107,6 +107,17 @@ test('the expert opens a payout account at the provider', async () => {
   await expect(page.getByText('Ready: releases are sent there.')).toBeVisible({ timeout: 30_000 });
 });
 
+test('the expert says where they are taxed', async () => {
+  const { page } = expert;
+  await page.getByLabel('Legal name').fill('Emile Expert');
+  await page.getByLabel('Street').fill('4 Rue des Essais');
+  await page.getByLabel('City').fill('Lyon');
+  await page.getByLabel('Postcode').fill('69001');
+  await page.getByLabel('Company number').fill('404833048');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('status').getByText('Saved.')).toBeVisible();
+});
+
 test('a declined card charges nothing; a good one is held for both to see', async () => {
   const { page } = client;
   await page.reload();

@@ -1,0 +1,12 @@
+// Countries that forms offer, named and sorted in the present language.
+import { computed } from 'vue';
+import { lang } from '@/lib/i18n';
+
+const CODES = ['FR', 'BE', 'CH', 'DE', 'ES', 'GB', 'IT', 'LU', 'NL', 'PT', 'US', 'PK', 'SN', 'CI', 'CM'];
+
+export const COUNTRIES = computed(() => {
+  const names = new Intl.DisplayNames(lang.value, { type: 'region' });
+  return CODES.map((code) => ({ code, name: names.of(code) ?? code })).sort((a, b) =>
+    a.name.localeCompare(b.name, lang.value),
+  );
+});
