@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+import pytest
+from botocore.exceptions import ClientError
+
 from tests.localcloud.tiny import Tiny
 
 TABLE = """
@@ -60,3 +65,21 @@ def test_a_function_has_its_dead_letter_queue_and_reserved_concurrency(tiny: Tin
 
     assert function["Configuration"]["DeadLetterConfig"] == {"TargetArn": outputs["Dead"]}
     assert function["Concurrency"] == {"ReservedConcurrentExecutions": 2}
+
+
+def test_a_bucket_with_object_lock_takes_a_locked_object_and_keeps_it(tiny: Tiny) -> None:
+    bucket = tiny.deploy("""
+        Resources:
+          Books: {Type: AWS::S3::Bucket, Properties: {ObjectLockEnabled: true}}
+        Outputs:
+          Books: {Value: !Ref Books}
+    """)["Books"]
+    s3 = tiny.cloud.client("s3")
+    until = datetime(2036, 1, 1, tzinfo=UTC)
+
+    version = s3.put_object(
+        Bucket=bucket, Key="invoice", Body=b"1", ObjectLockMode="COMPLIANCE", ObjectLockRetainUntilDate=until
+    )["VersionId"]
+
+    with pytest.raises(ClientError, match="AccessDenied"):
+        s3.delete_object(Bucket=bucket, Key="invoice", VersionId=version)

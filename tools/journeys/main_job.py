@@ -183,11 +183,11 @@ def main() -> int:
         try:
             MainJob(stage, steps).run()
         except Exception:  # noqa: BLE001  the step has printed what went wrong
-            print(*_errors(stage.cloud.logs("")), sep="\n", file=sys.stderr)
+            print(*errors_of(stage.cloud.logs("")), sep="\n", file=sys.stderr)
     return steps.finish()
 
 
-def _errors(lines: list[str]) -> list[str]:
+def errors_of(lines: list[str]) -> list[str]:
     """Return the last lines of a log that tell of trouble."""
     found = []
     for line in lines:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tools.journeys.main_job import MainJob, _errors
+from tools.journeys.main_job import MainJob, errors_of
 from tools.journeys.stage import Stage, fresh_stage
 from tools.journeys.steps import Steps, eventually, expect
 from tools.rail_servers.jazzcash import JazzCashServer
@@ -186,7 +186,7 @@ def main() -> int:
             release_by_jazzcash(job, servers)
             pay_out_by_pawapay(job, servers)
         except Exception:  # noqa: BLE001  the step has printed what went wrong
-            print(*_errors(stage.cloud.logs("")), sep="\n", file=sys.stderr)
+            print(*errors_of(stage.cloud.logs("")), sep="\n", file=sys.stderr)
     return steps.finish()
 
 

@@ -29,6 +29,11 @@ def sign(job: MainJob) -> None:
         terms = {"terms_version": job.contract["terms_version"]}
         job.expert.api.post(path + "/sign", terms)
         expect(job.client.api.post(path + "/sign", terms)["is_signed"], "the contract is not signed")
+    open_payout_account(job)
+
+
+def open_payout_account(job: MainJob) -> None:
+    """The expert can be paid by the payment provider."""
     with job.steps.step("the expert opens a payout account at the payment provider"):
         job.expert.api.post("/v1/payout-account", {"country": "FR", "email": job.expert.email})
         url = eventually("the onboarding page", lambda: job.expert.api.get("/v1/payout-account")["onboarding_url"])
@@ -71,17 +76,19 @@ def open_attempt(job: MainJob, milestone_id: str) -> None:
     eventually("a payment to fund", lambda: job.client.api("POST", path, {}).status in {200, 202})
 
 
-def pay(job: MainJob, milestone_id: str, card: str) -> None:
-    """Confirm the open attempt with a card, as the browser does."""
+def pay(job: MainJob, milestone_id: str, card: str) -> str:
+    """Confirm the open attempt with a card, as the browser does; return the id of the provider's intent."""
     checkout = eventually("the checkout", lambda: payment(job.client.api, milestone_id)["checkout"])
-    stripe_js.confirm(job.stage.stripe_url, checkout["publishable_key"], checkout["client_secret"], card)
+    intent = stripe_js.confirm(job.stage.stripe_url, checkout["publishable_key"], checkout["client_secret"], card)
+    return str(intent["id"])
 
 
-def fund(job: MainJob, milestone_id: str) -> None:
-    """Pay a milestone with a good card and wait until the money is held."""
+def fund(job: MainJob, milestone_id: str) -> str:
+    """Pay a milestone with a good card and wait until the money is held; return the id of the provider's intent."""
     open_attempt(job, milestone_id)
-    pay(job, milestone_id, "pm_card_visa")
+    intent_id = pay(job, milestone_id, "pm_card_visa")
     eventually("held money", lambda: payment(job.expert.api, milestone_id)["held_minor"] > 0)
+    return intent_id
 
 
 def talk(job: MainJob) -> None:

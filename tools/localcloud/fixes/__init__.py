@@ -12,6 +12,7 @@ FIXES = (
     "path_parameters",
     "queue_batches",
     "table_properties",
+    "bucket_properties",
     "function_properties",
     "stream_failures",
     "expiry",

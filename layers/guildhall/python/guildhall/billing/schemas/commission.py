@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -57,7 +57,9 @@ class RuleChangeIn(_In):
 
     rule_id: Id | None = Field(default=None, description="Absent for a new rule.")
     name: Name
-    side: FeeSide
+    side: Literal[FeeSide.EXPERT] = Field(
+        description="Fees come out of what the expert receives: the client pays the price, and nothing on top."
+    )
     kind: FeeKind
     scope: ScopeIn = ScopeIn()
     basis_points: BasisPoints = 0

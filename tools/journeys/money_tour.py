@@ -1,0 +1,204 @@
+"""The money tour: money that does not simply go from client to expert. `make demo` takes it after the main job.
+
+A part goes back by agreement, the cardholder's bank is wrong once and right once, an arbitrator shares what two people
+could not, and wallets of two countries pay and are paid. At the end the books must balance to the last unit.
+"""
+
+from __future__ import annotations
+
+import base64
+import collections
+import json
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from tools.journeys import books, rails, work
+from tools.journeys.main_job import MainJob, errors_of
+from tools.journeys.people import Person, register
+from tools.journeys.rails import Deal
+from tools.journeys.stage import Stage, fresh_stage
+from tools.journeys.steps import Steps, eventually, expect
+
+STEPS = 4 + 2 + 17 + rails.JOURNEY_STEPS
+REASONS = "The work came late, and it is of use all the same; so each side bears half of what the delay cost."
+
+
+class MoneyTour(MainJob):
+    """The people of the main job, with an arbitrator and two vendors of local rails."""
+
+    def __init__(self, stage: Stage, steps: Steps, servers: rails.Vendors) -> None:
+        super().__init__(stage, steps)
+        self._servers = servers
+        self._intents: dict[Deal, str] = {}
+        self._arbiter: Person
+        self._mediator: Person
+
+    def run(self) -> None:
+        """Run every step; the first that fails ends the tour."""
+        self.arrive()
+        self.become_known()
+        self.prepare()
+        self.give_a_part_back()
+        self.win_a_chargeback()
+        self.lose_a_chargeback()
+        self.share_by_arbitration()
+        rails.release_by_jazzcash(self, self._servers)
+        rails.pay_out_by_pawapay(self, self._servers)
+        self.look_at_the_papers()
+        self.balance()
+
+    def prepare(self) -> None:
+        """Staff who decide, and an account to be paid on."""
+        with self.steps.step("the administrator invites a mediator and an arbitrator; both sign up"):
+            self._mediator, self._arbiter = (self._staff(role) for role in ("mediator", "arbitrator"))
+        work.open_payout_account(self)
+
+    def give_a_part_back(self) -> None:
+        """Both sides agree on a part."""
+        with self.steps.step("a milestone of 600 euro is paid by card and held"):
+            deal = self._held("Logo", 60_000)
+        path = f"/v1/payments/{deal.milestone_id}"
+        with self.steps.step("the client proposes to take 200 back; the expert accepts"):
+            split = {"to_client_minor": 20_000, "to_expert_minor": 0, "reason": "One of the three drafts was dropped."}
+            proposed = self.client.api.post(path + "/splits", split, match=self.client.api.etag(path))
+            self.expert.api.post(f"{path}/splits/{proposed['split']['number']}/accept", {})
+            eventually("the refund", lambda: self._payment(deal)["refunded_minor"] == 20_000)
+        with self.steps.step("the rest is delivered, approved and released, less the commission of its part"):
+            self._approve(deal)
+            released = eventually("the release", lambda: self._when(deal, released_minor=40_000))
+            expect((released["held_minor"], released["refunded_minor"]) == (0, 20_000), f"payment {released}")
+
+    def win_a_chargeback(self) -> None:
+        """The cardholder's bank asks for money that is held, and is wrong."""
+        with self.steps.step("a cardholder disputes a payment that is held: it is frozen, the rest flows"):
+            deal = self._held("Website", 90_000)
+            dispute = self._disputed(deal)
+            frozen = eventually("the freeze", lambda: self._when(deal, is_frozen=True))
+            expect(frozen["frozen_by"] == ["chargeback"], f"frozen by {frozen['frozen_by']}")
+        with self.steps.step("the bank decides for the platform: it thaws, and is released as agreed"):
+            self._control(f"disputes/{dispute}/close", {"won": True})
+            eventually("the thaw", lambda: self._when(deal, is_frozen=False))
+            self._approve(deal)
+            eventually("the release", lambda: self._when(deal, released_minor=90_000))
+
+    def lose_a_chargeback(self) -> None:
+        """The bank takes money that is held."""
+        with self.steps.step("another cardholder disputes a payment, and the bank agrees: what was held is lost"):
+            deal = self._held("Newsletter", 30_000)
+            dispute = self._disputed(deal)
+            eventually("the freeze", lambda: self._when(deal, is_frozen=True))
+            self._control(f"disputes/{dispute}/close", {"won": False})
+            lost = eventually("the loss", lambda: self._when(deal, lost_minor=30_000))
+            expect((lost["held_minor"], lost["state"]) == (0, "lost"), f"payment {lost}")
+
+    def share_by_arbitration(self) -> None:
+        """Two people do not agree; a third decides."""
+        with self.steps.step("a milestone of 400 euro is held; the client files a dispute and the money is frozen"):
+            deal = self._held("Translation", 40_000)
+            filing = {"milestone_id": deal.milestone_id, "reason": "late", "to_expert_minor": 0}
+            filing |= {"account": "It came three weeks after the day we agreed on."}
+            dispute_id = self.client.api.post("/v1/disputes", filing)["dispute_id"]
+            self.client.api.post(f"/v1/disputes/{dispute_id}/submit")
+            eventually("the freeze", lambda: self._when(deal, is_frozen=True))
+        path, desk = f"/v1/disputes/{dispute_id}", f"/v1/dispute-queue/{dispute_id}"
+        with self.steps.step("the expert answers; a mediator takes it, and the sides ask for a decision"):
+            self.expert.api.post(path + "/answer", {"text": "The texts came to me late as well."})
+            eventually("mediation", lambda: self._mediator.api("POST", desk + "/take").status == 200)
+            self.client.api.post(path + "/want-decision")
+            self.expert.api("POST", path + "/want-decision")
+        with self.steps.step("an arbitrator shares the money half and half, with reasons that both read"):
+            eventually("arbitration", lambda: self._arbiter.api("POST", desk + "/take").status == 200)
+            half = {"to_expert_minor": 20_000, "to_client_minor": 20_000, "reasons": REASONS}
+            self._arbiter.api.post(desk + "/decide", half)
+        with self.steps.step("nobody appeals within the window: half is released, half goes back"):
+            shared = eventually("the settlement", lambda: self._when(deal, refunded_minor=20_000), patience=120)
+            shared = eventually("the release", lambda: self._when(deal, released_minor=20_000))
+            expect(shared["held_minor"] == 0, f"payment {shared}")
+
+    def look_at_the_papers(self) -> None:
+        """Every release has its documents."""
+        with self.steps.step("each release has its documents, numbered without a gap"):
+            eventually("the documents", self._papers)
+
+    def balance(self) -> None:
+        """Nothing is lost and nothing appears."""
+        with self.steps.step("the expert's statement shows every move"):
+            statement = self.expert.api.get(f"/v1/statements/{self.expert.account_id}", currency="EUR")
+            expect(statement["balance_minor"] == 0, f"balance {statement['balance_minor']}")
+        with self.steps.step("the trial balance is zero in every currency"):
+            print(eventually("books at rest", self._trial_balance, patience=120), end=" … ")
+
+    def _trial_balance(self) -> str:
+        sums: collections.Counter[str] = collections.Counter()
+        lines = [row for row in books.rows(self.stage, "LedgerTable") if row["kind"] == "ledger.line"]
+        for line in lines:
+            sums[line["currency"]] += line["amount_minor"]
+        expect(not any(sums.values()), f"the books sum to {dict(sums)}")
+        return f"{len(lines)} lines, {', '.join(f'{currency} 0' for currency in sorted(sums))}"
+
+    def _papers(self) -> bool:
+        papers = self.expert.api.get("/v1/documents", limit="100")["items"]
+        numbers = sorted(paper["number"] for paper in papers if paper["state"] == "issued")
+        return len(numbers) >= 5 and all(number for number in numbers)
+
+    def _staff(self, role: str) -> Person:
+        email = f"{role}@example.com"
+        invited = self.admin.api.post("/v1/invitations", {"email": email, "role": role})
+        return register(self.stage, role.title(), email, [], invitation=invited["token"])
+
+    def _held(self, title: str, amount_minor: int) -> Deal:
+        deal = rails.agree(self, title, amount_minor, "EUR")
+        self._intents[deal] = work.fund(self, deal.milestone_id)
+        milestone = f"/v1/contracts/{deal.contract_id}/milestones/{deal.milestone_id}"
+        eventually("the funded milestone", lambda: self.expert.api.get(milestone)["state"] == "funded")
+        return deal
+
+    def _approve(self, deal: Deal) -> None:
+        milestone = f"/v1/contracts/{deal.contract_id}/milestones/{deal.milestone_id}"
+        delivered = self.expert.api.post(f"{milestone}/deliver", {"note": "Here it is."})
+        self.client.api.post(f"{milestone}/approve", {"delivery": delivered["delivery"]})
+
+    def _payment(self, deal: Deal) -> Any:
+        return work.payment(self.client.api, deal.milestone_id)
+
+    def _when(self, deal: Deal, **said: object) -> Any:
+        found = self._payment(deal)
+        return found if all(found[name] == value for name, value in said.items()) else None
+
+    def _disputed(self, deal: Deal) -> str:
+        """Let the cardholder of a payment dispute it; return the dispute's id at the provider."""
+        intent = self._stripe("GET", f"/v1/payment_intents/{self._intents[deal]}")
+        return str(self._control(f"charges/{intent['latest_charge']}/dispute", {})["id"])
+
+    def _control(self, path: str, body: dict[str, object]) -> Any:
+        return self._stripe("POST", f"/_control/{path}", json.dumps(body).encode())
+
+    def _stripe(self, method: str, path: str, body: bytes | None = None) -> Any:
+        credentials = base64.b64encode(f"{books.SECRET_KEY}:".encode()).decode()
+        request = urllib.request.Request(
+            self.stage.stripe_url + path, body, {"Authorization": f"Basic {credentials}"}, method=method
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+
+
+def main() -> int:
+    """Take the tour on a fresh local cloud; exit status 0 only if every step did what it says."""
+    steps = Steps("money tour", STEPS)
+    with (
+        tempfile.TemporaryDirectory(prefix="guildhall-tour-") as home,
+        fresh_stage(Path(home)) as stage,
+        rails.vendors(stage) as servers,
+    ):
+        try:
+            MoneyTour(stage, steps, servers).run()
+        except Exception:  # noqa: BLE001  the step has printed what went wrong
+            print(*errors_of(stage.cloud.logs("")), sep="\n", file=sys.stderr)
+    return steps.finish()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
