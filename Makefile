@@ -3,7 +3,7 @@ VENV := .local/venv/bin
 .DEFAULT_GOAL := help
 FAST_TESTS := $(addprefix tests/,unit properties architecture edge use_cases contract)
 
-.PHONY: help check check-fast test format lock layers generate features bench
+.PHONY: help check check-fast test format lock layers generate features bench prove
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
@@ -65,6 +65,9 @@ lock: env ## Resolve the dependency lists into files with hashes (UPGRADE=1 take
 
 layers: env ## Build the Lambda layers for this machine into .local/layers
 	$(VENV)/python -m tools.layers.build
+
+prove: env ## Let the machines of tests/properties take 100,000 steps each, or make prove STEPS=…
+	GUILDHALL_STEPS=$(or $(STEPS),100000) $(VENV)/pytest tests/properties/test_payments.py tests/properties/test_ledger.py --capture=sys -q -p no:cacheprovider
 
 bench: env layers ## Measure what performance.md names as targets; results go to bench/results
 	PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m bench $(BENCH)

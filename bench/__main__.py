@@ -8,7 +8,7 @@ import sys
 
 from bench.report import Result, keep
 
-BENCHES = ("sizes", "start", "transport", "handlers", "capacity", "growth", "live")
+BENCHES = ("sizes", "start", "transport", "handlers", "capacity", "growth", "release", "live")
 LATER = (
     Result("search_p95", None, 8, "ms"),
     Result("slots_cpu", None, 20, "ms"),

@@ -28,6 +28,7 @@ from guildhall.ledger.models import Entry, Period, class_of, credit, debit, sums
 from guildhall.ledger.store import BalanceRecord, DynamoBooks, Journal, Keys
 from guildhall.platform.assembly import Platform
 from guildhall.platform.table import Database, Record, Transaction
+from tests.support import effort
 from tests.support.effort import stateful
 
 CURRENCIES = ("EUR", "XOF")
@@ -113,6 +114,10 @@ class LedgerMachine(RuleBasedStateMachine):
         assert rebuilt.minor == self.model[self.accounts[number], currency]
 
     @invariant()
+    def a_step_was_taken(self) -> None:
+        effort.count_step()
+
+    @invariant()
     def every_entry_and_the_whole_ledger_sum_to_zero(self) -> None:
         stored = self.books.entries_about(self.about)
         assert {entry.entry_id: entry for entry in stored} == {entry.entry_id: entry for entry in self.posted}
@@ -177,4 +182,4 @@ def test_without_the_floors_the_same_sequences_overdraw(platform: Platform) -> N
 
 def test_the_ledger_keeps_its_promises_under_any_sequence_of_postings(platform: Platform) -> None:
     LedgerMachine.platform = platform
-    run_state_machine_as_test(LedgerMachine, settings=stateful(examples=12, steps=15))
+    effort.run(LedgerMachine, examples=12, steps=15)

@@ -3,11 +3,44 @@
 from __future__ import annotations
 
 import os
+import sys
+from dataclasses import dataclass
 
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 EFFORT = int(os.environ.get("GUILDHALL_EFFORT", "1"))
 """Multiplies the number of examples: `GUILDHALL_EFFORT=50 pytest tests/properties` runs for the night."""
+STEPS = int(os.environ.get("GUILDHALL_STEPS", "0"))
+"""How many steps a machine takes at least: `make prove` asks for 100,000."""
+
+
+@dataclass
+class Taken:
+    """Steps of rule-based machines that were taken, and checked, in this process."""
+
+    steps: int = 0
+
+
+_taken = Taken()
+
+
+def count_step() -> None:
+    """Count one step; an invariant that is checked after each calls it."""
+    _taken.steps += 1
+
+
+def run(machine: type[RuleBasedStateMachine], examples: int, steps: int) -> None:
+    """Run a machine as often as asked, and again until it has taken STEPS; say how many it took."""
+    before, rounds = _taken.steps, 0
+    while not rounds or _taken.steps - before < STEPS:
+        wanted = stateful(examples, steps)
+        run_state_machine_as_test(machine, settings=settings(wanted, derandomize=wanted.derandomize and not STEPS))
+        rounds += 1
+        # Past pytest's --capture=sys, which keeps the log lines of the functions away.
+        print(
+            f"{machine.__name__}: {_taken.steps - before:,} steps in {rounds} rounds", file=sys.__stdout__, flush=True
+        )
 
 
 def stateful(examples: int, steps: int) -> settings:

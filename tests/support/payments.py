@@ -49,6 +49,7 @@ from tools.stripe_server.delivery import letter_of
 
 ADMIN = Actor("acc_admin", frozenset({"administrator"}))
 STRANGER = Actor("acc_stranger", frozenset({"client", "expert"}))
+CAUSES = {"correlation_id": "cor_test", "causation_id": "req_test"}
 SECRET = "whsec_test"
 THIN_SECRET = "whsec_thin"
 HOOK = "http://127.0.0.1:9/never-called"
@@ -265,6 +266,16 @@ class PaymentsHouse:
         if not failed:
             self.drop(row)
         return not failed
+
+    def work_again(self, command_id: str) -> None:
+        """Let the worker hear once more of a command."""
+        body = {"id": "again", "data": {"type": "command", "command_id": command_id}, "meta": CAUSES}
+        assert self._batch(self._work, [("again", command_id.split(":")[1], body)]) == []
+
+    def remove_from_ledger(self, row: dict[str, Any]) -> None:
+        """Lose a row of the ledger table."""
+        key = {"PK": to_typed(row["PK"]), "SK": to_typed(row["SK"])}
+        transport().call("DeleteItem", {"TableName": self.platform.tables.ledger_table, "Key": key})
 
     def drop(self, row: dict[str, Any]) -> None:
         """Take a row out of the outbox: delivered, or lost."""
