@@ -1,5 +1,6 @@
 """Command worker of payments: the only function that calls the payment provider."""
 
+from guildhall.kernel.clock import from_text
 from guildhall.payments import wiring
 from guildhall.platform.edge import queue
 from guildhall.platform.edge.messages import Subscriptions
@@ -16,6 +17,9 @@ def subscribe(worker: wiring.PaymentsWorker) -> Subscriptions:
         "command": lambda delivery: worker.run(delivery.data["command_id"]),
         "notice": lambda delivery: worker.hear(delivery.data["event_id"]),
         "look_account": lambda delivery: worker.look_account(delivery.data["expert_id"]),
+        "reconcile": lambda delivery: worker.reconcile(
+            from_text(delivery.data["since"]), from_text(delivery.data["until"]), delivery.data["after"]
+        ),
         "look": lambda delivery: look(delivery.data["milestone_id"]),
     }
 

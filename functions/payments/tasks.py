@@ -19,7 +19,16 @@ def choose(desk: wiring.PaymentsDesk) -> dict[str, Any]:
     def sweep(_: dict[str, Any]) -> dict[str, Any]:
         return {"commands": desk.sweep_commands(), "payments": desk.sweep_payments()}
 
-    return {"check_released": check_released, "raise_attention": raise_attention, "sweep": sweep}
+    def reconcile(_: dict[str, Any]) -> dict[str, Any]:
+        desk.begin_reconciling()
+        return {"is_begun": True}
+
+    return {
+        "check_released": check_released,
+        "raise_attention": raise_attention,
+        "sweep": sweep,
+        "reconcile": reconcile,
+    }
 
 
 handler = tasks(choose, wiring.wire)

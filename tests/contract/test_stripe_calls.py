@@ -13,6 +13,7 @@ from guildhall.payments import wiring
 from guildhall.payments.store.cards import DynamoCards
 from guildhall.platform.assembly import Platform
 from tests.support.call_sheet import Planned, operations_in_code, parameters_of, sheet
+from tests.support.http import LambdaContext
 from tests.support.payments import PaymentsHouse, stripe_server
 from tools.stripe_server.catalogue import Catalogue
 from tools.stripe_server.wire import Request
@@ -133,6 +134,9 @@ def take_every_path(house: PaymentsHouse) -> None:
     house.server.control.pay_out(provider_account(house), 1_00, "eur")
     house.server.control.top_up(50_00, "eur")
     house.server.control.schedule_payouts("daily")
+    house.clock.advance(timedelta(seconds=house.server.control.world().now - house.clock.now().timestamp()))
+    house.task({"task": "reconcile"}, LambdaContext())
+    house.work()
     house.server.control.dispute(house.payments.get(declined).charge_id or "")  # type: ignore[union-attr]
     house.settle()
     a_bank_and_stripe_have_doubts(house, released, watched)

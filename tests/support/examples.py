@@ -202,6 +202,14 @@ ENTRANCE = [
     _example("POST /v1/auth/reset-password", body={**_CODE, "new_password": PASSWORD}, ends=["identity/code-refused"]),
 ]  # fmt: skip
 
+RECONCILIATION = [
+    _example("GET /v1/finance/differences"),
+    _example("GET /v1/finance/differences/export"),
+    _example(
+        "POST /v1/finance/differences/{difference_id}/resolve",
+        difference_id="$difference", body={"note": "paid by hand in the dashboard"},
+    ),
+]  # fmt: skip
 YEAR = {"from_on": "2026-01-01", "to_on": "2026-12-31"}
 _CORRECTION = {"correction_id": "$correction"}
 LEDGER = [
@@ -375,6 +383,6 @@ PROJECTS = [
 
 EXAMPLES: tuple[Example, ...] = (
     *ADMINISTRATION, *BILLING, *CONTRACTS, *DISPUTES, *IDENTITY, *ENTRANCE, *LEDGER, *MESSAGING, *NOTIFICATIONS,
-    *PARTNERS, *PAYMENTS, *PLATFORM, *PROFILES, *PROJECTS,
+    *PARTNERS, *PAYMENTS, *PLATFORM, *PROFILES, *PROJECTS, *RECONCILIATION,
 )  # fmt: skip
 BY_NAME = {example.name: example for example in EXAMPLES}

@@ -125,6 +125,7 @@ class Whole:
             "partners": partners.wire(at),
             "payments": replace(desk, begin_review=BeginReview(self.payments, StartedReviews(), self.clock)),
             "payments.cards": payments.wire_cards(at),
+            "payments.finance": payments.wire_finance(at),
             "platform": at,
             "profiles": profiles.wire(at),
             "projects": projects.wire(at, self.vault),

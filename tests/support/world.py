@@ -20,6 +20,8 @@ from guildhall.identity.models import OPEN_ROLES
 from guildhall.kernel.actor import ANONYMOUS, SYSTEM, Actor, Origin
 from guildhall.ledger import wiring as ledger
 from guildhall.messaging import wiring as messaging
+from guildhall.payments.models import Difference, DifferenceReason
+from guildhall.payments.store import DynamoDifferences
 from guildhall.platform import context
 from guildhall.platform.dynamo_transport import transport
 from guildhall.platform.edge.http import actor_of
@@ -264,6 +266,9 @@ def _money(world: World) -> None:
     proposed = whole.wired["ledger"].propose_correction(colleague, world.ids["entry"], "booked for the wrong provider")
     world.ids["correction"] = proposed.correction_id
     whole.wired["ledger"].check_coverage()
+    lost = Difference("stripe", "txn_lost", DifferenceReason.MISSING, "EUR", 900, 0, "ch_lost", whole.clock.now())
+    DynamoDifferences(whole.platform.tables.core_table, whole.platform.database).save(lost)
+    world.ids["difference"] = lost.difference_id
     whole.wired["payments"].raise_attention("mil_lost", "amount_mismatch", "somebody has to look")
 
 

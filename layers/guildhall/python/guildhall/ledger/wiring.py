@@ -10,6 +10,7 @@ from guildhall.ledger.use_cases import (
     CheckCoverage,
     CloseDays,
     FoldDay,
+    HotBalances,
     RebuildBalance,
     ShowBalances,
     ShowStatement,
@@ -39,6 +40,7 @@ class Ledger:
     close_days: CloseDays
     verify_days: VerifyDays
     check_coverage: CheckCoverage
+    hot_balances: HotBalances
     show_coverage: ShowCoverage
     list_closed_days: ListClosedDays
     show_totals: ShowTotals
@@ -70,6 +72,7 @@ def wire(platform: Platform) -> Ledger:
         close_days=CloseDays(days, alarms, clock),
         verify_days=VerifyDays(days, alarms),
         check_coverage=CheckCoverage(days, alarms, clock),
+        hot_balances=HotBalances(days, clock),
         show_coverage=ShowCoverage(days, gate),
         list_closed_days=ListClosedDays(days, gate),
         show_totals=ShowTotals(days, gate, clock),

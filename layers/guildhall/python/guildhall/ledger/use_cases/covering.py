@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from guildhall.kernel.clock import Clock
-from guildhall.ledger.models import Coverage, Roll, coverage_of
+from guildhall.ledger.models import Coverage, Roll, class_of, coverage_of
 from guildhall.ledger.models.days import Totals, accounts_of, natural, totals_after
 from guildhall.ledger.ports import Alarms, Days
 from guildhall.ledger.use_cases.closing import LOOK_BACK
@@ -44,3 +44,25 @@ def standing(days: Days, today: date) -> Totals:
         totals = totals_after(totals, rolls)
         day += timedelta(days=1)
     return totals
+
+
+@dataclass(frozen=True, slots=True)
+class HotBalances:
+    """Say what a hot account holds at this moment, in each currency."""
+
+    days: Days
+    clock: Clock
+
+    def __call__(self, account: str) -> dict[str, int]:
+        """Return minor units by currency, in natural direction: the last roll-ups, and what came since."""
+        last, today = self.days.last_closed(), self.clock.now().date()
+        known = last.totals.get(class_of(account).name, {}) if last else {}
+        rolls = (self.days.last_roll(account, currency, today + timedelta(days=1)) for currency in known)
+        held = {roll.currency: roll.closing_minor for roll in rolls if roll is not None}
+        day = last.day + timedelta(days=1) if last else today - LOOK_BACK
+        while day <= today:
+            for (name, currency), lines in accounts_of(self.days.entries(day)).items():
+                if name == account:
+                    held[currency] = held.get(currency, 0) + natural(name, sum(minor for _, minor in lines))
+            day += timedelta(days=1)
+        return held

@@ -1,5 +1,6 @@
 """Payments in the core table; webhooks as they came in the ops table."""
 
+from guildhall.payments.store.differences import DynamoDifferences as DynamoDifferences
 from guildhall.payments.store.notices import DynamoNotices as DynamoNotices
 from guildhall.payments.store.payments import DynamoAttentions as DynamoAttentions
 from guildhall.payments.store.payments import DynamoPayments as DynamoPayments

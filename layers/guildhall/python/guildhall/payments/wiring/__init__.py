@@ -43,6 +43,7 @@ from guildhall.payments.use_cases.rail_hearing import HearRail, ReceiveCallback
 from guildhall.payments.use_cases.rail_payouts import PayOut
 from guildhall.payments.use_cases.rail_steps import RailSteps
 from guildhall.payments.use_cases.rail_working import RunRail
+from guildhall.payments.use_cases.reconciling import BeginReconciling, Reconcile
 from guildhall.payments.use_cases.recovering import FetchBack, HandIn, LookAtChargebacks, SubmitEvidence
 from guildhall.payments.use_cases.refunding import AnswerSplit, ProposeSplit, RefundPayment
 from guildhall.payments.use_cases.releasing import BeginReview, EndReview, OpenPayments, ReleaseEarly, ReleaseFunds
@@ -50,6 +51,9 @@ from guildhall.payments.use_cases.treasury import FollowTreasury, GuardFailedBan
 from guildhall.payments.use_cases.wallets import ListPayoutWallets, SetPayoutWallet
 from guildhall.payments.use_cases.watching import CheckReleased, SweepCommands, SweepPayments
 from guildhall.payments.use_cases.working import HearNotice, LookAtAttempt, RunCommand
+from guildhall.payments.wiring.reconciling import PaymentsFinance as PaymentsFinance
+from guildhall.payments.wiring.reconciling import reconciler, timer
+from guildhall.payments.wiring.reconciling import wire_finance as wire_finance
 from guildhall.payments.wiring.settings import PaymentsSettings, RailSettings
 from guildhall.payments.wiring.stripe_side import PaymentsDoor as PaymentsDoor
 from guildhall.payments.wiring.stripe_side import connection, provider
@@ -102,6 +106,7 @@ class PaymentsDesk:
     thaw: ThawPayment
     sweep_commands: SweepCommands
     sweep_payments: SweepPayments
+    begin_reconciling: BeginReconciling
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,7 @@ class PaymentsWorker:
     look: LookAtAttempt
     look_account: LookAtAccount
     look_at_chargebacks: LookAtChargebacks
+    reconcile: Reconcile
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,15 @@ class CardDesk:
     add: AddCard
     choose: ChooseCard
     remove: RemoveCard
+
+
+class LedgerClearing:
+    """The port `Clearing`, answered by the ledger."""
+
+    def __init__(self, platform: Platform) -> None:
+        known = ledger.wire(platform)
+        self.entry = known.books.entry
+        self.balances = known.hot_balances
 
 
 class SettingModes:
@@ -199,6 +214,7 @@ def wire(platform: Platform) -> PaymentsDesk:
         thaw=ThawPayment(payments, gate, clock),
         sweep_commands=SweepCommands(payments, clock),
         sweep_payments=SweepPayments(payments, reviews, clock),
+        begin_reconciling=timer(platform),
     )
 
 
@@ -256,6 +272,7 @@ def worker(
         LookAtAttempt(payments, asked, apply, run, clock),
         LookAtAccount(payments, asked, apply),
         LookAtChargebacks(payments, asked, apply),
+        reconciler(platform, asked, to_stripe, apply, LedgerClearing(platform)),
     )
 
 
