@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from guildhall.kernel.types import Day
+from guildhall.kernel.types import CurrencyCode, Day
 from guildhall.ledger import wiring
 from guildhall.ledger.models import Period
 from guildhall.ledger.schemas import finance as shapes
@@ -20,6 +20,12 @@ FromOn = Annotated[Day, Query(description="First day, in UTC.")]
 ToOn = Annotated[Day, Query(description="Last day, in UTC; a year after the first at most.")]
 By = Annotated[shapes.By, Query(description="One total a day, a month, or for the whole period.")]
 About = Annotated[str, Query(min_length=1, max_length=120, description="Such as a milestone.")]
+On = Annotated[Day, Query(description="The day, in UTC.")]
+Currency = Annotated[CurrencyCode, Query()]
+Provider = Annotated[str, Query(pattern="^[a-z_]{2,30}$", description="Such as stripe.")]
+OfKind = Annotated[shapes.Kind | None, Query(description="Only entries of this kind.")]
+AnyCurrency = Annotated[CurrencyCode | None, Query()]
+Age = Annotated[int, Query(ge=0, le=366, description="Days since the money came, at least.")]
 KINDS = {"fees": FEES, "taxes": TAXES}
 
 
@@ -29,6 +35,8 @@ def create_app(ledger: wiring.Ledger) -> APIGatewayHttpResolver:
     _add_state(app, ledger)
     for name, title in (("fees", "Show what the platform earned and spent"), ("taxes", "Show what tax is due")):
         _add_totals(app, ledger, name, title)
+    _add_movements(app, ledger)
+    _add_holds(app, ledger)
     _add_corrections(app, ledger)
     return app
 
@@ -48,6 +56,52 @@ def _add_state(app: APIGatewayHttpResolver, ledger: wiring.Ledger) -> None:
         found, following = ledger.list_closed_days(actor(), limit, ledger.cursors.read(cursor, "closed-days"))
         items = [shapes.ClosedDayOut.of(each) for each in found]
         return shapes.ClosedDaysOut(items=items, next_cursor=ledger.cursors.write(following, "closed-days"))
+
+
+def _add_movements(app: APIGatewayHttpResolver, ledger: wiring.Ledger) -> None:
+    @app.get("/v1/finance/movements", summary="List a provider's movements of a day", tags=["finance"])
+    def list_movements(
+        on: On, currency: Currency, *, provider: Provider = "stripe", kind: OfKind = None, limit: Limit = 50,
+        cursor: Cursor = None,
+    ) -> shapes.MovementsOut:  # fmt: skip
+        listed = f"movements:{provider}:{currency}:{on}:{kind}"
+        start = int((ledger.cursors.read(cursor, listed) or {"number": 0})["number"])
+        kinds = frozenset({kind} if kind else ())
+        found = ledger.list_movements(actor(), provider, currency, on, kinds)
+        items = [shapes.MovementOut.of(each) for each in found[start : start + limit]]
+        end = start + limit
+        following = ledger.cursors.write({"number": end} if end < len(found) else None, listed)
+        return shapes.MovementsOut(items=items, next_cursor=following)
+
+    @app.get(
+        "/v1/finance/movements/export", summary="Save a provider's movements of a day", tags=["finance"],
+        responses=IS_SHEET,
+    )  # fmt: skip
+    def export_movements(
+        on: On, currency: Currency, *, provider: Provider = "stripe", kind: OfKind = None
+    ) -> Response[str]:
+        kinds = frozenset({kind} if kind else ())
+        found = ledger.list_movements(actor(), provider, currency, on, kinds)
+        rows = (shapes.MovementOut.of(each).row() for each in found)
+        return sheet(f"movements-{provider}-{on}", shapes.MOVEMENT_COLUMNS, rows)
+
+
+def _add_holds(app: APIGatewayHttpResolver, ledger: wiring.Ledger) -> None:
+    @app.get("/v1/finance/holds", summary="List what is held for milestones, oldest first", tags=["finance"])
+    def list_holds(
+        min_age_days: Age = 0, currency: AnyCurrency = None, limit: Limit = 50, cursor: Cursor = None
+    ) -> shapes.HoldsOut:
+        listed = f"holds:{min_age_days}:{currency}"
+        start = int((ledger.cursors.read(cursor, listed) or {"number": 0})["number"])
+        found, end = ledger.list_holds(actor(), min_age_days, currency), start + limit
+        items = [shapes.HoldOut.of(hold, ledger.list_holds.clock.now().date()) for hold in found[start:end]]
+        following = ledger.cursors.write({"number": end} if end < len(found) else None, listed)
+        return shapes.HoldsOut(items=items, next_cursor=following)
+
+    @app.get("/v1/finance/holds/export", summary="Save what is held", tags=["finance"], responses=IS_SHEET)
+    def export_holds(min_age_days: Age = 0, currency: AnyCurrency = None) -> Response[str]:
+        found, today = ledger.list_holds(actor(), min_age_days, currency), ledger.list_holds.clock.now().date()
+        return sheet("holds", shapes.HOLD_COLUMNS, (shapes.HoldOut.of(hold, today).row() for hold in found))
 
 
 def _add_totals(app: APIGatewayHttpResolver, ledger: wiring.Ledger, name: str, title: str) -> None:

@@ -211,10 +211,15 @@ RECONCILIATION = [
     ),
 ]  # fmt: skip
 YEAR = {"from_on": "2026-01-01", "to_on": "2026-12-31"}
+_MOVED = {"on": "2026-03-02", "currency": "EUR"}
 _CORRECTION = {"correction_id": "$correction"}
 LEDGER = [
-    *(_example(f"GET /v1/finance/{name}") for name in ("coverage", "coverage/export", "days", "corrections")),
+    *(
+        _example(f"GET /v1/finance/{name}")
+        for name in ("coverage", "coverage/export", "days", "corrections", "holds", "holds/export")
+    ),
     *(_example(f"GET /v1/finance/{name}", query=YEAR) for name in ("fees", "fees/export", "taxes", "taxes/export")),
+    *(_example(f"GET /v1/finance/{name}", query=_MOVED) for name in ("movements", "movements/export")),
     _example("GET /v1/finance/entries", query={"about": "$released"}),
     _example("POST /v1/finance/corrections", body={"entry_id": "$entry", "reason": "booked for the wrong provider"}),
     _example("GET /v1/finance/corrections/{correction_id}", **_CORRECTION),

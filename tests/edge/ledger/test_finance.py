@@ -100,6 +100,56 @@ def test_what_finance_staff_see_can_be_saved_as_a_file(office: Office) -> None:
     assert "EUR,11700,10560,0,0,0," in coverage.body
 
 
+def test_movements_of_a_provider_are_listed_by_day_and_kind(office: Office) -> None:
+    monday = {"on": "2026-03-02", "currency": "EUR"}
+    every = office.call("GET", "/v1/finance/movements", by=ANN, query={**monday, "limit": "1"})
+    rest = office.call(
+        "GET", "/v1/finance/movements", by=ANN, query={**monday, "limit": "1", "cursor": every.body["next_cursor"]}
+    )
+    charges = office.call("GET", "/v1/finance/movements", by=ANN, query={**monday, "kind": "charge"})
+    file = office.call("GET", "/v1/finance/movements/export", by=ANN, query=monday)
+
+    told = [(item["entry_id"], item["amount_minor"]) for item in every.body["items"] + rest.body["items"]]
+    assert told == [("charge:ch_1", 12_000), ("fee:ch_1", -300)]
+    assert rest.body["next_cursor"] is None
+    assert [item["kind"] for item in charges.body["items"]] == ["charge"]
+    assert "charge,mil_1,12000,EUR,charge:ch_1" in file.body
+    assert office.call("GET", "/v1/finance/movements", by=EXPERT, query=monday).status == 403
+
+
+@pytest.mark.parametrize(
+    ("more", "slug"),
+    [({"currency": "EUX"}, "money/currency-unknown"), ({"kind": "gift"}, "invalid"), ({"provider": "a:b"}, "invalid")],
+)
+def test_bad_questions_about_movements_are_named(office: Office, more: dict[str, str], slug: str) -> None:
+    asked = {"on": "2026-03-02", "currency": "EUR", **more}
+
+    assert office.call("GET", "/v1/finance/movements", by=ANN, query=asked).problem == slug
+
+
+def test_holds_are_listed_by_age_whether_their_days_are_closed_or_not(office: Office) -> None:
+    office.post("charge:ch_2", debit("psp_clearing:stripe", eur(500)), credit("hold:mil_2", eur(500)))
+    office.clock.advance(timedelta(days=1))
+    office.ledger.close_days()
+    office.clock.advance(timedelta(days=39))
+    office.post("charge:ch_3", debit("psp_clearing:stripe", eur(700)), credit("hold:mil_3", eur(700)))
+    office.post("refund:mil_2:1", debit("hold:mil_2", eur(100)), credit("client_credit:acc_c", eur(100)))
+    office.ledger.close_days()
+
+    every = office.call("GET", "/v1/finance/holds", by=ANN, query={"limit": "1"})
+    old = office.call("GET", "/v1/finance/holds", by=ANN, query={"min_age_days": "30"})
+    dollars = office.call("GET", "/v1/finance/holds", by=ANN, query={"currency": "USD"})
+    file = office.call("GET", "/v1/finance/holds/export", by=ANN)
+
+    assert [(item["milestone_id"], item["held_minor"], item["age_days"]) for item in old.body["items"]] == [
+        ("mil_2", 400, 40)
+    ]
+    assert (every.body["items"], bool(every.body["next_cursor"])) == (old.body["items"], True)
+    assert dollars.body["items"] == []
+    assert "mil_3,2026-04-12,0,700,EUR" in file.body
+    assert office.call("GET", "/v1/finance/holds", by=EXPERT).status == 403
+
+
 def test_closed_days_show_their_chain(office: Office) -> None:
     office.clock.advance(timedelta(days=1))
     office.ledger.close_days()

@@ -23,7 +23,7 @@ from guildhall.ledger.use_cases.correcting import (
     ProposeCorrection,
     ShowCorrection,
 )
-from guildhall.ledger.use_cases.finance import ListClosedDays, ShowCoverage, ShowTotals
+from guildhall.ledger.use_cases.finance import ListClosedDays, ListHolds, ListMovements, ShowCoverage, ShowTotals
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 
@@ -44,6 +44,8 @@ class Ledger:
     show_coverage: ShowCoverage
     list_closed_days: ListClosedDays
     show_totals: ShowTotals
+    list_movements: ListMovements
+    list_holds: ListHolds
     list_entries: ListEntries
     propose_correction: ProposeCorrection
     decide_correction: DecideCorrection
@@ -76,6 +78,8 @@ def wire(platform: Platform) -> Ledger:
         show_coverage=ShowCoverage(days, gate),
         list_closed_days=ListClosedDays(days, gate),
         show_totals=ShowTotals(days, gate, clock),
+        list_movements=ListMovements(books, gate),
+        list_holds=ListHolds(days, gate, clock),
         list_entries=ListEntries(books, gate),
         propose_correction=ProposeCorrection(books, corrections, gate, clock, platform.ids),
         decide_correction=DecideCorrection(books, corrections, gate, clock),

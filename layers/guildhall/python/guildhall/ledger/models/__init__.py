@@ -24,6 +24,7 @@ from guildhall.ledger.models.entries import lines as lines
 from guildhall.ledger.models.entries import sums_of as sums_of
 from guildhall.ledger.models.statements import Balance as Balance
 from guildhall.ledger.models.statements import DayTotal as DayTotal
+from guildhall.ledger.models.statements import Hold as Hold
 from guildhall.ledger.models.statements import Period as Period
 from guildhall.ledger.models.statements import PeriodTotal as PeriodTotal
 from guildhall.ledger.models.statements import Posting as Posting

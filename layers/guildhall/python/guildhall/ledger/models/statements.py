@@ -77,3 +77,13 @@ class PeriodTotal:
     account: str
     currency: str
     total_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What is held for a milestone. held_since: the day on which the money came."""
+
+    milestone_id: str
+    currency: str
+    held_minor: int
+    held_since: date

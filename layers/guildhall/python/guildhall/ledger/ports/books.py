@@ -39,6 +39,9 @@ class Books(Protocol):
     ) -> tuple[list[Posting], dict[str, str] | None]:
         """Return one page of a guarded account's postings in a period, and where the next page starts."""
 
+    def postings_of_day(self, account: str, currency: str, day: date) -> list[Posting]:
+        """Return one day's postings of a hot account, oldest first."""
+
     def fold_day(self, account: str, currency: str, day: date) -> Money:
         """Return the sum of one day's lines of a hot account, in natural direction."""
 

@@ -10,10 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from guildhall.kernel.money import Money
 from guildhall.kernel.types import CurrencyCode, Instant
-from guildhall.ledger.models import ClosedDay, Correction, Coverage, Entry, PeriodTotal
+from guildhall.ledger.models import ClosedDay, Correction, Coverage, Entry, Hold, PeriodTotal, Posting
 
 By = Literal["day", "month", "period"]
 TOTAL_COLUMNS = ("when", "account", "amount", "amount_minor", "currency")
+MOVEMENT_COLUMNS = ("booked_at", "kind", "about", "amount_minor", "currency", "entry_id")
+HOLD_COLUMNS = ("milestone_id", "held_since", "age_days", "held_minor", "currency")
+Kind = Literal["charge", "transfer", "refunded", "refund_failed", "processor_fee", "topup", "bank_payout"]
 COVERAGE_COLUMNS = (
     "currency",
     "held_minor",
@@ -126,6 +129,68 @@ class TotalsOut(BaseModel):
     """One page of totals, oldest first."""
 
     items: list[TotalOut]
+    next_cursor: str | None
+
+
+class MovementOut(BaseModel):
+    """What came to a provider's account, or left it."""
+
+    entry_id: str
+    kind: str = Field(
+        description="charge: paid in. transfer: sent on. refunded: given back. processor_fee: what it took."
+    )
+    about: str
+    amount_minor: int = Field(description="Minor units of `currency`; negative when it left the account.")
+    currency: CurrencyCode
+    booked_at: Instant
+
+    @classmethod
+    def of(cls, posting: Posting) -> MovementOut:
+        """Shape a posting for the wire."""
+        return cls(
+            entry_id=posting.entry_id, kind=posting.entry_kind, about=posting.about,
+            amount_minor=posting.amount_minor, currency=posting.currency, booked_at=posting.booked_at,
+        )  # fmt: skip
+
+    def row(self) -> Sequence[object]:
+        """Return the row of a sheet, under MOVEMENT_COLUMNS."""
+        said = self.model_dump(mode="json")
+        return tuple(said[name] for name in MOVEMENT_COLUMNS)
+
+
+class MovementsOut(BaseModel):
+    """One page of a day's movements, oldest first."""
+
+    items: list[MovementOut]
+    next_cursor: str | None
+
+
+class HoldOut(BaseModel):
+    """Money of a client that is kept until approval."""
+
+    milestone_id: str
+    held_minor: int = Field(description="Minor units of `currency`.")
+    currency: CurrencyCode
+    held_since: date = Field(description="The day in UTC on which the money came.")
+    age_days: int
+
+    @classmethod
+    def of(cls, hold: Hold, today: date) -> HoldOut:
+        """Shape a hold for the wire."""
+        return cls(
+            milestone_id=hold.milestone_id, held_minor=hold.held_minor, currency=hold.currency,
+            held_since=hold.held_since, age_days=(today - hold.held_since).days,
+        )  # fmt: skip
+
+    def row(self) -> Sequence[object]:
+        """Return the row of a sheet, under HOLD_COLUMNS."""
+        return (self.milestone_id, self.held_since, self.age_days, self.held_minor, self.currency)
+
+
+class HoldsOut(BaseModel):
+    """One page of holds, oldest first."""
+
+    items: list[HoldOut]
     next_cursor: str | None
 
 

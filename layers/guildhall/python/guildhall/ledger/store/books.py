@@ -63,6 +63,12 @@ class DynamoBooks:
         )  # fmt: skip
         return [_posting(row) for row in found.items], found.position
 
+    def postings_of_day(self, account: str, currency: str, day: date) -> list[Posting]:
+        """Return one day's postings of a hot account, oldest first."""
+        partitions = [Keys.hot(account, currency, day.isoformat(), shard) for shard in range(SHARDS)]
+        rows = [row for pk in partitions for row in query.everything(self._table, pk)]
+        return [_posting(row) for row in sorted(rows, key=lambda row: row["SK"])]
+
     def fold_day(self, account: str, currency: str, day: date) -> Money:
         """Return the sum of one day's lines of a hot account."""
         partitions = [Keys.hot(account, currency, day.isoformat(), shard) for shard in range(SHARDS)]

@@ -161,8 +161,8 @@ def _roll(roll: Roll) -> RollRecord:
     key = Keys.rolls(roll.account, roll.currency), roll.day.isoformat()
     index: dict[str, Any] = {}
     known = class_of(roll.account)
-    if not known.is_guarded:
-        # A handful a day; guarded accounts are many, and nobody lists them by class.
+    if not known.is_guarded or known.name == "hold":
+        # Hot accounts are a handful a day; of the many guarded ones only holds are listed by class, by their age.
         index["gsi1pk"] = Keys.rolls_of(known.name, key[1][:7])
         index["gsi1sk"] = f"{key[1]}#{roll.account}#{roll.currency}"
         index["summary"] = {**asdict(roll), "day": key[1]}
