@@ -26,13 +26,16 @@ from guildhall.kernel.errors import Problem
 from guildhall.kernel.ids import UlidIds
 from guildhall.kernel.money import Money
 from guildhall.ledger.models import Entry, credit, debit
-from guildhall.ledger.store import Journal
 from guildhall.payments.machine import PaymentState
 from guildhall.payments.models import Change, KeptQuote, ProtectedPayment
-from guildhall.payments.store import DynamoPayments
+from guildhall.payments.ports import Payments
 from guildhall.payments.use_cases.releasing import ReleaseFunds
+from guildhall.payments.wiring import store
 from guildhall.platform import context, dynamo_transport, table
-from guildhall.platform.table import Database, Tables
+from guildhall.platform.assembly import Platform
+from guildhall.platform.cursors import Cursors
+from guildhall.platform.policy import CedarGate
+from guildhall.platform.table import Tables
 
 WRITERS = (1, 4, 16)
 EACH = 25
@@ -155,8 +158,9 @@ def _tables(made: World) -> Tables:
     return tables
 
 
-def _payments(tables: Tables) -> DynamoPayments:
-    return DynamoPayments(tables.core_table, Database(_clock, UlidIds(_clock)), Journal(_clock))
+def _payments(tables: Tables) -> Payments:
+    # The policies and the cursors are not asked here.
+    return store(Platform(tables, _clock, UlidIds(_clock), CedarGate(), Cursors("bench"), "bench", os.environ))
 
 
 def _held(tables: Tables, name: str, expert_id: str, count: int) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ class PaymentsMachine(RuleBasedStateMachine):
         self.frozen_before: set[str] = set()
         self.known_transfers: set[str] = set()
         self.ledger = ledger.wire(self.house.platform)
-        self.papers = Papers(self.house.platform, self.house.expert.account_id)
+        self.papers = Papers(self.house.platform, self.house.expert.account_id, self.house.client.account_id)
         self.closed: dict[date, str] = {}
 
     # ── helpers ─────────────────────────────────────────────────────────────────

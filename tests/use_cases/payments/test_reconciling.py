@@ -113,7 +113,7 @@ def test_a_movement_that_nothing_of_ours_explains_is_a_difference_until_somebody
     elsewhere.v1.payment_intents.create(paid)
     world = house.server.control.world()
     with house.server.store.transaction():
-        move(world, "adjustment", -50, "eur", world.find("charge")[0]["id"])
+        move(world, "stripe_fee", -50, "eur", world.find("charge")[0]["id"])
     reconcile(house)
 
     found = {each["reason"]: each for each in differences(ask) if each["reason"] != "balance"}

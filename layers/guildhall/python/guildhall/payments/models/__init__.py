@@ -26,8 +26,8 @@ from guildhall.payments.models.payouts import PayoutWallet as PayoutWallet
 from guildhall.payments.models.quotes import KeptLine as KeptLine
 from guildhall.payments.models.quotes import KeptQuote as KeptQuote
 from guildhall.payments.models.quotes import ReleaseShares as ReleaseShares
-from guildhall.payments.models.steps import Step as Step
-from guildhall.payments.models.steps import StepKind as StepKind
 from guildhall.payments.models.reconciling import Difference as Difference
 from guildhall.payments.models.reconciling import DifferenceReason as DifferenceReason
 from guildhall.payments.models.reconciling import Movement as Movement
+from guildhall.payments.models.steps import Step as Step
+from guildhall.payments.models.steps import StepKind as StepKind

@@ -17,6 +17,7 @@ ENTRIES: dict[str, tuple[str, ...]] = {
     "transfer": ("transfer:{}",),
     "payout": ("payout:{}",),
     "topup": ("topup:{}",),
+    "transfer_refund": ("reversal:{}",),
 }
 """Which entries of the journal tell of a movement, by the provider's word for its kind; `{}` is the object's id."""
 
@@ -40,6 +41,9 @@ class Movement:
     @property
     def entry_ids(self) -> tuple[str, ...]:
         """The entries that should tell of it; none for a kind that we do not book."""
+        if self.kind == "adjustment":
+            # A bank takes with the one, and gives back with the other.
+            return (f"dispute:{self.source_id}:{'open' if self.net.minor < 0 else 'won'}",)
         return tuple(pattern.format(self.source_id) for pattern in ENTRIES.get(self.kind, ()))
 
 

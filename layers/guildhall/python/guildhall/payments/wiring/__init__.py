@@ -52,7 +52,7 @@ from guildhall.payments.use_cases.wallets import ListPayoutWallets, SetPayoutWal
 from guildhall.payments.use_cases.watching import CheckReleased, SweepCommands, SweepPayments
 from guildhall.payments.use_cases.working import HearNotice, LookAtAttempt, RunCommand
 from guildhall.payments.wiring.reconciling import PaymentsFinance as PaymentsFinance
-from guildhall.payments.wiring.reconciling import reconciler, timer
+from guildhall.payments.wiring.reconciling import clearing_of, reconciler, timer
 from guildhall.payments.wiring.reconciling import wire_finance as wire_finance
 from guildhall.payments.wiring.settings import PaymentsSettings, RailSettings
 from guildhall.payments.wiring.stripe_side import PaymentsDoor as PaymentsDoor
@@ -130,15 +130,6 @@ class CardDesk:
     add: AddCard
     choose: ChooseCard
     remove: RemoveCard
-
-
-class LedgerClearing:
-    """The port `Clearing`, answered by the ledger."""
-
-    def __init__(self, platform: Platform) -> None:
-        known = ledger.wire(platform)
-        self.entry = known.books.entry
-        self.balances = known.hot_balances
 
 
 class SettingModes:
@@ -272,7 +263,7 @@ def worker(
         LookAtAttempt(payments, asked, apply, run, clock),
         LookAtAccount(payments, asked, apply),
         LookAtChargebacks(payments, asked, apply),
-        reconciler(platform, asked, to_stripe, apply, LedgerClearing(platform)),
+        reconciler(platform, asked, to_stripe, apply, clearing_of(ledger.wire(platform))),
     )
 
 

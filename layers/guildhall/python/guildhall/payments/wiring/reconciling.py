@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
+from guildhall.ledger.models import Entry
 from guildhall.payments.ports import Clearing, Provider
 from guildhall.payments.store import DynamoDifferences
 from guildhall.payments.use_cases.applying import ApplyFact
@@ -25,6 +27,39 @@ class PaymentsFinance:
     list_differences: ListDifferences
     resolve_difference: ResolveDifference
     cursors: Cursors
+
+
+class Books(Protocol):
+    """What is asked of the ledger."""
+
+    @property
+    def books(self) -> Any:
+        """Reads of the journal."""
+
+    @property
+    def hot_balances(self) -> Callable[[str], dict[str, int]]:
+        """What a hot account holds."""
+
+
+class LedgerClearing:
+    """The port `Clearing`, answered by the ledger."""
+
+    def __init__(self, known: Books) -> None:
+        self._known = known
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """Return an entry, or None."""
+        found: Entry | None = self._known.books.entry(entry_id)
+        return found
+
+    def balances(self, account: str) -> dict[str, int]:
+        """Return what a hot account holds now, in minor units by currency."""
+        return self._known.hot_balances(account)
+
+
+def clearing_of(known: Books) -> Clearing:
+    """Build the port `Clearing` on the ledger's use cases."""
+    return LedgerClearing(known)
 
 
 def differences(platform: Platform) -> DynamoDifferences:
