@@ -23,7 +23,7 @@ from tools.journeys.steps import Steps, eventually, expect
 from tools.rail_servers.jazzcash import JazzCashServer
 from tools.rail_servers.pawapay import PawaPayServer
 
-STEPS = 4 + 2
+STEPS = 4 + 3
 JOURNEY_STEPS = 10
 """What `release_by_jazzcash` and `pay_out_by_pawapay` add to a journey."""
 SHORT_HOLD = 2
