@@ -37,8 +37,9 @@ outbox: env ## List the mails and text messages that were sent
 	$(CLI) outbox
 
 .PHONY: demo
-demo: env layers ## Run the main job against a fresh local cloud, step by step (CHAOS=1 kills the cloud meanwhile)
+demo: env layers ## Run the main job and the money tour, step by step (CHAOS=1: the main job while the cloud is killed)
 	@PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m tools.journeys.$(if $(CHAOS),chaos,main_job)
+	@$(if $(CHAOS),,PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m tools.journeys.money_tour)
 
 .PHONY: fuzz
 fuzz: env env-fuzz layers ## Send made-up requests to every operation of the API

@@ -11,3 +11,8 @@ from tests.support.journeys import every_step, journey
 @pytest.mark.feature("IAM-07", "PAY-01", "PAY-06", "PAY-21", "PRF-02")
 def test_the_main_job_runs_from_sign_up_to_the_second_milestone() -> None:
     assert every_step(journey("main_job").splitlines()[-1])
+
+
+@pytest.mark.timeout(900)
+def test_the_money_tour_ends_with_books_that_balance_in_every_currency() -> None:
+    assert every_step(journey("money_tour").splitlines()[-1])

@@ -16,31 +16,29 @@ from pathlib import Path
 from typing import Any
 
 from tools.journeys import books, rails, work
+from tools.journeys.dispute import STEPS as DISPUTE_STEPS
+from tools.journeys.dispute import Quarrel, arbitrate
 from tools.journeys.main_job import MainJob, errors_of
-from tools.journeys.people import Person, register
 from tools.journeys.rails import Deal
 from tools.journeys.stage import Stage, fresh_stage
 from tools.journeys.steps import Steps, eventually, expect
 
-STEPS = 4 + 2 + 17 + rails.JOURNEY_STEPS
-REASONS = "The work came late, and it is of use all the same; so each side bears half of what the delay cost."
+STEPS = 4 + 3 + 1 + 3 + 2 + 1 + 1 + DISPUTE_STEPS + rails.JOURNEY_STEPS + 3
 
 
 class MoneyTour(MainJob):
-    """The people of the main job, with an arbitrator and two vendors of local rails."""
+    """The people of the main job, with two vendors of local rails beside them."""
 
     def __init__(self, stage: Stage, steps: Steps, servers: rails.Vendors) -> None:
         super().__init__(stage, steps)
         self._servers = servers
         self._intents: dict[Deal, str] = {}
-        self._arbiter: Person
-        self._mediator: Person
 
     def run(self) -> None:
         """Run every step; the first that fails ends the tour."""
         self.arrive()
         self.become_known()
-        self.prepare()
+        work.open_payout_account(self)
         self.give_a_part_back()
         self.win_a_chargeback()
         self.lose_a_chargeback()
@@ -49,12 +47,6 @@ class MoneyTour(MainJob):
         rails.pay_out_by_pawapay(self, self._servers)
         self.look_at_the_papers()
         self.balance()
-
-    def prepare(self) -> None:
-        """Staff who decide, and an account to be paid on."""
-        with self.steps.step("the administrator invites a mediator and an arbitrator; both sign up"):
-            self._mediator, self._arbiter = (self._staff(role) for role in ("mediator", "arbitrator"))
-        work.open_payout_account(self)
 
     def give_a_part_back(self) -> None:
         """Both sides agree on a part."""
@@ -96,27 +88,10 @@ class MoneyTour(MainJob):
 
     def share_by_arbitration(self) -> None:
         """Two people do not agree; a third decides."""
-        with self.steps.step("a milestone of 400 euro is held; the client files a dispute and the money is frozen"):
+        with self.steps.step("a milestone of 400 euro is paid by card and held"):
             deal = self._held("Translation", 40_000)
-            filing = {"milestone_id": deal.milestone_id, "reason": "late", "to_expert_minor": 0}
-            filing |= {"account": "It came three weeks after the day we agreed on."}
-            dispute_id = self.client.api.post("/v1/disputes", filing)["dispute_id"]
-            self.client.api.post(f"/v1/disputes/{dispute_id}/submit")
-            eventually("the freeze", lambda: self._when(deal, is_frozen=True))
-        path, desk = f"/v1/disputes/{dispute_id}", f"/v1/dispute-queue/{dispute_id}"
-        with self.steps.step("the expert answers; a mediator takes it, and the sides ask for a decision"):
-            self.expert.api.post(path + "/answer", {"text": "The texts came to me late as well."})
-            eventually("mediation", lambda: self._mediator.api("POST", desk + "/take").status == 200)
-            self.client.api.post(path + "/want-decision")
-            self.expert.api("POST", path + "/want-decision")
-        with self.steps.step("an arbitrator shares the money half and half, with reasons that both read"):
-            eventually("arbitration", lambda: self._arbiter.api("POST", desk + "/take").status == 200)
-            half = {"to_expert_minor": 20_000, "to_client_minor": 20_000, "reasons": REASONS}
-            self._arbiter.api.post(desk + "/decide", half)
-        with self.steps.step("nobody appeals within the window: half is released, half goes back"):
-            shared = eventually("the settlement", lambda: self._when(deal, refunded_minor=20_000), patience=120)
-            shared = eventually("the release", lambda: self._when(deal, released_minor=20_000))
-            expect(shared["held_minor"] == 0, f"payment {shared}")
+        quarrel = Quarrel(self.stage, self.steps, self.client, self.expert, self.admin, deal.milestone_id)
+        arbitrate(quarrel, to_expert_minor=25_000)
 
     def look_at_the_papers(self) -> None:
         """Every release has its documents."""
@@ -143,11 +118,6 @@ class MoneyTour(MainJob):
         papers = self.expert.api.get("/v1/documents", limit="100")["items"]
         numbers = sorted(paper["number"] for paper in papers if paper["state"] == "issued")
         return len(numbers) >= 5 and all(number for number in numbers)
-
-    def _staff(self, role: str) -> Person:
-        email = f"{role}@example.com"
-        invited = self.admin.api.post("/v1/invitations", {"email": email, "role": role})
-        return register(self.stage, role.title(), email, [], invitation=invited["token"])
 
     def _held(self, title: str, amount_minor: int) -> Deal:
         deal = rails.agree(self, title, amount_minor, "EUR")

@@ -35,8 +35,8 @@ class Facts:
     contract_title: str
     milestone_title: str
     terms_digest: str
-    signed_at: Instant | None
-    delivered_at: Instant | None
+    signed_at: Instant | None = None
+    delivered_at: Instant | None = None
     deeds: tuple[Fact, ...] = ()
     words: tuple[Fact, ...] = ()
 
