@@ -64,24 +64,18 @@ def _add_movements(app: APIGatewayHttpResolver, ledger: wiring.Ledger) -> None:
         on: On, currency: Currency, *, provider: Provider = "stripe", kind: OfKind = None, limit: Limit = 50,
         cursor: Cursor = None,
     ) -> shapes.MovementsOut:  # fmt: skip
+        found = ledger.list_movements(actor(), provider, currency, on, frozenset({kind} if kind else ()))
         listed = f"movements:{provider}:{currency}:{on}:{kind}"
-        start = int((ledger.cursors.read(cursor, listed) or {"number": 0})["number"])
-        kinds = frozenset({kind} if kind else ())
-        found = ledger.list_movements(actor(), provider, currency, on, kinds)
-        items = [shapes.MovementOut.of(each) for each in found[start : start + limit]]
-        end = start + limit
-        following = ledger.cursors.write({"number": end} if end < len(found) else None, listed)
-        return shapes.MovementsOut(items=items, next_cursor=following)
+        shown, following = ledger.cursors.part(found, cursor, listed, limit)
+        return shapes.MovementsOut(items=[shapes.MovementOut.of(each) for each in shown], next_cursor=following)
 
     @app.get(
-        "/v1/finance/movements/export", summary="Save a provider's movements of a day", tags=["finance"],
-        responses=IS_SHEET,
-    )  # fmt: skip
+        "/v1/finance/movements/export", summary="Save the movements of a day", tags=["finance"], responses=IS_SHEET
+    )
     def export_movements(
         on: On, currency: Currency, *, provider: Provider = "stripe", kind: OfKind = None
     ) -> Response[str]:
-        kinds = frozenset({kind} if kind else ())
-        found = ledger.list_movements(actor(), provider, currency, on, kinds)
+        found = ledger.list_movements(actor(), provider, currency, on, frozenset({kind} if kind else ()))
         rows = (shapes.MovementOut.of(each).row() for each in found)
         return sheet(f"movements-{provider}-{on}", shapes.MOVEMENT_COLUMNS, rows)
 
@@ -91,12 +85,9 @@ def _add_holds(app: APIGatewayHttpResolver, ledger: wiring.Ledger) -> None:
     def list_holds(
         min_age_days: Age = 0, currency: AnyCurrency = None, limit: Limit = 50, cursor: Cursor = None
     ) -> shapes.HoldsOut:
-        listed = f"holds:{min_age_days}:{currency}"
-        start = int((ledger.cursors.read(cursor, listed) or {"number": 0})["number"])
-        found, end = ledger.list_holds(actor(), min_age_days, currency), start + limit
-        items = [shapes.HoldOut.of(hold, ledger.list_holds.clock.now().date()) for hold in found[start:end]]
-        following = ledger.cursors.write({"number": end} if end < len(found) else None, listed)
-        return shapes.HoldsOut(items=items, next_cursor=following)
+        found, today = ledger.list_holds(actor(), min_age_days, currency), ledger.list_holds.clock.now().date()
+        shown, following = ledger.cursors.part(found, cursor, f"holds:{min_age_days}:{currency}", limit)
+        return shapes.HoldsOut(items=[shapes.HoldOut.of(hold, today) for hold in shown], next_cursor=following)
 
     @app.get("/v1/finance/holds/export", summary="Save what is held", tags=["finance"], responses=IS_SHEET)
     def export_holds(min_age_days: Age = 0, currency: AnyCurrency = None) -> Response[str]:
@@ -109,13 +100,9 @@ def _add_totals(app: APIGatewayHttpResolver, ledger: wiring.Ledger, name: str, t
     def list_totals(
         from_on: FromOn, to_on: ToOn, *, by: By = "month", limit: Limit = 50, cursor: Cursor = None
     ) -> shapes.TotalsOut:
-        listed = f"{name}:{from_on}:{to_on}:{by}"
-        position = ledger.cursors.read(cursor, listed) or {"number": 0}
         found = ledger.show_totals(actor(), KINDS[name], Period(from_on, to_on), by)
-        end = int(position["number"]) + limit
-        items = [shapes.TotalOut.of(total) for total in found[end - limit : end]]
-        following = ledger.cursors.write({"number": end} if end < len(found) else None, listed)
-        return shapes.TotalsOut(items=items, next_cursor=following)
+        shown, following = ledger.cursors.part(found, cursor, f"{name}:{from_on}:{to_on}:{by}", limit)
+        return shapes.TotalsOut(items=[shapes.TotalOut.of(total) for total in shown], next_cursor=following)
 
     @app.get(
         f"/v1/finance/{name}/export", summary=f"{title}, as a file", tags=["finance"], responses=IS_SHEET,

@@ -6,10 +6,13 @@ import base64
 import hashlib
 import hmac
 import json
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from guildhall.kernel.errors import Fault, Invalid
 from guildhall.platform.secrets import Secret
+
+T = TypeVar("T")
 
 
 class CursorForged(Invalid):
@@ -51,6 +54,17 @@ class Cursors:
             raise CursorForged("start again without a cursor", faults=(Fault(place, "not ours", "forged"),))
         position: dict[str, Any] = json.loads(body)
         return position
+
+    def part(
+        self, found: Sequence[T], cursor: str | None, list_name: str, limit: int
+    ) -> tuple[Sequence[T], str | None]:
+        """Return one page of a list that is short enough to be made whole, and the cursor after it, or None.
+
+        Raises CursorForged.
+        """
+        start = int((self.read(cursor, list_name) or {"number": 0})["number"])
+        end = start + limit
+        return found[start:end], self.write({"number": end} if end < len(found) else None, list_name)
 
     def _sign(self, body: bytes, list_name: str) -> bytes:
         key = self._key.value if isinstance(self._key, Secret) else self._key
