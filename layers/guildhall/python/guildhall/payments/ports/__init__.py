@@ -36,9 +36,6 @@ from guildhall.payments.models.rails import (
 )
 from guildhall.payments.ports.cards import CardProvider as CardProvider
 from guildhall.payments.ports.cards import Cards as Cards
-from guildhall.payments.ports.reconciling import Clearing as Clearing
-from guildhall.payments.ports.reconciling import Differences as Differences
-from guildhall.payments.ports.reconciling import Statements as Statements
 from guildhall.payments.ports.treasury import Setting as Setting
 from guildhall.payments.ports.treasury import SettingsOf as SettingsOf
 from guildhall.payments.ports.treasury import Treasury as Treasury

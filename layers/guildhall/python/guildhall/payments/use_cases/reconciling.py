@@ -16,7 +16,8 @@ from guildhall.kernel.policy import Gate, Resource, require
 from guildhall.ledger.models import account
 from guildhall.payments.errors import ProviderTrouble
 from guildhall.payments.models import Difference, DifferenceReason, Movement
-from guildhall.payments.ports import Clearing, Differences, Provider, Statements
+from guildhall.payments.ports import Provider
+from guildhall.payments.ports.reconciling import Clearing, Differences, Statements
 from guildhall.payments.use_cases.applying import ApplyFact
 
 FINANCE = Resource("Reconciliation", "all")

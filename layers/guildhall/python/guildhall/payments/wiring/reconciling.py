@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from guildhall.ledger.models import Entry
-from guildhall.payments.ports import Clearing, Provider
+from guildhall.payments.ports import Provider
+from guildhall.payments.ports.reconciling import Clearing
 from guildhall.payments.store import DynamoDifferences
 from guildhall.payments.use_cases.applying import ApplyFact
 from guildhall.payments.use_cases.reconciling import BeginReconciling, ListDifferences, Reconcile, ResolveDifference
