@@ -310,8 +310,8 @@ PAYMENTS = [
     _example("POST /v1/payout-account/check"),
     _example("GET /v1/saved-cards"),
     _example("POST /v1/saved-cards"),
-    _example("POST /v1/saved-cards/{method_id}/default", method_id="pm_none"),
-    _example("DELETE /v1/saved-cards/{method_id}", method_id="pm_none"),
+    _example("POST /v1/saved-cards/{method_id}/default", method_id="pm_saved"),
+    _example("DELETE /v1/saved-cards/{method_id}", method_id="pm_saved"),
     _example("GET /v1/payouts"),
     _example("GET /v1/treasury-rates"),
     _example(

@@ -21,7 +21,9 @@ from guildhall.kernel.actor import ANONYMOUS, SYSTEM, Actor, Origin
 from guildhall.ledger import wiring as ledger
 from guildhall.messaging import wiring as messaging
 from guildhall.payments.models import Difference, DifferenceReason
+from guildhall.payments.models.cards import CardHolder, CardOwner, SavedCard
 from guildhall.payments.store import DynamoDifferences
+from guildhall.payments.store.cards import holder_record, owner_record
 from guildhall.platform import context
 from guildhall.platform.dynamo_transport import transport
 from guildhall.platform.edge.http import actor_of
@@ -269,6 +271,10 @@ def _money(world: World) -> None:
     lost = Difference("stripe", "txn_lost", DifferenceReason.MISSING, "EUR", 900, 0, "ch_lost", whole.clock.now())
     DynamoDifferences(whole.platform.tables.core_table, whole.platform.database).save(lost)
     world.ids["difference"] = lost.difference_id
+    card = SavedCard("pm_saved", "visa", "4242", 12, 2030)
+    client = world.ids["client"]
+    holder_record(CardHolder(client, whole.clock.now(), "cus_saved", cards=(card,), default_id="pm_saved")).save()
+    owner_record(CardOwner("pm_saved", client)).save()
     whole.wired["payments"].raise_attention("mil_lost", "amount_mismatch", "somebody has to look")
 
 

@@ -165,7 +165,8 @@ class ResolveDifference:
         """
         require(self.gate, actor, RESOLVE, FINANCE)
         provider, _, reference = difference_id.partition(".")
-        found = self.differences.get(provider, reference)
+        # An id without a point names nothing; the table would refuse the empty half of its key.
+        found = self.differences.get(provider, reference) if provider and reference else None
         if found is None:
             raise NotFound
         if not found.is_open:
