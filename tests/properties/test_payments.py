@@ -271,7 +271,24 @@ class PaymentsMachine(RuleBasedStateMachine):
     def late_fees_arrive(self) -> None:
         self.server.control.book_fees()
 
-    # ── days, and other facts ───────────────────────────────────────────────────
+    # ── parts, days, and other facts ────────────────────────────────────────────
+    @rule(which=WHICH, share=st.sampled_from([1, 3_333, 5_000, 10_007]), by_refund=st.booleans())
+    def a_part_leaves_the_hold(self, which: int, share: int, by_refund: bool) -> None:  # noqa: FBT001  as above
+        milestone_id = self.milestones[which]
+        if not by_refund:
+            self.survive(self.house.release, milestone_id, share)
+        elif self.payment(milestone_id).held_minor:
+            self.survive(self.house.refund, milestone_id, share, self.house.expert)
+
+    @rule(which=WHICH, to_client=st.sampled_from([0, 1, 4_000]), number=st.integers(1, 3), is_accepted=st.booleans())
+    def both_sides_part_what_is_held(self, which: int, to_client: int, number: int, is_accepted: bool) -> None:  # noqa: FBT001  as above
+        milestone_id = self.milestones[which]
+        held = self.payment(milestone_id).held_minor
+        if held >= to_client:
+            self.survive(self.house.propose, milestone_id, to_client, held - to_client)
+        what = "accept" if is_accepted else "decline"
+        self.survive(self.house.answer, milestone_id, number, what)
+
     @rule()
     def a_day_ends(self) -> None:
         self.survive(self.house.sweep, timedelta(days=1))
