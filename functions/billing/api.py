@@ -89,7 +89,9 @@ def _add_tax_profiles(app: APIGatewayHttpResolver, billing: wiring.Billing) -> N
 
 
 def _add_archives(app: APIGatewayHttpResolver, billing: wiring.Billing) -> None:
-    @app.post("/v1/document-archives", summary="Ask for a year's documents in one archive", tags=["billing"])
+    @app.post(
+        "/v1/document-archives", summary="Ask for a year's documents in one archive", tags=["billing"], status_code=202
+    )
     def request_archive(body: ArchiveIn) -> Response[ArchiveOut]:
         archive = billing.request_archive(actor(), body.issuer_id, body.year)
         where = f"/v1/document-archives/{archive.id}"

@@ -22,7 +22,7 @@ def create_app(desk: wiring.CardDesk) -> APIGatewayHttpResolver:
     def list_cards() -> SavedCardsOut:
         return shown(desk.show(actor()))
 
-    @app.post(ALL, summary="Open the form with which a card is saved", tags=["payments"])
+    @app.post(ALL, summary="Open the form with which a card is saved", tags=["payments"], status_code=202)
     def add_card() -> Response[SavedCardsOut]:
         # The provider is asked afterwards: the list shows the form when it is there.
         return Response(202, "application/json", shown(desk.add(actor())), headers={"Location": ALL})
