@@ -2,10 +2,12 @@
 
 from guildhall.billing import wiring
 from guildhall.billing.models import Party
+from guildhall.billing.models.documents import Item
+from guildhall.billing.models.tax import Service
 from guildhall.billing.use_cases.drafting import Movement
 from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1
 from guildhall.kernel.money import Money
-from guildhall.payments.events import FundsHeldV1, FundsRefundedV1, FundsReleasedV1
+from guildhall.payments.events import DisputeCostKeptV1, FundsHeldV1, FundsRefundedV1, FundsReleasedV1
 from guildhall.platform.edge import Delivery, on, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
 
@@ -31,6 +33,17 @@ def subscribe(billing: wiring.Billing) -> Subscriptions:
     def on_funds_refunded(event: FundsRefundedV1, delivery: Delivery) -> None:
         billing.record_refund(_movement(event, delivery.id))
 
+    def on_dispute_cost_kept(event: DisputeCostKeptV1, _: Delivery) -> None:
+        billing.draft_invoice(
+            account_id=event.payer_id,
+            source_id=f"{event.dispute_id}:{event.payer_id}",
+            total=Money(event.amount_minor, event.currency),
+            service=Service.DISPUTE_DECISION,
+            item=Item.DISPUTE_DECISION,
+            contract_id=event.contract_id,
+            milestone_id=event.milestone_id,
+        )
+
     return subscriptions_of(
         [
             on(AccountRegisteredV1, on_account_registered),
@@ -38,6 +51,7 @@ def subscribe(billing: wiring.Billing) -> Subscriptions:
             on(FundsHeldV1, on_funds_held),
             on(FundsReleasedV1, on_funds_released),
             on(FundsRefundedV1, on_funds_refunded),
+            on(DisputeCostKeptV1, on_dispute_cost_kept),
         ]
     )
 

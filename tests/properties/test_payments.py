@@ -32,6 +32,7 @@ from guildhall.payments.models import Dispute, ProtectedPayment
 from guildhall.platform import table
 from guildhall.platform.assembly import Platform
 from tests.support import effort, invariants
+from tests.support.arbitration import opened, resolved
 from tests.support.crashes import POINTS, RACE, Crash, Fuse
 from tests.support.dynoxide import Engine
 from tests.support.invariants import MADE, View, without_versions
@@ -83,6 +84,8 @@ class PaymentsMachine(RuleBasedStateMachine):
         self.ledger = ledger.wire(self.house.platform)
         self.papers = Papers(self.house.platform, self.house.expert.account_id, self.house.client.account_id)
         self.closed: dict[date, str] = {}
+        self.disputed: dict[str, str] = {}
+        self.disputes = 0
 
     # ── helpers ─────────────────────────────────────────────────────────────────
     def survive(self, act: Callable[..., Any], *values: Any) -> Any:
@@ -289,6 +292,26 @@ class PaymentsMachine(RuleBasedStateMachine):
         what = "accept" if is_accepted else "decline"
         self.survive(self.house.answer, milestone_id, number, what)
 
+    @rule(which=WHICH, share=st.sampled_from([0, 1, 4_999, 10_000]), cost=st.integers(0, 1_000))
+    def a_dispute_goes_on(self, which: int, share: int, cost: int) -> None:
+        milestone_id = self.milestones[which]
+        held = self.payment(milestone_id).held_minor
+        if milestone_id in self.disputed:
+            to_expert, to_client = (part.minor for part in eur(held).allocate([share, 10_000 - share]))
+            self.resolve(milestone_id, to_expert, to_client, eur(held).share(cost).minor)
+        elif held:
+            self.disputes += 1
+            self.disputed[milestone_id] = f"dsp_{self.disputes}"
+            for _ in range(2):
+                self.survive(opened, self.house, milestone_id, self.disputed[milestone_id])
+
+    def resolve(self, milestone_id: str, to_expert: int, to_client: int, cost: int = 0) -> None:
+        """As a queue does it: what died on the way comes again. Each side bears what the other got of the cost."""
+        dispute_id, whole = self.disputed.pop(milestone_id), to_expert + to_client or 1
+        costs = min(cost * to_client // whole, to_expert), min(cost * to_expert // whole, to_client)
+        for _ in range(2):
+            self.survive(resolved, self.house, milestone_id, to_expert, to_client, dispute_id, costs)
+
     @rule()
     def a_day_ends(self) -> None:
         self.survive(self.house.sweep, timedelta(days=1))
@@ -336,6 +359,8 @@ class PaymentsMachine(RuleBasedStateMachine):
         self.server.control.clear_faults()
         for milestone_id in self.milestones:
             self.house.apply(Dispute("du_1", milestone_id, "warning_closed"))
+            if milestone_id in self.disputed:
+                self.resolve(milestone_id, 0, 0)
         self.server.control.late_fees(late=False)
         self.server.control.book_fees()
         self.nothing_is_sent_while_frozen()

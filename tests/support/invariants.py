@@ -172,11 +172,12 @@ def what_was_sent_is_what_was_released(view: View) -> None:
     commission = sum(view.of_class("platform_fee", "tax_payable").values())
     owed = sum(view.of_class("expert_payable").values())
     released = sum(row.get("released_minor", 0) for row in payments)
-    assert sent == released - commission - owed, f"I11: {sent} sent, {released} released, {commission} kept"
+    costs = sum(row.get("costs_minor", 0) for row in payments)
+    assert sent == released + costs - commission - owed, f"I11: {sent} sent, {released} released, {commission} kept"
     returned = sum(each["amount"] for each in view.find("refund") if each["status"] not in {"failed", "canceled"})
     credited = sum(view.of_class("client_credit").values())
     refunded = sum(row.get("refunded_minor", 0) for row in payments)
-    assert returned + credited == refunded, f"I11: {returned} returned, {credited} owed, {refunded} refunded"
+    assert returned + credited + costs == refunded, f"I11: {returned} returned, {credited} owed, {refunded} refunded"
 
 
 def every_command_is_over(view: View) -> None:

@@ -397,6 +397,20 @@ def test_a_subscription_is_invoiced_once_through_the_same_road(taxed: World) -> 
     assert invoice["lines"] == [{"item": "subscription", "detail": "Pro, April 2026", "net_minor": 2_000}]
 
 
+def test_the_cost_of_a_decision_is_invoiced_to_each_side_that_bears_it(taxed: World) -> None:
+    for who, minor in ((CLIENT, 2_400), (EXPERT, 1_200), (CLIENT, 2_400)):
+        ids = {"dispute_id": "dsp_1", "contract_id": "ctr_1", "milestone_id": "mil_1", "payer_id": who.account_id}
+        kept = {**ids, "amount_minor": minor, "currency": "EUR"}
+        assert taxed.tell("DisputeCostKept.v1", f"evt_{who.account_id}", kept) == []
+    taxed.settle()
+
+    (of_the_client,), (of_the_expert,) = taxed.documents(CLIENT), taxed.documents(EXPERT)
+
+    assert (of_the_client["tax_minor"], of_the_expert["tax_minor"]) == (400, 200)
+    assert of_the_client["lines"] == [{"item": "dispute_decision", "detail": "", "net_minor": 2_000}]
+    assert "Decision of a dispute" in taxed.text(CLIENT, of_the_client["document_id"])
+
+
 def test_lists_are_filtered_and_paged_and_those_of_issuers_follow_their_numbers(taxed: World) -> None:
     taxed.money("FundsHeld", "evt_held")
     for number in range(3):

@@ -109,6 +109,7 @@ def test_a_private_customer_of_an_electronic_service_pays_the_tax_of_home_where_
     assert rule(seller, buyer).basis_points == 2_550
     assert rule(taxed("FR"), buyer).basis_points == 2_000
     assert rule(seller, buyer, Service.EXPERT_WORK).basis_points == 2_000
+    assert rule(seller, buyer, Service.DISPUTE_DECISION).basis_points == 2_000
 
 
 def test_one_piece_of_evidence_or_two_that_disagree_are_not_enough() -> None:

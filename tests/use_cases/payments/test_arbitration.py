@@ -2,33 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from guildhall.disputes.events import DisputeOpenedV1, DisputeResolvedV1
 from guildhall.payments.models import Dispute
+from tests.support.arbitration import opened, resolved
 from tests.support.outbox import published
 from tests.support.payments import ADMIN, PaymentsHouse
-
-
-def about(house: PaymentsHouse, milestone: str, dispute: str) -> dict[str, Any]:
-    return {
-        "dispute_id": dispute, "contract_id": house.contract, "milestone_id": milestone,
-        "client_id": house.client.account_id, "expert_id": house.expert.account_id, "currency": "EUR",
-    }  # fmt: skip
-
-
-def opened(house: PaymentsHouse, milestone: str, dispute: str = "dsp_1") -> list[dict[str, str]]:
-    said = about(house, milestone, dispute)
-    return house.hear(DisputeOpenedV1(**said, opened_by=house.client.account_id, amount_minor=100_00))
-
-
-def resolved(
-    house: PaymentsHouse, milestone: str, to_expert: int, to_client: int, dispute: str = "dsp_1"
-) -> list[dict[str, str]]:
-    said, outcome = about(house, milestone, dispute), "decided" if to_expert + to_client else "withdrawn"
-    return house.hear(DisputeResolvedV1(**said, outcome=outcome, to_expert_minor=to_expert, to_client_minor=to_client))
 
 
 @pytest.fixture
@@ -139,3 +118,57 @@ def test_a_transfer_ordered_before_the_dispute_waits_for_its_end(house: Payments
 
     assert sorted(each["amount"] for each in house.server.control.world().find("transfer")) == [27_00, 36_00]
     assert house.show(milestone)["state"] == "settled"
+
+
+def test_what_a_decision_costs_is_kept_out_of_both_parts_and_told_to_billing(
+    house: PaymentsHouse, held: tuple[str, str]
+) -> None:
+    milestone, _ = held
+    opened(house, milestone)
+
+    for _ in range(2):
+        assert resolved(house, milestone, 70_00, 30_00, costs=(1_50, 3_50)) == []
+        house.settle()
+
+    shown, world = house.show(milestone), house.server.control.world()
+    assert [each["amount"] for each in world.find("transfer")] == [61_50]  # 70.00, less 10 % and 1.50
+    assert [each["amount"] for each in world.find("refund")] == [26_50]
+    assert (shown["refunded_minor"], shown["costs_minor"], shown["state"]) == (30_00, 3_50, "settled")
+    told = published(house.platform.tables, "DisputeCostKept.v1")
+    assert [(e["payer_id"], e["amount_minor"]) for e in told] == [("acc_client1", 3_50), ("acc_expert1", 1_50)]
+    income = [
+        line.natural_minor
+        for entry in house.books.entries_about(milestone)
+        for line in entry.lines
+        if line.account == "platform_fee:guildhall"
+    ]
+    assert sorted(income) == [1_50, 3_50, 7_00]
+
+
+def test_a_cost_above_what_the_commission_leaves_is_waived(house: PaymentsHouse, held: tuple[str, str]) -> None:
+    milestone, _ = held
+    opened(house, milestone)
+
+    resolved(house, milestone, 5_00, 95_00, costs=(4_90, 50))
+    house.settle()
+
+    told = published(house.platform.tables, "DisputeCostKept.v1")
+    assert {e["payer_id"]: e["amount_minor"] for e in told} == {"acc_client1": 50, "acc_expert1": 4_50}
+    assert house.server.control.world().find("transfer") == []
+    assert house.show(milestone)["state"] == "settled"
+
+
+def test_the_cost_of_an_award_that_waits_for_a_bank_is_kept_when_it_is_carried_out(
+    house: PaymentsHouse, held: tuple[str, str]
+) -> None:
+    milestone, _ = held
+    opened(house, milestone)
+    house.apply(Dispute("du_1", milestone, "warning_needs_response"))
+    resolved(house, milestone, 70_00, 30_00, costs=(1_50, 3_50))
+    assert published(house.platform.tables, "DisputeCostKept.v1") == []
+
+    house.apply(Dispute("du_1", milestone, "warning_closed"))
+    house.settle()
+
+    assert house.show(milestone)["costs_minor"] == 3_50
+    assert len(published(house.platform.tables, "DisputeCostKept.v1")) == 2

@@ -2,6 +2,6 @@
 
 Promises: state, journal entry and command commit together; only the command worker calls the provider.
 Events out: FundsHeld, FundsReleased, FundsRefunded, PaymentFailed, PayoutAccountReady, PayoutPaid,
-PayoutFailed, DisputeSettled, ChargebackOpened, ChargebackClosed. Events in: ContractSigned, MilestoneCancelled,
-WorkDelivered, ChangesRequested, WorkApproved, DisputeOpened, DisputeResolved.
+PayoutFailed, DisputeSettled, DisputeCostKept, ChargebackOpened, ChargebackClosed. Events in: ContractSigned,
+MilestoneCancelled, WorkDelivered, ChangesRequested, WorkApproved, DisputeOpened, DisputeResolved.
 """

@@ -145,6 +145,23 @@ class DisputeSettledV1(DomainEvent):
     currency: CurrencyCode
 
 
+class DisputeCostKeptV1(DomainEvent):
+    """The platform kept a part of what one side was awarded, for having decided the dispute.
+
+    Sent once per dispute and side that bears a cost. Consumers: billing.
+    """
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "DisputeCostKept.v1"
+
+    dispute_id: str
+    contract_id: str
+    milestone_id: str
+    payer_id: str = Field(description="Account of the side whose part it was taken from.")
+    amount_minor: AmountMinor = Field(gt=0, description="Minor units of `currency`, with any tax on it.")
+    currency: CurrencyCode
+
+
 class ChargebackOpenedV1(DomainEvent):
     """A cardholder objects to a payment at their bank: the money is frozen, and the expert may answer with evidence.
 

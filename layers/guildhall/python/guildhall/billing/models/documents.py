@@ -54,6 +54,7 @@ class Item(StrEnum):
     CLIENT_FEE = "client_fee"
     SUBSCRIPTION = "subscription"
     EXPERT_WORK = "expert_work"
+    DISPUTE_DECISION = "dispute_decision"
     PROTECTED_PAYMENT = "protected_payment"
 
 

@@ -27,12 +27,16 @@ class Category(StrEnum):
 
 
 class Service(StrEnum):
-    """What is supplied. expert_work: by the expert to the client; all others by the platform, electronically."""
+    """What is supplied. expert_work: by the expert to the client; all others by the platform.
+
+    dispute_decision: by people who read and judge; all others of the platform are supplied electronically.
+    """
 
     COMMISSION = "commission"
     CLIENT_FEE = "client_fee"
     SUBSCRIPTION = "subscription"
     EXPERT_WORK = "expert_work"
+    DISPUTE_DECISION = "dispute_decision"
 
 
 class Registration(StrEnum):

@@ -30,6 +30,9 @@ from guildhall.billing.models.tax import (
     TaxRule,
 )
 
+BY_PEOPLE = frozenset({Service.EXPERT_WORK, Service.DISPUTE_DECISION})
+"""Services that are not supplied electronically: private customers pay the supplier's rate (article 45)."""
+
 
 def rule_for(table: RateTable, supply: Supply) -> TaxRule:
     """Return the tax on a supply. Raises CannotInvoiceYet with the reason and whose turn it is."""
@@ -92,7 +95,7 @@ def _across_the_union(table: RateTable, supply: Supply, supplier: TaxProfile, cu
         )
         return TaxRule(Category.REVERSE_CHARGE, 0, customer.country, Mention.REVERSE_CHARGE, evidence=facts)
     is_provisional = claims_to_be_taxed and proof is Finding.UNAVAILABLE
-    if supply.service is Service.EXPERT_WORK or not supplier.is_one_stop_shop or customer.is_business:
+    if supply.service in BY_PEOPLE or not supplier.is_one_stop_shop or customer.is_business:
         why = f"customer's VAT id: {proof}" if claims_to_be_taxed else "customer has no VAT id"
         return _standard(table.rate_of(supplier.place, day), why, is_provisional=is_provisional)
     if customer.bank_country is None:

@@ -154,21 +154,25 @@ def _credit_note(compose: ComposeDocument, original: Document, credit: Credit) -
 
 @dataclass(frozen=True, slots=True)
 class DraftInvoice:
-    """Begin an invoice of the platform for something paid outside milestones, such as a subscription."""
+    """Begin an invoice of the platform for something other than a commission, such as a subscription."""
 
     documents: Documents
     compose: ComposeDocument
 
     def __call__(
-        self, *, account_id: str, source_id: str, total: Money, service: Service, item: Item, detail: str = ""
-    ) -> None:
+        self, *, account_id: str, source_id: str, total: Money, service: Service, item: Item, detail: str = "",
+        contract_id: str = "", milestone_id: str = "",
+    ) -> None:  # fmt: skip
         """Draft it, once per source, and queue its number.
 
         source_id: what was paid, such as the id of the provider's invoice. total: what was paid, tax included.
+        contract_id, milestone_id: where it belongs to one.
         Raises PartyUnknown (try again: the name is on its way).
         """
         lines = (Line(item, total.minor, detail),)
-        order = Order(Kind.INVOICE, source_id, PLATFORM, account_id, total, lines, service)
+        order = Order(
+            Kind.INVOICE, source_id, PLATFORM, account_id, total, lines, service, None, contract_id, milestone_id
+        )
         try:
             self.documents.draft([self.compose(order)])
         except AlreadyDrafted:

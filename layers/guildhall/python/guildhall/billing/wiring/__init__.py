@@ -132,6 +132,7 @@ class Billing:
     record_hold: RecordHold
     record_release: RecordRelease
     record_refund: RecordRefund
+    draft_invoice: DraftInvoice
     review_waiting: ReviewWaiting
     number_documents: NumberDocuments
     print_document: PrintDocument
@@ -255,6 +256,7 @@ def wire(platform: Platform) -> Billing:
         record_hold=RecordHold(documents, books, compose),
         record_release=RecordRelease(documents, books, profiles, compose),
         record_refund=RecordRefund(documents, books, compose),
+        draft_invoice=DraftInvoice(documents, compose),
         review_waiting=ReviewWaiting(documents, compose, platform.gate),
         number_documents=NumberDocuments(documents, issuer, platform.clock),
         print_document=PrintDocument(documents, files, PdfPrinter(), issuer),

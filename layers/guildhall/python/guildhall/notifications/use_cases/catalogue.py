@@ -42,6 +42,7 @@ from guildhall.partners.events import WebhookDisabledV1
 from guildhall.payments.events import (
     ChargebackClosedV1,
     ChargebackOpenedV1,
+    DisputeCostKeptV1,
     DisputeSettledV1,
     FundsHeldV1,
     FundsRefundedV1,
@@ -192,6 +193,7 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
             lambda e: [_notice(side, Type.DISPUTE_REMINDER, e, *_DISPUTE, "deadline_at") for side in e.waits_for],
         ),
         _tells(DisputeResolvedV1, _resolution),
+        (DisputeCostKeptV1, Silent("the invoice is told, and the dispute showed the cost before")),
         (DisputeSettledV1, Silent("the release and the refund are told each for itself")),
         # Not the client: it is their own bank that tells them.
         _tells(ChargebackOpenedV1, lambda e: [_notice(e.expert_id, Type.CHARGEBACK_OPENED, e, *_CHARGEBACK)]),

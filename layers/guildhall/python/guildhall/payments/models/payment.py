@@ -45,11 +45,16 @@ class ProposedSplit:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """How a dispute between the two sides ended, in minor units."""
+    """How a dispute between the two sides ended, in minor units.
+
+    cost_from_expert_minor, cost_from_client_minor: of each side's part, what the platform keeps for having decided.
+    """
 
     dispute_id: str
     to_expert_minor: int
     to_client_minor: int
+    cost_from_expert_minor: int = 0
+    cost_from_client_minor: int = 0
 
     @property
     def is_something(self) -> bool:
@@ -63,7 +68,8 @@ class ProtectedPayment:
 
     attempt: counts the attempts to pay; one is open at a time. opened_at, intent_id, client_secret, intent_status,
     failure: of the last attempt. funded = held + released + refunded + lost, always. credited: the part of refunded
-    that came back from the client's bank and is owed to them. pending: the commands that move its money and are not
+    that came back from the client's bank and is owed to them; costs: the part of it that the platform kept for deciding
+    a dispute. pending: the commands that move its money and are not
     over. proposal: how one side would part what is held, waiting for the other. delivery: the latest delivery heard of,
     0 before the first. frozen_by: why nothing may move. strays: the provider's objects that fit no decision, each
     booked once. dispute_id, settled_disputes: between the two sides, the open one and those that were. award: how one
@@ -101,6 +107,7 @@ class ProtectedPayment:
     refunded_minor: int = 0
     lost_minor: int = 0
     credited_minor: int = 0
+    costs_minor: int = 0
     releases: int = 0
     refunds: int = 0
     pending: tuple[str, ...] = ()
@@ -126,7 +133,7 @@ class ProtectedPayment:
     def __post_init__(self) -> None:
         parts = (
             self.funded_minor, self.released_minor, self.refunded_minor, self.lost_minor, self.held_minor,
-            self.credited_minor, self.refunded_minor - self.credited_minor,
+            self.credited_minor, self.costs_minor, self.refunded_minor - self.credited_minor - self.costs_minor,
         )  # fmt: skip
         if min(parts) < 0:
             raise ValueError(f"{self.milestone_id} gives more than it got: {parts}")

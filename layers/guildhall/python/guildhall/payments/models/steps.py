@@ -25,6 +25,7 @@ class StepKind(StrEnum):
     REFUNDED = "refunded"
     REFUND_REFUSED = "refund_refused"
     CREDITED = "credited"
+    COST_KEPT = "cost_kept"
     SPLIT_PROPOSED = "split_proposed"
     SPLIT_DECLINED = "split_declined"
     FROZEN = "frozen"

@@ -106,6 +106,7 @@ class PaymentOut(BaseModel):
     refunded_minor: AmountMinor
     lost_minor: AmountMinor = Field(description="What the cardholder's bank took.")
     credited_minor: AmountMinor = Field(description="The part of refunded that came back and is owed to the client.")
+    costs_minor: AmountMinor = Field(description="The part of refunded that was kept for deciding a dispute.")
     split: ProposedSplitOut | None = Field(description="How one side would part what is held, waiting for the other.")
     quote: QuoteOut | None = Field(description="As it was kept when the client paid.")
     rail: str = Field(description="How the last attempt pays: `stripe` for cards, else a local rail.")
@@ -150,6 +151,7 @@ class PaymentOut(BaseModel):
             refunded_minor=payment.refunded_minor,
             lost_minor=payment.lost_minor,
             credited_minor=payment.credited_minor,
+            costs_minor=payment.costs_minor,
             split=ProposedSplitOut.of(payment.split) if payment.split else None,
             quote=QuoteOut.of(payment.quote, payment.currency) if payment.quote else None,
             rail=payment.rail,

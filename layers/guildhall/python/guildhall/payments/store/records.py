@@ -124,6 +124,7 @@ class PaymentRecord(CoreRecord):
     refunded_minor = IntegerAttribute()
     lost_minor = IntegerAttribute()
     credited_minor = IntegerAttribute(default=0)
+    costs_minor = IntegerAttribute(default=0)
     releases = IntegerAttribute()
     refunds = IntegerAttribute()
     pending = ListOf(default=list)

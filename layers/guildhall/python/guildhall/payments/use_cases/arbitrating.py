@@ -54,7 +54,10 @@ class SettleDispute:
             raise PaymentUnknown(event.milestone_id)
         if event.dispute_id in payment.settled_disputes:
             return
-        award = Award(event.dispute_id, event.to_expert_minor, event.to_client_minor)
+        award = Award(
+            event.dispute_id, event.to_expert_minor, event.to_client_minor, event.cost_from_expert_minor,
+            event.cost_from_client_minor,
+        )  # fmt: skip
         settled = replace(payment, dispute_id=None, settled_disputes=(*payment.settled_disputes, event.dispute_id))
         self.payments.save(self._change(settled, award if award.is_something else None))
 

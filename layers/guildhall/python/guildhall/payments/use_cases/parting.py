@@ -11,10 +11,11 @@ from datetime import datetime
 from guildhall.kernel.money import Money
 from guildhall.ledger.models import Entry, Line, account, credit, debit, lines
 from guildhall.payments.errors import NotEnoughHeld, PaymentFrozen, PaymentMoveRefused
-from guildhall.payments.events import FundsReleasedV1
+from guildhall.payments.events import DisputeCostKeptV1, FundsReleasedV1
 from guildhall.payments.machine import Move
-from guildhall.payments.models import Change, Command, KeptQuote, ProtectedPayment, Step, StepKind, Verb
+from guildhall.payments.models import Award, Change, Command, KeptQuote, ProtectedPayment, Step, StepKind, Verb
 from guildhall.payments.models.commands import command
+from guildhall.payments.models.quotes import PLATFORM
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +25,34 @@ class _Part:
     payment: ProtectedPayment
     lines: tuple[Line, ...]
     order: Command | None
-    step: Step
-    event: FundsReleasedV1 | None = None
+    steps: tuple[Step, ...]
+    events: tuple[FundsReleasedV1 | DisputeCostKeptV1, ...] = ()
+
+    def with_cost(self, award: Award, payer_id: str, kept: Money) -> _Part:
+        """Return the part with what the platform keeps of it, as income, told to whoever writes the invoice."""
+        event = DisputeCostKeptV1(
+            dispute_id=award.dispute_id,
+            contract_id=self.payment.contract_id,
+            milestone_id=self.payment.milestone_id,
+            payer_id=payer_id,
+            amount_minor=kept.minor,
+            currency=kept.currency,
+        )
+        told = Step(
+            self.payment.milestone_id, StepKind.COST_KEPT, self.steps[0].at, kept.minor, payer_id, "arbitration"
+        )
+        income = credit(account("platform_fee", PLATFORM), kept)
+        return replace(self, lines=(*self.lines, income), steps=(*self.steps, told), events=(*self.events, event))
 
 
 def parted(
     payment: ProtectedPayment, now: datetime, *, action: str, to_expert_minor: int = 0, to_client_minor: int = 0,
-    owed_minor: int = 0, by: str = "system",
+    owed_minor: int = 0, by: str = "system", award: Award | None = None,
 ) -> Change:  # fmt: skip
     """Return the change that takes money out of the hold: one journal entry, one command for each side that gets some.
 
-    action: for the audit log. owed_minor: what the expert owes, kept back from a release. by: who decided.
+    action: for the audit log. owed_minor: what the expert owes, kept back from a release. by: who decided. award: of
+    the dispute behind it, whose costs are kept out of both parts.
     Raises PaymentMoveRefused, PaymentFrozen, NotEnoughHeld.
     """
     moved = to_expert_minor + to_client_minor
@@ -49,10 +67,10 @@ def parted(
     after, parts = payment, list[_Part]()
     if to_client_minor:
         # First, so that the announcement of the release knows what is left at the end.
-        parts.append(_refunded(after, to_client_minor, now, by))
+        parts.append(_refunded(after, to_client_minor, now, by, award))
         after = parts[-1].payment
     if to_expert_minor:
-        parts.append(_released(after, to_expert_minor, owed_minor, now, by))
+        parts.append(_released(after, to_expert_minor, now, by, award, owed_minor=owed_minor))
         after = parts[-1].payment
     if not after.held_minor:
         after = replace(after, is_under_review=False)
@@ -61,8 +79,8 @@ def parted(
         replace(after, split=None).looked_after(now),
         commands=tuple(part.order for part in parts if part.order is not None),
         entries=(_entry(payment, after, parts, Money(moved, payment.currency)),),
-        events=tuple(part.event for part in parts if part.event is not None),
-        steps=tuple(part.step for part in parts),
+        events=tuple(event for part in parts for event in part.events),
+        steps=tuple(step for part in parts for step in part.steps),
     )
 
 
@@ -75,7 +93,7 @@ def saved(change: Change) -> ProtectedPayment:
 def _entry(payment: ProtectedPayment, after: ProtectedPayment, parts: list[_Part], moved: Money) -> Entry:
     # One entry even of two parts: a transaction moves the balance of one hold once.
     facts = {"contract": payment.contract_id}
-    subject, names = payment.milestone_id, {part.step.kind for part in parts}
+    subject, names = payment.milestone_id, {part.steps[0].kind for part in parts}
     if StepKind.RELEASED in names:
         facts["basis_points"] = str(_quote(payment).basis_points)
     kind = "split" if len(parts) > 1 else "release" if StepKind.RELEASED in names else "refund"
@@ -84,27 +102,37 @@ def _entry(payment: ProtectedPayment, after: ProtectedPayment, parts: list[_Part
     return Entry(f"{kind}:{subject}:{number}", kind, subject, (debit(account("hold", subject), moved), *own), facts)
 
 
-def _refunded(payment: ProtectedPayment, amount_minor: int, now: datetime, by: str) -> _Part:
+def _refunded(
+    payment: ProtectedPayment, amount_minor: int, now: datetime, by: str, award: Award | None
+) -> _Part:  # fmt: skip
     number, amount = payment.refunds + 1, Money(amount_minor, payment.currency)
+    cost = Money(min(award.cost_from_client_minor, amount_minor) if award else 0, payment.currency)
+    to_send = amount - cost
     order = command(
-        Verb.REFUND, payment.milestone_id, number, now, amount_minor=amount_minor, currency=payment.currency
+        Verb.REFUND, payment.milestone_id, number, now, amount_minor=to_send.minor, currency=payment.currency
     )
     after = payment.moved(
         Move.REFUND,
         refunds=number,
         refunded_minor=payment.refunded_minor + amount_minor,
-        pending=payment.waiting_for(order.command_id),
+        costs_minor=payment.costs_minor + cost.minor,
+        pending=payment.waiting_for(order.command_id) if to_send else payment.pending,
     )
-    in_transit = credit(account("refund_in_transit", order.command_id), amount)
-    told = Step(payment.milestone_id, StepKind.REFUND_ORDERED, now, amount_minor, order.command_id, by)
-    return _Part(after, (in_transit,), order, told)
+    in_transit = lines(credit(account("refund_in_transit", order.command_id), to_send) if to_send else None)
+    told = Step(payment.milestone_id, StepKind.REFUND_ORDERED, now, to_send.minor, order.command_id, by)
+    part = _Part(after, in_transit, order if to_send else None, (told,))
+    return part.with_cost(award, payment.client_id, cost) if award and cost else part
 
 
-def _released(payment: ProtectedPayment, amount_minor: int, owed_minor: int, now: datetime, by: str) -> _Part:
+def _released(
+    payment: ProtectedPayment, amount_minor: int, now: datetime, by: str, award: Award | None, *, owed_minor: int
+) -> _Part:  # fmt: skip
     parted_as = _quote(payment).shares(payment.released_minor, amount_minor)
     net, taken = (Money(minor, payment.currency) for minor in (parted_as.net_minor, parted_as.taken_minor))
-    kept_back = Money(min(owed_minor, net.minor), payment.currency)
-    to_send, number = net - kept_back, payment.releases + 1
+    # Never more than what the commission leaves; the platform waives the rest, as disputes does.
+    cost = Money(min(award.cost_from_expert_minor, net.minor) if award else 0, payment.currency)
+    kept_back = Money(min(owed_minor, (net - cost).minor), payment.currency)
+    to_send, number = net - cost - kept_back, payment.releases + 1
     order = command(
         Verb.RELEASE, payment.milestone_id, number, now,
         expert_id=payment.expert_id, amount_minor=to_send.minor, currency=payment.currency,
@@ -123,7 +151,8 @@ def _released(payment: ProtectedPayment, amount_minor: int, owed_minor: int, now
     )
     told = Step(payment.milestone_id, StepKind.RELEASED, now, amount_minor, order.command_id, by)
     event = _announcement(after, order.command_id, amount_minor, taken, net)
-    return _Part(after, shares, order if to_send else None, told, event)
+    part = _Part(after, shares, order if to_send else None, (told,), (event,))
+    return part.with_cost(award, payment.expert_id, cost) if award and cost else part
 
 
 def _announcement(

@@ -49,6 +49,7 @@ def awarded(payments: Payments, payment: ProtectedPayment, award: Award, now: da
         now,
         to_expert_minor=award.to_expert_minor + (rest if payment.is_approved else 0),
         to_client_minor=award.to_client_minor,
+        award=award,
         owed_minor=payments.owed_by(payment.expert_id, payment.currency),
         action="payments.settle_dispute",
         by="arbitration",
