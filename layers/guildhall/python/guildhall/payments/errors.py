@@ -4,6 +4,7 @@ NotFound
 ├── PaymentUnknown
 ├── PayoutAccountUnknown
 ├── CardNotSaved
+├── DepositUnknown
 └── CallbackUnknown       no rail of that name calls us
 Conflict
 ├── PaymentMoveRefused    the state of the payment refuses
@@ -14,6 +15,10 @@ Conflict
 ├── ChargebackOver        the bank has decided
 ├── NotEnoughHeld         more is asked for than is held
 ├── SplitGone          this is not the proposal that waits for an answer
+├── DepositMoveRefused    the state of the deposit refuses
+├── DepositDecided        something else was said about it already
+├── DepositTermsDiffer    the same deposit was asked for on other terms
+├── DepositTooEarly       no provider keeps money that long before a visit
 └── RefundNeedsExpert     work was delivered: only the expert may give the money back
 Unauthenticated
 └── SignatureWrong        a webhook that the provider did not sign, or not just now
@@ -52,6 +57,41 @@ class CardNotSaved(NotFound):
 
     slug = "payments/card-not-saved"
     title = "This card is not saved"
+
+
+class DepositUnknown(NotFound):
+    """No deposit has this id."""
+
+    slug = "payments/deposit-unknown"
+    title = "There is no such deposit"
+
+
+class DepositMoveRefused(Conflict):
+    """The deposit has left, or not yet reached, the state from which this is possible."""
+
+    slug = "payments/deposit-move-refused"
+    title = "The deposit's state does not allow this"
+
+
+class DepositDecided(Conflict):
+    """What becomes of the deposit was said already, and differently."""
+
+    slug = "payments/deposit-decided"
+    title = "What becomes of this deposit is decided"
+
+
+class DepositTermsDiffer(Conflict):
+    """This deposit was asked for with another amount, venue or time."""
+
+    slug = "payments/deposit-terms-differ"
+    title = "This deposit was asked for on other terms"
+
+
+class DepositTooEarly(Conflict):
+    """The visit is too far ahead: no provider keeps the money until then."""
+
+    slug = "payments/deposit-too-early"
+    title = "It is too early to ask for this deposit"
 
 
 class PaymentMoveRefused(Conflict):

@@ -74,6 +74,7 @@ CHART = {
     each.name: each
     for each in (
         _guarded("hold", _L, "milestone", "A client's money, kept until approval.", is_mirrored=True),
+        _guarded("deposit_hold", _L, "deposit", "A guest's deposit, kept until their visit.", is_mirrored=True),
         _guarded(
             "expert_payable", _L, "expert", "What one expert has earned and was not yet sent.",
             below_floor=frozenset({RECOVERY}),

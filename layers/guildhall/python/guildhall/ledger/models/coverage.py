@@ -9,7 +9,7 @@ from guildhall.ledger.models.accounts import CHART, Natural
 from guildhall.ledger.models.days import Totals
 
 HELD = ("psp_clearing", "bank")
-OWED = ("hold", "expert_payable", "refund_in_transit", "payout_in_transit", "client_credit")
+OWED = ("hold", "deposit_hold", "expert_payable", "refund_in_transit", "payout_in_transit", "client_credit")
 
 
 @dataclass(frozen=True, slots=True)

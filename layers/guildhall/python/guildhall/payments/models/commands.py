@@ -33,6 +33,11 @@ class Verb(StrEnum):
     OPEN_CUSTOMER = "customer"
     SET_UP_CARD = "setup"
     REMOVE_CARD = "uncard"
+    DEPOSIT = "deposit"
+    LET_GO = "letgo"
+    CAPTURE = "capture"
+    GIVE_BACK = "giveback"  # of a charged deposit, what the venue does not keep
+    PAY_VENUE = "payvenue"
 
 
 class CommandStatus(StrEnum):

@@ -7,10 +7,11 @@ from typing import Any
 
 from guildhall.payments.models import PayoutWallet
 from guildhall.payments.models.cards import CardHolder, CardOwner
+from guildhall.payments.models.deposits import Deposit
 from guildhall.payments.models.exchange import TreasuryRate
 from guildhall.payments.models.rails import RailCall
 from guildhall.payments.models.treasury import BankPayout, TopUp
-from guildhall.payments.store import cards, treasury
+from guildhall.payments.store import cards, deposit_records, treasury
 from guildhall.payments.store.rail_records import call_record, rate_record, wallet_record
 from guildhall.platform.table import Record
 
@@ -19,6 +20,7 @@ RECORDS: dict[type, Callable[[Any], Record]] = {
     TopUp: treasury.topup_record,
     CardHolder: cards.holder_record,
     CardOwner: cards.owner_record,
+    Deposit: deposit_records.deposit_record,
     RailCall: call_record,
     PayoutWallet: wallet_record,
     TreasuryRate: rate_record,

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from guildhall.administration.wiring import get_setting
-from guildhall.billing.wiring import quote_deal, tally
+from guildhall.billing.wiring import quote_deal
 from guildhall.ledger import wiring as ledger
 from guildhall.payments.gateways.fees import BillingFees
 from guildhall.payments.gateways.reviews import StepFunctionsReviews
 from guildhall.payments.models import Notice, Verb
+from guildhall.payments.models.deposits import DepositTerms as DepositTerms
 from guildhall.payments.models.facts import Fact
 from guildhall.payments.models.rails import RailMode
 from guildhall.payments.ports import Errand, Payments, Provider, Rails, Sealer
 from guildhall.payments.store import (
     DynamoAttentions,
     DynamoNotices,
-    DynamoPayments,
     DynamoPayoutWallets,
     DynamoRailCalls,
     DynamoSandbox,
@@ -51,10 +51,13 @@ from guildhall.payments.use_cases.treasury import FollowTreasury, GuardFailedBan
 from guildhall.payments.use_cases.wallets import ListPayoutWallets, SetPayoutWallet
 from guildhall.payments.use_cases.watching import CheckReleased, SweepCommands, SweepPayments
 from guildhall.payments.use_cases.working import HearNotice, LookAtAttempt, RunCommand
+from guildhall.payments.wiring.deposits import DepositDesk as DepositDesk
+from guildhall.payments.wiring.deposits import wire_deposits as wire_deposits
 from guildhall.payments.wiring.reconciling import PaymentsFinance as PaymentsFinance
 from guildhall.payments.wiring.reconciling import clearing_of, reconciler, timer
 from guildhall.payments.wiring.reconciling import wire_finance as wire_finance
 from guildhall.payments.wiring.settings import PaymentsSettings, RailSettings
+from guildhall.payments.wiring.storing import store as store
 from guildhall.payments.wiring.stripe_side import PaymentsDoor as PaymentsDoor
 from guildhall.payments.wiring.stripe_side import connection, provider
 from guildhall.payments.wiring.stripe_side import wire_door as wire_door
@@ -145,17 +148,6 @@ class SettingModes:
     def hold_days(self) -> int:
         """Return for how many days a short hold may last."""
         return self._setting("rail_hold_days").value
-
-
-def store(platform: Platform) -> Payments:
-    """Build the port `Payments`, which writes the ledger's entries in its own transactions."""
-    return DynamoPayments(
-        platform.tables.core_table,
-        platform.database,
-        ledger.journal(platform),
-        ledger.wire(platform).books,
-        tally(platform),
-    )
 
 
 def wire(platform: Platform) -> PaymentsDesk:

@@ -1,0 +1,20 @@
+"""Where payments are kept."""
+
+from __future__ import annotations
+
+from guildhall.billing.wiring import tally
+from guildhall.ledger import wiring as ledger
+from guildhall.payments.ports import Payments
+from guildhall.payments.store import DynamoPayments
+from guildhall.platform.assembly import Platform
+
+
+def store(platform: Platform) -> Payments:
+    """Build the port `Payments`, which writes the ledger's entries in its own transactions."""
+    return DynamoPayments(
+        platform.tables.core_table,
+        platform.database,
+        ledger.journal(platform),
+        ledger.wire(platform).books,
+        tally(platform),
+    )
