@@ -113,7 +113,8 @@ def test_comings_and_goings_and_typing_are_shown_to_the_other_side(talk: Talk) -
     grace.drop()
     ada.hears("presence", account_id=talk.expert.account_id, is_online=False)
 
-    assert not is_there()
+    # A going of the socket before may be told this late too.
+    eventually("an empty chair", lambda: not is_there())
     ada.close()
 
 

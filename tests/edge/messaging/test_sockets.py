@@ -101,6 +101,7 @@ def test_a_frame_sent_twice_is_kept_once_and_answered_twice_alike(both: House) -
 def test_a_gone_socket_is_forgotten_and_the_others_still_hear(both: House) -> None:
     both.connect(EXPERT, "tablet=")
     both.gateway.gone.add("desk=")
+    both.clock.advance(timedelta(seconds=30))
 
     both.send(CLIENT, "First")
     both.gateway.gone.clear()
@@ -108,6 +109,16 @@ def test_a_gone_socket_is_forgotten_and_the_others_still_hear(both: House) -> No
 
     assert [e["message"]["text"] for e in both.gateway.events("tablet=", "message")] == ["First", "Second"]
     assert both.gateway.events("desk=", "message") == []
+
+
+def test_a_socket_that_is_told_something_while_it_opens_is_told_the_next_thing(both: House) -> None:
+    both.gateway.gone.add("tablet=")
+    both.connect(EXPERT, "tablet=")
+    both.send(CLIENT, "First")
+    both.gateway.gone.clear()
+    both.send(CLIENT, "Second")
+
+    assert [e["message"]["text"] for e in both.gateway.events("tablet=", "message")] == ["Second"]
 
 
 def test_a_message_is_kept_and_answered_when_nobody_can_be_told(both: House) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from chalice.app import WebsocketAPI, WebsocketDisconnectedError
 
+from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import Unavailable
-from guildhall.messaging.models import Notice, Online
+from guildhall.messaging.models import OPENING, Notice, Online
 from guildhall.messaging.ports import Connections
 from guildhall.platform import aws
 from guildhall.platform.observe import logger
@@ -63,8 +64,11 @@ def chalice_sockets(environ: Mapping[str, str]) -> WebsocketAPI:
 class SocketDelivery:
     """Writes to sockets side by side, and forgets those that are gone."""
 
-    def __init__(self, connections: Connections, sockets: WebsocketAPI, encode: Callable[[Notice], str]) -> None:
+    def __init__(
+        self, connections: Connections, sockets: WebsocketAPI, encode: Callable[[Notice], str], clock: Clock
+    ) -> None:
         self._connections = connections
+        self._clock = clock
         self._sockets = sockets
         self._encode = encode
         self._known: dict[str, frozenset[str]] = {}
@@ -85,11 +89,14 @@ class SocketDelivery:
         except Unavailable:
             logger.warning("not all told", exc_info=True)
             return
-        found = {socket: one.account_id for one in online for socket in one.sockets if socket != but}
+        found = {socket: one for one in online for socket in one.sockets if socket != but}
         gone |= self._write({socket: one for socket, one in found.items() if socket not in known}, text)
         self._remember(online)
+        opened_before = self._clock.now() - OPENING
         for socket in gone & found.keys():
-            self._forget(found[socket], socket)
+            # A younger one may be opening: forgotten now, it would be open and never told anything.
+            if found[socket].sockets[socket] <= opened_before:
+                self._forget(found[socket].account_id, socket)
 
     def _remember(self, online: Sequence[Online]) -> None:
         if len(self._known) > MOST_KNOWN:

@@ -20,6 +20,8 @@ PREVIEW_LENGTH = 120
 HEARTBEAT = timedelta(minutes=2)
 """How often a client pings; a socket that was silent for `SILENCE` counts as gone."""
 SILENCE = timedelta(minutes=5)
+OPENING = timedelta(seconds=30)
+"""While `$connect` runs (29 s at most, quotas of API Gateway), the gateway answers for a socket as if it were gone."""
 MOST_SOCKETS = 20
 """Open sockets of one account: every message is sent to each of them."""
 TICKET_LIFE = timedelta(seconds=60)

@@ -90,7 +90,7 @@ def wire(platform: Platform) -> Messaging:
     conversations, messages = DynamoConversations(platform.database), DynamoMessages(platform.database)
     tickets, connections = DynamoTickets(), DynamoConnections(clock)
     sockets = chalice_sockets(platform.environ)
-    delivery = SocketDelivery(connections, sockets, event_frame)
+    delivery = SocketDelivery(connections, sockets, event_frame, clock)
     access = AccessConversation(conversations, gate)
     announce = Announce(conversations, delivery)
     change = ChangeMembership(conversations, CountUnread(messages, clock))
