@@ -6,6 +6,7 @@ reached through it too, under /payment-console: the content security policy lets
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import mimetypes
@@ -148,7 +149,9 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(content)
+            # A browser that left the page no longer listens; there is nobody to tell.
+            with contextlib.suppress(ConnectionError):
+                self.wfile.write(content)
 
 
 class FrontDoor(ThreadingHTTPServer):

@@ -50,6 +50,8 @@ export async function startPersistence(): Promise<void> {
     },
   };
   await persistQueryClientRestore(options);
+  // However young the copy is, others may have acted since: it is shown, and asked for again.
+  await queryClient.invalidateQueries({ refetchType: 'none' });
   await persistQueryClientSave(options);
   persistQueryClientSubscribe(options);
 }

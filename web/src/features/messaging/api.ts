@@ -10,11 +10,13 @@ export const useConversations = () =>
       got(api.GET('/v1/conversations', { params: { query: { limit: 30, ...(cursor ? { cursor } : {}) } } })),
   });
 
+export const fetchConversation = (id: string) =>
+  got(api.GET('/v1/conversations/{conversation_id}', { params: { path: { conversation_id: id } } }));
+
 export const useConversation = (id: MaybeRefOrGetter<string>) =>
   useQuery({
     queryKey: computed(() => ['conversation', toValue(id)]),
-    queryFn: () =>
-      got(api.GET('/v1/conversations/{conversation_id}', { params: { path: { conversation_id: toValue(id) } } })),
+    queryFn: () => fetchConversation(toValue(id)),
     enabled: computed(() => toValue(id) !== ''),
     meta: { offline: true },
   });

@@ -6,12 +6,14 @@ import type { Frame } from '@/lib/socket';
 import { ulid } from '@/lib/ulid';
 import { api, got } from '@/lib/api/client';
 import { Refusal } from '@/lib/api/problem';
-import { fetchMessages } from './api';
+import { fetchConversation, fetchMessages } from './api';
 import { live, useLive } from './live';
 import { merged, newer, shown, type Message, type Receipt, type Standing } from './thread';
 
 const TYPING_MS = 5_000;
 const TYPING_EVERY_MS = 3_000;
+/** A frame may be lost without the socket breaking; nothing may depend on its coming. */
+const CATCH_UP_MS = 60_000;
 
 export function useThread(id: string, self: string, initialReceipts: readonly Receipt[]) {
   const client = useQueryClient();
@@ -28,6 +30,7 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
   let newest: string | null = null;
   let typingTimer: ReturnType<typeof setTimeout> | undefined;
   let toldTyping = 0;
+  let toldRead: string | undefined;
 
   async function load(): Promise<void> {
     failure.value = undefined;
@@ -40,8 +43,7 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
         .filter((one) => one.conversation_id === id)
         .map((one) => ({ ...one, standing: 'queued' }));
       isReady.value = true;
-      markRead();
-      void flush();
+      void catchUp();
     } catch (error) {
       failure.value = error;
     }
@@ -56,17 +58,28 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
 
   /** Fetch what was sent while there was no connection, oldest first, until there is no more. */
   async function fillGap(): Promise<void> {
-    for (let more = newest !== null; more && newest;) {
-      const page = await fetchMessages(id, { after: newest });
+    for (let more = true; more;) {
+      // Where nothing had been said yet there is no mark to go on from.
+      const page = await fetchMessages(id, newest ? { after: newest } : {});
       taken.value = merged(taken.value, page.items);
+      more = newest !== null && page.has_more;
       newest = page.newer_cursor ?? newest;
-      more = page.has_more;
     }
   }
 
-  async function opened(): Promise<void> {
+  /** Fetch how far the others have got: their receipts, like their messages, may have come while nobody listened. */
+  async function fetchReceipts(): Promise<void> {
+    const conversation = await fetchConversation(id);
+    for (const one of conversation.receipts.filter((each) => each.account_id !== self)) keep(one);
+  }
+
+  const keep = (given: Receipt) =>
+    receipts.value.set(given.account_id, newer(receipts.value.get(given.account_id), given));
+
+  async function catchUp(): Promise<void> {
     if (!isReady.value) return;
-    await fillGap().catch(() => undefined); // the next opening tries again
+    markRead();
+    await Promise.all([fillGap(), fetchReceipts()]).catch(() => undefined); // the next opening tries again
     await flush();
     const people = await live.value
       ?.ask<{ account_id: string; is_online: boolean; last_seen_at: string | null }[]>('presence', {
@@ -87,7 +100,7 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
       clearTimeout(typingTimer);
       typingTimer = setTimeout(() => (typing.value = false), TYPING_MS);
     } else if (frame.event === 'receipt' && frame.conversation_id === id && frame.receipt.account_id !== self) {
-      receipts.value.set(frame.receipt.account_id, newer(receipts.value.get(frame.receipt.account_id), frame.receipt));
+      keep(frame.receipt);
     } else if (frame.event === 'presence' && frame.presence.account_id !== self) {
       online.value = frame.presence;
     }
@@ -132,21 +145,27 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
   }
 
   function markRead(): void {
-    const last = taken.value.filter((one) => one.sender_id !== self).at(-1);
-    if (!last || document.visibilityState !== 'visible') return;
-    const body = { message_id: last.message_id, state: 'read' as const };
+    const last = taken.value.filter((one) => one.sender_id !== self).at(-1)?.message_id;
+    if (!last || last === toldRead || document.visibilityState !== 'visible') return;
+    const body = { message_id: last, state: 'read' as const };
     got(api.POST('/v1/conversations/{conversation_id}/receipts', { body, params: { path: { conversation_id: id } } }))
-      .then(() => client.invalidateQueries({ queryKey: ['conversations'] }))
-      .catch(() => undefined); // read again when it is seen again
+      .then(() => {
+        toldRead = last;
+        return client.invalidateQueries({ queryKey: ['conversations'] });
+      })
+      .catch(() => undefined); // told again at the next catching up
   }
 
-  useLive(heard, () => void opened());
-  addEventListener('visibilitychange', markRead);
-  addEventListener('online', flush);
+  useLive(heard, () => void catchUp());
+  const look = () => void (document.visibilityState === 'visible' && catchUp());
+  const looking = setInterval(look, CATCH_UP_MS);
+  document.addEventListener('visibilitychange', look);
+  addEventListener('online', look);
   onScopeDispose(() => {
     clearTimeout(typingTimer);
-    removeEventListener('visibilitychange', markRead);
-    removeEventListener('online', flush);
+    clearInterval(looking);
+    document.removeEventListener('visibilitychange', look);
+    removeEventListener('online', look);
   });
   void load();
 
