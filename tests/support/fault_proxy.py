@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ class Fault(StrEnum):
     THROTTLE = "throttle"
     GARBLE = "garble"
     CONFLICT = "conflict"
+    UNPROCESSED = "unprocessed"
+    """Of a batch read: nothing is read, every key is given back."""
 
 
 class FaultProxy:
@@ -59,6 +62,8 @@ class FaultProxy:
             reasons = [{"Code": "TransactionConflict", "Message": "ongoing for the item"}]
             refusal = {"__type": code, "message": "cancelled", "CancellationReasons": reasons}
             answer_json(request, 400, refusal)
+        elif fault is Fault.UNPROCESSED:
+            answer_json(request, 200, {"Responses": {}, "UnprocessedKeys": json.loads(body)["RequestItems"]})
         else:
             status, headers, content = self._forward(request, body)
             if fault is Fault.LOSE_ANSWER:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from botocore.exceptions import BotoCoreError, ClientError
+
+from guildhall.kernel.errors import Unavailable
 from guildhall.platform.dynamo_transport import transport
 from guildhall.platform.items import from_item, to_typed
 from guildhall.platform.table import from_row
 
 T = TypeVar("T")
 MOST = 100
+ATTEMPTS = 5
+"""Rounds of a batch whose answers leave keys out, as DynamoDB does when a partition is busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ def page(
     """Read one page of a partition in sort-key order.
 
     prefix / between: bounds on the sort key, at most one of them; `between` includes both ends.
-    limit: 1 to 100. position: of the page before. consistent: only without index.
+    limit: 1 to 100. position: of the page before. consistent: only without index. Raises Unavailable.
     """
     name = index or ""
     condition, values = f"{name}PK = :pk", {":pk": to_typed(pk)}
@@ -59,7 +66,7 @@ def page(
         request["ConsistentRead"] = True
     if position:
         request["ExclusiveStartKey"] = {key: to_typed(value) for key, value in position.items()}
-    answer = transport().call("Query", request)
+    answer = _read("Query", request)
     last = answer.get("LastEvaluatedKey")
     return Page([from_item(item) for item in answer["Items"]], from_item(last) if last else None)
 
@@ -67,7 +74,7 @@ def page(
 def everything(
     table: str, pk: str, *, index: str | None = None, prefix: str | None = None, between: tuple[str, str] | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Read a whole partition, page by page, consistently unless it is an index's."""
+    """Read a whole partition, page by page, consistently unless it is an index's. Raises Unavailable."""
     position = None
     while True:
         found = page(
@@ -81,20 +88,41 @@ def everything(
 
 
 def batch_get(table: str, keys: list[tuple[str, str]]) -> list[dict[str, Any]]:
-    """Read up to 100 items by PK and SK, in the order asked, leaving out the absent ones. Eventually consistent."""
+    """Read up to 100 items by PK and SK, in the order asked, leaving out the absent ones. Eventually consistent.
+
+    Raises Unavailable.
+    """
     if not keys:
         return []
     found: dict[tuple[str, str], dict[str, Any]] = {}
     todo: dict[str, Any] = {table: {"Keys": [{"PK": to_typed(pk), "SK": to_typed(sk)} for pk, sk in keys]}}
-    while todo:
-        answer = transport().call("BatchGetItem", {"RequestItems": todo})
+    for attempt in range(ATTEMPTS):
+        answer = _read("BatchGetItem", {"RequestItems": todo})
         for raw in answer["Responses"].get(table, []):
             item = from_item(raw)
             found[item["PK"], item["SK"]] = item
         todo = answer.get("UnprocessedKeys") or {}
-    return [found[key] for key in keys if key in found]
+        if not todo:
+            return [found[key] for key in keys if key in found]
+        time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311  jitter needs no cryptography
+    raise Unavailable("the database is busy", retry_after_seconds=1)
 
 
 def models(table: str, keys: list[tuple[str, str]], model_type: type[T]) -> list[T]:
-    """Read up to 100 items by PK and SK as model dataclasses, in the order asked. Eventually consistent."""
+    """Read up to 100 items by PK and SK as model dataclasses, in the order asked. Eventually consistent.
+
+    Raises Unavailable.
+    """
     return [from_row(model_type, item) for item in batch_get(table, keys)]
+
+
+def _read(operation: str, request: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return transport().call(operation, request)
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ValidationException":
+            # Our bug: trying again would hide it behind an outage.
+            raise
+        raise Unavailable from error
+    except BotoCoreError as error:
+        raise Unavailable from error
