@@ -35,7 +35,12 @@ class Operator:
         self.bucket = f"sealed-{ULID()}".lower()
         self.s3: Any = cloud.client("s3")
         self.s3.create_bucket(Bucket=self.bucket, ObjectLockEnabledForBucket=True)
-        environ = {"GUILDHALL_STACK_NAME": "test", "GUILDHALL_DOCUMENTS_BUCKET": self.bucket}
+        environ = {
+            "GUILDHALL_STACK_NAME": "test",
+            "GUILDHALL_DOCUMENTS_BUCKET": self.bucket,
+            "GUILDHALL_DOCUMENT_LOCK_MODE": "GOVERNANCE",
+            "GUILDHALL_DOCUMENT_LOCK_YEARS": "10",
+        }
         self._platform = replace(platform, environ=environ)
         self._clock = clock
         self._values = iter(range(100, 1000, 100))
@@ -94,7 +99,7 @@ def test_each_hour_that_is_over_is_exported_once_locked_and_chained_to_the_hour_
     assert first["sealed"][-1] == "2026-03-02T14:00:00.000Z"
     assert [entry["changes"][0]["after"]["value"] for entry in entries] == [100, 200, 300]
     assert {entry["actor"] for entry in entries} == {"acc_test"}
-    assert (lock["Mode"], lock["RetainUntilDate"].year) == ("COMPLIANCE", 2036)
+    assert (lock["Mode"], lock["RetainUntilDate"].year) == ("GOVERNANCE", 2036)
 
 
 def test_an_hour_that_is_not_over_waits(operator: Operator, clock: SettableClock) -> None:

@@ -15,6 +15,8 @@ from guildhall.platform import aws, observe
 COUNTS = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "RedrivePolicy"]
 BATCH = 10
 METRIC_MINUTES = 10
+DAYS_OF_A_YEAR = 366
+"""The longest: a file is never let go of before its last day."""
 
 
 class SqsQueues:
@@ -172,13 +174,16 @@ def _letter(message: dict[str, Any]) -> DeadLetter:
 
 
 class S3Exports:
-    """The port `Exports` on a versioned bucket with object lock: nobody, no role, removes a file before its time."""
+    """The port `Exports` on a versioned bucket with object lock.
 
-    RETENTION = timedelta(days=3653)
-    """Ten years, as for the books that the log explains (Code de commerce, article L123-22)."""
+    mode: `COMPLIANCE` (no role removes a file before its time) or `GOVERNANCE`. years: from the hour sealed; as long
+    as for the books that the log explains (Code de commerce, article L123-22).
+    """
 
-    def __init__(self, bucket: str) -> None:
+    def __init__(self, bucket: str, mode: str, years: int) -> None:
         self._bucket = bucket
+        self._mode = mode
+        self._retention = timedelta(days=years * DAYS_OF_A_YEAR)
 
     def put(self, sealed: SealedHour, content: bytes) -> None:
         """Keep the entries of an hour; the same content may be put again."""
@@ -188,8 +193,8 @@ class S3Exports:
             Body=gzip.compress(content, mtime=0),
             ContentType="application/x-ndjson",
             ContentEncoding="gzip",
-            ObjectLockMode="COMPLIANCE",
-            ObjectLockRetainUntilDate=sealed.hour + self.RETENTION,
+            ObjectLockMode=self._mode,
+            ObjectLockRetainUntilDate=sealed.hour + self._retention,
         )
 
     def get(self, sealed: SealedHour) -> bytes | None:

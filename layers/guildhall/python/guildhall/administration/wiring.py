@@ -32,9 +32,14 @@ class AdministrationSettings:
 
 @dataclass(frozen=True, slots=True)
 class SealSettings:
-    """documents_bucket: a versioned bucket with object lock, where the audit log is exported to."""
+    """documents_bucket: a versioned bucket with object lock, where the audit log is exported to.
+
+    document_lock_mode, document_lock_years: of the lock; those of issued documents.
+    """
 
     documents_bucket: str
+    document_lock_mode: str
+    document_lock_years: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,8 @@ def wire(platform: Platform) -> Administration:
 def wire_seals(platform: Platform) -> Seals:
     """Build the use cases of the tasks on DynamoDB and S3."""
     log, seals = DynamoAuditLog(platform.tables.audit_table), DynamoSeals(platform.database)
-    exports = S3Exports(platform.settings(SealSettings).documents_bucket)
+    own = platform.settings(SealSettings)
+    exports = S3Exports(own.documents_bucket, own.document_lock_mode, own.document_lock_years)
     return Seals(
         SealAuditLog(log, seals, exports, platform.clock),
         VerifyAuditLog(log, seals, exports, CountedAlarms(), platform.clock),
