@@ -1,13 +1,20 @@
-"""Queue edge of billing: accounts become addressees and referrals, money documents and rewards."""
+"""Queue edge of billing: accounts become addressees and referrals, money documents and rewards, or takes them back."""
 
 from guildhall.billing import wiring
 from guildhall.billing.models import Party
 from guildhall.billing.models.documents import Item
+from guildhall.billing.models.takings import TakenBack
 from guildhall.billing.models.tax import Service
 from guildhall.billing.use_cases.drafting import Movement
 from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1
 from guildhall.kernel.money import Money
-from guildhall.payments.events import DisputeCostKeptV1, FundsHeldV1, FundsRefundedV1, FundsReleasedV1
+from guildhall.payments.events import (
+    ChargebackClosedV1,
+    DisputeCostKeptV1,
+    FundsHeldV1,
+    FundsRefundedV1,
+    FundsReleasedV1,
+)
 from guildhall.platform.edge import Delivery, on, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
 
@@ -44,6 +51,12 @@ def subscribe(billing: wiring.Billing) -> Subscriptions:
             milestone_id=event.milestone_id,
         )
 
+    def on_chargeback_closed(event: ChargebackClosedV1, _: Delivery) -> None:
+        if event.outcome == "lost":
+            people = (event.client_id, event.expert_id)
+            billing.referrals.review.after_loss(people, event.milestone_id, f"chargeback {event.chargeback_id} lost")
+            billing.take_back(_taken(event))
+
     return subscriptions_of(
         [
             on(AccountRegisteredV1, on_account_registered),
@@ -52,6 +65,7 @@ def subscribe(billing: wiring.Billing) -> Subscriptions:
             on(FundsReleasedV1, on_funds_released),
             on(FundsRefundedV1, on_funds_refunded),
             on(DisputeCostKeptV1, on_dispute_cost_kept),
+            on(ChargebackClosedV1, on_chargeback_closed),
         ]
     )
 
@@ -64,6 +78,17 @@ def _movement(event: FundsHeldV1 | FundsReleasedV1 | FundsRefundedV1, movement_i
         event.client_id,
         event.expert_id,
         Money(event.amount_minor, event.currency),
+    )
+
+
+def _taken(event: ChargebackClosedV1) -> TakenBack:
+    return TakenBack(
+        event.chargeback_id,
+        event.milestone_id,
+        event.expert_id,
+        event.client_id,
+        Money(event.from_released_minor, event.currency),
+        Money(event.released_minor, event.currency),
     )
 
 

@@ -64,6 +64,12 @@ class World:
         more = {"release_id": f"release:mil_{number}:1", "is_automatic": False, "held_minor": 0}
         self.tell("FundsReleased.v1", f"evt_f{number}{client}", {**ids, **amounts, **more, **changes})
 
+    def lose(self, number: int = 1, outcome: str = "lost", client: str = "acc_new") -> None:
+        ids = {"contract_id": "ctr_1", "milestone_id": f"mil_{number}", "client_id": client, "expert_id": "acc_e"}
+        amounts = {"amount_minor": 100_000, "currency": "EUR", "from_released_minor": 100_000, "released_minor": 0}
+        more = {"chargeback_id": f"du_{number}", "outcome": outcome, "held_minor": 0}
+        self.tell("ChargebackClosed.v1", f"evt_l{number}{outcome}", {**ids, **amounts, **more})
+
     def referrals(self, by: Actor = REFERRER, **query: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.call("GET", "/v1/referrals", by=by, query=query).body["items"]
         return found
@@ -186,6 +192,45 @@ def test_a_reward_is_taken_back_until_it_is_final_and_not_after(world: World, cl
     assert world.vest() == 1
     late = world.call("POST", "/v1/referral-rewards/acc_second/reverse", by=FINANCE, body=body)
     assert (late.status, world.owed()) == (409, 2_000)
+
+
+@pytest.mark.parametrize(("outcome", "left"), [("lost", 0), ("won", 2_000), ("warning_closed", 2_000)])
+def test_a_bank_that_takes_the_milestone_takes_its_reward_too(world: World, outcome: str, left: int) -> None:
+    world.join()
+    world.release()
+
+    for _ in range(2):
+        world.lose(outcome=outcome)
+
+    assert (world.owed(), world.buried) == (left, [])
+    told = published(world.platform.tables, "ReferralRewardReversed.v1")
+    assert [event["reason"] for event in told] == (["chargeback du_1 lost"] if outcome == "lost" else [])
+
+
+def test_a_loss_of_another_milestone_or_after_the_window_leaves_the_reward(world: World, clock: SettableClock) -> None:
+    world.join()
+    world.release()
+    world.lose(number=2)
+    assert world.owed() == 2_000
+
+    clock.advance(timedelta(days=61))
+    assert world.vest() == 1
+    world.lose()
+
+    assert (world.owed(), world.buried) == (2_000, [])
+    assert published(world.platform.tables, "ReferralRewardReversed.v1") == []
+
+
+def test_a_reward_in_review_is_not_paid_after_a_loss(world: World) -> None:
+    world.register("acc_twin", "ana  BA", "x@mail.example")
+    world.join("acc_twin")
+    world.release("acc_twin")
+
+    world.lose(client="acc_twin")
+
+    assert world.call("GET", "/v1/referral-rewards", by=FINANCE).body["items"] == []
+    again = world.call("POST", "/v1/referral-rewards/acc_twin/clear", by=FINANCE)
+    assert (again.problem, world.owed()) == ("billing/reward-move-not-allowed", 0)
 
 
 def test_rewards_of_a_year_are_limited(world: World, clock: SettableClock) -> None:

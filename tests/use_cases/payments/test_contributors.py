@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from functions.billing.agreements import create_app
+from functions.billing.events import subscribe
 from guildhall.administration.models import Grant
 from guildhall.administration.store import DynamoGrants
 from guildhall.billing import wiring
+from guildhall.billing.store.volumes import DynamoVolumes
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
+from guildhall.kernel.errors import Problem
+from guildhall.kernel.money import Money
+from guildhall.ledger import wiring as ledger
+from guildhall.ledger.models import Entry
+from guildhall.payments.events import ChargebackClosedV1
+from guildhall.payments.store.payments import DynamoPayments, Tally
+from guildhall.payments.use_cases.parting import parted
 from guildhall.platform.assembly import Platform
+from guildhall.platform.edge.messages import consume
+from guildhall.platform.table import Transaction
 from tests.support.http import Answer, Client
 from tests.support.outbox import published
 from tests.support.payments import PaymentsHouse
+from tests.support.whole import SETTINGS
 
 FINANCE = Actor("acc_finance", frozenset({"finance"}))
 APPROVER = Actor("acc_approver", frozenset({"finance"}))
@@ -117,6 +132,125 @@ def test_a_cap_is_the_most_that_all_deals_together_give(desk: Desk, house: Payme
         paid(house, milestone, 100_00)
 
     assert house.balance(f"external_commission_payable:{agreement_id}") == 3_00
+
+
+def test_a_cap_holds_whatever_was_quoted_before_and_the_rest_stays_the_platforms(
+    desk: Desk, house: PaymentsHouse
+) -> None:
+    agreement_id = desk.agree(cap_minor=3_00)
+    milestones = signed(house, 100_00, 100_00, 100_00)
+    for milestone in milestones:
+        house.hold(milestone)
+
+    for milestone in milestones:
+        house.approve(milestone)
+        house.settle()
+
+    assert house.balance(f"external_commission_payable:{agreement_id}") == 3_00
+    events = published(house.platform.tables, "FundsReleased.v1")
+    assert [event["net_minor"] for event in events] == [90_00] * 3
+    today = house.clock.now().date()
+    assert house.books.fold_day("platform_fee:guildhall", "EUR", today).minor == 27_00
+
+
+class LosesOneRace:
+    """The port `Tally`, at the moment at which another release uses up the cap."""
+
+    def __init__(self, tally: Tally, meanwhile: Callable[[], object]) -> None:
+        self._tally, self._meanwhile, self.looks = tally, meanwhile, 0
+
+    def count(self, transaction: Transaction, expert_id: str, client_id: str, amount: Money) -> None:
+        self._tally.count(transaction, expert_id, client_id, amount)
+
+    def within_caps(self, entry: Entry) -> Entry:
+        found = self._tally.within_caps(entry)
+        self.looks += 1
+        if self.looks == 1:
+            self._meanwhile()
+        return found
+
+    def accrue(self, transaction: Transaction, agreement_id: str, amount: Money, refused: Problem) -> None:
+        self._tally.accrue(transaction, agreement_id, amount, refused)
+
+
+def test_two_releases_at_once_cannot_both_have_the_rest_of_a_cap(desk: Desk, house: PaymentsHouse) -> None:
+    agreement_id = desk.agree(cap_minor=3_00)
+    first, second = signed(house, 100_00, 100_00)
+    for milestone in (first, second):
+        house.hold(milestone)
+    slow = house.payments.get(second)
+    assert slow is not None
+    change = parted(slow, house.clock.now(), action="payments.release", to_expert_minor=100_00)
+    own = wiring.tally(house.platform)
+    race = LosesOneRace(own, lambda: house.approve(first))
+    tables, database = house.platform.tables, house.platform.database
+    store = DynamoPayments(tables.core_table, database, ledger.journal(house.platform), house.books, race)
+
+    store.save(change)
+
+    assert race.looks == 2
+    assert house.balance(f"external_commission_payable:{agreement_id}") == 3_00
+
+
+def lost(house: PaymentsHouse, milestone: str) -> ChargebackClosedV1:
+    """The client's bank takes all of a milestone back; return what payments says of it."""
+    payment = house.payments.get(milestone)
+    assert payment is not None
+    dispute_id = str(house.server.control.dispute(str(payment.charge_id))["id"])
+    house.settle()
+    house.server.control.close_dispute(dispute_id, won=False)
+    house.settle()
+    return ChargebackClosedV1.model_validate(published(house.platform.tables, "ChargebackClosed.v1")[-1])
+
+
+def test_a_contributor_gives_back_what_a_bank_took_and_tiers_forget_it(desk: Desk, house: PaymentsHouse) -> None:
+    agreement_id = desk.agree(cap_minor=3_00)
+    first, second, third = signed(house, 100_00, 100_00, 100_00)
+    for milestone in (first, second):
+        paid(house, milestone, 100_00)
+    told = lost(house, first)
+    assert (told.from_released_minor, told.released_minor) == (100_00, 0)
+    before = folded_loss(house)
+
+    for _ in range(2):
+        take_back(house, told)
+
+    assert house.balance(f"external_commission_payable:{agreement_id}") == 1_00
+    assert folded_loss(house) == before - 2_00
+    volumes = DynamoVolumes(house.clock).volumes("acc_expert1", "acc_client1", "EUR")
+    assert (volumes.pair_minor, volumes.year_minor) == (100_00, 100_00)
+    paid(house, third, 100_00)
+    assert house.balance(f"external_commission_payable:{agreement_id}") == 3_00
+
+
+def test_a_bank_that_takes_a_part_takes_that_part_of_the_share(desk: Desk, house: PaymentsHouse) -> None:
+    agreement_id = desk.agree()
+    (milestone,) = signed(house, 100_00)
+    paid(house, milestone, 100_00)
+    parts = {"from_released_minor": 33_33, "released_minor": 66_67}
+    ids = {"milestone_id": milestone, "contract_id": house.contract, "client_id": "acc_client1"}
+    told = {"chargeback_id": "du_1", "expert_id": "acc_expert1", "amount_minor": 33_33, "currency": "EUR"}
+
+    take_back(house, ChargebackClosedV1.model_validate({**ids, **told, **parts, "outcome": "lost"}))
+
+    assert house.balance(f"external_commission_payable:{agreement_id}") == 2_00 - 66
+
+
+def take_back(house: PaymentsHouse, told: ChargebackClosedV1) -> None:
+    """Let billing hear of a loss."""
+    platform = replace(
+        house.platform, environ={**SETTINGS, **house.platform.environ, "GUILDHALL_DOCUMENTS_BUCKET": "d"}
+    )
+    hear, buried = subscribe(wiring.wire(platform)), list[dict[str, Any]]()
+    meta = {"id": "evt_lost", "correlation_id": "cor", "causation_id": "cau"}
+    body = {"detail-type": told.detail_type, "detail": {"meta": meta, "data": told.model_dump(mode="json")}}
+    record = {"messageId": "m", "body": json.dumps(body), "attributes": {}}
+    answer = consume(hear, lambda letter, _: buried.append(letter))({"Records": [record]}, None)
+    assert (answer["batchItemFailures"], buried) == ([], [])
+
+
+def folded_loss(house: PaymentsHouse) -> int:
+    return house.books.fold_day("chargeback_loss:guildhall", "EUR", house.clock.now().date()).minor
 
 
 def test_a_share_of_the_price_is_never_more_than_the_commission(desk: Desk, house: PaymentsHouse) -> None:

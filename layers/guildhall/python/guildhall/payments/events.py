@@ -185,7 +185,7 @@ class ChargebackOpenedV1(DomainEvent):
 class ChargebackClosedV1(DomainEvent):
     """The cardholder's bank decided.
 
-    Sent once per chargeback. Consumers: disputes, notifications.
+    Sent once per chargeback. Consumers: billing, disputes, notifications.
     """
 
     source: ClassVar[str] = "guildhall.payments"
@@ -200,6 +200,8 @@ class ChargebackClosedV1(DomainEvent):
     currency: CurrencyCode
     outcome: Literal["won", "lost", "warning_closed"]
     held_minor: AmountMinor = Field(default=0, description="What is still held of the milestone.")
+    from_released_minor: AmountMinor = Field(default=0, description="What of a loss had been released before.")
+    released_minor: AmountMinor = Field(default=0, description="What stays released after it.")
 
 
 class DepositHeldV1(DomainEvent):

@@ -7,20 +7,21 @@ from datetime import date
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
-from guildhall.billing.models.agreements import Agreement
+from guildhall.billing.models.agreements import Agreement, AgreementState
 from guildhall.billing.models.quotes import ContributorShare
 from guildhall.billing.models.rules import Deal
+from guildhall.billing.models.takings import CONTRIBUTORS
 from guildhall.kernel.clock import Clock
+from guildhall.kernel.errors import Problem
 from guildhall.kernel.money import Money
 from guildhall.ledger.models import Period, Posting, account
 from guildhall.ledger.ports import Books
 from guildhall.platform import query
 from guildhall.platform.items import IntegerAttribute
 from guildhall.platform.table import CoreRecord, Database, Transaction, from_row
-
-CLASS = "external_commission_payable"
-"""Of the ledger's accounts; an agreement has one."""
 
 
 class Keys:
@@ -70,11 +71,12 @@ class AgreementRecord(CoreRecord):
 
 
 class AccruedRecord(CoreRecord):
-    """What an agreement gave so far, in its currency."""
+    """What an agreement gave so far, in its currency, and the most that it may give, if it has a cap."""
 
     KIND = "billing.agreement_accrued"
 
     accrued_minor = IntegerAttribute()
+    cap_minor = IntegerAttribute(null=True)
 
 
 class DynamoAgreements:
@@ -115,16 +117,39 @@ class DynamoAgreements:
         key = Keys.brought(agreement.brought_id), agreement.agreement_id
         index = {"gsi1pk": Keys.ALL, "gsi1sk": agreement.agreement_id}
         transaction.save(AgreementRecord.of(agreement, key=key, version=agreement.version, **index))
+        if agreement.state is AgreementState.APPROVED and agreement.cap_minor is not None:
+            # Beside what it gave: whoever counts a release reads both at once, by their key.
+            cap = AccruedRecord.cap_minor.set(agreement.cap_minor)
+            self._move(transaction, agreement.agreement_id, 0, cap)
         transaction.commit(f"billing.{verb}_agreement")
         return replace(agreement, version=agreement.version + 1)
 
     @staticmethod
-    def count(transaction: Transaction, agreement_id: str, amount: Money) -> None:
-        """Add to what an agreement gave, if and only if the transaction commits; negative for what is taken back."""
-        transaction.update(
-            AccruedRecord(*Keys.accrued(agreement_id)),
-            [AccruedRecord.accrued_minor.add(amount.minor), AccruedRecord.kind.set(AccruedRecord.KIND)],
-        )
+    def room(agreement_id: str) -> int | None:
+        """Return what an agreement may still give, in minor units, read consistently; None if it has no cap."""
+        record = AccruedRecord.fetch(*Keys.accrued(agreement_id))
+        if record is None or record.cap_minor is None:
+            return None
+        return max(0, int(record.cap_minor) - int(record.accrued_minor))
+
+    def count(self, transaction: Transaction, agreement_id: str, amount: Money, refused: Problem | None = None) -> None:
+        """Add to what an agreement gave, if and only if the transaction commits; negative for what is taken back.
+
+        refused: what the commit raises if another release used up the cap since it was looked at.
+        """
+        record = AccruedRecord.fetch(*Keys.accrued(agreement_id)) if amount.minor > 0 else None
+        cap = int(record.cap_minor) if record is not None and record.cap_minor is not None else None
+        condition = None if cap is None else AccruedRecord.accrued_minor <= cap - amount.minor
+        self._move(transaction, agreement_id, amount.minor, condition=condition, refused=refused)
+
+    @staticmethod
+    def _move(
+        transaction: Transaction, agreement_id: str, minor: int, *actions: Action, condition: Condition | None = None,
+        refused: Problem | None = None,
+    ) -> None:  # fmt: skip
+        added = AccruedRecord.accrued_minor.add(minor), AccruedRecord.kind.set(AccruedRecord.KIND)
+        record = AccruedRecord(*Keys.accrued(agreement_id))
+        transaction.update(record, [*added, *actions], condition=condition, refused=refused)
 
 
 class LedgerAccruals:
@@ -135,11 +160,11 @@ class LedgerAccruals:
 
     def balance_at(self, agreement_id: str, currency: str, end_of: date) -> Money:
         """Return what was owed at the end of a day."""
-        return self._books.balance_at(account(CLASS, agreement_id), currency, end_of)
+        return self._books.balance_at(account(CONTRIBUTORS, agreement_id), currency, end_of)
 
     def month(self, agreement_id: str, currency: str, first: date, last: date) -> list[Posting]:
         """Return every posting of some days, oldest first."""
-        name, position, found = account(CLASS, agreement_id), None, list[Posting]()
+        name, position, found = account(CONTRIBUTORS, agreement_id), None, list[Posting]()
         while True:
             page, position = self._books.postings(
                 name, currency, Period(first, last), query.MOST, position, newest_first=False

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from pynamodb.attributes import UnicodeAttribute
 
 from guildhall.billing.models.rules import Volumes
+from guildhall.billing.models.takings import CONTRIBUTORS, PLATFORM
 from guildhall.billing.store.agreements import DynamoAgreements
 from guildhall.kernel.clock import Clock
+from guildhall.kernel.errors import Problem
 from guildhall.kernel.money import Money
+from guildhall.ledger.models import Entry, Line, account, credit
 from guildhall.platform import query
 from guildhall.platform.items import IntegerAttribute
 from guildhall.platform.table import CoreRecord, Transaction
@@ -91,9 +95,38 @@ class ReleaseTally:
         """Add what was released to the counters that tiers look at."""
         self._volumes.count(transaction, expert_id, client_id, amount)
 
-    def accrue(self, transaction: Transaction, agreement_id: str, amount: Money) -> None:
-        """Add what a contributor's agreement gave to the counter that its cap looks at."""
-        self._agreements.count(transaction, agreement_id, amount)
+    def within_caps(self, entry: Entry) -> Entry:
+        """Return the entry as caps allow it now: what a contributor may not have stays the platform's commission."""
+        kept, excess = list[Line](), 0
+        for line in entry.lines:
+            given = self._given(line)
+            excess += line.natural_minor - given if given is not None else 0
+            if given is None or given == line.natural_minor:
+                kept.append(line)
+            elif given:
+                kept.append(credit(line.account, Money(given, line.money.currency)))
+        if not excess:
+            return entry
+        own = account("platform_fee", PLATFORM)
+        fee = sum(line.natural_minor for line in kept if line.account == own)
+        kept = [line for line in kept if line.account != own]
+        kept.append(credit(own, Money(fee + excess, entry.lines[0].money.currency)))
+        return replace(entry, lines=tuple(kept))
+
+    def _given(self, line: Line) -> int | None:
+        """Return what a contributor's line may give, in minor units; None for all other lines."""
+        name, _, agreement_id = line.account.partition(":")
+        if name != CONTRIBUTORS or line.natural_minor <= 0:
+            return None
+        room = self._agreements.room(agreement_id)
+        return line.natural_minor if room is None else min(line.natural_minor, room)
+
+    def accrue(self, transaction: Transaction, agreement_id: str, amount: Money, refused: Problem) -> None:
+        """Add what a contributor's agreement gave to the counter that its cap looks at.
+
+        refused: what the commit raises if the cap was used up meanwhile.
+        """
+        self._agreements.count(transaction, agreement_id, amount, refused)
 
 
 def _month(now: datetime, ago: int) -> str:

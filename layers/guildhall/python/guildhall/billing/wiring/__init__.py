@@ -47,7 +47,9 @@ from guildhall.billing.use_cases.rules import (
     ReadRuleChanges,
     RulesGate,
 )
+from guildhall.billing.use_cases.takings import TakeBackRelease
 from guildhall.billing.wiring.agreements import AgreementDesk as AgreementDesk
+from guildhall.billing.wiring.agreements import take_back_release
 from guildhall.billing.wiring.agreements import tally as tally
 from guildhall.billing.wiring.agreements import wire_agreements as wire_agreements
 from guildhall.billing.wiring.referrals import Referrals as Referrals
@@ -133,6 +135,7 @@ class Billing:
     record_release: RecordRelease
     record_refund: RecordRefund
     draft_invoice: DraftInvoice
+    take_back: TakeBackRelease
     review_waiting: ReviewWaiting
     number_documents: NumberDocuments
     print_document: PrintDocument
@@ -257,6 +260,7 @@ def wire(platform: Platform) -> Billing:
         record_release=RecordRelease(documents, books, profiles, compose),
         record_refund=RecordRefund(documents, books, compose),
         draft_invoice=DraftInvoice(documents, compose),
+        take_back=take_back_release(platform),
         review_waiting=ReviewWaiting(documents, compose, platform.gate),
         number_documents=NumberDocuments(documents, issuer, platform.clock),
         print_document=PrintDocument(documents, files, PdfPrinter(), issuer),

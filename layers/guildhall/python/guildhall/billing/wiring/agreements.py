@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from guildhall.administration.wiring import holders_of
 from guildhall.billing.store.agreements import DynamoAgreements, LedgerAccruals
+from guildhall.billing.store.takings import DynamoTakings
 from guildhall.billing.store.volumes import DynamoVolumes, ReleaseTally
 from guildhall.billing.use_cases.agreements import AgreementGate, ManageAgreements, ShowContributorStatement
+from guildhall.billing.use_cases.takings import TakeBackRelease
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.ids import Ids
 from guildhall.ledger import wiring as ledger
@@ -35,6 +37,13 @@ def wire_agreements(platform: Platform) -> AgreementDesk:
     return AgreementDesk(
         platform.cursors, platform.clock, platform.ids, manage, ShowContributorStatement(manage, accruals)
     )
+
+
+def take_back_release(platform: Platform) -> TakeBackRelease:
+    """Build what undoes counting and accruing when released money is gone again."""
+    agreements, volumes = DynamoAgreements(platform.database, platform.clock), DynamoVolumes(platform.clock)
+    takings = DynamoTakings(platform.database, ledger.journal(platform), volumes, agreements)
+    return TakeBackRelease(ledger.wire(platform).books, takings)
 
 
 def tally(platform: Platform) -> ReleaseTally:

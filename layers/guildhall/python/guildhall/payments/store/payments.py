@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from guildhall.kernel.clock import to_text
+from guildhall.kernel.errors import Problem, StaleVersion
 from guildhall.kernel.money import Money
 from guildhall.ledger.models import Entry, account
 from guildhall.payments.events import FundsReleasedV1
@@ -32,7 +33,8 @@ WAIT_FOR_ACCOUNT = frozenset({
 """Reasons that end when the expert, or the provider, says something new about where their money goes."""
 BALANCE = "balance"
 """What commands wait for that the provider's balance does not cover."""
-T = TypeVar("T")
+CAP_RACES = 5
+"""How often one release may lose the race for the rest of a cap; each loss means that another release went through."""
 
 
 class Journal(Protocol):
@@ -59,19 +61,19 @@ class Tally(Protocol):
     def count(self, transaction: Transaction, expert_id: str, client_id: str, amount: Money) -> None:
         """Add the steps of a count."""
 
-    def accrue(self, transaction: Transaction, agreement_id: str, amount: Money) -> None:
-        """Add the steps of counting what a contributor's agreement gave."""
+    def within_caps(self, entry: Entry) -> Entry:
+        """Return the entry with no more for contributors than the caps of their agreements still allow."""
+
+    def accrue(self, transaction: Transaction, agreement_id: str, amount: Money, refused: Problem) -> None:
+        """Add the steps of counting what a contributor's agreement gave, unless its cap was used up meanwhile."""
 
 
 class DynamoPayments:
     """The port `Payments` on DynamoDB."""
 
     def __init__(self, core_table: str, database: Database, journal: Journal, books: Balances, tally: Tally) -> None:
-        self._table = core_table
-        self._database = database
-        self._journal = journal
-        self._tally = tally
-        self._books = books
+        self._table, self._database = core_table, database
+        self._journal, self._tally, self._books = journal, tally, books
 
     def get(self, milestone_id: str) -> ProtectedPayment | None:
         """Return a payment, read consistently, or None."""
@@ -124,12 +126,23 @@ class DynamoPayments:
 
     def save(self, change: Change) -> None:
         """Commit a change, all or nothing; its new commands are then sent to the worker."""
+        for _ in range(CAP_RACES):
+            moved = StaleVersion("the cap of a contributor's agreement was used up meanwhile")
+            try:
+                return self._commit(change, moved)
+            except StaleVersion as error:
+                if error is not moved:
+                    raise
+        raise moved
+
+    def _commit(self, change: Change, moved: Problem) -> None:
+        entries = tuple(self._tally.within_caps(entry) for entry in change.entries)
         transaction = self._database.begin()
         for record in _records(change):
             transaction.save(record)
-        for entry in change.entries:
+        for entry in entries:
             self._journal.post(transaction, entry)
-        self._count(transaction, change)
+        self._count(transaction, change, entries, moved)
         for number, step in enumerate(change.steps):
             version = change.payment.version if change.payment is not None else 0
             transaction.put_unaudited(_step(step, version, number))
@@ -142,15 +155,14 @@ class DynamoPayments:
         for why in change.attention:
             observe.count("a person must see this", "NeedsAttention", about=why.about, reason=why.reason)
 
-    def _count(self, transaction: Transaction, change: Change) -> None:
-        for event in change.events:
-            if isinstance(event, FundsReleasedV1):
-                amount = Money(event.amount_minor, event.currency)
-                self._tally.count(transaction, event.expert_id, event.client_id, amount)
-        for line in (line for entry in change.entries for line in entry.lines):
+    def _count(self, transaction: Transaction, change: Change, entries: Iterable[Entry], moved: Problem) -> None:
+        for event in (each for each in change.events if isinstance(each, FundsReleasedV1)):
+            amount = Money(event.amount_minor, event.currency)
+            self._tally.count(transaction, event.expert_id, event.client_id, amount)
+        for line in (line for entry in entries for line in entry.lines):
             name, _, agreement_id = line.account.partition(":")
             if name == CONTRIBUTORS:
-                self._tally.accrue(transaction, agreement_id, Money(line.natural_minor, line.money.currency))
+                self._tally.accrue(transaction, agreement_id, Money(line.natural_minor, line.money.currency), moved)
 
     def due_commands(self, now: datetime, limit: int) -> list[Command]:
         """Return pending commands whose time to try has come."""

@@ -45,7 +45,7 @@ class _Taken:
     loss: int
 
 
-def closed(known: Chargeback, payment: ProtectedPayment) -> ChargebackClosedV1:
+def closed(known: Chargeback, payment: ProtectedPayment, from_released_minor: int = 0) -> ChargebackClosedV1:
     """Return the event that ends a chargeback. payment: as it is then."""
     assert known.outcome is not None  # noqa: S101  the caller has just set it
     return ChargebackClosedV1(
@@ -58,6 +58,8 @@ def closed(known: Chargeback, payment: ProtectedPayment) -> ChargebackClosedV1:
         currency=known.currency,
         outcome=known.outcome.value,
         held_minor=payment.held_minor,
+        from_released_minor=from_released_minor,
+        released_minor=payment.released_minor,
     )
 
 
@@ -146,7 +148,7 @@ def _booked(payment: ProtectedPayment, known: Chargeback, taken: _Taken, now: da
         chargebacks=(over,),
         commands=(*(each.failed("charged_back") for each in taken.dropped), *taken.recoveries),
         entries=(entry,) if entry else (),
-        events=(closed(over, after),),
+        events=(closed(over, after, from_released),),
         attention=_losses(payment, over, now),
         steps=(told,),
         is_part=True,
