@@ -2,7 +2,13 @@
 
 from guildhall.contracts import wiring
 from guildhall.contracts.machine import Move
-from guildhall.payments.events import FundsHeldV1, FundsRefundedV1, FundsReleasedV1
+from guildhall.payments.events import (
+    ChargebackClosedV1,
+    ChargebackOpenedV1,
+    FundsHeldV1,
+    FundsRefundedV1,
+    FundsReleasedV1,
+)
 from guildhall.platform.edge import Delivery, on, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
 from guildhall.platform.files import CHECK
@@ -35,6 +41,8 @@ def subscribe(contracts: wiring.Contracts) -> Subscriptions:
             on(FundsHeldV1, on_funds_held),
             on(FundsReleasedV1, on_funds_released),
             on(FundsRefundedV1, on_funds_refunded),
+            on(ChargebackOpenedV1, lambda event, _: contracts.freeze_charged_back(event)),
+            on(ChargebackClosedV1, lambda event, _: contracts.follow_chargeback(event)),
             (CHECK, check_file),
         ]
     )

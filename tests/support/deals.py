@@ -11,7 +11,13 @@ from functions.contracts.tasks import choose
 from guildhall.contracts import wiring
 from guildhall.contracts.models import Milestone
 from guildhall.kernel.actor import Actor
-from guildhall.payments.events import FundsHeldV1, FundsRefundedV1, FundsReleasedV1
+from guildhall.payments.events import (
+    ChargebackClosedV1,
+    ChargebackOpenedV1,
+    FundsHeldV1,
+    FundsRefundedV1,
+    FundsReleasedV1,
+)
 from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.tasks import dispatch
 from guildhall.projects.events import ProposalAcceptedV1, ProposedMilestone
@@ -100,6 +106,16 @@ class Deal:
     def refunded(self, number: int = 1) -> FundsRefundedV1:
         """Return the news that a milestone's money went back."""
         return FundsRefundedV1(**self.money(number))
+
+    def charged_back(self, number: int = 1) -> ChargebackOpenedV1:
+        """Return the news that a cardholder's bank asks about a milestone's money."""
+        asked = {"chargeback_id": f"du_{number}", "reason": "general", "evidence_due_at": None}
+        return ChargebackOpenedV1(**self.money(number), **asked)
+
+    def judged(self, outcome: str, number: int = 1, *, held: int = 0, released: int = 0) -> ChargebackClosedV1:
+        """Return the news that the bank decided. held, released: what is so of the milestone afterwards."""
+        left = {"outcome": outcome, "held_minor": held, "released_minor": released}
+        return ChargebackClosedV1(**self.money(number), chargeback_id=f"du_{number}", **left)
 
     def funded(self) -> Deal:
         """Sign, and hold the money of the first milestone."""

@@ -8,15 +8,16 @@ from guildhall.contracts.errors import MilestoneMoveRefused
 from guildhall.contracts.machine import MilestoneState, Move, move
 
 TABLE = """
-                   deliver    request_changes    approve   cancel     hold    release   refund
-agreed             -          -                  -         cancelled  funded  released  refunded
-funded             delivered  -                  -         -          =       released  refunded
-delivered          -          changes_requested  approved  -          =       released  refunded
-changes_requested  delivered  -                  -         -          =       released  refunded
-approved           -          -                  -         -          =       released  refunded
-released           -          -                  -         -          =       =         =
-refunded           -          -                  -         -          =       =         =
-cancelled          -          -                  -         -          =       -         =
+                   deliver    request_changes    approve   cancel     hold    release   refund    lose
+agreed             -          -                  -         cancelled  funded  released  refunded  lost
+funded             delivered  -                  -         -          =       released  refunded  lost
+delivered          -          changes_requested  approved  -          =       released  refunded  lost
+changes_requested  delivered  -                  -         -          =       released  refunded  lost
+approved           -          -                  -         -          =       released  refunded  lost
+released           -          -                  -         -          =       =         =         lost
+refunded           -          -                  -         -          =       =         =         =
+lost               -          -                  -         -          =       =         =         =
+cancelled          -          -                  -         -          =       -         =         =
 """
 
 

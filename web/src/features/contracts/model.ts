@@ -5,7 +5,7 @@ export type Milestone = Schemas['MilestoneOut'];
 export type Payment = Schemas['PaymentOut'];
 
 const ORDER = ['agreed', 'funded', 'delivered', 'released'] as const;
-export type TrackStep = (typeof ORDER)[number] | 'refunded' | 'cancelled';
+export type TrackStep = (typeof ORDER)[number] | 'refunded' | 'lost' | 'cancelled';
 
 /** How many steps of the track a milestone has behind it. */
 const BEHIND: Record<Schemas['MilestoneState'], number> = {
@@ -16,6 +16,7 @@ const BEHIND: Record<Schemas['MilestoneState'], number> = {
   approved: 3,
   released: 4,
   refunded: 2,
+  lost: 2,
   cancelled: 1,
 };
 
@@ -26,7 +27,7 @@ export function stepsOf(
   label: (step: TrackStep) => string,
 ): Step[] {
   const behind = isSigned ? BEHIND[state] : 0;
-  if (state === 'refunded' || state === 'cancelled') {
+  if (state === 'refunded' || state === 'lost' || state === 'cancelled') {
     const done = ORDER.slice(0, behind).map((step) => ({ label: label(step), state: 'done' as const }));
     return [...done, { label: label(state), state: 'bad' }];
   }
@@ -38,7 +39,7 @@ export function stepsOf(
 
 /** The next milestone that waits for somebody. */
 export const currentOf = (milestones: readonly Milestone[]) =>
-  milestones.find((one) => !['released', 'refunded', 'cancelled'].includes(one.state));
+  milestones.find((one) => !['released', 'refunded', 'lost', 'cancelled'].includes(one.state));
 
 export interface Sums {
   held: number;

@@ -4,5 +4,5 @@ Promises: an accepted proposal becomes exactly one contract; nothing moves befor
 very delivery that the client looked at is approved, by the client or by silence; late and repeated messages change
 nothing.
 Events out: ContractOpened, ContractSigned, MilestoneCancelled, WorkDelivered, ReviewReminderDue, ChangesRequested,
-WorkApproved. Events in: ProposalAccepted, FundsHeld, FundsReleased, FundsRefunded.
+WorkApproved. Events in: ProposalAccepted, FundsHeld, FundsReleased, FundsRefunded, ChargebackOpened, ChargebackClosed.
 """

@@ -17,6 +17,7 @@ class MilestoneState(StrEnum):
     APPROVED = "approved"
     RELEASED = "released"
     REFUNDED = "refunded"
+    LOST = "lost"
     CANCELLED = "cancelled"
 
 
@@ -30,9 +31,10 @@ class Move(StrEnum):
     HOLD = "hold"
     RELEASE = "release"
     REFUND = "refund"
+    LOSE = "lose"  # a cardholder's bank took the money back
 
 
-ENDED = frozenset({MilestoneState.RELEASED, MilestoneState.REFUNDED, MilestoneState.CANCELLED})
+ENDED = frozenset({MilestoneState.RELEASED, MilestoneState.REFUNDED, MilestoneState.LOST, MilestoneState.CANCELLED})
 """Nothing more is expected."""
 
 FUNDED = frozenset(
@@ -52,6 +54,10 @@ MOVES: dict[tuple[MilestoneState, Move], MilestoneState] = {
     (MilestoneState.DELIVERED, Move.APPROVE): MilestoneState.APPROVED,
     **{(state, Move.RELEASE): MilestoneState.RELEASED for state in BEFORE_ITS_END},
     **{(state, Move.REFUND): MilestoneState.REFUNDED for state in BEFORE_ITS_END},
+    # A bank takes back also what was released long ago; what else is said of lost money is late.
+    **{(state, Move.LOSE): MilestoneState.LOST for state in (*BEFORE_ITS_END, MilestoneState.RELEASED)},
+    **{(MilestoneState.LOST, each): MilestoneState.LOST for each in (Move.RELEASE, Move.REFUND, Move.LOSE)},
+    (MilestoneState.REFUNDED, Move.LOSE): MilestoneState.REFUNDED,
     # Late and repeated news: true, and no news.
     **{(state, Move.HOLD): state for state in (*sorted(FUNDED), *sorted(ENDED))},
     (MilestoneState.RELEASED, Move.RELEASE): MilestoneState.RELEASED,
@@ -61,6 +67,7 @@ MOVES: dict[tuple[MilestoneState, Move], MilestoneState] = {
     (MilestoneState.REFUNDED, Move.RELEASE): MilestoneState.REFUNDED,
     # Money that arrived for a cancelled milestone goes back; that does not revive it.
     (MilestoneState.CANCELLED, Move.REFUND): MilestoneState.CANCELLED,
+    (MilestoneState.CANCELLED, Move.LOSE): MilestoneState.CANCELLED,
 }
 
 

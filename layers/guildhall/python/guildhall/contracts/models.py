@@ -82,7 +82,8 @@ class Milestone:
     """A part of the work.
 
     number: place in the contract, from 1. delivery: how often work was handed in. remind_at, release_at: of the open
-    review, absent while none is open. change_reason: why the client last asked for changes.
+    review, absent while none is open. change_reason: why the client last asked for changes. chargebacks: of cardholders
+    about its money, while their bank decides; closed_chargebacks: those that it decided.
     """
 
     milestone_id: str
@@ -100,7 +101,14 @@ class Milestone:
     reminded_at: Instant | None = None
     release_at: Instant | None = None
     change_reason: str | None = None
+    chargebacks: tuple[str, ...] = ()
+    closed_chargebacks: tuple[str, ...] = ()
     version: int = 0
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether a bank decides about its money: silence approves nothing meanwhile."""
+        return bool(self.chargebacks)
 
     def is_waiting_for(self, delivery: int) -> bool:
         """Tell whether this very delivery waits for the client's answer."""
@@ -153,6 +161,10 @@ class ActivityKind(StrEnum):
     PART_RELEASED = "part_released"
     PART_REFUNDED = "part_refunded"
     MILESTONE_CANCELLED = "milestone_cancelled"
+    CHARGEBACK_OPENED = "chargeback_opened"
+    CHARGEBACK_CLOSED = "chargeback_closed"
+    FUNDS_LOST = "funds_lost"
+    PART_LOST = "part_lost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ class MilestoneOut(BaseModel):
     remind_at: Instant | None
     release_at: Instant | None
     change_reason: str | None
+    is_frozen: bool = Field(description="A cardholder's bank decides about its money; silence approves nothing.")
     version: int
 
     @classmethod
@@ -119,6 +120,7 @@ class MilestoneOut(BaseModel):
             remind_at=milestone.remind_at,
             release_at=milestone.release_at,
             change_reason=milestone.change_reason,
+            is_frozen=milestone.is_frozen,
             version=milestone.version,
         )
 

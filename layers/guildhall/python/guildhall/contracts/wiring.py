@@ -17,12 +17,12 @@ from guildhall.contracts.use_cases.agreement import (
     OpenContract,
     SignContract,
 )
+from guildhall.contracts.use_cases.money import FollowChargeback, FreezeChargedBack, RecordMoney
 from guildhall.contracts.use_cases.work import (
     ApproveBySilence,
     ApproveWork,
     CancelMilestone,
     DeliverWork,
-    RecordMoney,
     RemindClient,
     RequestChanges,
     SweepSilentDeliveries,
@@ -63,6 +63,8 @@ class Contracts:
     cancel_milestone: CancelMilestone
     files: OwnedFiles
     record_money: RecordMoney
+    freeze_charged_back: FreezeChargedBack
+    follow_chargeback: FollowChargeback
     approve_by_silence: ApproveBySilence
     remind_client: RemindClient
     sweep_silent_deliveries: SweepSilentDeliveries
@@ -91,6 +93,8 @@ def wire(platform: Platform, vault: Vault | None = None) -> Contracts:
         cancel_milestone=CancelMilestone(contracts, access_milestone, access, scribe),
         files=OwnedFiles(files, lambda actor, owner_id, verb: access(actor, owner_id, f"contracts.{verb}")),
         record_money=RecordMoney(contracts, scribe),
+        freeze_charged_back=FreezeChargedBack(contracts, scribe),
+        follow_chargeback=FollowChargeback(contracts, scribe, approve_by_silence),
         approve_by_silence=approve_by_silence,
         remind_client=RemindClient(contracts, scribe, clock),
         sweep_silent_deliveries=SweepSilentDeliveries(contracts, approve_by_silence, clock),

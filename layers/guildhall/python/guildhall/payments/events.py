@@ -165,7 +165,7 @@ class DisputeCostKeptV1(DomainEvent):
 class ChargebackOpenedV1(DomainEvent):
     """A cardholder objects to a payment at their bank: the money is frozen, and the expert may answer with evidence.
 
-    Sent once per chargeback. Consumers: disputes, notifications.
+    Sent once per chargeback. Consumers: contracts, disputes, notifications.
     """
 
     source: ClassVar[str] = "guildhall.payments"
@@ -185,7 +185,7 @@ class ChargebackOpenedV1(DomainEvent):
 class ChargebackClosedV1(DomainEvent):
     """The cardholder's bank decided.
 
-    Sent once per chargeback. Consumers: billing, disputes, notifications.
+    Sent once per chargeback. Consumers: billing, contracts, disputes, notifications.
     """
 
     source: ClassVar[str] = "guildhall.payments"

@@ -121,6 +121,8 @@ class MilestoneRecord(CoreRecord):
     reminded_at = UnicodeAttribute(null=True)
     release_at = UnicodeAttribute(null=True)
     change_reason = UnicodeAttribute(null=True)
+    chargebacks = ListOf(default=list)
+    closed_chargebacks = ListOf(default=list)
     summary = MapOf(null=True)
 
 

@@ -1,4 +1,4 @@
-"""Work: handed in, judged by the client or by silence, and what payments reports about its money."""
+"""Work: handed in, and judged by the client or by silence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from guildhall.contracts.events import (
     WorkApprovedV1,
     WorkDeliveredV1,
 )
-from guildhall.contracts.machine import MilestoneState, Move
+from guildhall.contracts.machine import Move
 from guildhall.contracts.models import ActivityKind, Delivery, Milestone
 from guildhall.contracts.ports import Contracts, Files, Settings
 from guildhall.contracts.use_cases.access import AccessContract, AccessMilestone, Scribe, decided, what
@@ -116,7 +116,7 @@ class ApproveBySilence:
     def __call__(self, contract_id: str, milestone_id: str, delivery: int) -> bool:
         """Return whether the silence counted: that very delivery was open, and its window had passed by our clock.
 
-        Raises MilestoneUnknown.
+        While a bank decides about the money, silence waits. Raises MilestoneUnknown.
         """
         return decided(lambda: self._approve(contract_id, milestone_id, delivery))
 
@@ -124,7 +124,7 @@ class ApproveBySilence:
         milestone = self.contracts.get_milestone(contract_id, milestone_id)
         if milestone is None:
             raise MilestoneUnknown
-        if not milestone.is_waiting_for(delivery) or milestone.release_at is None:
+        if not milestone.is_waiting_for(delivery) or milestone.release_at is None or milestone.is_frozen:
             return False
         if self.clock.now() < milestone.release_at:
             return False
@@ -148,7 +148,7 @@ class RemindClient:
         milestone = self.contracts.get_milestone(contract_id, milestone_id)
         if milestone is None:
             raise MilestoneUnknown
-        if not milestone.is_waiting_for(delivery) or milestone.release_at is None:
+        if not milestone.is_waiting_for(delivery) or milestone.release_at is None or milestone.is_frozen:
             return False
         if milestone.reminded_at is None:
             self.contracts.save_milestone(
@@ -197,47 +197,6 @@ class CancelMilestone:
             self.scribe.milestone_line(milestone, ActivityKind.MILESTONE_CANCELLED, actor, reason),
             MilestoneCancelledV1(**what(milestone), cancelled_by=actor.account_id),
         )
-
-
-NEWS = {
-    Move.HOLD: ActivityKind.FUNDS_HELD,
-    Move.RELEASE: ActivityKind.FUNDS_RELEASED,
-    Move.REFUND: ActivityKind.FUNDS_REFUNDED,
-}
-PARTS = {Move.RELEASE: ActivityKind.PART_RELEASED, Move.REFUND: ActivityKind.PART_REFUNDED}
-
-
-@dataclass(frozen=True, slots=True)
-class RecordMoney:
-    """Follow what payments says about a milestone's money, in whatever order it comes."""
-
-    contracts: Contracts
-    scribe: Scribe
-
-    def __call__(self, contract_id: str, milestone_id: str, news: Move, *, held_minor: int = 0) -> None:
-        """Move the milestone; late and repeated news changes nothing.
-
-        news: HOLD, RELEASE or REFUND. held_minor: what is still held after a release or refund; while something is,
-        the milestone goes on. Raises MilestoneUnknown, MilestoneMoveRefused.
-        """
-        decided(lambda: self._record(contract_id, milestone_id, news, is_part=held_minor > 0))
-
-    def _record(self, contract_id: str, milestone_id: str, news: Move, *, is_part: bool) -> None:
-        milestone = self.contracts.get_milestone(contract_id, milestone_id)
-        if milestone is None:
-            raise MilestoneUnknown
-        if is_part:
-            line = self.scribe.milestone_line(milestone, PARTS[news], SYSTEM)
-            self.contracts.save_milestone(f"contracts.{news}_part", milestone, line)
-            return
-        state = machine.move(milestone.state, news)
-        if state is MilestoneState.CANCELLED and news is Move.HOLD:
-            # It was paid while it was being cancelled: payments gives the money back when it hears this again.
-            event = MilestoneCancelledV1(**what(milestone), cancelled_by=SYSTEM.account_id)
-            self.contracts.announce("contracts.cancel_milestone", event)
-        elif state is not milestone.state:
-            line = self.scribe.milestone_line(milestone, NEWS[news], SYSTEM)
-            self.contracts.save_milestone(f"contracts.{news}", milestone.in_state(state), line)
 
 
 def _approved(contracts: Contracts, scribe: Scribe, milestone: Milestone, actor: Actor) -> Milestone:
