@@ -16,6 +16,8 @@ IMPORTS = {
     "stripe": "stripe",
     "documents": "facturx, fpdf, uharfbuzz, PIL.Image, fontTools.subset, stdnum.eu.vat",
     "tokens": "jwt, cryptography.hazmat.primitives.asymmetric.rsa",
+    "calendars": "holidays.countries.pakistan",
+    "images": "PIL.Image, PIL.WebPImagePlugin, PIL.AvifImagePlugin",
     "guildhall": "guildhall.kernel.ids, guildhall.platform.dynamo_transport",
 }
 

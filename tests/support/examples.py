@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.support.disputed import EVIDENCE, FILING, REASONS
 from tests.support.operations import OWN, Example
+from tests.support.venues import LAHORE, TERMS, WEEK
 from tests.support.world import BRIEF, FILE, OFFER, PASSWORD, PROFILE, TAX_PROFILE
 
 
@@ -90,6 +91,31 @@ BILLING = [
     _example("GET /v1/document-archives/{archive_id}", archive_id="$archive"),
     _example("GET /v1/tax-profiles/{account_id}", account_id="$expert"),
     _example("PUT /v1/tax-profiles/{account_id}", account_id="$expert", body=TAX_PROFILE, version="tax_profile"),
+]
+
+_VENUE, _OPEN = "/v1/venues/{venue_id}", {"venue_id": "$venue_open"}
+_STAFF = {**_OPEN, "account_id": "$venue_staff"}
+_GUESTS, _SLUG = "GET /v1/public/venues/{slug}", {"slug": "$venue_slug"}
+_DAYS = {"first_on": "2026-03-02", "count": "2"}
+BOOKINGS = [
+    _example("POST /v1/venues", body={**LAHORE, "slug": "another-house"}),
+    _example("GET /v1/venues"),
+    _example(f"GET {_VENUE}", **_OPEN),
+    _example(f"PUT {_VENUE}", **_OPEN, body={**LAHORE, "slug": "chez-nour"}, version="venue_open"),
+    _example(f"POST {_VENUE}/publish", **_OPEN),
+    _example(f"POST {_VENUE}/hide", **_OPEN),
+    _example(f"PUT {_VENUE}/staff/{{account_id}}", **_STAFF),
+    _example(f"DELETE {_VENUE}/staff/{{account_id}}", **_STAFF),
+    _example(f"GET {_VENUE}/opening", **_OPEN),
+    _example(f"PUT {_VENUE}/opening", **_OPEN, body=WEEK, version="opening"),
+    _example(f"GET {_VENUE}/days", **_OPEN, query=_DAYS),
+    _example(f"GET {_VENUE}/policy", **_OPEN),
+    _example(f"PUT {_VENUE}/policy", **_OPEN, body=TERMS, version="terms"),
+    _example(f"GET {_VENUE}/policy/versions", **_OPEN),
+    _example(f"GET {_VENUE}/policy/versions/{{number}}", **_OPEN, number="1"),
+    _example(_GUESTS, **_SLUG),
+    _example(f"{_GUESTS}/days", **_SLUG, query=_DAYS),
+    _example(f"{_GUESTS}/policy", **_SLUG),
 ]
 
 CONTRACTS = [
@@ -387,7 +413,7 @@ PROJECTS = [
 ]  # fmt: skip
 
 EXAMPLES: tuple[Example, ...] = (
-    *ADMINISTRATION, *BILLING, *CONTRACTS, *DISPUTES, *IDENTITY, *ENTRANCE, *LEDGER, *MESSAGING, *NOTIFICATIONS,
-    *PARTNERS, *PAYMENTS, *PLATFORM, *PROFILES, *PROJECTS, *RECONCILIATION,
+    *ADMINISTRATION, *BILLING, *BOOKINGS, *CONTRACTS, *DISPUTES, *IDENTITY, *ENTRANCE, *LEDGER, *MESSAGING,
+    *NOTIFICATIONS, *PARTNERS, *PAYMENTS, *PLATFORM, *PROFILES, *PROJECTS, *RECONCILIATION,
 )  # fmt: skip
 BY_NAME = {example.name: example for example in EXAMPLES}

@@ -32,6 +32,7 @@ from tests.edge.identity.people import claims
 from tests.support.disputed import STAGES, add_disputes
 from tests.support.http import Answer
 from tests.support.ses import MailService
+from tests.support.venues import LAHORE, TERMS, WEEK
 from tests.support.whole import Whole
 
 PASSWORD = "Correct-horse-7-battery"
@@ -150,6 +151,7 @@ def _build(world: World) -> None:
     _money(world)
     _talk(world)
     add_disputes(world)
+    _venues(world)
     _loose_ends(world)
     world.whole.settle()
 
@@ -307,6 +309,19 @@ def _talk(world: World) -> None:
     ]
     assert note(messaging.wire_background(at))({"Records": records}, None) == {"batchItemFailures": []}
     world.whole.settle()
+
+
+def _venues(world: World) -> None:
+    """A public venue with staff."""
+    world.ids["venue_open"] = world.do("venue", "POST", "/v1/venues", LAHORE).body["venue_id"]
+    world.ids["venue_slug"] = LAHORE["slug"]
+    path = "/v1/venues/{venue_open}"
+    world.do("venue", "PUT", f"{path}/opening", WEEK, headers={"If-Match": '"0"'})
+    world.do("venue", "PUT", f"{path}/policy", TERMS, headers={"If-Match": '"0"'})
+    world.do("venue", "PUT", f"{path}/staff/{{venue_staff}}")
+    world.do("venue", "POST", f"{path}/publish")
+    world.versions["venue_open"] = _version(world, "venue", path)
+    world.versions |= {"opening": 1, "terms": 1}
 
 
 def _loose_ends(world: World) -> None:

@@ -1,0 +1,55 @@
+"""HTTP edge of public venues: what guests see without signing in."""
+
+from datetime import date
+from typing import Annotated, TypeVar
+
+from guildhall.bookings.models.venue import Venue
+from guildhall.bookings.opening import MOST_DAYS
+from guildhall.bookings.schemas.opening import DaysOut
+from guildhall.bookings.schemas.policies import PublicPolicyOut
+from guildhall.bookings.schemas.venues import PublicVenueOut
+from guildhall.bookings.wiring import venues as wiring
+from guildhall.platform.context import actor
+from guildhall.platform.edge import http
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import BaseModel
+
+M = TypeVar("M", bound=BaseModel)
+FirstOn = Annotated[date, Query(description="Local date of the venue.")]
+Count = Annotated[int, Query(ge=1, le=MOST_DAYS)]
+ONE = "/v1/public/venues/<slug>"
+CACHED = {"Cache-Control": "public, max-age=60, stale-while-revalidate=600"}
+"""The same for everybody, so a minute at the network's edge is worth it; nobody books on what is a minute old."""
+
+
+def create_app(venues: wiring.VenuesPublic) -> APIGatewayHttpResolver:
+    """Add the routes."""
+    app = APIGatewayHttpResolver(enable_validation=True)
+
+    def find(slug: str) -> Venue:
+        return venues.access.public(actor(), slug)
+
+    @app.get(ONE, summary="Show a public venue", tags=["public venues"])
+    def access(slug: str) -> Response[PublicVenueOut]:
+        return cached(PublicVenueOut.of(find(slug)))
+
+    @app.get(f"{ONE}/days", summary="Show when a venue is open", tags=["public venues"])
+    def list_days(slug: str, first_on: FirstOn, count: Count = 14) -> Response[DaysOut]:
+        venue = find(slug)
+        return cached(DaysOut.of(venue.details.time_zone, venues.find_hours.days(venue, first_on, count)))
+
+    @app.get(f"{ONE}/policy", summary="Show the terms of a venue", tags=["public venues"])
+    def access_policy(slug: str) -> Response[PublicPolicyOut]:
+        return cached(PublicPolicyOut.of(venues.find_policy(find(slug))))
+
+    return app
+
+
+def cached(body: M) -> Response[M]:
+    """Return 200 that anybody may keep for a while."""
+    return Response(200, "application/json", body, headers={**CACHED})
+
+
+handler = http(create_app, wiring.wire_public)

@@ -1,0 +1,1 @@
+"""What bookings asks of others."""

@@ -1,0 +1,1 @@
+"""What bookings needs, one module a noun."""

@@ -1,0 +1,1 @@
+"""Request and response shapes of bookings' HTTP API, one module a noun."""

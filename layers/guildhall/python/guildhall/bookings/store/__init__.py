@@ -1,0 +1,1 @@
+"""Bookings in the core table, one module a noun."""

@@ -1,0 +1,77 @@
+"""The terms of a venue: each version stays, since guests agreed to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guildhall.bookings.errors.venues import VenueUnknown
+from guildhall.bookings.models.policy import Terms, VenuePolicy, check_terms
+from guildhall.bookings.models.venue import Venue
+from guildhall.bookings.ports.venues import Policies
+from guildhall.bookings.use_cases.venues import AccessVenue
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.clock import Clock
+from guildhall.kernel.errors import StaleVersion
+
+
+@dataclass(frozen=True, slots=True)
+class FindPolicy:
+    """Say which terms hold at a venue."""
+
+    policies: Policies
+
+    def __call__(self, venue: Venue) -> VenuePolicy:
+        """Return the newest version; number 0, without deposits, if the owner has written none."""
+        built_in = VenuePolicy(venue.venue_id, 0, venue.details.currency, Terms(), venue.owner_id, venue.created_at)
+        return self.policies.current(venue.venue_id) or built_in
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPolicy:
+    """Show the terms, and those of before, to those who run the venue."""
+
+    policies: Policies
+    find: FindPolicy
+    access: AccessVenue
+
+    def __call__(self, actor: Actor, venue_id: str) -> VenuePolicy:
+        """Return the newest version. Raises VenueUnknown."""
+        return self.find(self.access(actor, venue_id))
+
+    def one(self, actor: Actor, venue_id: str, number: int) -> VenuePolicy:
+        """Return one version. Raises VenueUnknown."""
+        self.access(actor, venue_id)
+        policy = self.policies.get(venue_id, number)
+        if policy is None:
+            raise VenueUnknown
+        return policy
+
+    def versions(
+        self, actor: Actor, venue_id: str, *, limit: int, cursor: str | None
+    ) -> tuple[list[VenuePolicy], str | None]:
+        """Return a page of versions, newest first. Raises VenueUnknown, CursorForged."""
+        self.access(actor, venue_id)
+        return self.policies.list_of(venue_id, limit=limit, cursor=cursor)
+
+
+@dataclass(frozen=True, slots=True)
+class WritePolicy:
+    """Put a new version of the terms beside the old ones."""
+
+    policies: Policies
+    find: FindPolicy
+    access: AccessVenue
+    clock: Clock
+
+    def __call__(self, actor: Actor, venue_id: str, terms: Terms, number: int) -> VenuePolicy:
+        """Return the new version, in the venue's currency. number: the version that the owner read.
+
+        Raises VenueUnknown, Forbidden, TermsImpossible, StaleVersion.
+        """
+        venue = self.access(actor, venue_id, "bookings.write_policy")
+        known = self.find(venue)
+        if known.number != number:
+            raise StaleVersion(f"the terms are at version {known.number}")
+        check_terms(terms)
+        policy = VenuePolicy(venue_id, number + 1, venue.details.currency, terms, actor.account_id, self.clock.now())
+        return self.policies.append("bookings.write_policy", policy)

@@ -1,0 +1,41 @@
+"""A house with the owner's desk and the public door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from functions.bookings import api, public
+from guildhall.bookings.wiring import venues as wiring
+from guildhall.kernel.actor import Actor
+from guildhall.platform.assembly import Platform
+from tests.support.http import Answer, Client
+from tests.support.venues import LAHORE, NOUR, WEEK
+
+
+class House:
+    """Calls both edges with the steps that most tests begin with."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.call = Client(api.create_app, wiring.wire(platform), platform)
+        self.visit = Client(public.create_app, wiring.wire_public(platform), platform)
+
+    def create(self, by: Actor = NOUR, **changes: Any) -> Answer:
+        return self.call("POST", "/v1/venues", by=by, body={**LAHORE, **changes})
+
+    def write(self, path: str, body: Any, version: int, by: Actor = NOUR) -> Answer:
+        return self.call("PUT", path, by=by, body=body, headers={"If-Match": f'"{version}"'})
+
+    def open(self, **changes: Any) -> str:
+        """Return the path of a public venue."""
+        path = self.create(**changes).headers["Location"]
+        assert self.write(f"{path}/opening", WEEK, 0).status == 200
+        answer = self.call("POST", f"{path}/publish", by=NOUR)
+        assert answer.status == 200, answer.body
+        return path
+
+
+@pytest.fixture
+def house(platform: Platform) -> House:
+    return House(platform)

@@ -1,0 +1,62 @@
+"""A restaurant in Lahore and one in Paris, as tests of bookings write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guildhall.kernel.actor import Actor
+
+NOUR = Actor("acc_01KCX3V7Q8M2N4P6R8T0W2Y4AA", frozenset({"venue"}))
+OTHER_OWNER = Actor("acc_01KCX3V7Q8M2N4P6R8T0W2Y4AB", frozenset({"venue"}))
+WAITER = Actor("acc_01KCX3V7Q8M2N4P6R8T0W2Y4AC", frozenset({"venue_staff"}))
+GUEST = Actor("acc_01KCX3V7Q8M2N4P6R8T0W2Y4AD", frozenset({"client"}))
+OPERATOR = Actor("acc_01KCX3V7Q8M2N4P6R8T0W2Y4AE", frozenset({"administrator"}))
+
+LAHORE: dict[str, Any] = {
+    "slug": "chez-nour",
+    "name": "Chez Nour",
+    "address": {"street": "12 Mall Road", "city": "Lahore", "country": "PK", "latitude_e6": 31_560_000,
+                "longitude_e6": 74_330_000},
+    "time_zone": "Asia/Karachi",
+    "currency": "PKR",
+    "languages": ["en", "ur"],
+    "descriptions": [
+        {"language": "en", "text": "Punjabi food by the canal."},
+        {"language": "ur", "text": "پنجابی کھانا"},
+    ],
+    "cuisines": ["punjabi"],
+    "phone": "+924235000000",
+    "price_level": 2,
+}  # fmt: skip
+
+
+def stays() -> list[dict[str, int]]:
+    """Return how long parties stay; a list of its own for each service, since tests change one at a time."""
+    return [{"party_up_to": 2, "minutes": 90}, {"party_up_to": 8, "minutes": 120}]
+
+
+LUNCH: dict[str, Any] = {
+    "name": "lunch", "opens": "12:00", "closes": "15:00", "last_seating": "14:00", "durations": stays(),
+    "weekdays": [1, 2, 3, 4, 5], "covers_per_slot": 20,
+}  # fmt: skip
+DINNER: dict[str, Any] = {
+    "name": "dinner", "opens": "19:00", "closes": "01:00", "last_seating": "23:30", "durations": stays(),
+    "weekdays": [1, 2, 3, 4, 5, 6, 7], "slot_minutes": 30, "buffer_minutes": 15,
+}  # fmt: skip
+WEEK: dict[str, Any] = {"weekly": [LUNCH, DINNER], "holidays": {"treatment": "closed"}}
+TERMS: dict[str, Any] = {
+    "deposits": [
+        {"charge": {"kind": "per_person", "amount_minor": 50_000}, "party_from": 4},
+        {"charge": {"kind": "percent", "basis_points": 2_000}, "party_from": 8, "services": ["dinner"]},
+    ],
+    "windows": [
+        {"minutes_before": 1_440, "kept_basis_points": 0},
+        {"minutes_before": 240, "kept_basis_points": 5_000},
+    ],
+    "estimate_per_person_minor": 300_000,
+}
+
+
+def day_service(service: dict[str, Any]) -> dict[str, Any]:
+    """Return a service of the week as one of a single day."""
+    return {name: value for name, value in service.items() if name != "weekdays"}
