@@ -2,80 +2,39 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.localcloud.tiny import Tiny
-from tests.workflows.runs import Run, require_bounded, require_known_errors, runner
+from tests.workflows.runs import WORKFLOWS, Cases, Run, deployed, require_bounded, require_known_errors, runner
 from tools.localcloud import LocalCloud
 
-ASL = Path(__file__).parents[2] / "infra/workflows/dispute.asl.yaml"
-TEMPLATE = """
-Resources:
-  Machine:
-    Type: AWS::Serverless::StateMachine
-    Properties:
-      DefinitionUri: dispute.asl.yaml
-      DefinitionSubstitutions: {DisputesTasks: !GetAtt Tasks.Arn}
-      Policies: [{LambdaInvokePolicy: {FunctionName: !Ref Tasks}}]
-  Tasks:
-    Type: AWS::Serverless::Function
-    Properties: {CodeUri: code/, Handler: app.handler, Runtime: python3.13}
-Outputs:
-  Machine: {Value: !Ref Machine}
-"""
-# Each dispute id is a case; what the tasks answer to it stands in CASES. A list answers one call after the other.
-CODE = """
-    class StaleVersion(Exception):
-        pass
-
-    class Unavailable(Exception):
-        pass
-
-    class DisputeUnknown(Exception):
-        pass
-
-    OPEN = {"is_open": True}
-    MOVED = {"is_open": False, "deadline_at": "2026-03-09T00:00:00.000Z"}
-    LATE = {"is_open": True, "deadline_at": "2026-03-04T00:00:00.000Z"}
-    CASES = {
-        "dsp_answered": {"remind": {"is_open": False}},
-        "dsp_silent": {"remind": OPEN, "pass_deadline": MOVED},
-        "dsp_over": {"remind": OPEN, "pass_deadline": {"is_open": False, "deadline_at": None}},
-        "dsp_late": {"remind": OPEN, "pass_deadline": [LATE, LATE, MOVED]},
-        "dsp_never_decided": {"remind": OPEN, "pass_deadline": LATE},
-        "dsp_raced": {"remind": ["Unavailable", "StaleVersion", OPEN], "pass_deadline": ["StaleVersion", MOVED]},
-        "dsp_reminder_broken": {"remind": "Unavailable"},
-        "dsp_deadline_broken": {"remind": OPEN, "pass_deadline": "DisputeUnknown"},
-        "dsp_settled": {"check_settled": [{"is_settled": False}, "Unavailable", {"is_settled": True}]},
-        "dsp_never_settled": {"check_settled": {"is_settled": False}},
-        "dsp_settlement_unknown": {"check_settled": "DisputeUnknown"},
-        "dsp_nobody_hears": {"remind": "Unavailable", "raise_trouble": "Unavailable"},
-    }
-    SEEN = {}
-
-    def handler(event, context):
-        case, task = event["input"]["dispute_id"], event["task"]
-        answer = CASES[case].get(task, {"is_raised": True})
-        if isinstance(answer, list):
-            number = SEEN[case, task] = SEEN.get((case, task), -1) + 1
-            answer = answer[min(number, len(answer) - 1)]
-        if isinstance(answer, str):
-            raise globals()[answer](case)
-        return {**answer, "asked": event}
-"""
+ASL = WORKFLOWS / "dispute.asl.yaml"
+OPEN = {"is_open": True}
+MOVED = {"is_open": False, "deadline_at": "2026-03-09T00:00:00.000Z"}
+LATE = {"is_open": True, "deadline_at": "2026-03-04T00:00:00.000Z"}
+CASES: Cases = {
+    "dsp_answered": {"remind": {"is_open": False}},
+    "dsp_silent": {"remind": OPEN, "pass_deadline": MOVED},
+    "dsp_over": {"remind": OPEN, "pass_deadline": {"is_open": False, "deadline_at": None}},
+    "dsp_late": {"remind": OPEN, "pass_deadline": [LATE, LATE, MOVED]},
+    "dsp_never_decided": {"remind": OPEN, "pass_deadline": LATE},
+    "dsp_raced": {"remind": ["Unavailable", "StaleVersion", OPEN], "pass_deadline": ["StaleVersion", MOVED]},
+    "dsp_reminder_broken": {"remind": "Unavailable"},
+    "dsp_deadline_broken": {"remind": OPEN, "pass_deadline": "DisputeUnknown"},
+    "dsp_settled": {"check_settled": [{"is_settled": False}, "Unavailable", {"is_settled": True}]},
+    "dsp_never_settled": {"check_settled": {"is_settled": False}},
+    "dsp_settlement_unknown": {"check_settled": "DisputeUnknown"},
+    "dsp_nobody_hears": {"remind": "Unavailable", "raise_trouble": "Unavailable"},
+}
 SETTLING = {"dsp_settled", "dsp_never_settled", "dsp_settlement_unknown"}
 
 
 @pytest.fixture(scope="session")
 def machine(cloud: LocalCloud, tmp_path_factory: pytest.TempPathFactory) -> str:
     tiny = Tiny(cloud, tmp_path_factory.mktemp("workflow"), "workflow-dispute")
-    tiny.file("code/app.py", CODE)
-    shutil.copy(ASL, tiny.folder)
-    return tiny.deploy(TEMPLATE)["Machine"]
+    return deployed(tiny, ASL, ["DisputesTasks"], "dispute_id", CASES)
 
 
 @pytest.fixture

@@ -2,91 +2,48 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.localcloud.tiny import Tiny
-from tests.workflows.runs import Run, require_bounded, require_known_errors, runner
+from tests.workflows.runs import WORKFLOWS, Cases, Run, deployed, require_bounded, require_known_errors, runner
 from tools.localcloud import LocalCloud
 
-ASL = Path(__file__).parents[2] / "infra/workflows/protected-payment.asl.yaml"
-TEMPLATE = """
-Resources:
-  Machine:
-    Type: AWS::Serverless::StateMachine
-    Properties:
-      DefinitionUri: protected-payment.asl.yaml
-      DefinitionSubstitutions: {ContractsTasks: !GetAtt Tasks.Arn, PaymentsTasks: !GetAtt Tasks.Arn}
-      Policies: [{LambdaInvokePolicy: {FunctionName: !Ref Tasks}}]
-  Tasks:
-    Type: AWS::Serverless::Function
-    Properties: {CodeUri: code/, Handler: app.handler, Runtime: python3.13}
-Outputs:
-  Machine: {Value: !Ref Machine}
-"""
-# Each milestone id is a case; what the tasks answer to it stands in CASES. A list answers one call after the other.
-CODE = """
-    import json
-
-    class StaleVersion(Exception):
-        pass
-
-    class Unavailable(Exception):
-        pass
-
-    class PaymentUnknown(Exception):
-        pass
-
-    CASES = {
-        "mil_answered_early": {"remind_client": {"is_open": False}},
-        "mil_answered_late": {"remind_client": {"is_open": True}, "approve_by_silence": {"is_open": False}},
-        "mil_silent": {
-            "remind_client": {"is_open": True},
-            "approve_by_silence": {"is_open": True},
-            "check_released": [{"is_released": False}, {"is_released": False}, {"is_released": True}],
-        },
-        "mil_never_released": {
-            "remind_client": {"is_open": True},
-            "approve_by_silence": {"is_open": True},
-            "check_released": {"is_released": False},
-        },
-        "mil_raced": {
-            "remind_client": ["Unavailable", "Unavailable", {"is_open": True}],
-            "approve_by_silence": ["StaleVersion", {"is_open": True}],
-            "check_released": ["Unavailable", {"is_released": True}],
-        },
-        "mil_reminder_broken": {"remind_client": "Unavailable"},
-        "mil_approval_broken": {"remind_client": {"is_open": True}, "approve_by_silence": "StaleVersion"},
-        "mil_unknown": {
-            "remind_client": {"is_open": True},
-            "approve_by_silence": {"is_open": True},
-            "check_released": "PaymentUnknown",
-        },
-        "mil_nobody_hears": {"remind_client": "Unavailable", "raise_attention": "Unavailable"},
-    }
-    SEEN = {}
-
-    def handler(event, context):
-        case, task = event["input"]["milestone_id"], event["task"]
-        answer = CASES[case].get(task, {"is_raised": True})
-        if isinstance(answer, list):
-            number = SEEN[case, task] = SEEN.get((case, task), -1) + 1
-            answer = answer[min(number, len(answer) - 1)]
-        if isinstance(answer, str):
-            raise globals()[answer](case)
-        return {**answer, "asked": event}
-"""
+ASL = WORKFLOWS / "protected-payment.asl.yaml"
+CASES: Cases = {
+    "mil_answered_early": {"remind_client": {"is_open": False}},
+    "mil_answered_late": {"remind_client": {"is_open": True}, "approve_by_silence": {"is_open": False}},
+    "mil_silent": {
+        "remind_client": {"is_open": True},
+        "approve_by_silence": {"is_open": True},
+        "check_released": [{"is_released": False}, {"is_released": False}, {"is_released": True}],
+    },
+    "mil_never_released": {
+        "remind_client": {"is_open": True},
+        "approve_by_silence": {"is_open": True},
+        "check_released": {"is_released": False},
+    },
+    "mil_raced": {
+        "remind_client": ["Unavailable", "Unavailable", {"is_open": True}],
+        "approve_by_silence": ["StaleVersion", {"is_open": True}],
+        "check_released": ["Unavailable", {"is_released": True}],
+    },
+    "mil_reminder_broken": {"remind_client": "Unavailable"},
+    "mil_approval_broken": {"remind_client": {"is_open": True}, "approve_by_silence": "StaleVersion"},
+    "mil_unknown": {
+        "remind_client": {"is_open": True},
+        "approve_by_silence": {"is_open": True},
+        "check_released": "PaymentUnknown",
+    },
+    "mil_nobody_hears": {"remind_client": "Unavailable", "raise_attention": "Unavailable"},
+}
 
 
 @pytest.fixture(scope="session")
 def machine(cloud: LocalCloud, tmp_path_factory: pytest.TempPathFactory) -> str:
     tiny = Tiny(cloud, tmp_path_factory.mktemp("workflow"), "workflow-protected-payment")
-    tiny.file("code/app.py", CODE)
-    shutil.copy(ASL, tiny.folder)
-    return tiny.deploy(TEMPLATE)["Machine"]
+    return deployed(tiny, ASL, ["ContractsTasks", "PaymentsTasks"], "milestone_id", CASES)
 
 
 @pytest.fixture
