@@ -20,6 +20,7 @@ from guildhall.disputes.models import (
 from guildhall.disputes.schemas.disputes import CountdownOut, Remark
 from guildhall.kernel.files import UploadForm
 from guildhall.kernel.types import Instant
+from guildhall.platform.edge.attachments import UploadOut
 
 FileName = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^/\\\x00-\x1f\x7f]+$")
@@ -72,25 +73,16 @@ class EvidenceOut(BaseModel):
         )
 
 
-class UploadFormOut(BaseModel):
-    """How to upload: post `fields`, then the file as `file`, as multipart/form-data to `url`; then confirm."""
-
-    url: str
-    fields: dict[str, str]
-    expires_at: Instant
-
-
 class AwaitedEvidenceOut(BaseModel):
     """A piece of evidence that is awaited, and the form for it."""
 
     evidence: EvidenceOut
-    upload: UploadFormOut
+    upload: UploadOut
 
     @classmethod
     def of(cls, piece: Evidence, form: UploadForm) -> AwaitedEvidenceOut:
         """Shape a piece of evidence and its form for the wire."""
-        upload = UploadFormOut(url=form.url, fields=dict(form.fields), expires_at=form.expires_at)
-        return cls(evidence=EvidenceOut.of(piece), upload=upload)
+        return cls(evidence=EvidenceOut.of(piece), upload=UploadOut.of(form))
 
 
 class ManifestEntryOut(BaseModel):

@@ -61,6 +61,11 @@ class UploadOut(BaseModel):
     fields: dict[str, str]
     expires_at: Instant
 
+    @classmethod
+    def of(cls, form: UploadForm) -> UploadOut:
+        """Shape a form for the wire."""
+        return cls(url=form.url, fields=dict(form.fields), expires_at=form.expires_at)
+
 
 class AwaitedFileOut(BaseModel):
     """A file to come and the form for it."""
@@ -71,8 +76,7 @@ class AwaitedFileOut(BaseModel):
     @classmethod
     def of(cls, attachment: Attachment, form: UploadForm) -> AwaitedFileOut:
         """Shape a file and its form for the wire."""
-        upload = UploadOut(url=form.url, fields=dict(form.fields), expires_at=form.expires_at)
-        return cls(file=FileOut.of(attachment), upload=upload)
+        return cls(file=FileOut.of(attachment), upload=UploadOut.of(form))
 
 
 class FilesOut(BaseModel):
