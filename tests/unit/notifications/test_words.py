@@ -15,6 +15,7 @@ from guildhall.notifications.use_cases.words import language_of, wording
     ("wanted", "own", "language"),
     [
         ("fr", "en", "fr"),
+        ("ur-PK, en;q=0.5", "en", "ur"),
         ("fr-CA,fr;q=0.9,en;q=0.8", "en", "fr"),
         ("de, en;q=0.5, fr;q=0.7", "en", "fr"),
         ("fr;q=0, en", "fr", "en"),
@@ -59,8 +60,13 @@ class _Tags(HTMLParser):
 
 
 @pytest.mark.feature("NTF-08")
-@pytest.mark.parametrize(("locale", "greeting"), [("en", "Hello"), ("fr-FR", "Bonjour")])
-def test_a_letter_greets_in_the_accounts_language_and_escapes_whatever_people_typed(locale: str, greeting: str) -> None:
+@pytest.mark.parametrize(
+    ("locale", "greeting", "start"),
+    [("en", "Hello Ana {},", "ltr"), ("fr-FR", "Bonjour Ana {},", "ltr"), ("ur-PK", "السلام علیکم Ana {}،", "rtl")],
+)
+def test_a_letter_greets_in_the_accounts_language_and_escapes_whatever_people_typed(
+    locale: str, greeting: str, start: str
+) -> None:
     evil = '<script>alert("1")</script><a href=x>'
     mail = Mail(
         "ntf_1",
@@ -79,9 +85,9 @@ def test_a_letter_greets_in_the_accounts_language_and_escapes_whatever_people_ty
         "https://web.example/projects/prj_1",
         "https://web.example/account/notifications",
     ]
-    assert letter.text.startswith(f"{greeting} Ana {evil},")
+    assert letter.text.startswith(greeting.format(evil))
     assert letter.unsubscribe_url == "https://api.example/v1/notifications/unsubscribe?token=t%3D1%26x"
-    assert f'<html lang="{locale[:2]}">' in letter.html
+    assert f'<html lang="{locale[:2]}" dir="{start}">' in letter.html
 
 
 def test_an_id_comes_from_event_account_and_type_and_sorts_by_the_events_time() -> None:

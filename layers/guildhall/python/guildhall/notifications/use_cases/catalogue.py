@@ -42,6 +42,10 @@ from guildhall.partners.events import WebhookDisabledV1
 from guildhall.payments.events import (
     ChargebackClosedV1,
     ChargebackOpenedV1,
+    DepositFailedV1,
+    DepositHeldV1,
+    DepositLostV1,
+    DepositSettledV1,
     DisputeCostKeptV1,
     DisputeSettledV1,
     FundsHeldV1,
@@ -195,6 +199,10 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         _tells(DisputeResolvedV1, _resolution),
         (DisputeCostKeptV1, Silent("the invoice is told, and the dispute showed the cost before")),
         (DisputeSettledV1, Silent("the release and the refund are told each for itself")),
+        (DepositHeldV1, Silent("the reservation that it secures is told, to guest and venue")),
+        (DepositFailedV1, Silent("bookings tells the guest what becomes of the reservation")),
+        (DepositSettledV1, Silent("what ends the reservation tells what becomes of the deposit")),
+        (DepositLostV1, Silent("bookings asks the guest for another, or lets the reservation stand")),
         # Not the client: it is their own bank that tells them.
         _tells(ChargebackOpenedV1, lambda e: [_notice(e.expert_id, Type.CHARGEBACK_OPENED, e, *_CHARGEBACK)]),
         _tells(ChargebackClosedV1, _chargeback_closed),

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from guildhall.notifications.models import Contact, Mail
 from guildhall.notifications.ports import Letter
-from guildhall.notifications.use_cases.words import FOLDER, label, language_of, texts, wording
+from guildhall.notifications.use_cases.words import FOLDER, direction, label, language_of, texts, wording
 
 PREFERENCES_PATH = "/account/notifications"
 UNSUBSCRIBE_PATH = "/v1/notifications/unsubscribe"
@@ -32,6 +32,7 @@ def compose(mail: Mail, contact: Contact, *, web_url: str, api_url: str, token: 
     name = contact.display_name
     plain = {
         "language": language,
+        "direction": direction(language),
         "title": words.title,
         "greeting": own["greeting"].format(name=name) if name else own["greeting_without_name"],
         "body": words.body,

@@ -16,8 +16,10 @@ from guildhall.kernel.money import Money
 from guildhall.notifications.models import LINKS, Params, Type
 
 FOLDER = Path(__file__).parent.parent
-LANGUAGES = ("en", "fr")
+LANGUAGES = ("en", "fr", "ur")
 DEFAULT = "en"
+ISOLATED = "\u2068{}\u2069"
+"""A value in a text that runs from right to left: its own direction must not reorder the words around it (UAX 9)."""
 LONGEST_VALUE = 120
 """Characters of one parameter shown in a text: a title of thousands would bury the message."""
 
@@ -86,7 +88,14 @@ def shown(params: Params, language: str) -> Mapping[str, str]:
             values[name] = str(texts(language)["roles"].get(value, value))
         else:
             values[name] = _one_line(str(value))
+    if direction(language) == "rtl":
+        return {name: ISOLATED.format(value) for name, value in values.items()}
     return values
+
+
+def direction(language: str) -> str:
+    """Return how a language is written: `ltr` or `rtl`, as in HTML's `dir`."""
+    return str(texts(language)["format"]["direction"])
 
 
 def placeholders(text: str) -> set[str]:
