@@ -16,6 +16,7 @@ from guildhall.billing.events import (
     RuleChangeDecidedV1,
     RuleChangeProposedV1,
 )
+from guildhall.bookings.events import VenueHiddenV1, VenuePublishedV1
 from guildhall.contracts.events import (
     ChangesRequestedV1,
     ContractOpenedV1,
@@ -147,6 +148,8 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         (AccountRenamedV1, Silent("who changes the name sees it changed")),
         (LocaleChangedV1, Silent("who changes the language reads in it at once")),
         _tells(RoleGrantedV1, lambda e: [_notice(e.account_id, Type.ROLE_GRANTED, e, "role")]),
+        (VenuePublishedV1, Silent("who publishes a venue sees that it is published")),
+        (VenueHiddenV1, Silent("who hides a venue sees that it is hidden")),
         (ProfilePublishedV1, Silent("who publishes a profile sees that it is published")),
         _tells(ExpertVerifiedV1, _verification),
         (ProjectPostedV1, Silent("who posts a project sees it; experts find it by search")),
