@@ -20,6 +20,7 @@ def subscribe(worker: wiring.PaymentsWorker) -> Subscriptions:
         "reconcile": lambda delivery: worker.reconcile(
             from_text(delivery.data["since"]), from_text(delivery.data["until"]), delivery.data["after"]
         ),
+        "look_deposit": lambda delivery: worker.look_deposit(delivery.data["deposit_id"]),
         "look": lambda delivery: look(delivery.data["milestone_id"]),
     }
 

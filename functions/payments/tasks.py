@@ -17,7 +17,11 @@ def choose(desk: wiring.PaymentsDesk) -> dict[str, Any]:
         return {"is_raised": True}
 
     def sweep(_: dict[str, Any]) -> dict[str, Any]:
-        return {"commands": desk.sweep_commands(), "payments": desk.sweep_payments()}
+        return {
+            "commands": desk.sweep_commands(),
+            "payments": desk.sweep_payments(),
+            "deposits": desk.sweep_deposits(),
+        }
 
     def reconcile(_: dict[str, Any]) -> dict[str, Any]:
         desk.begin_reconciling()

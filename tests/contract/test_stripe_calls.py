@@ -13,6 +13,7 @@ from guildhall.payments import wiring
 from guildhall.payments.store.cards import DynamoCards
 from guildhall.platform.assembly import Platform
 from tests.support.call_sheet import Planned, operations_in_code, parameters_of, sheet
+from tests.support.deposits import DepositHouse
 from tests.support.http import LambdaContext
 from tests.support.payments import PaymentsHouse, stripe_server
 from tools.stripe_server.catalogue import Catalogue
@@ -140,6 +141,10 @@ def take_every_path(house: PaymentsHouse) -> None:
     house.server.control.dispute(house.payments.get(declined).charge_id or "")  # type: ignore[union-attr]
     house.settle()
     a_bank_and_stripe_have_doubts(house, released, watched)
+    deposit = DepositHouse(house)
+    deposit.held()
+    deposit.settle(15_00)
+    house.settle()
 
 
 def a_bank_and_stripe_have_doubts(house: PaymentsHouse, released: str, watched: str) -> None:

@@ -72,6 +72,14 @@ class Control:
         """Set how long a charge stays pending from now on, in days."""
         self.store.set(balance.SETTLEMENT_DAYS, days)
 
+    def authorise_for(self, hours: int) -> None:
+        """Let banks keep authorised money for this long from now on."""
+        self.store.set(charges.AUTHORISATION_HOURS, hours)
+
+    def drop_authorisation(self, intent_id: str) -> Body:
+        """Let a bank give its cardholder back what nobody captured, before its time."""
+        return self._do(payment_intents.expire, intent_id)
+
     def late_fees(self, *, late: bool) -> None:
         """Answer payments before the fee is known, as Stripe may with asynchronous capture, until `book_fees`."""
         self.store.set(charges.LATE_FEES, late)

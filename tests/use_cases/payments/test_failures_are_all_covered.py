@@ -9,7 +9,6 @@ TESTS = Path(__file__).parents[2]
 NOT_YET = {
     19: "an automatic payout drains the balance: the alarm on balance_settings comes with Stripe's other events",
     21: "a connected account's payout fails: shown with Stripe's other events",
-    28: "an authorisation expires: comes with deposits for bookings",
     36: "a negative platform balance stops releases: there is no switch for it yet",
 }
 """What issue 3 still owes; a number leaves this list when its test is there."""

@@ -10,6 +10,8 @@ from tools.stripe_server.world import World
 
 # An online authorisation by the customer holds for seven days (Stripe, "Place a hold on a payment method").
 AUTHORISATION = 7 * clock.DAY
+# Banks differ in how long they keep money; in hours, the usual seven days unless a test sets it.
+AUTHORISATION_HOURS = "authorisation_hours"
 # With asynchronous capture, which is the default, Stripe may answer before it knows its fee (Stripe, "Asynchronous
 # capture"); the balance transaction then arrives with charge.updated. Off unless a test sets it.
 LATE_FEES = "late_fees"
@@ -65,7 +67,7 @@ def _card_details(world: World, intent: Body, card: cards.Card) -> Body:
     )
     return {name: details[name] for name in kept} | {
         "amount_authorized": intent["amount"] if card.refusal is None else None, "authorization_code": None,
-        "capture_before": world.now + AUTHORISATION if is_held else None,
+        "capture_before": world.now + _patience(world) if is_held else None,
         "checks": {"address_line1_check": None, "address_postal_code_check": None, "cvc_check": "pass"},
         "extended_authorization": {"status": "disabled"}, "incremental_authorization": {"status": "unavailable"},
         "installments": None, "mandate": None, "multicapture": {"status": "unavailable"}, "network": card.brand,
@@ -73,6 +75,15 @@ def _card_details(world: World, intent: Body, card: cards.Card) -> Body:
         "overcapture": {"maximum_amount_capturable": intent["amount"], "status": "unavailable"},
         "three_d_secure": _three_d_secure() if card.needs_authentication else None,
     }  # fmt: skip
+
+
+def _patience(world: World) -> int:
+    return 3600 * int(world.store.setting(AUTHORISATION_HOURS, default=AUTHORISATION // 3600))
+
+
+def has_lapsed(world: World, charge: Body) -> bool:
+    """Say whether the bank has let go of an authorisation."""
+    return bool(charge["payment_method_details"]["card"]["capture_before"] <= world.now)
 
 
 def _three_d_secure() -> Body:

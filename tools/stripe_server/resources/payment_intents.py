@@ -142,7 +142,12 @@ def list_(world: World, params: Params) -> Body:
 def expire_authorisations(world: World) -> None:
     """Cancel the intents whose authorisation nobody captured in time, as the issuer does."""
     for intent in world.find(KIND, status="requires_capture"):
-        charge = world.get("charge", intent["latest_charge"])
-        if charge["created"] + charges.AUTHORISATION <= world.now:
-            world.emit("charge.expired", charge)
-            confirmation.cancel(world, intent, "automatic")
+        if charges.has_lapsed(world, world.get("charge", intent["latest_charge"])):
+            expire(world, intent["id"])
+
+
+def expire(world: World, intent_id: str) -> Body:
+    """Let a bank drop an authorisation, perhaps before its time."""
+    intent = world.get(KIND, intent_id)
+    world.emit("charge.expired", world.get("charge", intent["latest_charge"]))
+    return confirmation.cancel(world, intent, "automatic")

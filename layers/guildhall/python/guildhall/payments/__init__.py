@@ -2,6 +2,7 @@
 
 Promises: state, journal entry and command commit together; only the command worker calls the provider.
 Events out: FundsHeld, FundsReleased, FundsRefunded, PaymentFailed, PayoutAccountReady, PayoutPaid,
-PayoutFailed, DisputeSettled, DisputeCostKept, ChargebackOpened, ChargebackClosed. Events in: ContractSigned,
+PayoutFailed, DisputeSettled, DisputeCostKept, ChargebackOpened, ChargebackClosed, DepositHeld, DepositFailed,
+DepositSettled, DepositLost. Events in: ContractSigned,
 MilestoneCancelled, WorkDelivered, ChangesRequested, WorkApproved, DisputeOpened, DisputeResolved.
 """

@@ -62,7 +62,7 @@ class QuoteDeal:
         """Return the quote by the rules of this moment. Whoever pays by it keeps it: later rules do not touch it."""
         return self.under(self.in_force(), deal)
 
-    def of(self, price: Money, expert_id: str, client_id: str, *, country: str | None = None) -> Quote:
+    def of(self, price: Money, expert_id: str, client_id: str | None, *, country: str | None = None) -> Quote:
         """Return the quote for a payment; as the call, in words that other capabilities have too."""
         return self(Deal(price, expert_id, client_id, country=country))
 

@@ -29,13 +29,17 @@ def intent(body: Body) -> Intent:
     read = Intent(
         id=body["id"],
         command_id=_metadata(body).get("cmd"),
-        milestone_id=_metadata(body).get("milestone"),
+        milestone_id=_subject(body),
         status=body["status"],
         client_secret=body.get("client_secret"),
         failure=error.get("decline_code") or error.get("code"),
     )
     charge = body.get("latest_charge")
-    if not isinstance(charge, dict) or not charge.get("captured"):
+    if not isinstance(charge, dict):
+        return read
+    if body["status"] == "requires_capture":
+        return replace(read, charge_id=charge["id"], capture_before=_capture_before(charge))
+    if not charge.get("captured"):
         return read
     settled = charge.get("balance_transaction")
     return replace(
@@ -47,12 +51,19 @@ def intent(body: Body) -> Intent:
     )
 
 
+def _capture_before(charge: Body) -> datetime | None:
+    """Return until when the card's bank keeps the money; other ways to pay do not say."""
+    details = (charge.get("payment_method_details") or {}).get("card") or {}
+    until = details.get("capture_before")
+    return datetime.fromtimestamp(until, UTC) if until else None
+
+
 def transfer(body: Body) -> Transfer:
     """Read a Transfer."""
     return Transfer(
         body["id"],
         _metadata(body).get("cmd"),
-        _metadata(body).get("milestone") or body.get("transfer_group"),
+        _subject(body) or body.get("transfer_group"),
         from_provider(body["amount"], body["currency"]),
         body["destination"],
     )
@@ -63,7 +74,7 @@ def refund(body: Body) -> Refund:
     return Refund(
         body["id"],
         _metadata(body).get("cmd"),
-        _metadata(body).get("milestone") or _milestone_of(body),
+        _subject(body) or _milestone_of(body),
         from_provider(body["amount"], body["currency"]),
         body["status"],
     )
@@ -97,7 +108,7 @@ def _sum(movements: list[Body], field: str, sign: int) -> Money | None:
 def _milestone_of(body: Body) -> str | None:
     """Return the milestone that the expanded intent of an object names."""
     paid_by = body.get("payment_intent")
-    return _metadata(paid_by).get("milestone") if isinstance(paid_by, dict) else None
+    return _subject(paid_by) if isinstance(paid_by, dict) else None
 
 
 def reversal(body: Body) -> Reversal:
@@ -129,3 +140,8 @@ def account(body: Body) -> ProviderAccount:
 
 def _metadata(body: Body) -> dict[str, str]:
     return body.get("metadata") or {}
+
+
+def _subject(body: Body) -> str | None:
+    """Return the milestone or the deposit that an object of ours names."""
+    return _metadata(body).get("milestone") or _metadata(body).get("deposit")

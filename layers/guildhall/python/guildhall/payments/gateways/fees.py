@@ -6,6 +6,7 @@ from guildhall.billing.models.quotes import Quote, QuoteLine
 from guildhall.billing.use_cases.quoting import QuoteDeal
 from guildhall.ledger.models import account
 from guildhall.payments.models import KeptLine, KeptQuote, ProtectedPayment
+from guildhall.payments.models.deposits import Deposit
 from guildhall.payments.models.quotes import PLATFORM
 from guildhall.payments.ports import Payments
 
@@ -21,6 +22,19 @@ class BillingFees:
         known = self._payments.account(payment.expert_id)
         country = known.country if known else None
         return kept(self._quote.of(payment.amount, payment.expert_id, payment.client_id, country=country))
+
+
+class BillingDepositFees:
+    """The port `DepositFees`, answered by billing: a venue's share costs what an expert's release costs."""
+
+    def __init__(self, quote: QuoteDeal, payments: Payments) -> None:
+        self._quote, self._payments = quote, payments
+
+    def __call__(self, deposit: Deposit) -> KeptQuote:
+        """Return the itemised quote by the rules of this moment. The venue's country is where it is paid."""
+        known = self._payments.account(deposit.venue_account_id)
+        country = known.country if known else None
+        return kept(self._quote.of(deposit.amount, deposit.venue_account_id, deposit.guest_id, country=country))
 
 
 def kept(quote: Quote) -> KeptQuote:

@@ -85,7 +85,7 @@ def _account(event: dict[str, Any]) -> str | None:
 
 
 def _about(event: dict[str, Any], kind: str | None, account_id: str | None) -> tuple[str | None, str | None]:
-    """Return the id of what to fetch, and the milestone that the object names."""
+    """Return the id of what to fetch, and the milestone or deposit that the object names."""
     if event.get("object") == THIN:
         return (event.get("related_object") or {}).get("id"), None
     about: dict[str, Any] = event["data"]["object"]
@@ -94,7 +94,8 @@ def _about(event: dict[str, Any], kind: str | None, account_id: str | None) -> t
     if kind in {"balance", "balance_settings"}:
         # There is one of each, without an id of its own.
         return kind, None
-    milestone = (about.get("metadata") or {}).get("milestone")
+    named = about.get("metadata") or {}
+    milestone = named.get("milestone") or named.get("deposit")
     if kind == "intent" and about["object"] == "charge":
         # A charge is read through its intent.
         return about.get("payment_intent"), milestone

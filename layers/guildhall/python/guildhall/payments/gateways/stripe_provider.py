@@ -22,6 +22,7 @@ from guildhall.payments.models import (
     Refund,
     Transfer,
 )
+from guildhall.payments.models.deposits import is_deposit
 from guildhall.payments.models.facts import Fact
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class StripeProvider:
                 "automatic_payment_methods": {"enabled": True},
                 "transfer_group": payment.milestone_id,
                 "description": payment.title[:200],
-                "metadata": _metadata(command),
+                "metadata": metadata(command),
             }
             if customer_id := self._customer_of(payment.client_id):
                 # Saved cards can be used for an intent of their own customer alone.
@@ -81,7 +82,7 @@ class StripeProvider:
             )
         return facts.intent(self._stripe.checked(closed))
 
-    def create_transfer(self, command: Command, payment: ProtectedPayment, destination: str) -> Transfer:
+    def create_transfer(self, command: Command, payment: ProtectedPayment | None, destination: str) -> Transfer:
         """Send money on, out of the very charge that brought it: it need not have settled yet."""
         with told():
             made = self._stripe.client.v1.transfers.create(
@@ -89,9 +90,9 @@ class StripeProvider:
                     "amount": to_provider(command.amount),
                     "currency": command.currency.lower(),
                     "destination": destination,
-                    "transfer_group": payment.milestone_id,
-                    "source_transaction": str(payment.charge_id),
-                    "metadata": _metadata(command),
+                    "transfer_group": command.subject,
+                    "source_transaction": command.target or str(payment and payment.charge_id),
+                    "metadata": metadata(command),
                 },
                 {"idempotency_key": command.key},
             )
@@ -104,27 +105,27 @@ class StripeProvider:
             found = made_by(command, pages.auto_paging_iter())
         return facts.transfer(self._stripe.checked_body(found)) if found else None
 
-    def create_refund(self, command: Command, payment: ProtectedPayment) -> Refund:
+    def create_refund(self, command: Command, payment: ProtectedPayment | None) -> Refund:
         """Give money back to the card it came from."""
         with told():
             made = self._stripe.client.v1.refunds.create(
                 {
-                    "payment_intent": command.target or str(payment.intent_id),
+                    "payment_intent": command.target or str(payment and payment.intent_id),
                     "amount": to_provider(command.amount),
                     "reason": "requested_by_customer",
-                    "metadata": _metadata(command),
+                    "metadata": metadata(command),
                 },
                 {"idempotency_key": command.key},
             )
         return facts.refund(self._stripe.checked(made))
 
-    def find_refund(self, command: Command, payment: ProtectedPayment) -> Refund | None:
+    def find_refund(self, command: Command, payment: ProtectedPayment | None) -> Refund | None:
         """Return the refund that a command made, or None; one that is known by its id is simply read again."""
         if command.object_id is not None:
             return self._refund(command.object_id)
         with told():
             pages = self._stripe.client.v1.refunds.list(
-                {"payment_intent": command.target or str(payment.intent_id), "limit": PAGE}
+                {"payment_intent": command.target or str(payment and payment.intent_id), "limit": PAGE}
             )
             found = made_by(command, pages.auto_paging_iter())
         return facts.refund(found) if found else None
@@ -204,5 +205,6 @@ class StripeProvider:
         return facts.account(self._stripe.checked(found))
 
 
-def _metadata(command: Command) -> dict[str, str]:
-    return {"cmd": command.command_id, "milestone": command.subject}
+def metadata(command: Command) -> dict[str, str]:
+    """Return what an object that a command makes says of itself."""
+    return {"cmd": command.command_id, "deposit" if is_deposit(command.subject) else "milestone": command.subject}

@@ -6,6 +6,7 @@ keep it that long: it is charged at once, and what the venue does not keep goes 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -24,10 +25,10 @@ LONGEST_AHEAD = timedelta(days=85)
 """How far ahead of a visit money may be charged: the provider keeps it for 90 days (payments.md section 0)."""
 TIME_TO_PAY = timedelta(minutes=30)
 """How long a guest may take, where bookings says nothing else."""
-LOOK_AFTER_REQUEST = timedelta(minutes=10)
-"""When the provider is asked whether the guest paid: its notice may be lost."""
 LOOK_AGAIN = timedelta(minutes=10)
+"""When the provider is asked about what should have happened: its notice may be lost."""
 LOOK_FOR_FEE = timedelta(hours=1)
+LOOK_AT_DISPUTE = timedelta(hours=6)
 UNDECIDED = timedelta(days=3)
 """How long after the visit a person hears that nobody said what becomes of a charged deposit."""
 
@@ -124,9 +125,12 @@ class Deposit:
     attempt: counts the attempts to pay; one is open at a time. is_manual: whether the card's bank is to keep the money
     until it is taken. intent_id, client_secret, intent_status, failure: of the last attempt. capture_before: when the
     bank lets go of it. keep_minor: what the venue keeps, None before bookings said so. charged = held + kept +
-    returned, in minor units, always. refunds: counts the refunds ordered. pending: commands about its money that are
-    not over. announced_at: when bookings heard that it is held. strays: the provider's objects that fit no decision.
-    dispute_id: of the cardholder, open. look_at: when a sweep should look at this deposit.
+    returned + lost to a cardholder's bank, in minor units, always. refunds: counts the refunds ordered. pending:
+    commands about its money that are not over. announced_at: when bookings heard that it is held. strays: the
+    provider's objects that fit no decision, and disputes that are over. dispute_id, disputed_minor: the cardholder's
+    open dispute, and what their bank took; was_disputed: whether one is over. doubt: why the provider did not give
+    money back; nothing parts again before bookings repeats its decision, or the dispute behind it is over. look_at:
+    when a sweep should look at this deposit.
     """
 
     deposit_id: str
@@ -154,17 +158,21 @@ class Deposit:
     charged_minor: int = 0
     kept_minor: int = 0
     returned_minor: int = 0
+    lost_minor: int = 0
     refunds: int = 0
     pending: tuple[str, ...] = ()
     announced_at: Instant | None = None
     settled_at: Instant | None = None
     strays: tuple[str, ...] = ()
     dispute_id: str | None = None
+    disputed_minor: int = 0
+    was_disputed: bool = False
+    doubt: str | None = None
     look_at: Instant | None = None
     version: int = 0
 
     def __post_init__(self) -> None:
-        if min(self.charged_minor, self.kept_minor, self.returned_minor, self.held_minor) < 0:
+        if min(self.charged_minor, self.kept_minor, self.returned_minor, self.lost_minor, self.held_minor) < 0:
             raise ValueError(f"{self.deposit_id} holds {self.held_minor} of {self.charged_minor}")
 
     @property
@@ -175,7 +183,7 @@ class Deposit:
     @property
     def held_minor(self) -> int:
         """What was charged and has gone to neither side."""
-        return self.charged_minor - self.kept_minor - self.returned_minor
+        return self.charged_minor - self.kept_minor - self.returned_minor - self.lost_minor
 
     @property
     def open_command_id(self) -> str:
@@ -196,6 +204,12 @@ class Deposit:
     def capture_by(self) -> datetime | None:
         """When it must be taken, decided or not."""
         return self.capture_before - MARGIN if self.capture_before is not None else None
+
+    @property
+    def is_to_part(self) -> bool:
+        """Whether the money is here, somebody said what becomes of it, and nothing stands in the way."""
+        is_clear = self.dispute_id is None and self.doubt is None
+        return self.state is S.CHARGED and self.keep_minor is not None and is_clear
 
     def moved(self, wanted: DepositMove, **changes: object) -> Deposit:
         """Return the deposit after a move. Raises DepositMoveRefused."""
@@ -219,19 +233,30 @@ class Deposit:
         return replace(self, look_at=self._next_look(now))
 
     def _next_look(self, now: datetime) -> datetime | None:
-        match self.state:
-            case S.REQUESTED:
-                return min(self.pay_by, now + LOOK_AFTER_REQUEST) if self.pay_by > now else now + LOOK_AGAIN
-            case S.CLOSING | S.CAPTURING | S.LETTING_GO:
-                return now + LOOK_AGAIN
-            case S.AUTHORISED:
-                assert self.capture_by is not None  # noqa: S101  the state is only reached with it
-                return max(self.capture_by, now + LOOK_AGAIN)
-        if not self.is_fee_booked and self.charge_id is not None and self.charged_minor:
-            return now + LOOK_FOR_FEE
-        if self.state is S.CHARGED:
-            return max(self.starts_at + UNDECIDED, now + timedelta(days=1))
-        return None
+        again = now + LOOK_AGAIN
+        if self.state is S.REQUESTED:
+            return min(self.pay_by, again) if self.pay_by > now else again
+        if self.state is S.AUTHORISED:
+            return max(self.capture_by or again, again)
+        if self.state in OVER | {S.CHARGED, S.RETURNING}:
+            return min(self._charged_looks(now), default=None)
+        return again
+
+    def _charged_looks(self, now: datetime) -> Iterator[datetime]:
+        """Yield when something about money that came in should be known, or decided."""
+        if self.charged_minor and not self.is_fee_booked:
+            yield now + LOOK_FOR_FEE
+        if self.dispute_id is not None:
+            yield now + LOOK_AT_DISPUTE
+        elif self.is_to_part:
+            yield now + LOOK_AGAIN
+        elif self.state is S.CHARGED:
+            yield max(self.starts_at + UNDECIDED, now + timedelta(days=1))
+
+
+def is_deposit(subject: str | None) -> bool:
+    """Tell whether an id is a deposit's."""
+    return bool(subject) and str(subject).startswith(PREFIX)
 
 
 def intends_to_authorise(starts_at: datetime, now: datetime) -> bool:

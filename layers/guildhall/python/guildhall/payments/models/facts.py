@@ -15,9 +15,10 @@ from guildhall.payments.models.rails import STRIPE
 class Intent:
     """An attempt of a client to pay. command_id: the one that made it, None for an intent that is not ours.
 
-    status: Stripe's word. paid: what was captured, None before. fee: what the provider took, None until it says so.
-    failure: why the last try was declined. provider: whose word this is. next_action: what the payer must do at a
-    local rail.
+    milestone_id: of the milestone or the deposit that it pays, here and in the other facts. status: Stripe's word.
+    paid: what was captured, None before. fee: what the provider took, None until it says so. failure: why the last try
+    was declined. provider: whose word this is. next_action: what the payer must do at a local rail. capture_before:
+    until when a card's bank keeps what was authorised and not captured.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Intent:
     fee: Money | None = None
     provider: str = STRIPE
     next_action: Mapping[str, Any] | None = None
+    capture_before: Instant | None = None
 
     @property
     def is_paid(self) -> bool:

@@ -141,8 +141,9 @@ class Reviews(Protocol):
 class Provider(Protocol):
     """The payment provider, as the command worker sees it.
 
-    Each creating call takes an idempotency key; each has a look-up that finds what an earlier try made. Every method
-    raises ProviderSilent, ProviderFailed or ProviderRefused.
+    Each creating call takes an idempotency key; each has a look-up that finds what an earlier try made. What moves
+    money on or back needs the payment, unless the command names its target. Every method raises ProviderSilent,
+    ProviderFailed or ProviderRefused.
     """
 
     def create_intent(self, command: Command, payment: ProtectedPayment) -> Intent:
@@ -157,16 +158,16 @@ class Provider(Protocol):
     def cancel_intent(self, command: Command, intent_id: str) -> Intent:
         """Close an intent for good."""
 
-    def create_transfer(self, command: Command, payment: ProtectedPayment, destination: str) -> Transfer:
+    def create_transfer(self, command: Command, payment: ProtectedPayment | None, destination: str) -> Transfer:
         """Send money to an expert's account."""
 
     def find_transfer(self, command: Command) -> Transfer | None:
         """Return the transfer that a command made, or None."""
 
-    def create_refund(self, command: Command, payment: ProtectedPayment) -> Refund:
+    def create_refund(self, command: Command, payment: ProtectedPayment | None) -> Refund:
         """Give money back."""
 
-    def find_refund(self, command: Command, payment: ProtectedPayment) -> Refund | None:
+    def find_refund(self, command: Command, payment: ProtectedPayment | None) -> Refund | None:
         """Return the refund that a command made, or None."""
 
     def create_account(self, command: Command, account: PayoutAccount) -> ProviderAccount:

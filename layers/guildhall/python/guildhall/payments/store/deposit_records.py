@@ -59,12 +59,16 @@ class DepositRecord(CoreRecord):
     charged_minor = IntegerAttribute()
     kept_minor = IntegerAttribute()
     returned_minor = IntegerAttribute()
+    lost_minor = IntegerAttribute()
     refunds = IntegerAttribute()
     pending = ListOf(default=list)
     announced_at = UnicodeAttribute(null=True)
     settled_at = UnicodeAttribute(null=True)
     strays = ListOf(default=list)
     dispute_id = UnicodeAttribute(null=True)
+    disputed_minor = IntegerAttribute()
+    was_disputed = BooleanAttribute()
+    doubt = UnicodeAttribute(null=True)
     look_at = UnicodeAttribute(null=True)
 
 

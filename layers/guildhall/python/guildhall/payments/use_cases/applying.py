@@ -27,6 +27,7 @@ from guildhall.payments.models import (
     Reversal,
     Transfer,
 )
+from guildhall.payments.models.deposits import is_deposit
 from guildhall.payments.models.facts import Fact
 from guildhall.payments.ports import Payments
 from guildhall.payments.use_cases import chargebacks, intents, losing, paybacks, payouts, warnings
@@ -52,12 +53,14 @@ MEANINGS: Mapping[type, Callable[[Payments, Any, datetime], Change | None]] = {
 class ApplyFact:
     """Turn a fact into state, journal entries and events, once.
 
-    others: who understands which facts that are not about a milestone's money.
+    others: who understands which facts that are not about a milestone's money. deposits: who understands facts about
+    a guest's deposit.
     """
 
     payments: Payments
     clock: Clock
     others: Mapping[type[OtherFact], Meaning] = field(default_factory=dict)
+    deposits: Meaning | None = None
 
     def __call__(self, fact: Fact) -> None:
         """Commit what the fact means; nothing if it is known, foreign or overtaken.
@@ -79,6 +82,8 @@ class ApplyFact:
 
     def _meaning(self, fact: Fact) -> Change | None:
         now, own = self.clock.now(), MEANINGS.get(type(fact))
+        if self.deposits is not None and is_deposit(getattr(fact, "milestone_id", None)):
+            return self.deposits(fact, now)
         if own is not None:
             return own(self.payments, fact, now)
         assert isinstance(fact, OtherFact)  # noqa: S101  every other kind is in the table

@@ -80,14 +80,14 @@ def _opened(payment: ProtectedPayment, dispute: Dispute, now: datetime) -> Chang
     )  # fmt: skip
 
 
-def _withdrawn(payment: ProtectedPayment, known: Chargeback, dispute: Dispute) -> Change:
-    """Book that the bank took the money, and what the provider charges for it."""
-    assert dispute.withdrawn is not None  # noqa: S101  as the caller saw
+def withdrawn_entry(dispute: Dispute, about: str) -> Entry:
+    """Return the entry of what a bank took, and what the provider charges for it. about: whose money it is."""
+    assert dispute.withdrawn is not None  # noqa: S101  the caller has looked
     gone = dispute.withdrawn + dispute.fee if dispute.fee else dispute.withdrawn
-    entry = Entry(
+    return Entry(
         f"dispute:{dispute.id}:open",
         "chargeback",
-        payment.milestone_id,
+        about,
         lines(
             debit(account("chargeback_receivable", dispute.id), dispute.withdrawn),
             debit(account("dispute_fee", STRIPE), dispute.fee) if dispute.fee else None,
@@ -95,6 +95,28 @@ def _withdrawn(payment: ProtectedPayment, known: Chargeback, dispute: Dispute) -
         ),
         {"dispute": dispute.id, "reason": dispute.reason},
     )
+
+
+def reinstated_entry(dispute: Dispute, about: str) -> Entry:
+    """Return the entry of what a bank gave back, perhaps with the provider's fee. about: whose money it is."""
+    assert dispute.reinstated is not None  # noqa: S101  the caller has looked
+    back = dispute.reinstated
+    return Entry(
+        f"dispute:{dispute.id}:won",
+        "chargeback_won",
+        about,
+        lines(
+            debit(account("psp_clearing", STRIPE), back + dispute.fee_back if dispute.fee_back else back),
+            credit(account("chargeback_receivable", dispute.id), back),
+            credit(account("dispute_fee", STRIPE), dispute.fee_back) if dispute.fee_back else None,
+        ),
+        {"dispute": dispute.id},
+    )
+
+
+def _withdrawn(payment: ProtectedPayment, known: Chargeback, dispute: Dispute) -> Change:
+    assert dispute.withdrawn is not None  # noqa: S101  as the caller saw
+    entry = withdrawn_entry(dispute, payment.milestone_id)
     booked = replace(known, is_booked=True, amount_minor=dispute.withdrawn.minor, status=dispute.status)
     return Change("payments.book_chargeback", chargebacks=(booked,), entries=(entry,), is_part=True)
 
@@ -117,18 +139,7 @@ def _kept(
     )
     if not is_won or dispute.reinstated is None:
         return change
-    back = dispute.reinstated
-    entry = Entry(
-        f"dispute:{dispute.id}:won",
-        "chargeback_won",
-        payment.milestone_id,
-        lines(
-            debit(account("psp_clearing", STRIPE), back + dispute.fee_back if dispute.fee_back else back),
-            credit(account("chargeback_receivable", dispute.id), back),
-            credit(account("dispute_fee", STRIPE), dispute.fee_back) if dispute.fee_back else None,
-        ),
-        {"dispute": dispute.id},
-    )
+    entry = reinstated_entry(dispute, payment.milestone_id)
     return replace(change, entries=(entry, *change.entries))
 
 

@@ -64,9 +64,9 @@ class RequestDeposit:
         StaleVersion.
         """
         now, known = self.clock.now(), self.deposits.get(terms.deposit_id)
-        if known is not None and not known.is_same_request(terms):
-            raise DepositTermsDiffer(terms.deposit_id)
         if known is not None and known.state not in {DepositState.FAILED, DepositState.LOST}:
+            if not known.is_same_request(terms):
+                raise DepositTermsDiffer(terms.deposit_id)
             return known
         if terms.amount.minor <= 0 or terms.starts_at <= now:
             raise DepositMoveRefused("there is nothing to ask for, or the visit has begun")
@@ -120,8 +120,8 @@ class SettleDeposit:
         """Return the deposit with the decision on its way; DepositSettledV1 says when it is done.
 
         keep: what the venue keeps; nothing lets go of a deposit that nobody paid yet, too. Saying the same again
-        changes nothing. Raises DepositUnknown, DepositDecided, DepositMoveRefused (nothing was secured to keep),
-        NotEnoughHeld, CurrencyMismatch, StaleVersion.
+        changes nothing, unless the provider refused to give money back: then it is asked anew. Raises DepositUnknown,
+        DepositDecided, DepositMoveRefused (nothing was secured to keep), NotEnoughHeld, CurrencyMismatch, StaleVersion.
         """
         deposit = self.show(deposit_id)
         kept = keep.minor
@@ -130,8 +130,9 @@ class SettleDeposit:
         if deposit.keep_minor is not None:
             if deposit.keep_minor != kept:
                 raise DepositDecided(f"{deposit.keep_minor} is kept")
-            return deposit
-        change = self._decided(replace(deposit, keep_minor=kept))
+            if deposit.doubt is None:
+                return deposit
+        change = self._decided(replace(deposit, keep_minor=kept, doubt=None))
         if change is None:
             return deposit
         self.payments.save(change)
@@ -144,15 +145,15 @@ class SettleDeposit:
         match deposit.state:
             case DepositState.AUTHORISED:
                 return capturing(deposit, kept, now) if kept else letting_go(deposit, DepositMove.LET_GO, now)
-            case DepositState.CHARGED:
+            case DepositState.CHARGED if deposit.dispute_id is None:
                 return parted(deposit, now, self.payments.owed_by(deposit.venue_account_id, deposit.currency))
             case DepositState.REQUESTED:
                 return letting_go(replace(deposit, failure="given_up"), DepositMove.CLOSE, now)
             case DepositState.FAILED | DepositState.LOST:
                 return None
             case _:
-                # On its way: all of it is being taken because its time was running out, or the guest pays at the last
-                # moment. What is not kept goes back when it is there.
+                # On its way: all of it is being taken because its time was running out, the guest pays at the last
+                # moment, or a bank has it for now. It parts when it is there.
                 return Change("payments.decide_deposit", kept=(deposit,))
 
 

@@ -58,8 +58,8 @@ def _paid(
         funded_minor=payment.funded_minor + intent.paid.minor,
         held_at=now,
     )
-    entries = [_charge(intent, account("hold", payment.milestone_id))]
-    if fee := _fee(intent):
+    entries = [charge_entry(intent, account("hold", payment.milestone_id))]
+    if fee := fee_entry(intent):
         entries.append(fee)
     if fee or intent.fee == Money(0, payment.currency):
         held = replace(held, is_fee_booked=True)
@@ -82,14 +82,15 @@ def _paid(
     )
 
 
-def _charge(intent: Intent, held_on: str) -> Entry:
+def charge_entry(intent: Intent, held_on: str) -> Entry:
+    """Return the entry of money that came in. held_on: the account whose it is."""
     assert intent.paid is not None and intent.charge_id is not None and intent.milestone_id is not None  # noqa: S101, PT018  only paid intents come here
     money = (debit(account("psp_clearing", intent.provider), intent.paid), credit(held_on, intent.paid))
     facts = {"intent": intent.id, "command": intent.command_id or ""}
     return Entry(f"charge:{intent.charge_id}", "charge", intent.milestone_id, money, facts)
 
 
-def _fee(intent: Intent) -> Entry | None:
+def fee_entry(intent: Intent) -> Entry | None:
     """Return the entry of what the provider took, once it says so in the currency that was paid."""
     if not intent.fee or intent.paid is None or intent.fee.currency != intent.paid.currency:
         return None
@@ -109,7 +110,7 @@ def _fee_doubts(payment: ProtectedPayment, intent: Intent, now: datetime) -> tup
 
 
 def _late_fee(payment: ProtectedPayment, intent: Intent, now: datetime) -> Change | None:
-    fee = None if payment.is_fee_booked else _fee(intent)
+    fee = None if payment.is_fee_booked else fee_entry(intent)
     if fee is None:
         return None
     booked = replace(payment, is_fee_booked=True).looked_after(now)
@@ -122,8 +123,8 @@ def _stray(payments: Payments, payment: ProtectedPayment, intent: Intent, now: d
     A second success of what was paid or given up goes back by itself; anything else freezes the payment, and a person
     decides.
     """
-    entries = [_charge(intent, account("suspense", payment.milestone_id))]
-    if fee := _fee(intent):
+    entries = [charge_entry(intent, account("suspense", payment.milestone_id))]
+    if fee := fee_entry(intent):
         entries.append(fee)
     is_late = intent.paid == payment.amount and intent.provider == STRIPE and _is_known(payment, intent)
     kept = replace(payment, strays=(*payment.strays, str(intent.charge_id)))

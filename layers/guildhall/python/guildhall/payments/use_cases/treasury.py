@@ -150,7 +150,7 @@ class GuardFailedBank:
 
     def __call__(self, order: Command) -> str | None:
         """Return `bank_refused` for a release that must wait, or None."""
-        if order.verb is not Verb.RELEASE or order.expert_id is None:
+        if order.verb not in {Verb.RELEASE, Verb.PAY_VENUE} or order.expert_id is None:
             return None
         owner = self.payments.account(order.expert_id)
         if owner is None or owner.bank_failure is None:

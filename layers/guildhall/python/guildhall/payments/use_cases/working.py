@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from guildhall.kernel.clock import Clock
@@ -24,6 +23,7 @@ from guildhall.payments.ports import Errand, Notices, Payments, Provider
 from guildhall.payments.use_cases import paybacks
 from guildhall.payments.use_cases.applying import ApplyFact
 from guildhall.payments.use_cases.intents import attempt_over, expired
+from guildhall.payments.use_cases.payability import is_payable
 from guildhall.payments.use_cases.rail_working import RunRail
 
 PASSING = frozenset({
@@ -137,22 +137,9 @@ class RunCommand:
             return "frozen"
         if order.verb is Verb.CLOSE and payment.intent_id is None:
             return "no_intent"
-        if order.verb is Verb.RELEASE and not self._is_payable(payment.expert_id):
+        if order.verb is Verb.RELEASE and not is_payable(self.payments, self.provider, self.apply, payment.expert_id):
             return "payout_account"
         return next(filter(None, (guard(order) for guard in self.guards)), None)
-
-    def _is_payable(self, expert_id: str) -> bool:
-        """Tell whether the provider will pay an expert; a no is asked again, for its notice may have been lost."""
-        account = self.payments.account(expert_id)
-        if account is None or account.provider_account_id is None:
-            return False
-        if not account.is_payable:
-            with suppress(ProviderTrouble):
-                fact = self.provider.fetch("account", account.provider_account_id)
-                if fact is not None:
-                    self.apply(fact)
-            account = self.payments.account(expert_id)
-        return account is not None and account.is_payable
 
     def _ask(self, order: Command) -> Fact | None:
         if order.verb in self.errands:

@@ -34,6 +34,7 @@ from guildhall.payments.use_cases.attention import CloseAttention, ListAttention
 from guildhall.payments.use_cases.card_errands import card_errands
 from guildhall.payments.use_cases.cards import AddCard, ChooseCard, FollowCards, RemoveCard, ShowCards
 from guildhall.payments.use_cases.choosing import CheckChoice, ListMethods
+from guildhall.payments.use_cases.deposit_watching import LookAtDeposit, SweepDeposits
 from guildhall.payments.use_cases.ending import FollowCancellation
 from guildhall.payments.use_cases.exchange import ListTreasuryRates, SetTreasuryRate
 from guildhall.payments.use_cases.funding import CancelPayment, FundMilestone
@@ -52,6 +53,7 @@ from guildhall.payments.use_cases.wallets import ListPayoutWallets, SetPayoutWal
 from guildhall.payments.use_cases.watching import CheckReleased, SweepCommands, SweepPayments
 from guildhall.payments.use_cases.working import HearNotice, LookAtAttempt, RunCommand
 from guildhall.payments.wiring.deposits import DepositDesk as DepositDesk
+from guildhall.payments.wiring.deposits import errands_of_deposits, follow_deposits, look_at_deposits, sweep_deposits
 from guildhall.payments.wiring.deposits import wire_deposits as wire_deposits
 from guildhall.payments.wiring.reconciling import PaymentsFinance as PaymentsFinance
 from guildhall.payments.wiring.reconciling import clearing_of, reconciler, timer
@@ -109,6 +111,7 @@ class PaymentsDesk:
     thaw: ThawPayment
     sweep_commands: SweepCommands
     sweep_payments: SweepPayments
+    sweep_deposits: SweepDeposits
     begin_reconciling: BeginReconciling
 
 
@@ -119,6 +122,7 @@ class PaymentsWorker:
     run: RunCommand
     hear: HearNotice
     look: LookAtAttempt
+    look_deposit: LookAtDeposit
     look_account: LookAtAccount
     look_at_chargebacks: LookAtChargebacks
     reconcile: Reconcile
@@ -197,6 +201,7 @@ def wire(platform: Platform) -> PaymentsDesk:
         thaw=ThawPayment(payments, gate, clock),
         sweep_commands=SweepCommands(payments, clock),
         sweep_payments=SweepPayments(payments, reviews, clock),
+        sweep_deposits=sweep_deposits(platform),
         begin_reconciling=timer(platform),
     )
 
@@ -235,10 +240,11 @@ def worker(
     treasury, clock, doubts = DynamoTreasury(platform.tables.core_table), platform.clock, StripeChargebacks(to_stripe)
     cards, at_stripe = DynamoCards(), StripeCards(to_stripe)
     meanings = {**FollowTreasury(payments, treasury).meanings(), **FollowCards(payments, cards).meanings()}
-    apply = ApplyFact(payments, clock, meanings)
+    apply = ApplyFact(payments, clock, meanings, follow_deposits(platform, payments))
     guard = GuardFailedBank(payments, get_setting(platform))
     errands: dict[Verb, Errand] = {
         **card_errands(payments, cards, at_stripe),
+        **errands_of_deposits(platform, asked, to_stripe, apply, (guard,)),
         Verb.RECOVER: FetchBack(payments, doubts, clock),
         Verb.EVIDENCE: HandIn(payments, doubts),
     }
@@ -253,6 +259,7 @@ def worker(
         run,
         HearNotice(DynamoNotices(platform.database), asked, apply, readers),
         LookAtAttempt(payments, asked, apply, run, clock),
+        look_at_deposits(platform, asked, apply),
         LookAtAccount(payments, asked, apply),
         LookAtChargebacks(payments, asked, apply),
         reconciler(platform, asked, to_stripe, apply, clearing_of(ledger.wire(platform))),
