@@ -8,8 +8,10 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guildhall.billing.models.quotes import ContributorShare, LineKind, Quote, compute
+from guildhall.billing.models.quoted_taxes import with_taxes
+from guildhall.billing.models.quotes import ON_TOP, ContributorShare, LineKind, Quote, compute
 from guildhall.billing.models.rules import TIERED, Deal, FeeKind, FeeSide, Rule, Scope, Tier, VolumeOf, Volumes, check
+from guildhall.billing.models.tax import Category, TaxRule
 from guildhall.kernel.money import Money
 from guildhall.kernel.shares import first_units
 
@@ -52,6 +54,32 @@ SHARES = st.lists(
 def quoted(price: int, own: list[Rule], volumes: Volumes, shares: list[ContributorShare]) -> Quote:
     deal = Deal(Money(price, "EUR"), "acc_e", "acc_c")
     return Quote(deal.price, compute(deal, own, volumes, shares))
+
+
+@given(
+    price=AMOUNT, expert=rules(FeeSide.EXPERT), client=rules(FeeSide.CLIENT), volumes=VOLUMES, shares=SHARES,
+    rate=st.integers(0, 2_700),
+)  # fmt: skip
+def test_with_tax_every_unit_is_still_somebodys_and_an_invoice_finds_the_same_tax(
+    price: int, expert: Rule, client: Rule, volumes: Volumes, shares: list[ContributorShare], rate: int
+) -> None:
+    untaxed = quoted(price, [expert, client], volumes, shares)
+    rule = TaxRule(Category.STANDARD, rate, "FR")
+    rules_ = dict.fromkeys((LineKind.CLIENT_TAX, LineKind.COMMISSION_TAX), rule)
+
+    quote = Quote(untaxed.price, with_taxes(untaxed.price, untaxed.lines, rules_, START.date()))
+
+    assert all(line.money.minor >= 0 for line in quote.lines)
+    assert quote.net.minor >= 0
+    assert quote.net + quote.sum_of(*(set(LineKind) - ON_TOP)) == quote.price
+    for fee, tax in (
+        (quote.commission, LineKind.COMMISSION_TAX),
+        (quote.sum_of(LineKind.CLIENT_FEE), LineKind.CLIENT_TAX),
+    ):
+        total = fee + quote.sum_of(tax)
+        assert rule.within(total).tax == quote.sum_of(tax)
+    if untaxed.commission.minor * (10_000 + rate) <= price * 10_000:
+        assert quote.commission == untaxed.commission
 
 
 @given(price=AMOUNT, expert=rules(FeeSide.EXPERT), client=rules(FeeSide.CLIENT), volumes=VOLUMES, shares=SHARES)

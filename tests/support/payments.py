@@ -119,7 +119,7 @@ class PaymentsHouse:
         self.client = Actor(f"acc_client{name}", frozenset({"client"}))
         self.expert = Actor(f"acc_expert{name}", frozenset({"expert"}))
         self.contract = f"ctr_{name}"
-        self.platform = replace(platform, environ=ENVIRON)
+        self.platform = replace(platform, environ={**platform.environ, **ENVIRON})
         self.clock = clock
         self.server = server
         self.payments = wrap_store(wiring.store(self.platform))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,8 @@ from functions.billing.commissions import create_app
 from guildhall.administration import wiring as administration
 from guildhall.billing import wiring
 from guildhall.billing.models.referrals import Attribution, Purpose
+from guildhall.billing.models.tax import Finding, Registration, TaxProfile, VatCheck
+from guildhall.billing.store import DynamoTaxProfiles
 from guildhall.billing.store.referrals import DynamoAttributions
 from guildhall.billing.store.volumes import DynamoVolumes
 from guildhall.kernel.actor import Actor
@@ -57,8 +60,6 @@ class Desk:
 
 
 def _with(platform: Platform, **environ: str) -> Platform:
-    from dataclasses import replace
-
     return replace(platform, environ={**platform.environ, **environ})
 
 
@@ -254,6 +255,74 @@ def test_the_year_counts_the_last_twelve_months_and_no_more(desk: Desk, clock: S
     clock.advance(timedelta(days=320))
 
     assert (reached, desk.commission()) == (5_000, 10_000)
+
+
+def taxed_desk(platform: Platform, clock: SettableClock, country: str = "", vat_id: str | None = None) -> Desk:
+    """A desk of a platform that is registered in France, with an expert who said where they are taxed."""
+    desk = Desk(_with(platform, GUILDHALL_ISSUER_VAT_ID="FR83404833048"))
+    if country:
+        profile = TaxProfile(
+            "acc_expert", "E", "1 Rue", "Lyon", "69001", country, is_business=True,
+            registration=Registration.REGISTERED, updated_at=clock.now(), vat_id=vat_id,
+        )  # fmt: skip
+        DynamoTaxProfiles(desk.platform.database).save("billing.set_tax_profile", profile)
+    return desk
+
+
+def asked(desk: Desk) -> dict[str, Any]:
+    expert: dict[str, Any] = desk.call("GET", "/v1/commission-quotes", by=EXPERT, query=PRICE).body["expert"]
+    assert expert["gross_minor"] - sum(line["amount_minor"] for line in expert["lines"]) == expert["net_minor"]
+    return expert
+
+
+def test_the_tax_on_the_commission_is_a_line_of_its_own(platform: Platform, clock: SettableClock) -> None:
+    expert = asked(taxed_desk(platform, clock, country="FR", vat_id="FR83404833048"))
+
+    lines = {line["kind"]: (line["amount_minor"], line["basis_points"]) for line in expert["lines"]}
+    assert lines == {"commission": (10_000, 1_000), "commission_tax": (2_000, 2_000)}
+    assert (expert["net_minor"], expert["tax"]["category"], expert["tax"]["place"]) == (88_000, "S", "FR")
+
+
+def test_a_business_elsewhere_in_the_union_bears_no_tax_once_its_number_is_proven(
+    platform: Platform, clock: SettableClock
+) -> None:
+    proven = VatCheck("DE136695976", Finding.VALID, clock.now())
+    desk = taxed_desk(platform, clock, country="DE", vat_id="DE136695976")
+    silent = asked(desk)
+    profiles = DynamoTaxProfiles(desk.platform.database)
+    profile = profiles.get("acc_expert")
+    assert profile is not None
+    profiles.save("billing.check_vat_id", replace(profile, check=proven))
+    known = asked(desk)
+
+    assert (silent["net_minor"], silent["tax"]["category"], silent["tax"]["is_provisional"]) == (88_000, "S", True)
+    assert (known["net_minor"], known["tax"]["category"], known["tax"]["mention"]) == (90_000, "AE", "reverse_charge")
+
+
+def test_a_tax_that_nobody_can_tell_yet_is_within_the_fee_and_the_quote_says_why(
+    platform: Platform, clock: SettableClock
+) -> None:
+    expert = asked(taxed_desk(platform, clock))
+
+    assert (expert["net_minor"], [line["kind"] for line in expert["lines"]]) == (90_000, ["commission"])
+    assert expert["tax"]["category"] is None
+    assert "tax profile" in expert["tax"]["unknown"]
+
+
+def test_a_platform_that_is_not_registered_says_so_and_taxes_nothing(desk: Desk) -> None:
+    expert = asked(desk)
+
+    assert (expert["net_minor"], expert["tax"]["category"], expert["tax"]["mention"]) == (90_000, "O", "not_registered")
+
+
+def test_a_commission_of_the_whole_price_leaves_room_for_its_tax(platform: Platform, clock: SettableClock) -> None:
+    desk = taxed_desk(platform, clock, country="FR", vat_id="FR83404833048")
+    desk.decide(desk.propose(kind="fixed", basis_points=0, fixed_minor=200_000, scope={"currency": "EUR"}))
+
+    expert = asked(desk)
+
+    lines = {line["kind"]: line["amount_minor"] for line in expert["lines"]}
+    assert (expert["net_minor"], lines) == (0, {"commission": 83_333, "commission_tax": 16_667})
 
 
 def test_a_quote_is_only_for_the_two_who_would_agree(desk: Desk) -> None:

@@ -194,6 +194,13 @@ def test_a_reward_is_taken_back_until_it_is_final_and_not_after(world: World, cl
     assert (late.status, world.owed()) == (409, 2_000)
 
 
+def test_a_reward_is_of_the_commission_and_not_of_its_tax(world: World) -> None:
+    world.join()
+    world.release(fee_minor=12_000, fee_tax_minor=2_000, net_minor=88_000)
+
+    assert world.owed() == 2_000
+
+
 @pytest.mark.parametrize(("outcome", "left"), [("lost", 0), ("won", 2_000), ("warning_closed", 2_000)])
 def test_a_bank_that_takes_the_milestone_takes_its_reward_too(world: World, outcome: str, left: int) -> None:
     world.join()

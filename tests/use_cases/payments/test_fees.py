@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,10 +11,13 @@ import pytest
 from guildhall.billing.models.changes import ChangeState, RuleChange
 from guildhall.billing.models.referrals import Attribution, Purpose
 from guildhall.billing.models.rules import FeeKind, FeeSide, Rule, Scope, Tier, VolumeOf
+from guildhall.billing.models.tax import Registration, TaxProfile
+from guildhall.billing.store import DynamoTaxProfiles
 from guildhall.billing.store.commission import DynamoRules
 from guildhall.billing.store.referrals import DynamoAttributions
 from guildhall.billing.store.volumes import DynamoVolumes
 from guildhall.kernel.actor import Actor
+from guildhall.platform.assembly import Platform
 from tests.support.outbox import published
 from tests.support.payments import PaymentsHouse
 
@@ -71,6 +75,41 @@ def test_the_quote_before_each_click_is_what_happens_then(house: PaymentsHouse) 
 
     events = published(house.platform.tables, "FundsReleased.v1")
     assert sum(event["fee_minor"] for event in events) == before["commission_minor"] == 777
+
+
+def test_tax_on_the_commission_is_quoted_kept_and_owed_to_whom_it_is_due(house: PaymentsHouse) -> None:
+    taxed = PaymentsHouse(registered(house.platform), house.clock, house.server)
+    profile = TaxProfile(
+        EXPERT, "E", "1 Rue", "Lyon", "69001", "FR", is_business=True, registration=Registration.SMALL_BUSINESS,
+        updated_at=house.clock.now(),
+    )  # fmt: skip
+    DynamoTaxProfiles(house.platform.database).save("billing.set_tax_profile", profile)
+    (milestone,) = taxed.sign(100_01)
+    taxed.onboard()
+    before = ask(taxed, f"/v1/milestones/{milestone}/quote")
+    assert {line["kind"]: line["amount_minor"] for line in before["lines"]} == {
+        "commission": 10_00,
+        "commission_tax": 2_00,
+    }
+    assert (before["client_total_minor"], before["net_minor"], before["tax"]["place"]) == (100_01, 88_01, "FR")
+
+    taxed.hold(milestone)
+    for part in (33_34, 66_67):
+        taxed.release(milestone, part)
+        taxed.settle()
+
+    events = published(house.platform.tables, "FundsReleased.v1")
+    assert sum(event["fee_minor"] for event in events) == 12_00
+    assert sum(event["fee_tax_minor"] for event in events) == 2_00
+    today = house.clock.now().date()
+    folded = [taxed.books.fold_day(name, "EUR", today).minor for name in ("platform_fee:guildhall", "tax_payable:FR")]
+    assert folded == [10_00, 2_00]
+    assert house.balance(f"hold:{milestone}") == 0
+
+
+def registered(platform: Platform) -> Platform:
+    """Return the platform of an entity that charges French tax."""
+    return replace(platform, environ={**platform.environ, "GUILDHALL_ISSUER_VAT_ID": "FR83404833048"})
 
 
 def test_a_fixed_fee_is_taken_once_however_many_the_releases(house: PaymentsHouse) -> None:

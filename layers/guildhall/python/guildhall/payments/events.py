@@ -45,6 +45,7 @@ class FundsReleasedV1(DomainEvent):
     net_minor: AmountMinor
     is_automatic: bool
     held_minor: AmountMinor = Field(default=0, description="What is still held; 0 with the last part.")
+    fee_tax_minor: AmountMinor = Field(default=0, description="What of the fee is tax on it.")
 
 
 class FundsRefundedV1(DomainEvent):

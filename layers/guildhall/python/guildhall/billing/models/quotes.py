@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from guildhall.billing.errors import Why
 from guildhall.billing.models.rules import Deal, FeeSide, Rule, Volumes, choose, fee_of
+from guildhall.billing.models.tax import Category, Mention, TaxRule
 from guildhall.kernel.money import Money
 
 BUILT_IN_DEFAULT = "rule_default"
@@ -62,16 +64,41 @@ class QuoteLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TaxNote:
+    """Why a fee bears the tax that it bears.
+
+    kind: of the tax line. unknown: why nobody can tell yet; the fee then contains whatever tax it will bear, and
+    nothing is added later. is_provisional: tax is charged only because a register was silent.
+    """
+
+    kind: LineKind
+    category: Category | None = None
+    basis_points: int = 0
+    place: str | None = None
+    mention: Mention | None = None
+    is_provisional: bool = False
+    unknown: Why | None = None
+
+    @classmethod
+    def of(cls, kind: LineKind, rule: TaxRule | Why) -> TaxNote:
+        """Return the note of a rule, or of why there is none."""
+        if isinstance(rule, Why):
+            return cls(kind, unknown=rule)
+        return cls(kind, rule.category, rule.basis_points, rule.place, rule.mention, rule.is_provisional)
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """What becomes of a price: the client pays total, the expert gets net.
 
     total = price + what is on top; net = price - everything else. A contributor's line comes out of the commission and
     not out of what is left to the expert, so `commission` is what the expert bears and the platform's own part of it
-    is smaller by the contributors' lines.
+    is smaller by the contributors' lines. notes: on the tax of each side's fee.
     """
 
     price: Money
     lines: tuple[QuoteLine, ...]
+    notes: tuple[TaxNote, ...] = ()
 
     def sum_of(self, *kinds: LineKind) -> Money:
         """Add up the lines of some kinds."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 from guildhall.billing.models.changes import RuleChange
-from guildhall.billing.models.quotes import QuoteLine
+from guildhall.billing.models.quotes import QuoteLine, TaxNote
 from guildhall.billing.models.rules import Deal, Relation, Rule, Volumes
 from guildhall.kernel.events import DomainEvent
 
@@ -48,10 +48,10 @@ class Relations(Protocol):
 
 
 class Taxes(Protocol):
-    """Asks who knows tax: what is due on our fees, and what is held back from the expert."""
+    """Asks who knows tax what is due on our fees."""
 
-    def __call__(self, deal: Deal, lines: Iterable[QuoteLine]) -> list[QuoteLine]:
-        """Return the tax lines that follow from the fee lines of a deal; empty where none is due."""
+    def __call__(self, deal: Deal, lines: Iterable[QuoteLine]) -> tuple[tuple[QuoteLine, ...], tuple[TaxNote, ...]]:
+        """Return the fee lines of a deal with the taxes that follow from them, and a note on the tax of each fee."""
 
 
 class Holders(Protocol):

@@ -20,6 +20,7 @@ from guildhall.billing.models.rules import (
     Tier,
     VolumeOf,
 )
+from guildhall.billing.models.tax import Category, Mention
 from guildhall.kernel.types import AmountMinor, CurrencyCode, Instant
 
 BasisPoints = Annotated[int, Field(strict=True, ge=0, le=MOST_BASIS_POINTS, description="Hundredths of a percent.")]
@@ -206,11 +207,27 @@ class FeeLineOut(BaseModel):
         )
 
 
+class TaxNoteOut(BaseModel):
+    """Why a fee bears the tax that it bears."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    category: Category | None = Field(description="Of EN 16931; null while it is not known.")
+    basis_points: int
+    place: str | None = Field(description="Whose tax it is.")
+    mention: Mention | None = Field(description="What the invoice will have to say about it.")
+    is_provisional: bool = Field(description="Charged only because a register was silent; corrected when it answers.")
+    unknown: str | None = Field(
+        description="Why nobody can tell yet, and what to do. The fee contains its tax; nothing is added later."
+    )
+
+
 class ClientPartOut(BaseModel):
     """What the client pays: price + lines = total, exactly."""
 
     price_minor: AmountMinor
     lines: list[FeeLineOut]
+    tax: TaxNoteOut | None = Field(description="On the fee; null where there is none.")
     total_minor: AmountMinor
 
 
@@ -219,6 +236,7 @@ class ExpertPartOut(BaseModel):
 
     gross_minor: AmountMinor
     lines: list[FeeLineOut]
+    tax: TaxNoteOut | None = Field(description="On the commission; null where there is none.")
     net_minor: AmountMinor
 
 
@@ -234,13 +252,20 @@ class DealQuoteOut(BaseModel):
         """Shape a quote for the wire."""
         price = quote.price.minor
         lines = [(line.kind in ON_TOP, FeeLineOut.of(line)) for line in quote.lines if line.money]
+        notes = {note.kind: TaxNoteOut.model_validate(note) for note in quote.notes}
         return cls(
             currency=quote.price.currency,
             client=ClientPartOut(
-                price_minor=price, lines=[line for on_top, line in lines if on_top], total_minor=quote.total.minor
+                price_minor=price,
+                lines=[line for on_top, line in lines if on_top],
+                tax=notes.get(LineKind.CLIENT_TAX),
+                total_minor=quote.total.minor,
             ),
             expert=ExpertPartOut(
-                gross_minor=price, lines=[line for on_top, line in lines if not on_top], net_minor=quote.net.minor
+                gross_minor=price,
+                lines=[line for on_top, line in lines if not on_top],
+                tax=notes.get(LineKind.COMMISSION_TAX),
+                net_minor=quote.net.minor,
             ),
         )
 

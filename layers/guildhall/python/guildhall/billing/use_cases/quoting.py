@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from guildhall.billing.models.quotes import BUILT_IN_BROUGHT, BUILT_IN_DEFAULT, Quote, compute
+from guildhall.billing.errors import CannotInvoiceYet, Why
+from guildhall.billing.models.documents import today_in
+from guildhall.billing.models.quoted_taxes import TAXED, with_taxes
+from guildhall.billing.models.quotes import (
+    BUILT_IN_BROUGHT,
+    BUILT_IN_DEFAULT,
+    LineKind,
+    Quote,
+    QuoteLine,
+    TaxNote,
+    compute,
+)
 from guildhall.billing.models.rules import Deal, FeeKind, FeeSide, Relation, Rule, Scope, in_force
+from guildhall.billing.models.tax import PLATFORM, Service, TaxRule
 from guildhall.billing.ports.agreements import Shares
 from guildhall.billing.ports.commission import Counted, Relations, Rules, Taxes
 from guildhall.billing.ports.documents import Settings
+from guildhall.billing.use_cases.tax import TaxOf
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.money import Money
@@ -71,8 +85,39 @@ class QuoteDeal:
         if deal.client_id is not None and deal.relation is None:
             deal = replace(deal, relation=self.relations.between(deal.expert_id, deal.client_id))
         volumes = self.counted.volumes(deal.expert_id, deal.client_id, deal.price.currency)
-        lines = compute(deal, rules, volumes, self.shares.of(deal))
-        return Quote(deal.price, (*lines, *self.taxes(deal, lines)))
+        lines, notes = self.taxes(deal, compute(deal, rules, volumes, self.shares.of(deal)))
+        return Quote(deal.price, lines, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteTaxes:
+    """The port `Taxes`: add the tax on each side's fee, by what is known now; nobody waits for a register here.
+
+    zone: of the platform, in which days begin.
+    """
+
+    tax: TaxOf
+    zone: str
+
+    def __call__(self, deal: Deal, lines: Iterable[QuoteLine]) -> tuple[tuple[QuoteLine, ...], tuple[TaxNote, ...]]:
+        """Return the lines with their taxes, and a note for each side that bears a fee."""
+        known, day = list(lines), today_in(self.zone, self.tax.clock.now())
+        borne = {line.kind for line in known if line.money}
+        rules: dict[LineKind, TaxRule | Why] = {}
+        for kind, service, payer in (
+            (LineKind.CLIENT_TAX, Service.CLIENT_FEE, deal.client_id),
+            (LineKind.COMMISSION_TAX, Service.COMMISSION, deal.expert_id),
+        ):
+            if borne.intersection(TAXED[kind]):
+                rules[kind] = self._rule(service, payer, day)
+        notes = tuple(TaxNote.of(kind, rule) for kind, rule in rules.items())
+        return with_taxes(deal.price, known, rules, day), notes
+
+    def _rule(self, service: Service, payer: str | None, day: date) -> TaxRule | Why:
+        try:
+            return self.tax(service, PLATFORM, payer or "", day)
+        except CannotInvoiceYet as reason:
+            return reason.why
 
 
 @dataclass(frozen=True, slots=True)

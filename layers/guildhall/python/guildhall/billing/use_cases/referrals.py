@@ -125,7 +125,8 @@ class AccrueRewards:
         terms = self.terms()
         # Whoever works with the person who brought them does not earn that person a reward on top.
         is_own = known.referrer_id in {event.client_id, event.expert_id}
-        amount = Money(event.fee_minor, event.currency).share(terms.basis_points)
+        # Of what stays with us: the tax on a commission is the state's.
+        amount = Money(event.fee_minor - event.fee_tax_minor, event.currency).share(terms.basis_points)
         if not amount or is_own:
             return
         now = self.clock.now()

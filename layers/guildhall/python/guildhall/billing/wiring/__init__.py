@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from guildhall.administration.wiring import get_setting, holders_of
 from guildhall.billing.gateways import PdfPrinter, S3Files, StandardNumbers, ViesRegister, load_rates
-from guildhall.billing.models import PLATFORM, Issuer, TaxProfile
-from guildhall.billing.models.quotes import QuoteLine
-from guildhall.billing.models.rules import Deal
-from guildhall.billing.models.tax import Registration
+from guildhall.billing.models import Issuer
 from guildhall.billing.store import DynamoBooks, DynamoDocuments, DynamoParties, DynamoTaxProfiles
-from guildhall.billing.store.agreements import DynamoAgreements
 from guildhall.billing.store.archives import DynamoArchives
-from guildhall.billing.store.commission import DynamoRules
-from guildhall.billing.store.referrals import DynamoAttributions
-from guildhall.billing.store.volumes import DynamoVolumes
 from guildhall.billing.use_cases import (
     AccessDocument,
     AccessTaxProfile,
@@ -36,24 +27,20 @@ from guildhall.billing.use_cases import (
     RememberParty,
     ReviewWaiting,
     SetTaxProfile,
-    TaxOf,
 )
 from guildhall.billing.use_cases.archiving import AccessArchive, RequestArchive, WriteArchivePart
-from guildhall.billing.use_cases.quoting import AskQuote, QuoteDeal, RulesInForce
-from guildhall.billing.use_cases.rules import (
-    DecideRuleChange,
-    ListRules,
-    ProposeRuleChange,
-    ReadRuleChanges,
-    RulesGate,
-)
 from guildhall.billing.use_cases.takings import TakeBackRelease
 from guildhall.billing.wiring.agreements import AgreementDesk as AgreementDesk
 from guildhall.billing.wiring.agreements import take_back_release
 from guildhall.billing.wiring.agreements import tally as tally
 from guildhall.billing.wiring.agreements import wire_agreements as wire_agreements
+from guildhall.billing.wiring.commissions import Commissions as Commissions
+from guildhall.billing.wiring.commissions import quote_deal as quote_deal
+from guildhall.billing.wiring.commissions import wire_commissions as wire_commissions
 from guildhall.billing.wiring.referrals import Referrals as Referrals
 from guildhall.billing.wiring.referrals import wire_referrals as wire_referrals
+from guildhall.billing.wiring.tax import TaxSettings
+from guildhall.billing.wiring.tax import tax_of as tax_of
 from guildhall.kernel.clock import Clock
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
@@ -87,44 +74,6 @@ class ZoneSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class TaxSettings:
-    """Where and as what the legal entity itself is taxed, and who knows VAT ids.
-
-    issuer_name: its legal name. issuer_street, issuer_city, issuer_postcode: its address. issuer_country: ISO 3166-1.
-    issuer_vat_id, issuer_legal_id: empty if it has none;
-    without a VAT id it charges no tax. issuer_one_stop_shop: whether it declares tax of other member states.
-    vies_url: base of the REST interface of VIES; empty where there is none, as in the local cloud.
-    """
-
-    issuer_name: str
-    issuer_street: str = ""
-    issuer_city: str = ""
-    issuer_postcode: str = ""
-    issuer_country: str = "FR"
-    issuer_vat_id: str = ""
-    issuer_legal_id: str = ""
-    issuer_one_stop_shop: bool = False
-    vies_url: str = ""
-
-    def profile(self, clock: Clock) -> TaxProfile:
-        """Return the entity's tax profile."""
-        return TaxProfile(
-            account_id=PLATFORM,
-            legal_name=self.issuer_name,
-            street=self.issuer_street,
-            city=self.issuer_city,
-            postcode=self.issuer_postcode,
-            country=self.issuer_country,
-            is_business=True,
-            registration=Registration.REGISTERED if self.issuer_vat_id else Registration.NOT_REGISTERED,
-            updated_at=clock.now(),
-            vat_id=self.issuer_vat_id or None,
-            legal_id=self.issuer_legal_id or None,
-            is_one_stop_shop=self.issuer_one_stop_shop,
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Billing:
     """The use cases, and the cursors of their lists."""
 
@@ -151,56 +100,6 @@ class Billing:
     request_archive: RequestArchive
     access_archive: AccessArchive
     write_archive_part: WriteArchivePart
-
-
-@dataclass(frozen=True, slots=True)
-class Commissions:
-    """What people ask about commission, and the cursors of their lists."""
-
-    cursors: Cursors
-    clock: Clock
-    list_rules: ListRules
-    propose_change: ProposeRuleChange
-    read_changes: ReadRuleChanges
-    decide_change: DecideRuleChange
-    ask_quote: AskQuote
-
-
-class Untaxed:
-    """The port `Taxes` for an issuer that is not registered for any tax, as its tax note says."""
-
-    def __call__(self, deal: Deal, lines: Iterable[QuoteLine]) -> list[QuoteLine]:  # noqa: ARG002  the port's shape
-        """Return no line."""
-        return []
-
-
-def quote_deal(platform: Platform) -> QuoteDeal:
-    """Build the one use case that payments asks for (decision 0002)."""
-    in_force = RulesInForce(DynamoRules(platform.database), get_setting(platform), platform.clock)
-    relations = DynamoAttributions(platform.database)
-    shares = DynamoAgreements(platform.database, platform.clock)
-    return QuoteDeal(in_force, DynamoVolumes(platform.clock), relations, shares, Untaxed())
-
-
-def wire_commissions(platform: Platform) -> Commissions:
-    """Build what people ask about commission, on DynamoDB."""
-    rules, quote = DynamoRules(platform.database), quote_deal(platform)
-    allow = RulesGate(platform.gate, holders_of(platform))
-    return Commissions(
-        cursors=platform.cursors,
-        clock=platform.clock,
-        list_rules=ListRules(rules, quote.in_force, allow),
-        propose_change=ProposeRuleChange(rules, allow, platform.clock, platform.ids),
-        read_changes=ReadRuleChanges(rules, quote, allow),
-        decide_change=DecideRuleChange(rules, allow, platform.clock),
-        ask_quote=AskQuote(quote, platform.gate),
-    )
-
-
-def tax_of(platform: Platform) -> TaxOf:
-    """Build the question which tax a supply bears, for quotes: nobody waits for a register (decision 0002)."""
-    profile = platform.settings(TaxSettings).profile(platform.clock)
-    return TaxOf(DynamoTaxProfiles(platform.database), load_rates(), platform.clock, profile)
 
 
 def draft_invoice(platform: Platform) -> DraftInvoice:

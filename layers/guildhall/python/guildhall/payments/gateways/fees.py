@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from guildhall.billing.models.quotes import Quote, QuoteLine
+from guildhall.billing.models.quotes import LineKind, Quote, QuoteLine, TaxNote
 from guildhall.billing.use_cases.quoting import QuoteDeal
 from guildhall.ledger.models import account
 from guildhall.payments.models import KeptLine, KeptQuote, ProtectedPayment
 from guildhall.payments.models.deposits import Deposit
-from guildhall.payments.models.quotes import PLATFORM
+from guildhall.payments.models.quotes import PLATFORM, KeptTax
 from guildhall.payments.ports import Payments
 
 
@@ -47,7 +47,12 @@ def kept(quote: Quote) -> KeptQuote:
         basis_points=(rate.basis_points or 0) if rate else 0,
         setting_version=rate.rule_version if rate else 0,
         lines=tuple(_line(line) for line in quote.taken),
+        tax=next((_tax(note) for note in quote.notes if note.kind is LineKind.COMMISSION_TAX), None),
     )
+
+
+def _tax(note: TaxNote) -> KeptTax:
+    return KeptTax(note.category, note.basis_points, note.place, note.is_provisional, note.unknown)
 
 
 def _line(line: QuoteLine) -> KeptLine:

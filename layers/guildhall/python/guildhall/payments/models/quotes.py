@@ -27,6 +27,17 @@ class KeptLine:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptTax:
+    """Why the commission bears the tax that it bears; unknown: why nobody could tell."""
+
+    category: str | None
+    basis_points: int
+    place: str | None
+    is_provisional: bool = False
+    unknown: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseShares:
     """How one release parts: to the expert, and to each line that gets something."""
 
@@ -38,13 +49,19 @@ class ReleaseShares:
         """All that is not the expert's."""
         return sum(line.minor for line in self.lines)
 
+    @property
+    def tax_minor(self) -> int:
+        """What of it is tax on the commission."""
+        return sum(line.minor for line in self.lines if line.kind == "commission_tax")
+
 
 @dataclass(frozen=True, slots=True)
 class KeptQuote:
     """The quote as it was given when the client paid; later rules do not touch it. Minor units.
 
     gross = commission + net, and lines say whose the commission is, taxes and shares of contributors included.
-    basis_points, setting_version: of the commission's own rule, for people; the amounts are what counts.
+    basis_points, setting_version: of the commission's own rule, for people; the amounts are what counts. tax: on the
+    commission, None if there is none of either.
     """
 
     gross_minor: int
@@ -53,6 +70,7 @@ class KeptQuote:
     basis_points: int
     setting_version: int
     lines: tuple[KeptLine, ...] = ()
+    tax: KeptTax | None = None
 
     @property
     def taken(self) -> tuple[KeptLine, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from guildhall.kernel.types import AmountMinor, CurrencyCode
 from guildhall.payments.models import KeptLine, KeptQuote, ProtectedPayment, ReleaseShares
@@ -29,6 +29,18 @@ class KeptLineOut(BaseModel):
         )
 
 
+class KeptTaxOut(BaseModel):
+    """Why the commission bears the tax that it bears."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    category: str | None = Field(description="Of EN 16931; null while it is not known.")
+    basis_points: int
+    place: str | None = Field(description="Whose tax it is.")
+    is_provisional: bool = Field(description="Charged only because a register was silent; corrected when it answers.")
+    unknown: str | None = Field(description="Why nobody can tell yet: the commission then contains its tax.")
+
+
 class QuoteOut(BaseModel):
     """What becomes of the money: gross = commission + net, exactly, and the lines say whose the commission is."""
 
@@ -39,6 +51,7 @@ class QuoteOut(BaseModel):
     currency: CurrencyCode
     basis_points: int = Field(description="The commission's rate in hundredths of a percent.")
     lines: list[KeptLineOut] = Field(description="What the commission is made of.")
+    tax: KeptTaxOut | None = Field(description="On the commission; null where there is none.")
 
     @classmethod
     def of(cls, quote: KeptQuote, currency: str) -> QuoteOut:
@@ -51,6 +64,7 @@ class QuoteOut(BaseModel):
             currency=currency,
             basis_points=quote.basis_points,
             lines=[KeptLineOut.of(line) for line in quote.taken if line.minor],
+            tax=KeptTaxOut.model_validate(quote.tax) if quote.tax else None,
         )
 
 

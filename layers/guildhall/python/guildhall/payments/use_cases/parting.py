@@ -13,7 +13,17 @@ from guildhall.ledger.models import Entry, Line, account, credit, debit, lines
 from guildhall.payments.errors import NotEnoughHeld, PaymentFrozen, PaymentMoveRefused
 from guildhall.payments.events import DisputeCostKeptV1, FundsReleasedV1
 from guildhall.payments.machine import Move
-from guildhall.payments.models import Award, Change, Command, KeptQuote, ProtectedPayment, Step, StepKind, Verb
+from guildhall.payments.models import (
+    Award,
+    Change,
+    Command,
+    KeptQuote,
+    ProtectedPayment,
+    ReleaseShares,
+    Step,
+    StepKind,
+    Verb,
+)
 from guildhall.payments.models.commands import command
 from guildhall.payments.models.quotes import PLATFORM
 
@@ -128,7 +138,7 @@ def _released(
     payment: ProtectedPayment, amount_minor: int, now: datetime, by: str, award: Award | None, *, owed_minor: int
 ) -> _Part:  # fmt: skip
     parted_as = _quote(payment).shares(payment.released_minor, amount_minor)
-    net, taken = (Money(minor, payment.currency) for minor in (parted_as.net_minor, parted_as.taken_minor))
+    net = Money(parted_as.net_minor, payment.currency)
     # Never more than what the commission leaves; the platform waives the rest, as disputes does.
     cost = Money(min(award.cost_from_expert_minor, net.minor) if award else 0, payment.currency)
     kept_back = Money(min(owed_minor, (net - cost).minor), payment.currency)
@@ -150,13 +160,13 @@ def _released(
         *(credit(line.account, Money(line.minor, payment.currency)) for line in parted_as.lines),
     )
     told = Step(payment.milestone_id, StepKind.RELEASED, now, amount_minor, order.command_id, by)
-    event = _announcement(after, order.command_id, amount_minor, taken, net)
+    event = _announcement(after, order.command_id, amount_minor, parted_as)
     part = _Part(after, shares, order if to_send else None, (told,), (event,))
     return part.with_cost(award, payment.expert_id, cost) if award and cost else part
 
 
 def _announcement(
-    after: ProtectedPayment, release_id: str, gross_minor: int, taken: Money, net: Money
+    after: ProtectedPayment, release_id: str, gross_minor: int, parted_as: ReleaseShares
 ) -> FundsReleasedV1:
     return FundsReleasedV1(
         contract_id=after.contract_id,
@@ -166,8 +176,9 @@ def _announcement(
         amount_minor=gross_minor,
         currency=after.currency,
         release_id=release_id,
-        fee_minor=taken.minor,
-        net_minor=net.minor,
+        fee_minor=parted_as.taken_minor,
+        fee_tax_minor=parted_as.tax_minor,
+        net_minor=parted_as.net_minor,
         is_automatic=after.is_automatic,
         held_minor=after.held_minor,
     )
