@@ -3,8 +3,11 @@
 from datetime import date
 from typing import Annotated, TypeVar
 
+from guildhall.bookings.models.menu import Diet
+from guildhall.bookings.models.search import DishFilter, needs_of
 from guildhall.bookings.models.venue import Venue
 from guildhall.bookings.opening import MOST_DAYS
+from guildhall.bookings.schemas.menu import PublicMenuOut
 from guildhall.bookings.schemas.opening import DaysOut
 from guildhall.bookings.schemas.policies import PublicPolicyOut
 from guildhall.bookings.schemas.venues import PublicVenueOut
@@ -19,6 +22,12 @@ from pydantic import BaseModel
 M = TypeVar("M", bound=BaseModel)
 FirstOn = Annotated[date, Query(description="Local date of the venue.")]
 Count = Annotated[int, Query(ge=1, le=MOST_DAYS)]
+Language = Annotated[str | None, Query(pattern="^[a-z]{2,3}(-[A-Za-z]{2,4})*$", description="BCP 47 tag.")]
+Words = Annotated[str, Query(max_length=100, description="All of them are in a dish's name or description.")]
+Guests = Annotated[
+    list[str] | None,
+    Query(max_length=20, description="What each guest needs, allergens and diets: `milk-nuts,vegan` is two guests."),
+]
 ONE = "/v1/public/venues/<slug>"
 CACHED = {"Cache-Control": "public, max-age=60, stale-while-revalidate=600"}
 """The same for everybody, so a minute at the network's edge is worth it; nobody books on what is a minute old."""
@@ -44,7 +53,33 @@ def create_app(venues: wiring.VenuesPublic) -> APIGatewayHttpResolver:
     def access_policy(slug: str) -> Response[PublicPolicyOut]:
         return cached(PublicPolicyOut.of(venues.find_policy(find(slug))))
 
+    @app.get(f"{ONE}/menu", summary="Show and search the menu of a venue", tags=["public venues"])
+    def list_menu(
+        slug: str,
+        *,
+        language: Language = None,
+        words: Words = "",
+        category_id: str | None = None,
+        diet: Annotated[Diet | None, Query()] = None,
+        most_minor: Annotated[int | None, Query(ge=0)] = None,
+        service: Annotated[str | None, Query(max_length=40)] = None,
+        on: Annotated[date | None, Query(description="Only what is in season on this day.")] = None,
+        guests: Guests = None,
+        is_for_all: Annotated[bool, Query(description="Only what every guest can have.")] = False,
+    ) -> Response[PublicMenuOut]:
+        venue = find(slug)
+        needs = needs_of(guests or [])
+        wanted = DishFilter(words, category_id, diet, most_minor, service, on, needs, is_for_all)
+        menu = venues.menus.get(venue.venue_id, consistent=False)
+        return cached(PublicMenuOut.of(menu, wanted, languages_of(venue, language)))
+
     return app
+
+
+def languages_of(venue: Venue, asked: str | None) -> list[str]:
+    """Return in which languages to show texts, the best first: as asked, without its region, the venue's own."""
+    wanted = [asked, asked.partition("-")[0]] if asked else []
+    return [*wanted, *venue.details.languages]
 
 
 def cached(body: M) -> Response[M]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.support.disputed import EVIDENCE, FILING, REASONS
 from tests.support.operations import OWN, Example
-from tests.support.venues import LAHORE, TERMS, WEEK
+from tests.support.venues import BIRYANI, LAHORE, TERMS, WEEK
 from tests.support.world import BRIEF, FILE, OFFER, PASSWORD, PROFILE, TAX_PROFILE
 
 
@@ -96,6 +96,9 @@ BILLING = [
 _VENUE, _OPEN = "/v1/venues/{venue_id}", {"venue_id": "$venue_open"}
 _STAFF = {**_OPEN, "account_id": "$venue_staff"}
 _GUESTS, _SLUG = "GET /v1/public/venues/{slug}", {"slug": "$venue_slug"}
+_MENU = f"{_VENUE}/menu"
+_CATEGORY, _DISH = f"{_MENU}/categories/{{category_id}}", f"{_MENU}/dishes/{{dish_id}}"
+_CATEGORY_NAMES = {"names": [{"language": "en", "text": "Desserts"}]}
 _DAYS = {"first_on": "2026-03-02", "count": "2"}
 BOOKINGS = [
     _example("POST /v1/venues", body={**LAHORE, "slug": "another-house"}),
@@ -113,7 +116,19 @@ BOOKINGS = [
     _example(f"PUT {_VENUE}/policy", **_OPEN, body=TERMS, version="terms"),
     _example(f"GET {_VENUE}/policy/versions", **_OPEN),
     _example(f"GET {_VENUE}/policy/versions/{{number}}", **_OPEN, number="1"),
+    _example(f"GET {_MENU}", **_OPEN),
+    _example(f"POST {_MENU}/categories", **_OPEN, body=_CATEGORY_NAMES),
+    _example(f"PUT {_CATEGORY}", **_OPEN, category_id="$category", body=_CATEGORY_NAMES, version="category"),
+    _example(f"POST {_CATEGORY}/move", **_OPEN, category_id="$category", body={"after_id": "$empty_category"}),
+    _example(f"DELETE {_CATEGORY}", **_OPEN, category_id="$empty_category", version="category"),
+    _example(f"POST {_MENU}/dishes", **_OPEN, body={**BIRYANI, "category_id": "$category"}),
+    _example(f"GET {_DISH}", **_OPEN, dish_id="$dish"),
+    _example(f"PUT {_DISH}", **_OPEN, dish_id="$dish", body=BIRYANI, version="dish"),
+    _example(f"POST {_DISH}/move", **_OPEN, dish_id="$dish", body={"category_id": "$category", "after_id": None}),
+    _example(f"PUT {_DISH}/availability", **_OPEN, dish_id="$dish", body={"is_available": False}),
+    _example(f"DELETE {_DISH}", **_OPEN, dish_id="$dish", version="dish"),
     _example(_GUESTS, **_SLUG),
+    _example(f"{_GUESTS}/menu", **_SLUG, query={"guests": "milk-halal"}),
     _example(f"{_GUESTS}/days", **_SLUG, query=_DAYS),
     _example(f"{_GUESTS}/policy", **_SLUG),
 ]

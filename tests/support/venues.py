@@ -57,6 +57,16 @@ TERMS: dict[str, Any] = {
 }
 
 
+BIRYANI: dict[str, Any] = {
+    "names": [{"language": "en", "text": "Chicken biryani"}, {"language": "ur", "text": "چکن بریانی"}],
+    "prices": [{"amount_minor": 120_000}],
+    "descriptions": [{"language": "en", "text": "Rice, saffron, crème."}],
+    "contains": ["milk", "nuts"],
+    "may_contain": ["sesame"],
+    "diets": ["halal"],
+}
+
+
 def day_service(service: dict[str, Any]) -> dict[str, Any]:
     """Return a service of the week as one of a single day."""
     return {name: value for name, value in service.items() if name != "weekdays"}

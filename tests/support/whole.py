@@ -30,7 +30,7 @@ from functions.profiles import events as profiles_events
 from functions.projects import events as projects_events
 from guildhall.administration import wiring as administration
 from guildhall.billing import wiring as billing
-from guildhall.bookings.wiring import venues
+from guildhall.bookings.wiring import menu, venues
 from guildhall.contracts import wiring as contracts
 from guildhall.disputes import wiring as disputes
 from guildhall.identity import wiring as identity
@@ -117,6 +117,7 @@ class Whole:
             "billing.commissions": billing.wire_commissions(at),
             "billing.referrals": billing.wire_referrals(at),
             "bookings": venues.wire(at),
+            "bookings.menu": menu.wire(at),
             "bookings.public": venues.wire_public(at),
             "contracts": contracts.wire(at, self.vault),
             "disputes": disputes.wire(at, self.vault, StartedWatches()),

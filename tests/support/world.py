@@ -32,7 +32,7 @@ from tests.edge.identity.people import claims
 from tests.support.disputed import STAGES, add_disputes
 from tests.support.http import Answer
 from tests.support.ses import MailService
-from tests.support.venues import LAHORE, TERMS, WEEK
+from tests.support.venues import BIRYANI, LAHORE, TERMS, WEEK
 from tests.support.whole import Whole
 
 PASSWORD = "Correct-horse-7-battery"
@@ -319,9 +319,15 @@ def _venues(world: World) -> None:
     world.do("venue", "PUT", f"{path}/opening", WEEK, headers={"If-Match": '"0"'})
     world.do("venue", "PUT", f"{path}/policy", TERMS, headers={"If-Match": '"0"'})
     world.do("venue", "PUT", f"{path}/staff/{{venue_staff}}")
+    names = [{"language": "en", "text": "Mains"}]
+    for name in ("category", "empty_category"):
+        made = world.do("venue", "POST", f"{path}/menu/categories", {"names": names})
+        world.ids[name] = made.body["category_id"]
+    dish = world.do("venue", "POST", f"{path}/menu/dishes", {**BIRYANI, "category_id": world.ids["category"]})
+    world.ids["dish"] = dish.body["dish_id"]
     world.do("venue", "POST", f"{path}/publish")
     world.versions["venue_open"] = _version(world, "venue", path)
-    world.versions |= {"opening": 1, "terms": 1}
+    world.versions |= {"opening": 1, "terms": 1, "category": 1, "dish": 1}
 
 
 def _loose_ends(world: World) -> None:

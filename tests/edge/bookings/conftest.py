@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from functions.bookings import api, public
+from functions.bookings import api, menu, public
+from guildhall.bookings.wiring import menu as menu_wiring
 from guildhall.bookings.wiring import venues as wiring
 from guildhall.kernel.actor import Actor
 from guildhall.platform.assembly import Platform
@@ -19,6 +20,7 @@ class House:
 
     def __init__(self, platform: Platform) -> None:
         self.call = Client(api.create_app, wiring.wire(platform), platform)
+        self.menu = Client(menu.create_app, menu_wiring.wire(platform), platform)
         self.visit = Client(public.create_app, wiring.wire_public(platform), platform)
 
     def create(self, by: Actor = NOUR, **changes: Any) -> Answer:

@@ -43,6 +43,12 @@ def texts_out(texts: Mapping[str, str]) -> list[TranslationOut]:
     return [TranslationOut(language=language, text=text) for language, text in texts.items()]
 
 
+def in_language(texts: Mapping[str, str], languages: Sequence[str]) -> TranslationOut:
+    """Return a text in the first of these languages that it is in, else in the one it was written in first."""
+    language = next((each for each in languages if each in texts), next(iter(texts)))
+    return TranslationOut(language=language, text=texts[language])
+
+
 def line(longest: int, shortest: int = 0) -> StringConstraints:
     """Return what a text without surrounding white space keeps to."""
     return StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest)
