@@ -20,6 +20,7 @@ from tools.stripe_server.resources import (
     radar,
     refunds,
     setup_intents,
+    subscriptions,
     topups,
 )
 from tools.stripe_server.store import Store
@@ -65,6 +66,7 @@ class Control:
                 payouts.arrive(world)
             charges.book_fees(self.world())
             payment_intents.expire_authorisations(self.world())
+            subscriptions.pass_time(self.world())
         self.courier.wake()
         return now
 
@@ -195,6 +197,15 @@ class Control:
     def renew_card(self, method_id: str) -> Body:
         """Let a bank send its customer a new card."""
         return self._do(cards.renew, method_id)
+
+    def reissue_card(self, method_id: str, card: str) -> None:
+        """Let a saved card behave from now on as a test card does, such as one that its bank refuses."""
+        with self.store.transaction():
+            self.world().hide(self.world().get("payment_method", method_id)["id"], card=card)
+
+    def cancel_subscription(self, subscription_id: str) -> Body:
+        """End a subscription now, as staff would in Stripe's dashboard."""
+        return self._do(subscriptions.cancel, {}, subscription_id)
 
     # -- the platform's own bank --------------------------------------------------------------------------------------
     def schedule_payouts(self, interval: str) -> Body:

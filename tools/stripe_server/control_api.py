@@ -23,6 +23,8 @@
 | POST accounts/{id}/bank | |
 | POST payouts/{id}/settle | failure |
 | POST payment-methods/{id}/renew | |
+| POST payment-methods/{id}/reissue | card |
+| POST subscriptions/{id}/cancel | |
 | POST payout-schedule | interval |
 | POST topups | amount, currency, failure |
 | POST reset | |
@@ -69,6 +71,8 @@ ACTS: dict[tuple[str, str], Callable[..., Any]] = {
     ("POST", "accounts/(\\w+)/bank"): Control.change_bank,
     ("POST", "payouts/(\\w+)/settle"): Control.settle_payout,
     ("POST", "payment-methods/(\\w+)/renew"): Control.renew_card,
+    ("POST", "payment-methods/(\\w+)/reissue"): Control.reissue_card,
+    ("POST", "subscriptions/(\\w+)/cancel"): Control.cancel_subscription,
     ("POST", "payout-schedule"): Control.schedule_payouts,
     ("POST", "topups"): Control.top_up,
     ("POST", "reset"): Control.reset,

@@ -10,6 +10,9 @@ import stripe.v2.core
 from stripe._stripe_object import StripeObject
 from stripe.events._event_classes import get_v2_event_class
 
+RENAMED: dict[str, type] = {"fee_refund": stripe.ApplicationFeeRefund, "line_item": stripe.InvoiceLineItem}
+"""Classes that the SDK calls by another name than their objects' own."""
+
 
 def problems(expected: type, body: Mapping[str, Any], where: str = "") -> list[str]:
     """Name the fields of the body that the class does not know, and the promised ones that the body lacks.
@@ -65,7 +68,7 @@ def class_of(body: Mapping[str, Any]) -> type:
     place: Any = stripe
     for folder in folders:
         place = getattr(place, folder)
-    found: type = getattr(place, _class_name(name)) if name != "fee_refund" else stripe.ApplicationFeeRefund
+    found: type = RENAMED.get(name) or getattr(place, _class_name(name))
     return found
 
 

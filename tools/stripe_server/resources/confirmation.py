@@ -1,5 +1,6 @@
 """Confirming a PaymentIntent: the bank says yes, no, or asks the cardholder first (3-D Secure)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,8 @@ AUTHENTICATION_REQUIRED = cards.Refusal(
     "authentication_required",
     "Your card was declined. This transaction requires authentication.",
 )
+FOLLOWERS: list[Callable[[World, Body], None]] = []
+"""Who wants to know that an intent was paid: what it pays for registers here."""
 
 
 def confirm(world: World, intent: Body, params: Params) -> Body:
@@ -84,6 +87,8 @@ def _authorise(world: World, intent: Body, card: cards.Card) -> Body:
 def _succeed(world: World, intent: Body, amount: int) -> Body:
     intent |= {"status": "succeeded", "amount_received": amount, "amount_capturable": 0}
     world.emit("payment_intent.succeeded", world.save(intent))
+    for follow in FOLLOWERS:
+        follow(world, intent)
     return intent
 
 
