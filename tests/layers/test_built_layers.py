@@ -17,6 +17,7 @@ IMPORTS = {
     "documents": "facturx, fpdf, uharfbuzz, PIL.Image, fontTools.subset, stdnum.eu.vat",
     "tokens": "jwt, cryptography.hazmat.primitives.asymmetric.rsa",
     "calendars": "holidays.countries.pakistan",
+    "guests": "icalendar, phonenumbers",
     "images": "PIL.Image, PIL.WebPImagePlugin, PIL.AvifImagePlugin",
     "guildhall": "guildhall.kernel.ids, guildhall.platform.dynamo_transport",
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.support.disputed import EVIDENCE, FILING, REASONS
 from tests.support.operations import OWN, Example
-from tests.support.venues import BIRYANI, LAHORE, TERMS, WEEK
+from tests.support.venues import BIRYANI, BLOCK, DINER, FLOOR, HOLD, LAHORE, RESERVATION, TERMS, WEEK
 from tests.support.world import BRIEF, FILE, OFFER, PASSWORD, PROFILE, TAX_PROFILE
 
 
@@ -131,6 +131,47 @@ BOOKINGS = [
     _example(f"{_GUESTS}/menu", **_SLUG, query={"guests": "milk-halal"}),
     _example(f"{_GUESTS}/days", **_SLUG, query=_DAYS),
     _example(f"{_GUESTS}/policy", **_SLUG),
+]
+
+_TABLE = {**_OPEN, "table_id": "t1"}
+ROOMS = [
+    _example(f"GET {_VENUE}/floor-plan", **_OPEN),
+    _example(f"PUT {_VENUE}/floor-plan", **_OPEN, body=FLOOR, version="floor"),
+    _example(f"GET {_VENUE}/tables", **_OPEN),
+    _example(f"GET {_VENUE}/tables/{{table_id}}", **_TABLE),
+    _example(f"PUT {_VENUE}/tables/{{table_id}}", **_TABLE, version="floor",
+             body={"room_id": "hall", "name": "1", "seats_max": 5}),
+    _example(f"DELETE {_VENUE}/tables/{{table_id}}", **_TABLE, version="floor",
+             ends=frozenset({"bookings/table-in-use"})),
+    _example(f"PUT {_VENUE}/tables/{{table_id}}/status", **_TABLE, body={"status": "cleaning"}),
+    _example(f"GET {_VENUE}/blocks", **_OPEN),
+    _example(f"POST {_VENUE}/blocks", **_OPEN, body={**BLOCK, "table_ids": ["t5"]}),
+    _example(f"DELETE {_VENUE}/blocks/{{block_id}}", **_OPEN, block_id="$block"),
+]  # fmt: skip
+
+_ALL, _ONE = f"{_VENUE}/reservations", f"{_VENUE}/reservations/{{reservation_id}}"
+_RESERVATION = {**_OPEN, "reservation_id": "$reservation"}
+_LINK = {"token": "$link"}
+_MANAGE = "/v1/reservations/manage/{token}"
+_NOT_YET = frozenset({"bookings/reservation-move-refused", "bookings/too-early-for-no-show"})
+RESERVATIONS = [
+    _example(f"GET {_ALL}", **_OPEN, query={"from": "2026-03-03T00:00:00Z", "to": "2026-03-04T00:00:00Z"}),
+    _example(f"POST {_ALL}", **_OPEN, body={**RESERVATION, "guest": {"name": "Ms Ali"}}),
+    _example(f"POST {_ALL}/walk-ins", **_OPEN, body={"party": 2}),
+    _example(f"GET {_ONE}", **_RESERVATION),
+    _example(f"GET {_ONE}/history", **_RESERVATION),
+    _example(f"PUT {_ONE}", **_RESERVATION, body={**RESERVATION, "party": 4}, version="reservation"),
+    _example(f"DELETE {_ONE}", **_RESERVATION),
+    _example(f"DELETE {_ONE}/link", **_RESERVATION),
+    _example(f"POST {_ONE}/seat", **_RESERVATION),
+    *(_example(f"POST {_ONE}/{verb}", **_RESERVATION, ends=_NOT_YET) for verb in ("bill", "finish", "no-show")),
+    _example(f"{_GUESTS}/availability", **_SLUG, query={"party": "2", "first_on": "2026-03-03"}),
+    _example("POST /v1/public/venues/{slug}/holds", **_SLUG, body=HOLD),
+    _example(f"GET {_MANAGE}", **_LINK),
+    _example(f"POST {_MANAGE}/confirm", **_LINK, body={"guest": DINER}),
+    _example(f"PUT {_MANAGE}", **_LINK, body={**HOLD, "guest": DINER}, version="own reservation"),
+    _example(f"POST {_MANAGE}/renew", **_LINK),
+    _example(f"DELETE {_MANAGE}", **_LINK),
 ]
 
 CONTRACTS = [
@@ -428,7 +469,8 @@ PROJECTS = [
 ]  # fmt: skip
 
 EXAMPLES: tuple[Example, ...] = (
-    *ADMINISTRATION, *BILLING, *BOOKINGS, *CONTRACTS, *DISPUTES, *IDENTITY, *ENTRANCE, *LEDGER, *MESSAGING,
+    *ADMINISTRATION, *BILLING, *BOOKINGS, *ROOMS, *RESERVATIONS, *CONTRACTS, *DISPUTES, *IDENTITY, *ENTRANCE, *LEDGER,
+    *MESSAGING,
     *NOTIFICATIONS, *PARTNERS, *PAYMENTS, *PLATFORM, *PROFILES, *PROJECTS, *RECONCILIATION,
 )  # fmt: skip
 BY_NAME = {example.name: example for example in EXAMPLES}

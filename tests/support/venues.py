@@ -70,3 +70,17 @@ BIRYANI: dict[str, Any] = {
 def day_service(service: dict[str, Any]) -> dict[str, Any]:
     """Return a service of the week as one of a single day."""
     return {name: value for name, value in service.items() if name != "weekdays"}
+
+
+FLOOR: dict[str, Any] = {
+    "rooms": [{"room_id": "hall", "name": "Hall"}],
+    "tables": [
+        {"table_id": f"t{number}", "room_id": "hall", "name": str(number), "seats_max": 4} for number in range(1, 7)
+    ],
+}
+BLOCK: dict[str, Any] = {
+    "table_ids": ["t6"], "starts_at": "2026-03-02T14:00:00Z", "ends_at": "2026-03-03T14:00:00Z", "reason": "Painting",
+}  # fmt: skip
+DINER: dict[str, Any] = {"name": "Sara Khan", "email": "sara@guest.example", "phone": "0300 1234567"}
+HOLD: dict[str, Any] = {"starts_at": "2026-03-03T20:00", "party": 2}
+RESERVATION: dict[str, Any] = {"starts_at": "2026-03-03T20:00", "party": 3, "guest": {"name": "Mr Iqbal"}}

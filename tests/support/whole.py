@@ -30,7 +30,7 @@ from functions.profiles import events as profiles_events
 from functions.projects import events as projects_events
 from guildhall.administration import wiring as administration
 from guildhall.billing import wiring as billing
-from guildhall.bookings.wiring import menu, venues
+from guildhall.bookings.wiring import menu, reservations, rooms, venues
 from guildhall.contracts import wiring as contracts
 from guildhall.disputes import wiring as disputes
 from guildhall.identity import wiring as identity
@@ -118,7 +118,10 @@ class Whole:
             "billing.referrals": billing.wire_referrals(at),
             "bookings": venues.wire(at),
             "bookings.menu": menu.wire(at),
+            "bookings.guests": reservations.wire_guests(at),
             "bookings.public": venues.wire_public(at),
+            "bookings.reservations": reservations.wire(at),
+            "bookings.rooms": rooms.wire(at),
             "contracts": contracts.wire(at, self.vault),
             "disputes": disputes.wire(at, self.vault, StartedWatches()),
             "disputes.hearings": disputes.wire_hearings(at, self.vault),

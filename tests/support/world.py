@@ -32,7 +32,7 @@ from tests.edge.identity.people import claims
 from tests.support.disputed import STAGES, add_disputes
 from tests.support.http import Answer
 from tests.support.ses import MailService
-from tests.support.venues import BIRYANI, LAHORE, TERMS, WEEK
+from tests.support.venues import BIRYANI, BLOCK, DINER, FLOOR, HOLD, LAHORE, RESERVATION, TERMS, WEEK
 from tests.support.whole import Whole
 
 PASSWORD = "Correct-horse-7-battery"
@@ -328,6 +328,20 @@ def _venues(world: World) -> None:
     world.do("venue", "POST", f"{path}/publish")
     world.versions["venue_open"] = _version(world, "venue", path)
     world.versions |= {"opening": 1, "terms": 1, "category": 1, "dish": 1}
+    _evening(world)
+
+
+def _evening(world: World) -> None:
+    """A floor, a block, a reservation that staff made, and one that a guest made and manages by a link."""
+    path, free = "/v1/venues/{venue_open}", "/v1/public/venues/{venue_slug}"
+    world.do("venue", "PUT", f"{path}/floor-plan", FLOOR, headers={"If-Match": '"0"'})
+    world.ids["block"] = world.do("venue staff", "POST", f"{path}/blocks", BLOCK).body["block_id"]
+    made = world.do("venue staff", "POST", f"{path}/reservations", RESERVATION).body
+    world.ids["reservation"] = made["reservation_id"]
+    held = world.do("client", "POST", f"{free}/holds", HOLD).body
+    world.ids["link"] = held["token"]
+    world.do("client", "POST", "/v1/reservations/manage/{link}/confirm", {"guest": DINER})
+    world.versions |= {"floor": 1, "reservation": 1, "own reservation": 2}
 
 
 def _loose_ends(world: World) -> None:

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from guildhall.kernel.events import DomainEvent
-from guildhall.kernel.types import CurrencyCode
+from guildhall.kernel.types import CurrencyCode, Instant
 
 
 class VenuePublishedV1(DomainEvent):
@@ -38,3 +38,89 @@ class VenueHiddenV1(DomainEvent):
 
     venue_id: str
     owner_id: str
+
+
+class ReservationConfirmedV1(DomainEvent):
+    """A table is kept for a party, for certain.
+
+    Consumers: notifications, partners.
+    """
+
+    source: ClassVar[str] = "guildhall.bookings"
+    detail_type: ClassVar[str] = "ReservationConfirmed.v1"
+
+    reservation_id: str
+    venue_id: str
+    party: int
+    starts_at: Instant
+    ends_at: Instant
+    table_ids: list[str]
+    booked_by: str
+
+
+class ReservationChangedV1(DomainEvent):
+    """A confirmed reservation has another time, party or place.
+
+    Consumers: notifications, partners.
+    """
+
+    source: ClassVar[str] = "guildhall.bookings"
+    detail_type: ClassVar[str] = "ReservationChanged.v1"
+
+    reservation_id: str
+    venue_id: str
+    party: int
+    starts_at: Instant
+    ends_at: Instant
+    table_ids: list[str]
+    was_party: int
+    was_starts_at: Instant
+
+
+class ReservationCancelledV1(DomainEvent):
+    """A confirmed reservation will not take place; its tables are free again.
+
+    Consumers: notifications, partners.
+    """
+
+    source: ClassVar[str] = "guildhall.bookings"
+    detail_type: ClassVar[str] = "ReservationCancelled.v1"
+
+    reservation_id: str
+    venue_id: str
+    party: int
+    starts_at: Instant
+    cancelled_by: str
+
+
+class GuestSeatedV1(DomainEvent):
+    """A party has come and sits at its table.
+
+    Consumers: partners.
+    """
+
+    source: ClassVar[str] = "guildhall.bookings"
+    detail_type: ClassVar[str] = "GuestSeated.v1"
+
+    reservation_id: str
+    venue_id: str
+    party: int
+    starts_at: Instant
+    seated_at: Instant
+    table_ids: list[str]
+    is_walk_in: bool
+
+
+class NoShowRecordedV1(DomainEvent):
+    """A party did not come.
+
+    Consumers: partners.
+    """
+
+    source: ClassVar[str] = "guildhall.bookings"
+    detail_type: ClassVar[str] = "NoShowRecorded.v1"
+
+    reservation_id: str
+    venue_id: str
+    party: int
+    starts_at: Instant

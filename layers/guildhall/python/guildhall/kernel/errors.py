@@ -17,7 +17,7 @@ Problem
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Problem(Exception):
 
     slug: stable name under /problems/, part of the public contract.
     title: short sentence that does not change from occurrence to occurrence.
+    members: extension members of RFC 9457, plain JSON, such as what is possible instead.
     """
 
     slug: ClassVar[str]
@@ -50,6 +51,7 @@ class Problem(Exception):
         self.detail = detail or self.title
         self.faults = faults
         self.retry_after_seconds = retry_after_seconds
+        self.members: dict[str, Any] = {}
 
 
 class Invalid(Problem):

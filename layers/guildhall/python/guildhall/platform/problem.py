@@ -46,7 +46,7 @@ def body_of(problem: Problem) -> dict[str, Any]:
     }
     if problem.faults:
         body["errors"] = [{"pointer": f.pointer, "detail": f.detail, "code": f.code} for f in problem.faults]
-    return body
+    return body | problem.members
 
 
 def answer(problem: Problem) -> Response[str]:

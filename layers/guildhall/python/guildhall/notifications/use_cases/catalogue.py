@@ -16,7 +16,15 @@ from guildhall.billing.events import (
     RuleChangeDecidedV1,
     RuleChangeProposedV1,
 )
-from guildhall.bookings.events import VenueHiddenV1, VenuePublishedV1
+from guildhall.bookings.events import (
+    GuestSeatedV1,
+    NoShowRecordedV1,
+    ReservationCancelledV1,
+    ReservationChangedV1,
+    ReservationConfirmedV1,
+    VenueHiddenV1,
+    VenuePublishedV1,
+)
 from guildhall.contracts.events import (
     ChangesRequestedV1,
     ContractOpenedV1,
@@ -78,6 +86,13 @@ class Silent:
 
 Decision = Callable[[Any], list[Notice]] | Silent
 
+_OF_RESERVATIONS = (
+    ReservationConfirmedV1,
+    ReservationChangedV1,
+    ReservationCancelledV1,
+    GuestSeatedV1,
+    NoShowRecordedV1,
+)
 _PROPOSAL = ("project_id", "proposal_id", "project_title")
 _CONTRACT = ("contract_id", "title")
 _WORK = ("contract_id", "milestone_id", "milestone_title")
@@ -150,6 +165,7 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         _tells(RoleGrantedV1, lambda e: [_notice(e.account_id, Type.ROLE_GRANTED, e, "role")]),
         (VenuePublishedV1, Silent("who publishes a venue sees that it is published")),
         (VenueHiddenV1, Silent("who hides a venue sees that it is hidden")),
+        *((event, Silent("guests have no account; the room's screens show it")) for event in _OF_RESERVATIONS),
         (ProfilePublishedV1, Silent("who publishes a profile sees that it is published")),
         _tells(ExpertVerifiedV1, _verification),
         (ProjectPostedV1, Silent("who posts a project sees it; experts find it by search")),

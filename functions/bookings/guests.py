@@ -1,0 +1,112 @@
+"""HTTP edge of guests: what is free, holds, and the link that manages a reservation; nobody signs in here."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from guildhall.bookings.models.reservation import Reservation
+from guildhall.bookings.models.venue import Venue
+from guildhall.bookings.schemas.guests import (
+    GuestReservationOut,
+    HeldOut,
+    HoldIn,
+    ReservationFormIn,
+    ReservationLinkOut,
+    SlotsOut,
+)
+from guildhall.bookings.schemas.reservations import MOST_PARTY, ManageIn, instant, wanted
+from guildhall.bookings.use_cases.planning import MOST_DAYS, Wish
+from guildhall.bookings.use_cases.steps import GUEST
+from guildhall.bookings.wiring import reservations as wiring
+from guildhall.platform.context import actor
+from guildhall.platform.edge import IfMatch, http, if_match, ok
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+PartyQuery = Annotated[int, Query(ge=1, le=MOST_PARTY, description="Guests.")]
+FirstOn = Annotated[date, Query(description="Local date of the venue.")]
+Count = Annotated[int, Query(ge=1, le=MOST_DAYS, description="Days.")]
+MinutesQuery = Annotated[
+    int | None, Query(ge=15, le=600, description="Instead of what the venue says of such a party.")
+]
+RoomQuery = Annotated[str | None, Query(max_length=40)]
+MANAGE = "/v1/reservations/manage/<token>"
+
+
+def create_app(guests: wiring.Guests) -> APIGatewayHttpResolver:
+    """Add the routes."""
+    app = APIGatewayHttpResolver(enable_validation=True)
+    _add_booking(app, guests)
+    _add_managing(app, guests)
+    return app
+
+
+def _address(app: APIGatewayHttpResolver) -> str:
+    """Return the network address that sent the request, as API Gateway saw it: headers about it can be made up."""
+    http_part: dict[str, Any] = app.current_event.raw_event["requestContext"]["http"]
+    return str(http_part["sourceIp"])
+
+
+def _add_booking(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
+    @app.get("/v1/public/venues/<slug>/availability", summary="List what is free for a party", tags=["reservations"])
+    def list_slots(
+        slug: str,
+        party: PartyQuery,
+        first_on: FirstOn,
+        *,
+        count: Count = 1,
+        minutes: MinutesQuery = None,
+        room_id: RoomQuery = None,
+    ) -> SlotsOut:
+        venue, slots = guests.find_slots(actor(), slug, first_on, count, Wish(party, minutes, room_id))
+        return SlotsOut.of(venue, party, slots)
+
+    @app.post(
+        "/v1/public/venues/<slug>/holds",
+        summary="Keep a table while the guest fills in the form",
+        tags=["reservations"],
+        status_code=201,
+    )
+    def hold(slug: str, body: HoldIn) -> Response[HeldOut]:
+        venue = guests.venue.public(actor(), slug)
+        made, token = guests.hold(venue, instant(body.starts_at, venue), body.wish(), address=_address(app))
+        shown = GuestReservationOut.of(venue, made, guests.clock.now())
+        held = HeldOut(**shown.model_dump(), token=token)
+        return Response(201, "application/json", held, headers={"ETag": f'"{made.version}"'})
+
+
+def _add_managing(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
+    def opened(token: str) -> tuple[Venue, Reservation]:
+        return guests.access(token, address=_address(app))
+
+    def shown(venue: Venue, reservation: Reservation) -> Response[GuestReservationOut]:
+        body = GuestReservationOut.of(venue, reservation, guests.clock.now())
+        return ok(body, version=reservation.version)
+
+    @app.get(MANAGE, summary="Show the reservation of a link", tags=["reservations"])
+    def access(token: str) -> Response[GuestReservationOut]:
+        return shown(*opened(token))
+
+    @app.post(f"{MANAGE}/confirm", summary="Turn a hold into a reservation", tags=["reservations"])
+    def confirm(token: str, body: ReservationFormIn) -> Response[GuestReservationOut]:
+        venue, hold = opened(token)
+        guest = body.guest.guest()
+        return shown(venue, guests.confirm(venue, hold, guest, body.requests, allow_second=body.allow_second))
+
+    @app.put(MANAGE, summary="Change the reservation of a link", tags=["reservations"])
+    def change(token: str, body: ManageIn, match: IfMatch = None) -> Response[GuestReservationOut]:
+        venue, reservation = opened(token)
+        return shown(venue, guests.change.by_guest(venue, reservation, wanted(body, venue), if_match(match)))
+
+    @app.delete(MANAGE, summary="Cancel the reservation of a link", tags=["reservations"])
+    def cancel(token: str) -> Response[GuestReservationOut]:
+        venue, reservation = opened(token)
+        return shown(venue, guests.cancel(GUEST, reservation))
+
+    @app.post(f"{MANAGE}/renew", summary="Replace the link by a new one", tags=["reservations"])
+    def renew(token: str) -> ReservationLinkOut:
+        _, reservation = opened(token)
+        return ReservationLinkOut(token=guests.renew_link(GUEST, reservation)[1])
+
+
+handler = http(create_app, wiring.wire_guests)

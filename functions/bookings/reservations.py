@@ -1,0 +1,120 @@
+"""HTTP edge of reservations: what those who run or work at a venue do with them."""
+
+from typing import Annotated
+
+from guildhall.bookings.models.reservation import Reservation
+from guildhall.bookings.schemas.reservations import (
+    NewReservationIn,
+    ReservationCardOut,
+    ReservationHistoryOut,
+    ReservationOut,
+    ReservationsOut,
+    StaffReservationIn,
+    WalkInIn,
+    wanted,
+)
+from guildhall.bookings.use_cases.planning import Wish
+from guildhall.bookings.wiring import reservations as wiring
+from guildhall.platform.context import actor
+from guildhall.platform.edge import IfMatch, created, http, if_match, ok
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import AwareDatetime
+
+ALL = "/v1/venues/<venue_id>/reservations"
+ONE = f"{ALL}/<reservation_id>"
+From = Annotated[AwareDatetime, Query(alias="from", description="The first start, included.")]
+To = Annotated[AwareDatetime, Query(alias="to", description="The last start, left out.")]
+Limit = Annotated[int, Query(ge=1, le=100)]
+Cursor = Annotated[str | None, Query(max_length=1000)]
+
+
+def create_app(reservations: wiring.Reservations) -> APIGatewayHttpResolver:
+    """Add the routes."""
+    app = APIGatewayHttpResolver(enable_validation=True)
+    _add_list(app, reservations)
+    _add_one(app, reservations)
+    _add_steps(app, reservations)
+    return app
+
+
+def _shown(reservation: Reservation) -> Response[ReservationOut]:
+    return ok(ReservationOut.of(reservation), version=reservation.version)
+
+
+def _made(reservation: Reservation) -> Response[ReservationOut]:
+    location = f"/v1/venues/{reservation.venue_id}/reservations/{reservation.reservation_id}"
+    return created(ReservationOut.of(reservation), location, version=reservation.version)
+
+
+def _add_list(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> None:
+    @app.get(ALL, summary="List the reservations of a venue by start", tags=["reservations"])
+    def list_reservations(
+        venue_id: str, first: From, last: To, limit: Limit = 20, cursor: Cursor = None
+    ) -> ReservationsOut:
+        cards, next_cursor = reservations.access.between(actor(), venue_id, first, last, limit=limit, cursor=cursor)
+        return ReservationsOut(items=[ReservationCardOut.of(card) for card in cards], next_cursor=next_cursor)
+
+    @app.post(ALL, summary="Make a reservation for a guest", tags=["reservations"], status_code=201)
+    def book(venue_id: str, body: NewReservationIn) -> Response[ReservationOut]:
+        venue = reservations.venue(actor(), venue_id)
+        what = wanted(body, venue)
+        return _made(reservations.book(actor(), venue_id, what, allow_second=body.allow_second))
+
+    @app.post(f"{ALL}/walk-ins", summary="Seat guests who walked in", tags=["reservations"], status_code=201)
+    def walk_in(venue_id: str, body: WalkInIn) -> Response[ReservationOut]:
+        wish, tables = Wish(body.party, body.minutes), tuple(dict.fromkeys(body.table_ids))
+        return _made(reservations.book.walk_in(actor(), venue_id, wish, body.name, tables))
+
+
+def _add_one(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> None:
+    @app.get(ONE, summary="Show a reservation", tags=["reservations"])
+    def access(venue_id: str, reservation_id: str) -> Response[ReservationOut]:
+        return _shown(reservations.access(actor(), venue_id, reservation_id)[1])
+
+    @app.get(f"{ONE}/history", summary="Show what happened to a reservation", tags=["reservations"])
+    def history(venue_id: str, reservation_id: str) -> ReservationHistoryOut:
+        return ReservationHistoryOut.of(reservations.access.history(actor(), venue_id, reservation_id))
+
+    @app.put(ONE, summary="Change or move a reservation", tags=["reservations"])
+    def change(
+        venue_id: str, reservation_id: str, body: StaffReservationIn, match: IfMatch = None
+    ) -> Response[ReservationOut]:
+        venue, reservation = reservations.access(actor(), venue_id, reservation_id)
+        by, what = actor().account_id, wanted(body, venue)
+        return _shown(reservations.change.by_staff(by, venue, reservation, what, if_match(match)))
+
+    @app.delete(ONE, summary="Cancel a reservation", tags=["reservations"])
+    def cancel(venue_id: str, reservation_id: str) -> Response[ReservationOut]:
+        _, reservation = reservations.access(actor(), venue_id, reservation_id)
+        return _shown(reservations.cancel(actor().account_id, reservation))
+
+    @app.delete(f"{ONE}/link", summary="Revoke the guest's link", tags=["reservations"])
+    def revoke_link(venue_id: str, reservation_id: str) -> Response[ReservationOut]:
+        _, reservation = reservations.access(actor(), venue_id, reservation_id)
+        return _shown(reservations.renew_link.revoke(actor().account_id, reservation))
+
+
+def _add_steps(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> None:
+    def found(venue_id: str, reservation_id: str) -> tuple[str, Reservation]:
+        return actor().account_id, reservations.access(actor(), venue_id, reservation_id)[1]
+
+    @app.post(f"{ONE}/seat", summary="Seat the guests", tags=["reservations"])
+    def seat(venue_id: str, reservation_id: str) -> Response[ReservationOut]:
+        return _shown(reservations.serve.seat(*found(venue_id, reservation_id)))
+
+    @app.post(f"{ONE}/bill", summary="Note that the guests asked for the bill", tags=["reservations"])
+    def bill(venue_id: str, reservation_id: str) -> Response[ReservationOut]:
+        return _shown(reservations.serve.bill(*found(venue_id, reservation_id)))
+
+    @app.post(f"{ONE}/finish", summary="Note that the guests have gone", tags=["reservations"])
+    def finish(venue_id: str, reservation_id: str) -> Response[ReservationOut]:
+        return _shown(reservations.serve.finish(*found(venue_id, reservation_id)))
+
+    @app.post(f"{ONE}/no-show", summary="Note that nobody came", tags=["reservations"])
+    def no_show(venue_id: str, reservation_id: str) -> Response[ReservationOut]:
+        return _shown(reservations.serve.no_show(*found(venue_id, reservation_id)))
+
+
+handler = http(create_app, wiring.wire)

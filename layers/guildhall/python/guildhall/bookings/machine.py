@@ -1,0 +1,71 @@
+"""Every state of a reservation, and every move between them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from guildhall.bookings.errors.reservations import ReservationMoveRefused
+
+
+class ReservationState(StrEnum):
+    """Where a reservation stands. A hold that lapsed keeps its state: its `held_until` says that it is over."""
+
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    SEATED = "seated"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+    NO_SHOW = "no_show"
+
+
+class ReservationMove(StrEnum):
+    """What can be done with a reservation."""
+
+    CONFIRM = "confirm"
+    CHANGE = "change"
+    CANCEL = "cancel"
+    SEAT = "seat"
+    BILL = "bill"
+    FINISH = "finish"
+    NO_SHOW = "no_show"
+
+
+_S, _M = ReservationState, ReservationMove
+
+MOVES: dict[tuple[ReservationState, ReservationMove], ReservationState] = {
+    (_S.HELD, _M.CONFIRM): _S.CONFIRMED,
+    (_S.HELD, _M.CANCEL): _S.CANCELLED,
+    (_S.CONFIRMED, _M.CHANGE): _S.CONFIRMED,
+    (_S.CONFIRMED, _M.CANCEL): _S.CANCELLED,
+    (_S.CONFIRMED, _M.SEAT): _S.SEATED,
+    (_S.CONFIRMED, _M.NO_SHOW): _S.NO_SHOW,
+    (_S.SEATED, _M.CHANGE): _S.SEATED,
+    (_S.SEATED, _M.BILL): _S.SEATED,
+    (_S.SEATED, _M.FINISH): _S.FINISHED,
+}
+
+LIVE = frozenset({_S.HELD, _S.CONFIRMED, _S.SEATED})
+"""In which states it takes tables."""
+
+
+def move(state: ReservationState, wanted: ReservationMove) -> ReservationState:
+    """Return the state after the move. Raises ReservationMoveRefused."""
+    try:
+        return MOVES[state, wanted]
+    except KeyError:
+        raise ReservationMoveRefused(f"a reservation that is {state} does not take the move {wanted}") from None
+
+
+def moves_from(state: ReservationState) -> list[ReservationMove]:
+    """List what can be done in a state, in the order of the moves."""
+    return [wanted for wanted in ReservationMove if (state, wanted) in MOVES]
+
+
+class TableStatus(StrEnum):
+    """What staff see of a table at this moment."""
+
+    FREE = "free"
+    HELD = "held"
+    SEATED = "seated"
+    BILL = "bill"
+    CLEANING = "cleaning"

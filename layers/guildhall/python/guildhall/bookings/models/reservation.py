@@ -1,0 +1,168 @@
+"""Reservations: who comes, when, how many, and which tables are kept for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from guildhall.bookings.machine import LIVE, ReservationState
+from guildhall.bookings.models.quarters import Span, quarter_of
+from guildhall.bookings.models.sheets import FOREVER, Claim
+from guildhall.kernel.clock import to_text
+from guildhall.kernel.types import Instant
+
+HOLD_MINUTES = 10
+"""How long a guest has for the form."""
+NO_SHOW_MINUTES = 15
+"""How long after the start a table waits before anybody may say that nobody comes."""
+
+
+class Source(StrEnum):
+    """Where a reservation came from."""
+
+    ONLINE = "online"
+    STAFF = "staff"
+    WALK_IN = "walk_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Who comes. email, phone (E.164): empty where unknown; online at least the e-mail address is known.
+
+    language: of letters, BCP 47.
+    """
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """A table, or tables, for a party from an instant on.
+
+    minutes: how long the party stays. quarters: for how long the tables are taken, the buffer included. held_until: of
+    a hold only. link_hash: of the link that manages it; empty when it is revoked. guards: keys of the guards that make
+    it the guest's only one of the service. policy_number: the version of the venue's terms that the guest agreed to.
+    """
+
+    reservation_id: str
+    venue_id: str
+    state: ReservationState
+    party: int
+    starts_at: Instant
+    minutes: int
+    quarters: int
+    service: str
+    table_ids: tuple[str, ...]
+    source: Source
+    created_at: Instant
+    updated_at: Instant
+    policy_number: int = 0
+    held_until: Instant | None = None
+    guest: Guest | None = None
+    requests: str = ""
+    link_hash: str = ""
+    guards: tuple[str, ...] = ()
+    has_bill: bool = False
+    seated_at: Instant | None = None
+    finished_at: Instant | None = None
+    cancelled_at: Instant | None = None
+    cancelled_by: str = ""
+    version: int = 0
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the party is expected to leave."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def start(self) -> int:
+        """The first quarter."""
+        return quarter_of(self.starts_at)
+
+    @property
+    def claim(self) -> Claim | None:
+        """What it takes of the room; nothing once it is over."""
+        if self.state not in LIVE or not self.quarters:
+            return None
+        until = int(self.held_until.timestamp()) if self.held_until else FOREVER
+        return Claim(self.table_ids, Span(self.start, self.start + self.quarters), until)
+
+    def has_lapsed(self, now: datetime) -> bool:
+        """Tell whether it is a hold whose time is over."""
+        return self.state is ReservationState.HELD and self.held_until is not None and self.held_until <= now
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a reservation's history. by: account id, or `guest`. changes: field by field, before and after."""
+
+    entry_id: str
+    reservation_id: str
+    action: str
+    by: str
+    at: Instant
+    changes: dict[str, list[str]] = field(default_factory=dict)
+
+
+def _told(value: object) -> str:
+    if isinstance(value, datetime):
+        return to_text(value)
+    return "+".join(value) if isinstance(value, tuple) else str(value)
+
+
+TOLD = ("party", "starts_at", "minutes", "table_ids")
+"""Changes of these are told in the history; of what guests say of themselves only that it changed, so that erasure is
+whole."""
+
+
+def difference(before: Reservation | None, after: Reservation) -> dict[str, list[str]]:
+    """Return what changed, for the history."""
+    if before is None:
+        return {}
+    found = {
+        name: [_told(getattr(before, name)), _told(getattr(after, name))]
+        for name in (*TOLD, "state")
+        if getattr(before, name) != getattr(after, name)
+    }
+    found |= {name: [] for name in ("guest", "requests") if getattr(before, name) != getattr(after, name)}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ReservationCard:
+    """A reservation in a list."""
+
+    reservation_id: str
+    state: ReservationState
+    party: int
+    starts_at: Instant
+    minutes: int
+    service: str
+    table_ids: tuple[str, ...]
+    source: Source
+    name: str
+    has_requests: bool
+    has_bill: bool
+    held_until: Instant | None = None
+
+
+def card_of(reservation: Reservation) -> ReservationCard:
+    """Return what lists show."""
+    return ReservationCard(
+        reservation_id=reservation.reservation_id,
+        state=reservation.state,
+        party=reservation.party,
+        starts_at=reservation.starts_at,
+        minutes=reservation.minutes,
+        service=reservation.service,
+        table_ids=reservation.table_ids,
+        source=reservation.source,
+        name=reservation.guest.name if reservation.guest else "",
+        has_requests=bool(reservation.requests),
+        has_bill=reservation.has_bill,
+        held_until=reservation.held_until,
+    )

@@ -1,0 +1,48 @@
+"""What reservations need: storage, links for guests, and who knows telephone numbers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from guildhall.bookings.models.change import Change
+from guildhall.bookings.models.reservation import Entry, Reservation, ReservationCard
+
+
+class Reservations(Protocol):
+    """Stored reservations, each together with what it takes."""
+
+    def get(self, reservation_id: str) -> Reservation | None:
+        """Return the reservation, or None."""
+
+    def commit(self, change: Change) -> Reservation:
+        """Store one step with all that has to be true together.
+
+        Raises StaleVersion, Outrun if what it takes is no longer free (or a hold no longer stands),
+        ReservationDuplicate, TableOccupied.
+        """
+
+    def between(
+        self, venue_id: str, first: datetime, last: datetime, *, limit: int, cursor: str | None
+    ) -> tuple[list[ReservationCard], str | None]:
+        """Return a page of a venue's reservations that start in [first, last), earliest first. Raises CursorForged."""
+
+    def history(self, reservation_id: str) -> list[Entry]:
+        """Return what happened to a reservation, oldest first."""
+
+
+class Links(Protocol):
+    """Signed links with which a guest without an account manages one reservation."""
+
+    def make(self, reservation_id: str) -> tuple[str, str]:
+        """Return a new token, and the hash under which it is stored."""
+
+    def read(self, token: str) -> tuple[str, str]:
+        """Return the reservation's id that a token names, and the token's hash. Raises LinkUnknown."""
+
+
+class Phones(Protocol):
+    """Knows the numbering plans of the world."""
+
+    def normal(self, number: str, country: str) -> str | None:
+        """Return a number in E.164, read as somebody in that country writes it; None if there can be no such number."""

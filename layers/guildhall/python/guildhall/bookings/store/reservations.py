@@ -1,0 +1,266 @@
+"""Reservations in the core table, each step in one transaction with what it takes of the room."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import and_
+
+from pydantic import TypeAdapter
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.operand import Path
+from pynamodb.expressions.update import Action
+
+from guildhall.bookings.errors.reservations import Outrun, ReservationDuplicate
+from guildhall.bookings.machine import ReservationState
+from guildhall.bookings.models.blocks import Standing
+from guildhall.bookings.models.change import Change
+from guildhall.bookings.models.quarters import DAY_QUARTERS
+from guildhall.bookings.models.reservation import Entry, Reservation, ReservationCard, card_of
+from guildhall.bookings.models.sheets import FOREVER, SheetChange, changes
+from guildhall.bookings.store import rooms
+from guildhall.bookings.store.blocks import write_standing
+from guildhall.kernel.clock import Clock, to_text
+from guildhall.platform import query
+from guildhall.platform.cursors import Cursors
+from guildhall.platform.items import IntegerAttribute, ListOf, MapOf
+from guildhall.platform.table import CoreRecord, Database, Transaction, from_row
+
+_CARD = TypeAdapter(ReservationCard)
+_ENTRY = TypeAdapter(Entry)
+ABANDONED = timedelta(days=1)
+"""A hold that came to nothing is of no use after that; until then it explains itself to whoever held it."""
+
+
+class Keys:
+    """reservations in the core table.
+
+    | who asks                              | index | PK                             | SK                           |
+    |---------------------------------------|-------|--------------------------------|------------------------------|
+    | a reservation by id                   | table | RESERVATION#{reservation_id}   | RESERVATION                  |
+    | what happened to it                   | table | RESERVATION#{reservation_id}   | ENTRY#{entry_id}             |
+    | a venue's, by start                   | GSI1  | VENUE-RESERVATIONS#{venue_id}  | {starts_at}#{reservation_id} |
+    | whether a guest has one of a service  | table | UNIQUE#guest-service#{hash}    | UNIQUE                       |
+    """
+
+    ENTRIES = "ENTRY#"
+
+    @staticmethod
+    def reservation(reservation_id: str) -> tuple[str, str]:
+        """One partition a reservation."""
+        return f"RESERVATION#{reservation_id}", "RESERVATION"
+
+    @classmethod
+    def entry(cls, entry: Entry) -> tuple[str, str]:
+        """Beside its reservation, in the order of time."""
+        return f"RESERVATION#{entry.reservation_id}", f"{cls.ENTRIES}{entry.entry_id}"
+
+    @staticmethod
+    def guard(guard: str) -> tuple[str, str]:
+        """Whoever puts it first has the guest's one reservation of the service."""
+        return f"UNIQUE#guest-service#{guard}", "UNIQUE"
+
+    @staticmethod
+    def of_venue(venue_id: str) -> str:
+        """A venue's list."""
+        return f"VENUE-RESERVATIONS#{venue_id}"
+
+
+class ReservationRecord(CoreRecord):
+    """A reservation."""
+
+    KIND = "bookings.reservation"
+    UNAUDITED = frozenset({"guest", "requests", "link_hash", "summary"})
+
+    reservation_id = UnicodeAttribute()
+    venue_id = UnicodeAttribute()
+    state = UnicodeAttribute()
+    party = IntegerAttribute()
+    starts_at = UnicodeAttribute()
+    minutes = IntegerAttribute()
+    quarters = IntegerAttribute()
+    service = UnicodeAttribute()
+    table_ids = ListOf()
+    source = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+    updated_at = UnicodeAttribute()
+    policy_number = IntegerAttribute()
+    held_until = UnicodeAttribute(null=True)
+    guest = MapOf(null=True)
+    requests = UnicodeAttribute()
+    link_hash = UnicodeAttribute()
+    guards = ListOf()
+    has_bill = BooleanAttribute()
+    seated_at = UnicodeAttribute(null=True)
+    finished_at = UnicodeAttribute(null=True)
+    cancelled_at = UnicodeAttribute(null=True)
+    cancelled_by = UnicodeAttribute()
+    summary = MapOf()
+
+
+class EntryRecord(CoreRecord):
+    """A line of a reservation's history."""
+
+    KIND = "bookings.entry"
+
+    entry_id = UnicodeAttribute()
+    reservation_id = UnicodeAttribute()
+    action = UnicodeAttribute()
+    by = UnicodeAttribute()
+    at = UnicodeAttribute()
+    changes = MapOf()
+
+
+class GuardRecord(CoreRecord):
+    """That a guest has a reservation of a service."""
+
+    KIND = "bookings.guard"
+
+    reservation_id = UnicodeAttribute()
+
+
+class PaceRecord(CoreRecord):
+    """Who starts in a quarter: `r_{reservation_id}` holds the covers and the second until which they count."""
+
+    KIND = "bookings.pace"
+
+
+def _record(reservation: Reservation) -> ReservationRecord:
+    summary = _CARD.dump_python(card_of(reservation), mode="json", exclude_none=True)
+    held = reservation.held_until
+    return ReservationRecord.of(
+        reservation,
+        key=Keys.reservation(reservation.reservation_id),
+        version=reservation.version,
+        summary=summary,
+        gsi1pk=Keys.of_venue(reservation.venue_id),
+        gsi1sk=f"{to_text(reservation.starts_at)}#{reservation.reservation_id}",
+        expires_at=int((held + ABANDONED).timestamp()) if held else None,
+    )
+
+
+class DynamoReservations:
+    """The port `Reservations` on DynamoDB."""
+
+    def __init__(self, database: Database, cursors: Cursors, clock: Clock) -> None:
+        self._database = database
+        self._cursors = cursors
+        self._clock = clock
+
+    def get(self, reservation_id: str) -> Reservation | None:
+        """Return the reservation, or None."""
+        record = ReservationRecord.fetch(*Keys.reservation(reservation_id))
+        return record.to(Reservation) if record else None
+
+    def commit(self, change: Change) -> Reservation:
+        """Store one step with all that has to be true together.
+
+        Raises StaleVersion, Outrun, ReservationDuplicate, TableOccupied.
+        """
+        transaction, after, now = self._database.begin(), change.after, self._clock.now()
+        transaction.save(_record(after))
+        transaction.put_unaudited(_entry_record(change.entry))
+        _write_guards(transaction, change)
+        before = None if change.before is None or change.before.has_lapsed(now) else change.before
+        for each in changes(before.claim if before else None, after.claim):
+            condition = _condition(each, int(now.timestamp()))
+            rooms.write_sheet(transaction, after.venue_id, each, condition, Outrun())
+        _write_pace(transaction, change, int(now.timestamp()))
+        for table_id, status in change.statuses.items():
+            standing = Standing(table_id, status, now, after.reservation_id)
+            write_standing(transaction, after.venue_id, standing, after.reservation_id)
+        transaction.publish(*change.events)
+        transaction.commit(change.action)
+        return replace(after, version=after.version + 1)
+
+    def between(
+        self, venue_id: str, first: datetime, last: datetime, *, limit: int, cursor: str | None
+    ) -> tuple[list[ReservationCard], str | None]:
+        """Return a page of a venue's reservations that start in [first, last), earliest first. Raises CursorForged."""
+        bounds = (to_text(first), to_text(last))
+        name = f"reservations:{venue_id}:{':'.join(bounds)}"
+        page = query.page(
+            ReservationRecord.Meta.table_name,
+            Keys.of_venue(venue_id),
+            index="GSI1",
+            # Keys go on behind the instant, so the last instant itself stays out.
+            between=bounds,
+            limit=limit,
+            position=self._cursors.read(cursor, name),
+        )
+        return [_CARD.validate_python(row["summary"]) for row in page.items], self._cursors.write(page.position, name)
+
+    def history(self, reservation_id: str) -> list[Entry]:
+        """Return what happened to a reservation, oldest first."""
+        pk, _ = Keys.reservation(reservation_id)
+        rows = query.everything(EntryRecord.Meta.table_name, pk, prefix=Keys.ENTRIES)
+        return [from_row(Entry, row) for row in rows]
+
+
+def _entry_record(entry: Entry) -> EntryRecord:
+    return EntryRecord.of(entry, key=Keys.entry(entry), version=None)
+
+
+def _write_guards(transaction: Transaction, change: Change) -> None:
+    before = set(change.before.guards) if change.before else set()
+    after = set(change.after.guards)
+    for guard in sorted(after - before):
+        expires_at = int((change.after.ends_at + ABANDONED).timestamp())
+        record = GuardRecord(*Keys.guard(guard), kind=GuardRecord.KIND, expires_at=expires_at)
+        record.reservation_id = change.after.reservation_id
+        transaction.put_unaudited(record, refused=ReservationDuplicate())
+    for guard in sorted(before - after):
+        transaction.delete(GuardRecord(*Keys.guard(guard)))
+
+
+def _condition(change: SheetChange, now_second: int) -> Condition | None:
+    """Return what has to be true of a sheet: what is taken is free, or was a hold that lapsed; what is ours is ours."""
+    parts: list[Condition] = []
+    for quarter in sorted(change.take):
+        place = Path(f"q{quarter}")
+        parts.append(place.does_not_exist() | (place <= now_second))
+    # A reservation that stands cannot have lost a quarter; a hold can, once its time is over.
+    ours = change.keep | (change.free if change.was_until != FOREVER else frozenset())
+    parts += [Path(f"q{quarter}") == change.was_until for quarter in sorted(ours)]
+    return reduce(and_, parts) if parts else None
+
+
+_COUNTED = frozenset(ReservationState) - {ReservationState.CANCELLED, ReservationState.NO_SHOW}
+
+
+def _write_pace(transaction: Transaction, change: Change, now_second: int) -> None:
+    """Count the party in the quarter in which it starts, and no longer where it started before."""
+    before, after = change.before, change.after
+    place = f"r_{after.reservation_id}"
+    counts = after.state in _COUNTED
+    was = (before.start, before.party, before.held_until) if before else None
+    if was == (after.start, after.party, after.held_until) and counts:
+        return
+    if before and (before.start != after.start or not counts):
+        _update_pace(transaction, after.venue_id, before.start, [Path(place).remove()])
+    if not counts:
+        return
+    until = int(after.held_until.timestamp()) if after.held_until else FOREVER
+    actions: list[Action] = [Path(place).set({"covers": after.party, "until": until})]
+    condition = None
+    if change.paced is not None:
+        lapsed = [each for each, start in change.paced.starts.items() if start.until <= now_second]
+        actions += [Path(f"r_{each}").remove() for each in lapsed if each != after.reservation_id]
+        version = change.paced.version
+        condition = PaceRecord.v == version if version else PaceRecord.v.does_not_exist()
+    _update_pace(transaction, after.venue_id, after.start, actions, condition)
+
+
+def _update_pace(
+    transaction: Transaction,
+    venue_id: str,
+    quarter: int,
+    actions: list[Action],
+    condition: Condition | None = None,
+) -> None:
+    day, number = divmod(quarter, DAY_QUARTERS)
+    record = PaceRecord(*rooms.Keys.sheet(venue_id, day, f"{rooms.Keys.PACE}{number}"))
+    always: list[Action] = [PaceRecord.kind.set(PaceRecord.KIND), PaceRecord.expires_at.set(rooms.expires(day))]
+    transaction.update(record, [*always, *actions], condition=condition, refused=Outrun())

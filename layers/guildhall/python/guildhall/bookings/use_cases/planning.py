@@ -1,0 +1,220 @@
+"""Finding tables: what is free, and a place for one party or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from guildhall.bookings.availability import Slot, free_slots, has_room, length_of, nearest, occupancy, seats_for
+from guildhall.bookings.errors.reservations import (
+    NoTableForParty,
+    PaceFull,
+    PartyTooLarge,
+    SlotTaken,
+    TableTaken,
+    TooEarlyToBook,
+    TooLateToBook,
+    VenueClosed,
+    with_alternatives,
+)
+from guildhall.bookings.models.floor import FloorPlan
+from guildhall.bookings.models.policy import VenuePolicy
+from guildhall.bookings.models.quarters import Span, Window, is_on_quarter, quarter_of, quarters_in
+from guildhall.bookings.models.reservation import Reservation
+from guildhall.bookings.models.sheets import LONGEST_STAY_QUARTERS, Pace, RoomState
+from guildhall.bookings.models.venue import Venue
+from guildhall.bookings.opening import Service
+from guildhall.bookings.ports.rooms import FloorPlans, Sheets
+from guildhall.bookings.use_cases.opening import FindHours
+from guildhall.bookings.use_cases.policies import FindPolicy
+from guildhall.kernel.clock import Clock
+from guildhall.kernel.errors import Fault, Invalid, Problem
+
+MOST_DAYS = 31
+LOOKED_FURTHER_DAYS = 7
+"""How far ahead another start is looked for when the day has none."""
+DEFAULT_MINUTES = 120
+"""How long staff's guests stay when they come outside of every service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for. minutes, room_id: None for as the venue says, for any."""
+
+    party: int
+    minutes: int | None = None
+    room_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a party can sit. paced: what started in the quarter when it was looked at, if the service has a pace."""
+
+    table_ids: tuple[str, ...]
+    minutes: int
+    quarters: int
+    service: str
+    policy_number: int
+    paced: Pace | None
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Everything that decides some days of a venue, read together."""
+
+    venue: Venue
+    services: Sequence[Service]
+    plan: FloorPlan
+    policy: VenuePolicy
+    state: RoomState
+    now: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The venue's clocks."""
+        return ZoneInfo(self.venue.details.time_zone)
+
+    def slots(self, wish: Wish) -> list[Slot]:
+        """List what guests may book, earliest first."""
+        if wish.party > self.policy.terms.party_most or not self.services:
+            return []
+        first = quarter_of(min(service.starts_at for service in self.services))
+        last = quarter_of(max(service.last_seating for service in self.services))
+        window = Window(first, last + max(length_of(each, wish.party, wish.minutes) for each in self.services) + 1)
+        terms = self.policy.terms
+        found = free_slots(
+            self.services,
+            seats_for(self.plan, wish.party, wish.room_id),
+            occupancy(self.state, window, self.now),
+            party=wish.party,
+            not_before=self.now + timedelta(minutes=terms.lead_minutes),
+            minutes=wish.minutes,
+        )
+        latest = self.now + timedelta(days=terms.days_ahead)
+        return [slot for slot in found if slot.starts_at <= latest]
+
+    def service_at(self, starts_at: datetime) -> Service | None:
+        """Return the service that offers a start, or None."""
+        return next((each for each in self.services if starts_at in each.slots()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FindDays:
+    """Read together what decides some days."""
+
+    find_hours: FindHours
+    find_policy: FindPolicy
+    plans: FloorPlans
+    sheets: Sheets
+    clock: Clock
+
+    def __call__(self, venue: Venue, first_on: date, count: int, *, consistent: bool = False) -> Days:
+        """Return local days from first_on on. count: at most MOST_DAYS. consistent: not even a second old."""
+        services = [each for _, held in self.find_hours.days(venue, first_on, count) for each in held]
+        state = RoomState()
+        if services:
+            last = max(service.last_seating for service in services)
+            span = Span(quarter_of(services[0].starts_at), quarter_of(last) + LONGEST_STAY_QUARTERS)
+            state = self.sheets.between(venue.venue_id, span, consistent=consistent)
+        policy, now = self.find_policy(venue), self.clock.now()
+        return Days(venue, services, self.plans.get(venue.venue_id), policy, state, now)
+
+
+@dataclass(frozen=True, slots=True)
+class FindPlace:
+    """Find a party its place at one start, or say why not and what is possible instead."""
+
+    find_days: FindDays
+    sheets: Sheets
+
+    def for_guest(self, venue: Venue, starts_at: datetime, wish: Wish, own: Reservation | None = None) -> Place:
+        """Return the best place that the venue's rules leave. own: the reservation that is being moved.
+
+        Raises Invalid, PartyTooLarge, NoTableForParty, TooLateToBook, TooEarlyToBook, VenueClosed, PaceFull, SlotTaken.
+        """
+        _check_start(starts_at)
+        local_day = starts_at.astimezone(ZoneInfo(venue.details.time_zone)).date()
+        # The evening before may run past midnight.
+        days = self._without(self.find_days(venue, local_day - timedelta(days=1), 3, consistent=True), own)
+        slots = days.slots(wish)
+        quarter = quarter_of(starts_at)
+        service = days.service_at(starts_at)
+        for slot in slots:
+            if slot.quarter == quarter and service:
+                minutes = wish.minutes or service.minutes_for(wish.party)
+                paced = days.state.pace(quarter) if service.pacing.covers or service.pacing.parties else None
+                return Place(slot.table_ids, minutes, slot.length, service.name, days.policy.number, paced)
+        problem = _reason(days, service, starts_at, wish)
+        if not slots and not isinstance(problem, PartyTooLarge | NoTableForParty):
+            slots = self.find_days(venue, local_day, LOOKED_FURTHER_DAYS).slots(wish)
+        raise with_alternatives(problem, [slot.starts_at for slot in nearest(slots, starts_at)])
+
+    def for_staff(
+        self,
+        venue: Venue,
+        starts_at: datetime,
+        wish: Wish,
+        table_ids: tuple[str, ...] = (),
+        own: Reservation | None = None,
+    ) -> Place:
+        """Return a place at any time, whatever the venue's rules for guests say; tables that are taken stay taken.
+
+        table_ids: the tables that staff chose; none for the best. own: the reservation that is being moved.
+        Raises Invalid, TableUnknown, NoTableForParty, TableTaken, SlotTaken.
+        """
+        _check_start(starts_at)
+        local_day = starts_at.astimezone(ZoneInfo(venue.details.time_zone)).date()
+        days = self.find_days(venue, local_day - timedelta(days=1), 2, consistent=True)
+        service = next((s for s in days.services if s.starts_at <= starts_at < s.ends_at), None)
+        minutes = wish.minutes or (service.minutes_for(wish.party) if service else DEFAULT_MINUTES)
+        length = quarters_in(minutes + (service.buffer_minutes if service else 0))
+        window = Window(quarter_of(starts_at), quarter_of(starts_at) + length)
+        state = self.sheets.between(venue.venue_id, Span(window.start, window.end), consistent=True)
+        if own:
+            state = state.without(own.claim, own.reservation_id)
+        taken = occupancy(state, window, days.now).taken
+        ways = [table_ids] if table_ids else [way.table_ids for way in seats_for(days.plan, wish.party, wish.room_id)]
+        if not ways or days.plan.seats_of(ways[0]) < wish.party:
+            raise NoTableForParty(f"no such tables seat {wish.party}")
+        free = next((way for way in ways if not any(taken.get(table_id) for table_id in way)), None)
+        if free is None:
+            slots = self._without(days, own).slots(wish)
+            refused = TableTaken(f"taken: {', '.join(sorted(taken))}") if table_ids else SlotTaken()
+            raise with_alternatives(refused, [slot.starts_at for slot in nearest(slots, starts_at)])
+        return Place(free, minutes, length, service.name if service else "", days.policy.number, None)
+
+    def _without(self, days: Days, own: Reservation | None) -> Days:
+        if own is None:
+            return days
+        state = days.state.without(own.claim, own.reservation_id)
+        return Days(days.venue, days.services, days.plan, days.policy, state, days.now)
+
+
+def _check_start(starts_at: datetime) -> None:
+    if not is_on_quarter(starts_at):
+        raise Invalid("tables are given by the quarter of an hour", faults=(Fault("/starts_at", "no quarter", "grid"),))
+
+
+def _reason(days: Days, service: Service | None, starts_at: datetime, wish: Wish) -> Problem:
+    """Return why a start is not free: the first reason is the one that the guest can do most about."""
+    terms, load = days.policy.terms, days.state.pace(quarter_of(starts_at)).load(int(days.now.timestamp()))
+    reasons: list[tuple[bool, Problem]] = [
+        (
+            wish.party > terms.party_most,
+            PartyTooLarge(f"at most {terms.party_most} online; larger parties write to the venue"),
+        ),
+        (not seats_for(days.plan, wish.party, wish.room_id), NoTableForParty(f"no table is for {wish.party}")),
+        (
+            starts_at < days.now + timedelta(minutes=terms.lead_minutes),
+            TooLateToBook(f"book at least {terms.lead_minutes} minutes before"),
+        ),
+        (
+            starts_at > days.now + timedelta(days=terms.days_ahead),
+            TooEarlyToBook(f"book at most {terms.days_ahead} days before"),
+        ),
+        (service is None, VenueClosed()),
+        (service is not None and not has_room(service, load, wish.party), PaceFull()),
+    ]
+    return next((problem for is_so, problem in reasons if is_so), SlotTaken())

@@ -1,0 +1,91 @@
+"""Reservations: what guests ask without an account, and what staff do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guildhall.bookings.gateways.links import SignedLinks
+from guildhall.bookings.gateways.phones import NumberingPlans
+from guildhall.bookings.store.reservations import DynamoReservations
+from guildhall.bookings.store.rooms import DynamoFloorPlans, DynamoSheets
+from guildhall.bookings.store.venues import DynamoVenues
+from guildhall.bookings.use_cases.booking import ConfirmReservation, FindSlots, HoldTable
+from guildhall.bookings.use_cases.changing import CancelReservation, ChangeReservation
+from guildhall.bookings.use_cases.links import AccessByLink, RenewLink
+from guildhall.bookings.use_cases.planning import FindDays, FindPlace
+from guildhall.bookings.use_cases.serving import AccessReservation, BookForGuest, ServeGuests
+from guildhall.bookings.use_cases.steps import Steps
+from guildhall.bookings.use_cases.venues import AccessVenue
+from guildhall.bookings.wiring.venues import wire_public
+from guildhall.kernel.clock import Clock
+from guildhall.platform.assembly import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Guests:
+    """What guests ask without an account."""
+
+    find_slots: FindSlots
+    hold: HoldTable
+    confirm: ConfirmReservation
+    access: AccessByLink
+    venue: AccessVenue
+    change: ChangeReservation
+    cancel: CancelReservation
+    renew_link: RenewLink
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Reservations:
+    """What those who run or work at a venue do."""
+
+    access: AccessReservation
+    venue: AccessVenue
+    book: BookForGuest
+    change: ChangeReservation
+    cancel: CancelReservation
+    serve: ServeGuests
+    renew_link: RenewLink
+
+
+def wire_guests(platform: Platform) -> Guests:
+    """Build what guests ask on DynamoDB."""
+    clock, ids, limits = platform.clock, platform.ids, platform.limits
+    public = wire_public(platform)
+    sheets, plans = DynamoSheets(), DynamoFloorPlans(platform.database)
+    find_days = FindDays(public.find_hours, public.find_policy, plans, sheets, clock)
+    find_place = FindPlace(find_days, sheets)
+    reservations = DynamoReservations(platform.database, platform.cursors, clock)
+    steps, links, phones = Steps(reservations, clock, ids), SignedLinks(platform.cursors), NumberingPlans()
+    venues = DynamoVenues(platform.database, platform.cursors)
+    return Guests(
+        find_slots=FindSlots(public.access, find_days),
+        hold=HoldTable(find_place, steps, links, limits, clock, ids),
+        confirm=ConfirmReservation(find_days, phones, steps, clock),
+        access=AccessByLink(venues, reservations, links, limits),
+        venue=public.access,
+        change=ChangeReservation(find_place, phones, steps, clock),
+        cancel=CancelReservation(steps, clock),
+        renew_link=RenewLink(links, steps),
+        clock=clock,
+    )
+
+
+def wire(platform: Platform) -> Reservations:
+    """Build what staff do on DynamoDB."""
+    clock, ids = platform.clock, platform.ids
+    public = wire_public(platform)
+    sheets, plans = DynamoSheets(), DynamoFloorPlans(platform.database)
+    find_place = FindPlace(FindDays(public.find_hours, public.find_policy, plans, sheets, clock), sheets)
+    reservations = DynamoReservations(platform.database, platform.cursors, clock)
+    steps, phones = Steps(reservations, clock, ids), NumberingPlans()
+    return Reservations(
+        access=AccessReservation(reservations, public.access),
+        venue=public.access,
+        book=BookForGuest(public.access, find_place, phones, steps, clock, ids),
+        change=ChangeReservation(find_place, phones, steps, clock),
+        cancel=CancelReservation(steps, clock),
+        serve=ServeGuests(steps, clock),
+        renew_link=RenewLink(SignedLinks(platform.cursors), steps),
+    )
