@@ -1,17 +1,18 @@
-// The routes that can be opened with the demonstration data, by who opens them. Those of a contract are walked by the
-// main job, which makes one.
+// The routes that can be opened with the demonstration data, by who opens them. Contract and
+// dispute are made by world.ts before.
 export const VISITOR = ['/', '/auth/login', '/auth/register', '/auth/confirm', '/auth/reset', '/invitations', '/status', '/403', '/offline', '/no-such-page']; // prettier-ignore
 
 export const PEOPLE = {
-  'clara@clients.example': ['/projects', '/projects/new', '/experts', '/contracts', '/messages', '/notifications', '/settings/notifications', '/invoices', '/account/profile', '/account/security', '/account/language'],
-  'amina@experts.example': ['/opportunities', '/proposals', '/earnings', '/account/profile'],
-  'ada@guildhall.example': ['/admin/settings', '/admin/queues', '/admin/attention', '/admin/audit'],
+  'clara@clients.example': ['/projects', '/projects/new', '/experts', '/contracts', '/disputes', '/messages', '/notifications', '/settings/notifications', '/invoices', '/account/profile', '/account/security', '/account/language'],
+  'amina@experts.example': ['/opportunities', '/proposals', '/disputes', '/earnings', '/account/profile'],
+  'ada@guildhall.example': ['/admin/settings', '/admin/disputes', '/admin/queues', '/admin/attention', '/admin/audit'],
 }; // prettier-ignore
 
 /** A page behind the first link of a list. */
 export const BEHIND = {
-  'clara@clients.example': ['/projects', '/experts'],
-  'amina@experts.example': ['/opportunities'],
+  'clara@clients.example': ['/projects', '/experts', '/contracts', '/disputes'],
+  'amina@experts.example': ['/opportunities', '/disputes'],
+  'ada@guildhall.example': ['/admin/disputes'],
 };
 
 export interface Look {

@@ -1,8 +1,8 @@
 // Where each person can go, in the order of their day. The first four are the tabs of a phone.
-import { Banknote, Bell, Briefcase, CircleAlert, FileText, FolderOpen, Gauge, House, ListChecks, MessageSquare, ScrollText, Search, SlidersHorizontal, UserRound, Users } from '@lucide/vue'; // prettier-ignore
+import { Banknote, Bell, Briefcase, CircleAlert, FileText, FolderOpen, Gauge, House, ListChecks, MessageSquare, Scale, ScrollText, Search, SlidersHorizontal, UserRound, Users } from '@lucide/vue'; // prettier-ignore
 import type { Component } from 'vue';
 import type { Namespaces } from '@/lib/messages';
-import type { WorkRole } from '@/lib/session';
+import type { StaffRole, WorkRole } from '@/lib/session';
 
 export interface Place {
   label: keyof Namespaces['shell'] & string;
@@ -14,6 +14,7 @@ const place = (label: Place['label'], to: string, icon: Component): Place => ({ 
 
 const shared = [place('nav.contracts', '/contracts', FileText), place('nav.messages', '/messages', MessageSquare)];
 const personal = [
+  place('nav.disputes', '/disputes', Scale),
   place('nav.invoices', '/invoices', ScrollText),
   place('nav.profile', '/account/profile', UserRound),
   place('nav.account', '/account/security', SlidersHorizontal),
@@ -35,12 +36,23 @@ export const WORK: Record<WorkRole, Place[]> = {
   ],
 };
 
-export const ADMIN: Place[] = [
-  place('nav.settings', '/admin/settings', SlidersHorizontal),
-  place('nav.queues', '/admin/queues', Gauge),
-  place('nav.attention', '/admin/attention', CircleAlert),
-  place('nav.audit', '/admin/audit', ScrollText),
-  place('nav.account', '/account/security', UserRound),
+const MEDIATION = ['mediator', 'arbitrator', 'administrator'] as const;
+const OWNER = ['administrator'] as const;
+
+/** Places of the staff, and who sees each. */
+const STAFF_PLACES: [Place, readonly StaffRole[]][] = [
+  [place('nav.settings', '/admin/settings', SlidersHorizontal), OWNER],
+  [place('nav.disputes', '/admin/disputes', Scale), MEDIATION],
+  [place('nav.queues', '/admin/queues', Gauge), OWNER],
+  [place('nav.attention', '/admin/attention', CircleAlert), OWNER],
+  [place('nav.audit', '/admin/audit', ScrollText), OWNER],
+];
+const OWN_ACCOUNT = place('nav.account', '/account/security', UserRound);
+
+/** Where somebody of the staff can go. */
+export const staffPlaces = (roles: readonly StaffRole[]): Place[] => [
+  ...STAFF_PLACES.filter(([, wanted]) => wanted.some((role) => roles.includes(role))).map(([one]) => one),
+  OWN_ACCOUNT,
 ];
 
 export const VENUE: Place[] = [

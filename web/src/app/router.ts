@@ -2,6 +2,7 @@ import { createRouter, createWebHistory, START_LOCATION, type RouteRecordRaw } f
 import { routes as administration } from '@/features/administration/routes';
 import { routes as billing } from '@/features/billing/routes';
 import { routes as contracts } from '@/features/contracts/routes';
+import { routes as disputes } from '@/features/disputes/routes';
 import { routes as identity } from '@/features/identity/routes';
 import { routes as messaging } from '@/features/messaging/routes';
 import { routes as notifications } from '@/features/notifications/routes';
@@ -9,6 +10,7 @@ import { routes as profiles } from '@/features/profiles/routes';
 import { routes as projects } from '@/features/projects/routes';
 import { lang, need, useT } from '@/lib/i18n';
 import type { Namespaces } from '@/lib/messages';
+import type { StaffRole, WorkRole } from '@/lib/session';
 import { watch } from 'vue';
 import { guard } from './guards';
 
@@ -19,10 +21,12 @@ declare module 'vue-router' {
     /** Words that it needs besides the shell's. */
     ns?: (keyof Namespaces)[];
     shell?: 'public' | 'work' | 'venue' | 'admin';
-    /** Who may open it: anybody, whoever is not signed in, whoever is, or holders of a role. */
-    for?: 'anybody' | 'visitor' | 'account' | 'client' | 'expert' | 'administrator';
+    /** Who may open it: anybody, whoever is not signed in, whoever is, or holders of a role, or of one of several. */
+    for?: 'anybody' | 'visitor' | 'account' | WorkRole | StaffRole | readonly StaffRole[];
     /** Fills the window, with no footer and no page padding: conversations. */
     isFull?: boolean;
+    /** The last part of its address is a step of one form. */
+    isInSteps?: boolean;
   }
 }
 
@@ -44,6 +48,7 @@ export const router = createRouter({
     ...profiles,
     ...projects,
     ...contracts,
+    ...disputes,
     ...messaging,
     ...notifications,
     ...billing,

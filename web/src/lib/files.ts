@@ -29,7 +29,7 @@ export async function sendFile(
       ? api.POST('/v1/projects/{owner_id}/files', { body, params })
       : api.POST('/v1/contracts/{owner_id}/files', { body, params });
   const { file: made, upload } = await got(asked);
-  await put(upload.url, upload.fields as Record<string, string>, file, progress);
+  await putFile(upload.url, upload.fields as Record<string, string>, file, progress);
   const done = { path: { owner_id: owner, file_id: made.file_id }, header: newKey() };
   await got(
     kind === 'projects'
@@ -49,7 +49,7 @@ export async function openFile(kind: Kind, owner: string, file: string): Promise
 }
 
 /** XMLHttpRequest, because fetch tells nothing of an upload's progress. */
-function put(
+export function putFile(
   url: string,
   fields: Record<string, string>,
   file: File,

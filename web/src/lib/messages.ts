@@ -2,6 +2,7 @@
 import type administration from '@/locales/en/administration.json';
 import type billing from '@/locales/en/billing.json';
 import type contracts from '@/locales/en/contracts.json';
+import type disputes from '@/locales/en/disputes.json';
 import type drafts from '@/locales/en/drafts.json';
 import type files from '@/locales/en/files.json';
 import type home from '@/locales/en/home.json';
@@ -17,6 +18,7 @@ export interface Namespaces {
   administration: typeof administration;
   billing: typeof billing;
   contracts: typeof contracts;
+  disputes: typeof disputes;
   drafts: typeof drafts;
   files: typeof files;
   home: typeof home;

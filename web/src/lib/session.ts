@@ -10,6 +10,8 @@ import { forgetAll, queryClient } from './query';
 
 export type Account = Schemas['AccountOut'];
 export type WorkRole = 'client' | 'expert';
+export const STAFF = ['administrator', 'mediator', 'arbitrator', 'finance'] as const;
+export type StaffRole = (typeof STAFF)[number];
 
 const INTENT = { 'X-Requested-With': 'guildhall-web' };
 const SIGNED_IN = 'signed-in';
@@ -27,6 +29,7 @@ export const useSession = defineStore('session', () => {
   const isSignedIn = computed(() => account.value !== undefined);
   const roles = computed(() => account.value?.roles ?? []);
   const isAdministrator = computed(() => roles.value.includes('administrator'));
+  const staffRoles = computed(() => STAFF.filter((role) => roles.value.includes(role)));
   const workRoles = computed(() => (['client', 'expert'] as const).filter((role) => roles.value.includes(role)));
   const role = computed<WorkRole | undefined>(
     () => workRoles.value.find((one) => one === preferred.value) ?? workRoles.value[0],
@@ -121,7 +124,7 @@ export const useSession = defineStore('session', () => {
   onExpired(renew);
 
   return {
-    account, expired, isSignedIn, roles, isAdministrator, workRoles, role,
+    account, expired, isSignedIn, roles, isAdministrator, staffRoles, workRoles, role,
     actAs, begin, restore, reload, refreshRoles, signOut, end, settle,
   }; // prettier-ignore
 });
