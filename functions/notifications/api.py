@@ -4,6 +4,7 @@ from typing import Annotated
 
 from guildhall.notifications import wiring
 from guildhall.notifications.schemas import (
+    EmailOut,
     NotificationOut,
     NotificationsOut,
     PreferencesIn,
@@ -21,8 +22,9 @@ from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 
 # Mail programs post to the link of a letter by themselves; doing it twice is harmless (RFC 8058).
 KEYLESS = frozenset({"/v1/notifications/unsubscribe"})
+BODILESS = KEYLESS | {"/v1/notification-preferences/email/resume"}
 
-Language = Annotated[str | None, Header(alias="Accept-Language", description="Language of the texts: en or fr.")]
+Language = Annotated[str | None, Header(alias="Accept-Language", description="Language of the texts: en, fr or ur.")]
 Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before.")]
 Unread = Annotated[bool, Query(description="Only those that were not read.")]
@@ -82,9 +84,17 @@ def _add_preferences(app: APIGatewayHttpResolver, notifications: wiring.Notifica
         changed = notifications.change_preferences(actor(), body.by_type(), if_match(match))
         return ok(PreferencesOut.of(changed, language_of(language)), version=changed.version)
 
+    @app.get("/v1/notification-preferences/email", summary="Show whether letters reach you", tags=["notifications"])
+    def show_email() -> EmailOut:
+        return EmailOut.of(notifications.show_contact(actor()))
+
+    @app.post("/v1/notification-preferences/email/resume", summary="Ask for letters again", tags=["notifications"])
+    def resume_email() -> EmailOut:
+        return EmailOut.of(notifications.resume_mail(actor()))
+
     @app.post("/v1/notifications/unsubscribe", summary="Stop one type of e-mail by its link", tags=["notifications"])
     def unsubscribe(token: Token) -> UnsubscribedOut:
         return UnsubscribedOut(type=notifications.unsubscribe(token))
 
 
-handler = http(create_app, wiring.wire, keyless=KEYLESS, bodiless=KEYLESS)
+handler = http(create_app, wiring.wire, keyless=KEYLESS, bodiless=BODILESS)

@@ -29,6 +29,10 @@ def subscribe(notifications: wiring.Notifications) -> Subscriptions:
         notifications.confirm_contact(event.account_id)
         tell(event, delivery)
 
+    def reported(delivery: Delivery) -> None:
+        for report in notifications.reports_of(delivery.data):
+            notifications.stop_mail(report)
+
     pairs: list[tuple[str, Callable[[Delivery], None]]] = [
         on(event, tell) for event in told() if event is not AccountConfirmedV1
     ]
@@ -39,6 +43,9 @@ def subscribe(notifications: wiring.Notifications) -> Subscriptions:
             on(AccountRenamedV1, renamed),
             on(LocaleChangedV1, locale_changed),
             on(AccountConfirmedV1, confirmed),
+            # Events of SES itself, which the rule in the template puts into our shape.
+            ("Email Bounced", reported),
+            ("Email Complaint Received", reported),
         ]
     )
 

@@ -338,6 +338,8 @@ NOTIFICATIONS = [
         "PUT /v1/notification-preferences", version="preferences",
         body={"choices": [{"type": "payment_protected", "in_app": True, "email": False}]},
     ),
+    _example("GET /v1/notification-preferences/email"),
+    _example("POST /v1/notification-preferences/email/resume"),
     _example("POST /v1/notifications/unsubscribe", query={"token": "$unsubscribe"}),
 ]  # fmt: skip
 

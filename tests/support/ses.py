@@ -23,6 +23,8 @@ class Sent:
     html: str
     text: str
     headers: dict[str, str]
+    reports: str
+    tags: dict[str, str]
 
 
 class MailService:
@@ -57,4 +59,6 @@ def _sent(body: dict[str, Any]) -> Sent:
         simple["Body"].get("Html", {"Data": ""})["Data"],
         simple["Body"]["Text"]["Data"],
         {header["Name"]: header["Value"] for header in simple.get("Headers", [])},
+        body.get("ConfigurationSetName", ""),
+        {tag["Name"]: tag["Value"] for tag in body.get("EmailTags", [])},
     )

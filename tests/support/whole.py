@@ -71,6 +71,7 @@ SETTINGS = {
     "GUILDHALL_ISSUER_TAX_NOTE": "No VAT is charged.",
     "GUILDHALL_ISSUER_ZONE": "Europe/Paris",
     "GUILDHALL_MAIL_SENDER": "Guildhall <no-reply@guildhall.example>",
+    "GUILDHALL_MAIL_REPORTS": "test-reports",
     "GUILDHALL_WEB_URL": "https://web.example",
     "GUILDHALL_API_URL": "https://api.example",
     "GUILDHALL_STRIPE_SECRET": "arn:test",

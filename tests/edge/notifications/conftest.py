@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from functions.notifications import commands, events
-from functions.notifications.api import KEYLESS, create_app
+from functions.notifications.api import BODILESS, KEYLESS, create_app
 from guildhall.kernel.clock import SettableClock
 from guildhall.notifications import wiring
 from guildhall.platform.assembly import Platform
@@ -18,6 +18,7 @@ from tests.support.ses import MailService
 
 SETTINGS = {
     "GUILDHALL_MAIL_SENDER": "Guildhall <no-reply@guildhall.example>",
+    "GUILDHALL_MAIL_REPORTS": "test-reports",
     "GUILDHALL_WEB_URL": "https://web.example",
     "GUILDHALL_API_URL": "https://api.example/",
 }
@@ -25,7 +26,7 @@ SETTINGS = {
 
 @pytest.fixture
 def call(platform: Platform) -> Client:
-    return Client(create_app, wiring.wire(platform), platform, keyless=KEYLESS, bodiless=KEYLESS)
+    return Client(create_app, wiring.wire(platform), platform, keyless=KEYLESS, bodiless=BODILESS)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from guildhall.identity.events import (
     SignUpRepeatedV1,
 )
 from guildhall.kernel.clock import SettableClock
+from guildhall.kernel.events import DomainEvent
 from guildhall.notifications.machine import LEASE
 from guildhall.notifications.models import Contact
 from guildhall.notifications.store import DynamoContacts
@@ -207,11 +208,11 @@ def test_two_events_of_one_account_at_the_same_moment_are_both_learned_at_once(p
     class Racing(DynamoContacts):
         """Somebody else confirms between our read and our write, once."""
 
-        def save(self, contact: Contact) -> None:
+        def save(self, contact: Contact, *events: DomainEvent) -> None:
             if not racers:
                 racers.append("confirmed")
                 ConfirmContact(stored)("acc_ana")
-            super().save(contact)
+            super().save(contact, *events)
 
     racers: list[str] = []
     RememberContact(Racing(platform.database))("acc_ana", "ana@example.org", "Ana", "fr")

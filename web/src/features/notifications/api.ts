@@ -36,6 +36,10 @@ export const usePreferences = () =>
     staleTime: 0,
   });
 
+/** Whether letters reach the person. */
+export const useEmail = () =>
+  useQuery({ queryKey: ['email'], queryFn: () => got(api.GET('/v1/notification-preferences/email')), staleTime: 0 });
+
 /** After something was read, the bell and both lists have to know. */
 export function useForgetNotifications(): () => Promise<unknown> {
   const client = useQueryClient();

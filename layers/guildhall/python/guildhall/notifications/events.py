@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from guildhall.kernel.events import DomainEvent
 
 
@@ -18,3 +20,16 @@ class NotificationSentV1(DomainEvent):
     account_id: str
     type: str
     channels: list[str]
+
+
+class MailStoppedV1(DomainEvent):
+    """Letters no longer go to an account's address, because one of them came back or was called spam.
+
+    Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.notifications"
+    detail_type: ClassVar[str] = "MailStopped.v1"
+
+    account_id: str
+    reason: str = Field(description="`bounced` or `complained`.")

@@ -6,9 +6,10 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from guildhall.kernel.clock import from_text
 from guildhall.kernel.errors import Fault, Unavailable
 from guildhall.notifications.errors import MailRefused, UnsubscribeLinkInvalid
-from guildhall.notifications.models import Type
+from guildhall.notifications.models import MailReport, MailTrouble, Type
 from guildhall.notifications.ports import Letter
 from guildhall.platform import aws
 from guildhall.platform.cursors import CursorForged, Cursors
@@ -17,16 +18,19 @@ HOPELESS = {"BadRequestException", "MessageRejected", "NotFoundException", "Vali
 """Answers of SES that no retry changes; throttling, paused sending and faults of its own may pass."""
 
 LIST_NAME = "notifications:unsubscribe"
+ACCOUNT_TAG = "account_id"
 
 
 class SesPostman:
     """The port `Postman` on Amazon SES, API version 2.
 
     sender: the From header, such as `Guildhall <no-reply@guildhall.example>`; its domain is a verified identity.
+    reports: the configuration set by which bounces and complaints come back.
     """
 
-    def __init__(self, sender: str) -> None:
+    def __init__(self, sender: str, reports: str) -> None:
         self._sender = sender
+        self._reports = reports
 
     def send(self, letter: Letter) -> None:
         """Hand a letter to SES. Raises MailRefused, Unavailable."""
@@ -42,6 +46,8 @@ class SesPostman:
     def _request(self, letter: Letter) -> dict[str, Any]:
         return {
             "FromEmailAddress": self._sender,
+            "ConfigurationSetName": self._reports,
+            "EmailTags": [{"Name": ACCOUNT_TAG, "Value": letter.account_id}],
             "Destination": {"ToAddresses": [letter.to]},
             "Content": {
                 "Simple": {
@@ -57,6 +63,26 @@ class SesPostman:
                 }
             },
         }
+
+
+def reports_of(detail: dict[str, Any]) -> list[MailReport]:
+    """Return what an event of SES says of addresses that are to be left alone.
+
+    detail: of `Email Bounced` or `Email Complaint Received` (SES developer guide, "Contents of event data"). Empty for
+    a bounce that may pass, for a complaint taken back, and for letters that were not ours, such as Cognito's codes.
+    """
+    mail = detail["mail"]
+    account_id = next(iter(mail.get("tags", {}).get(ACCOUNT_TAG, [])), None)
+    bounce, complaint = detail.get("bounce", {}), detail.get("complaint", {})
+    gone = bounce.get("bouncedRecipients", []) if bounce.get("bounceType") == "Permanent" else []
+    annoyed = complaint.get("complainedRecipients", []) if complaint.get("complaintFeedbackType") != "not-spam" else []
+    if account_id is None:
+        return []
+    return [
+        MailReport(account_id, recipient["emailAddress"], trouble, from_text(mail["timestamp"]))
+        for trouble, recipients in ((MailTrouble.BOUNCED, gone), (MailTrouble.COMPLAINED, annoyed))
+        for recipient in recipients
+    ]
 
 
 class SignedUnsubscribeLinks:

@@ -77,6 +77,7 @@ class Type(StrEnum):
     PAYOUT_FAILED = "payout_failed"
     MESSAGE_RECEIVED = "message_received"
     WEBHOOK_DISABLED = "webhook_disabled"
+    MAIL_STOPPED = "mail_stopped"
 
 
 _CONTRACT = "/contracts/{contract_id}"
@@ -130,6 +131,7 @@ LINKS: Mapping[Type, str] = {
     Type.PAYOUT_FAILED: "/earnings",
     Type.MESSAGE_RECEIVED: "/messages/{conversation_id}",
     Type.WEBHOOK_DISABLED: "/partners/webhooks/{endpoint_id}",
+    Type.MAIL_STOPPED: "/account/notifications",
 }
 """Where each type leads: paths of the web app."""
 
@@ -178,16 +180,45 @@ class Mail:
     version: int = 0
 
 
+class MailTrouble(StrEnum):
+    """Why no letters go to an address: nobody takes them there, or whoever does called one of them spam."""
+
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
+@dataclass(frozen=True, slots=True)
+class MailReport:
+    """What a mail program said of a letter. sent_at: when that letter was sent."""
+
+    account_id: str
+    email: str
+    trouble: MailTrouble
+    sent_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Where and how to write to an account. email: absent until AccountRegistered has arrived."""
+    """Where and how to write to an account.
+
+    email: absent until AccountRegistered has arrived. mail_trouble: why letters stopped at mail_stopped_at, None while
+    they go. mail_resumed_at: when the person last asked for them again.
+    """
 
     account_id: str
     email: str | None = None
     display_name: str | None = None
     locale: str = "en"
     is_confirmed: bool = False
+    mail_trouble: MailTrouble | None = None
+    mail_stopped_at: Instant | None = None
+    mail_resumed_at: Instant | None = None
     version: int = 0
+
+    def concerns(self, report: MailReport) -> bool:
+        """Tell whether a report is news: of this address, of a letter sent since letters were last asked for."""
+        is_late = self.mail_resumed_at is not None and report.sent_at <= self.mail_resumed_at
+        return self.mail_trouble is None and (self.email or "").lower() == report.email.lower() and not is_late
 
 
 @dataclass(frozen=True, slots=True)

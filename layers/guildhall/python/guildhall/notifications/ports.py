@@ -22,6 +22,7 @@ class Page:
 class Letter:
     """An e-mail, ready to go. unsubscribe_url: one POST to it switches the type off (RFC 8058)."""
 
+    account_id: str
     to: str
     subject: str
     html: str
@@ -67,7 +68,7 @@ class Contacts(Protocol):
     def get(self, account_id: str) -> Contact | None:
         """Return the contact, or None."""
 
-    def save(self, contact: Contact) -> None:
+    def save(self, contact: Contact, *events: DomainEvent) -> None:
         """Store at the version it was read at. Raises StaleVersion."""
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from guildhall.kernel.types import Instant
-from guildhall.notifications.models import Channel, Preferences, Type
+from guildhall.notifications.models import Channel, Contact, MailTrouble, Preferences, Type
 from guildhall.notifications.use_cases.inbox import Shown
 from guildhall.notifications.use_cases.words import label
 
@@ -121,6 +121,27 @@ class PreferencesOut(BaseModel):
                 )
                 for kind in Type
             ],
+        )
+
+
+class EmailOut(BaseModel):
+    """Where letters go, and whether they do."""
+
+    address: str | None = Field(description="Null for the moment between sign-up and its event.")
+    is_confirmed: bool
+    trouble: MailTrouble | None = Field(
+        description="Why no letters go out: the address bounced, or a letter was called spam. Null while they go."
+    )
+    stopped_at: Instant | None
+
+    @classmethod
+    def of(cls, contact: Contact) -> EmailOut:
+        """Shape a contact for the wire."""
+        return cls(
+            address=contact.email,
+            is_confirmed=contact.is_confirmed,
+            trouble=contact.mail_trouble,
+            stopped_at=contact.mail_stopped_at,
         )
 
 

@@ -80,6 +80,9 @@ class ContactRecord(CoreRecord):
     display_name = UnicodeAttribute(null=True)
     locale = UnicodeAttribute()
     is_confirmed = BooleanAttribute()
+    mail_trouble = UnicodeAttribute(null=True)
+    mail_stopped_at = UnicodeAttribute(null=True)
+    mail_resumed_at = UnicodeAttribute(null=True)
 
 
 class PreferencesRecord(CoreRecord):
@@ -224,11 +227,13 @@ class DynamoContacts:
         record = ContactRecord.fetch(Keys.account(account_id), "CONTACT")
         return record.to(Contact) if record else None
 
-    def save(self, contact: Contact) -> None:
+    def save(self, contact: Contact, *events: DomainEvent) -> None:
         """Store at the version it was read at. Raises StaleVersion."""
         key = Keys.account(contact.account_id), "CONTACT"
         transaction = self._database.begin()
         transaction.save(ContactRecord.of(contact, key=key, version=contact.version))
+        for event in events:
+            transaction.publish(event)
         transaction.commit("notifications.remember_contact")
 
 

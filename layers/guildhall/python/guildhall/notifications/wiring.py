@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from guildhall.notifications.gateways import SesPostman, SignedUnsubscribeLinks
+from guildhall.notifications.gateways import SesPostman, SignedUnsubscribeLinks, reports_of
+from guildhall.notifications.models import MailReport
 from guildhall.notifications.store import DynamoContacts, DynamoInbox, DynamoMails, DynamoSwitches
 from guildhall.notifications.use_cases import (
     ChangeContact,
@@ -16,7 +19,10 @@ from guildhall.notifications.use_cases import (
     MarkAllRead,
     MarkRead,
     RememberContact,
+    ResumeMail,
     SendMail,
+    ShowContact,
+    StopMail,
     TellPeople,
     Unsubscribe,
 )
@@ -26,7 +32,7 @@ from guildhall.platform.cursors import Cursors
 
 @dataclass(frozen=True, slots=True)
 class Notifications:
-    """The use cases that people and events ask for."""
+    """The use cases that people and events ask for. reports_of: reads an event of the mail service."""
 
     list_notifications: ListNotifications
     count_unread: CountUnread
@@ -39,6 +45,10 @@ class Notifications:
     remember_contact: RememberContact
     change_contact: ChangeContact
     confirm_contact: ConfirmContact
+    reports_of: Callable[[dict[str, Any]], list[MailReport]]
+    stop_mail: StopMail
+    show_contact: ShowContact
+    resume_mail: ResumeMail
     cursors: Cursors
 
 
@@ -47,11 +57,13 @@ class MailSettings:
     """Where letters come from and lead to.
 
     mail_sender: the From header, such as `Guildhall <no-reply@guildhall.example>`.
+    mail_reports: the configuration set of SES by which bounces and complaints come back.
     web_url: origin of the web app, such as `https://guildhall.example`, without trailing slash.
     api_url: base of the HTTP API, without trailing slash.
     """
 
     mail_sender: str
+    mail_reports: str
     web_url: str
     api_url: str
 
@@ -72,6 +84,10 @@ def wire(platform: Platform) -> Notifications:
         remember_contact=RememberContact(contacts),
         change_contact=ChangeContact(contacts),
         confirm_contact=ConfirmContact(contacts),
+        reports_of=reports_of,
+        stop_mail=StopMail(contacts, platform.clock),
+        show_contact=ShowContact(contacts, platform.gate),
+        resume_mail=ResumeMail(contacts, platform.gate, platform.clock),
         cursors=platform.cursors,
     )
 
@@ -82,7 +98,7 @@ def wire_mail(platform: Platform) -> SendMail:
     return SendMail(
         mails=DynamoMails(platform.database),
         contacts=DynamoContacts(platform.database),
-        postman=SesPostman(own.mail_sender),
+        postman=SesPostman(own.mail_sender, own.mail_reports),
         links=SignedUnsubscribeLinks(platform.cursors),
         clock=platform.clock,
         web_url=own.web_url.rstrip("/"),

@@ -45,7 +45,7 @@ from guildhall.identity.events import (
 )
 from guildhall.kernel.events import DomainEvent
 from guildhall.messaging.events import ConversationOpenedV1, MessageSentV1
-from guildhall.notifications.events import NotificationSentV1
+from guildhall.notifications.events import MailStoppedV1, NotificationSentV1
 from guildhall.notifications.models import Notice, Type
 from guildhall.partners.events import WebhookDisabledV1
 from guildhall.payments.events import (
@@ -264,6 +264,7 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
                 if account_id != e.sender_id
             ],
         ),
+        _tells(MailStoppedV1, lambda e: [Notice(e.account_id, Type.MAIL_STOPPED)]),
         (NotificationSentV1, Silent("telling somebody that they were told would never end")),
         (SettingChangedV1, Silent("operators read the audit log")),
         _tells(

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import StaleVersion
-from guildhall.notifications.models import Contact
+from guildhall.kernel.events import DomainEvent
+from guildhall.kernel.policy import Gate, require
+from guildhall.notifications.events import MailStoppedV1
+from guildhall.notifications.models import Contact, MailReport
 from guildhall.notifications.ports import Contacts
+from guildhall.notifications.use_cases.inbox import inbox_of
 
 ATTEMPTS = 5
 """Two events of one account often come in the same second; waiting for the queue instead would delay the welcome."""
@@ -64,16 +70,77 @@ class ConfirmContact:
         _learn(self.contacts, account_id, lambda known: replace(known, is_confirmed=True))
 
 
-def _learn(contacts: Contacts, account_id: str, change: Callable[[Contact], Contact]) -> None:
+@dataclass(frozen=True, slots=True)
+class StopMail:
+    """Learn that letters do not arrive or are not wanted: none go out until the person asks for them again.
+
+    Writing on would cost the platform the trust of mail services, and with it everybody's letters.
+    """
+
+    contacts: Contacts
+    clock: Clock
+
+    def __call__(self, report: MailReport) -> None:
+        """Store it and tell the person in the app; an old or repeated report changes nothing.
+
+        Raises StaleVersion if others are always faster.
+        """
+
+        def stop(known: Contact) -> Contact:
+            if not known.concerns(report):
+                return known
+            return replace(known, mail_trouble=report.trouble, mail_stopped_at=self.clock.now())
+
+        _learn(
+            self.contacts, report.account_id, stop, MailStoppedV1(account_id=report.account_id, reason=report.trouble)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ShowContact:
+    """Show a person where letters to them go, and whether they do."""
+
+    contacts: Contacts
+    gate: Gate
+
+    def __call__(self, actor: Actor) -> Contact:
+        """Return the contact. Raises Forbidden."""
+        require(self.gate, actor, "notifications.view", inbox_of(actor))
+        return self.contacts.get(actor.account_id) or Contact(actor.account_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeMail:
+    """Write to a person again, at their own wish."""
+
+    contacts: Contacts
+    gate: Gate
+    clock: Clock
+
+    def __call__(self, actor: Actor) -> Contact:
+        """Return the contact; nothing changes while letters go anyway. Raises Forbidden, StaleVersion."""
+        require(self.gate, actor, "notifications.change_preferences", inbox_of(actor))
+
+        def resume(known: Contact) -> Contact:
+            if known.mail_trouble is None:
+                return known
+            return replace(known, mail_trouble=None, mail_stopped_at=None, mail_resumed_at=self.clock.now())
+
+        return _learn(self.contacts, actor.account_id, resume)
+
+
+def _learn(contacts: Contacts, account_id: str, change: Callable[[Contact], Contact], *events: DomainEvent) -> Contact:
+    """Change the contact and publish the events with it; a change that changes nothing publishes nothing."""
     for attempt in range(1, ATTEMPTS + 1):
         known = contacts.get(account_id) or Contact(account_id)
         learned = change(known)
         if learned == known:
-            return
+            return known
         try:
-            contacts.save(learned)
+            contacts.save(learned, *events)
         except StaleVersion:
             if attempt == ATTEMPTS:
                 raise
         else:
-            return
+            return learned
+    raise AssertionError("the last attempt returns or raises")

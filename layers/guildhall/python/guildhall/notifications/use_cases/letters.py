@@ -45,6 +45,7 @@ def compose(mail: Mail, contact: Contact, *, web_url: str, api_url: str, token: 
     # The only way into HTML: every value is escaped, none can bring markup of its own.
     marked_up = {key: escape(value).replace("\n", "<br>") for key, value in plain.items()}
     return Letter(
+        account_id=contact.account_id,
         to=contact.email or "",
         subject=words.title,
         html=_layout("html").substitute(marked_up),

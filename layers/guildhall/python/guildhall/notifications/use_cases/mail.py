@@ -33,7 +33,7 @@ class SendMail:
     api_url: str
 
     def __call__(self, account_id: str, notification_id: str) -> None:
-        """Send the letter, unless that is done or the address was never confirmed.
+        """Send the letter, unless that is done, the address was never confirmed, or letters to it have stopped.
 
         Raises NotificationUnknown, ContactUnknown, MailInProgress, MailRefused, Unavailable.
         """
@@ -45,7 +45,7 @@ class SendMail:
         contact = self.contacts.get(account_id)
         if contact is None or contact.email is None:
             raise ContactUnknown
-        if not contact.is_confirmed:
+        if not contact.is_confirmed or contact.mail_trouble:
             self.mails.save(replace(mail, state=machine.move(mail.state, MailState.SKIPPED)))
             return
         letter = compose(
