@@ -285,6 +285,14 @@ ENTRANCE = [
 ]  # fmt: skip
 
 RECONCILIATION = [
+    *(
+        _example(f"GET /v1/finance/{name}{ending}", query=query)
+        for name, query in (
+            ("payments", {"month": "2026-03"}), ("success", {"from_on": "2026-03-01", "to_on": "2026-03-31"}),
+            ("waiting", {}), ("payouts", {}), ("chargebacks", {}),
+        )
+        for ending in ("", "/export")
+    ),
     _example("GET /v1/finance/differences"),
     _example("GET /v1/finance/differences/export"),
     _example(

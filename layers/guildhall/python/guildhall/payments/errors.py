@@ -23,6 +23,7 @@ Conflict
 Unauthenticated
 └── SignatureWrong        a webhook that the provider did not sign, or not just now
 Invalid
+├── PeriodTooLong         more days than are counted at once
 ├── NoticeMisdirected     a live notice at a test endpoint, or the other way round
 ├── CallbackUnreadable    signed, perhaps, but not what the rail documents
 ├── RailUnknown           no such way to pay
@@ -155,6 +156,13 @@ class SignatureWrong(Unauthenticated):
 
     slug = "payments/signature-wrong"
     title = "This notice is not signed by the payment provider"
+
+
+class PeriodTooLong(Invalid):
+    """More days are asked for than are counted at once."""
+
+    slug = "payments/period-too-long"
+    title = "This period is too long"
 
 
 class NoticeMisdirected(Invalid):

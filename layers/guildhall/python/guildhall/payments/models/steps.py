@@ -40,7 +40,8 @@ class StepKind(StrEnum):
 class Step:
     """One thing that happened. amount_minor: in the payment's currency, 0 where none moved.
 
-    about: what it concerns, such as a reason to freeze or a command. by: an account, or `system`.
+    about: what it concerns, such as a reason to freeze or a command. by: an account, or `system`. milestone_id: or a
+    deposit's. currency: of a deposit's amount.
     """
 
     milestone_id: str
@@ -49,3 +50,4 @@ class Step:
     amount_minor: int = 0
     about: str | None = None
     by: str = "system"
+    currency: str = ""

@@ -14,13 +14,15 @@ from guildhall.platform.table import CoreRecord
 class DepositKeys:
     """Deposits in the core table.
 
-    | who asks             | index | PK                    | SK                      |
-    |----------------------|-------|-----------------------|-------------------------|
-    | a deposit by id      | table | PAY#{deposit_id}      | DEPOSIT                 |
-    | deposits to look at  | GSI2  | PAY-DEPOSIT-LOOK#{0..3} | {look_at}#{deposit_id} |
+    | who asks                         | index | PK                      | SK                     |
+    |----------------------------------|-------|-------------------------|------------------------|
+    | a deposit by id                  | table | PAY#{deposit_id}        | DEPOSIT                |
+    | deposits to look at              | GSI2  | PAY-DEPOSIT-LOOK#{0..3} | {look_at}#{deposit_id} |
+    | deposits that a bank may take    | GSI1  | PAY-DEPOSITS-DISPUTED   | {dispute_id}           |
     """
 
     LOOK = "PAY-DEPOSIT-LOOK"
+    DISPUTED = "PAY-DEPOSITS-DISPUTED"
 
     @staticmethod
     def deposit(deposit_id: str) -> tuple[str, str]:
@@ -78,5 +80,7 @@ def deposit_record(deposit: Deposit) -> DepositRecord:
     if deposit.look_at is not None:
         index["gsi2pk"] = Keys.shard(DepositKeys.LOOK, deposit.deposit_id)
         index["gsi2sk"] = f"{to_text(deposit.look_at)}#{deposit.deposit_id}"
+    if deposit.dispute_id is not None:
+        index |= {"gsi1pk": DepositKeys.DISPUTED, "gsi1sk": deposit.dispute_id}
     key = DepositKeys.deposit(deposit.deposit_id)
     return DepositRecord.of(deposit, key=key, version=deposit.version, **index)

@@ -21,8 +21,8 @@ from guildhall.payments.store.records import (
     Keys,
     PaymentRecord,
     PayoutAccountRecord,
-    StepRecord,
 )
+from guildhall.payments.store.steps import step_record
 from guildhall.platform import observe, query
 from guildhall.platform.table import Database, Record, Transaction, from_row
 
@@ -144,8 +144,7 @@ class DynamoPayments:
             self._journal.post(transaction, entry)
         self._count(transaction, change, entries, moved)
         for number, step in enumerate(change.steps):
-            version = change.payment.version if change.payment is not None else 0
-            transaction.put_unaudited(_step(step, version, number))
+            transaction.put_unaudited(step_record(step, change, number))
         for why in change.attention:
             call_a_person(transaction, why)
         for order in (*(each for each in change.commands if not each.version), *change.wake):
@@ -204,8 +203,16 @@ def _records(change: Change) -> Iterator[Record]:
         yield _account(change.account)
     yield from (_command(order) for order in change.commands)
     yield from (record_of(each) for each in (*change.rail_calls, *change.wallets, *change.kept))
-    for each in change.chargebacks:
-        yield ChargebackRecord.of(each, key=Keys.chargeback(each.chargeback_id), version=each.version)
+    yield from (_chargeback(each) for each in change.chargebacks)
+
+
+def _chargeback(chargeback: Chargeback) -> ChargebackRecord:
+    index = {}
+    if chargeback.outcome is None:
+        index = {"gsi2pk": Keys.OPEN_CHARGEBACKS}
+        index["gsi2sk"] = f"{to_text(chargeback.opened_at)}#{chargeback.chargeback_id}"
+    key = Keys.chargeback(chargeback.chargeback_id)
+    return ChargebackRecord.of(chargeback, key=key, version=chargeback.version, **index)
 
 
 def _payment(payment: ProtectedPayment) -> PaymentRecord:
@@ -214,20 +221,6 @@ def _payment(payment: ProtectedPayment) -> PaymentRecord:
         index["gsi2pk"] = Keys.shard("PAY-LOOK", payment.milestone_id)
         index["gsi2sk"] = f"{to_text(payment.look_at)}#{payment.milestone_id}"
     return PaymentRecord.of(payment, key=Keys.payment(payment.milestone_id), version=payment.version, **index)
-
-
-def _step(step: Step, version: int, number: int) -> StepRecord:
-    at = to_text(step.at)
-    return StepRecord(
-        *Keys.step(step.milestone_id, at, version, f"{number}#{step.kind}#{step.about or ''}"),
-        kind=StepRecord.KIND,
-        milestone_id=step.milestone_id,
-        step=step.kind.value,
-        at=at,
-        amount_minor=step.amount_minor,
-        about=step.about,
-        by=step.by,
-    )
 
 
 def _command(order: Command) -> CommandRecord:

@@ -23,6 +23,7 @@ class Keys:
     | a payment by milestone                   | table | PAY#{milestone_id}         | PAY                         |
     | a command by id                          | table | PAY#{subject}              | CMD#{command_id}            |
     | what happened to a payment               | table | PAY#{milestone_id}         | STEP#{at}#{version}#{n}     |
+    | what a month opened, and how it went     | GSI2  | PAY-STEPS#{kind}#{month}   | {at}#{milestone_id}         |
     | the payments of a contract               | GSI1  | CONTRACT-PAYMENTS#{id}     | {milestone_id}              |
     | payments to look at                      | GSI2  | PAY-LOOK#{0..3}            | {look_at}#{milestone_id}    |
     | commands to try                          | GSI2  | PAY-TRY#{0..3}             | {next_try_at}#{command_id}  |
@@ -30,9 +31,12 @@ class Keys:
     | an expert's payout account               | table | PAYOUT#{expert_id}         | PAYOUT                      |
     | what a person must see about a subject   | table | PAY-ATTENTION#{about}      | {reason}                    |
     | everything a person must see             | GSI2  | PAY-ATTENTION-OPEN#{0..3}  | {raised_at}#{about}         |
+    | chargebacks that no bank has decided     | GSI2  | PAY-CHARGEBACKS-OPEN       | {opened_at}#{id}            |
     | a chargeback by id                       | table | PAY-CHARGEBACK#{id}        | CHARGEBACK                  |
     | a webhook by event id                    | ops   | WEBHOOK-IN#{event_id}      | WEBHOOK-IN                  |
     """
+
+    OPEN_CHARGEBACKS = "PAY-CHARGEBACKS-OPEN"
 
     @staticmethod
     def payment(milestone_id: str) -> tuple[str, str]:
@@ -48,6 +52,11 @@ class Keys:
     def step(milestone_id: str, at: str, version: int, name: str) -> tuple[str, str]:
         """One item a step, in the order in which they happened. name: tells apart what one instant brought."""
         return f"PAY#{milestone_id}", f"STEP#{at}#{version:08d}#{name}"
+
+    @staticmethod
+    def steps(kind: str, month: str) -> str:
+        """Index partition of the steps of one kind in a month such as `2026-03`."""
+        return f"PAY-STEPS#{kind}#{month}"
 
     @staticmethod
     def of_contract(contract_id: str) -> str:
@@ -158,6 +167,7 @@ class StepRecord(CoreRecord):
     amount_minor = IntegerAttribute()
     about = UnicodeAttribute(null=True)
     by = UnicodeAttribute()
+    summary = MapOf(null=True)
 
 
 class CommandRecord(CoreRecord):

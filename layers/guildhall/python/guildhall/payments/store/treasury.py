@@ -23,8 +23,11 @@ class TreasuryKeys:
     | a payout to a bank                    | table | PAY#{payout_id}                 | BANK-PAYOUT              |
     | a top-up from the platform's bank     | table | PAY#{topup_id}                  | TOPUP                    |
     | the payouts to an expert's bank       | GSI1  | EXPERT-PAYOUTS#{expert_id}      | {created_at}#{payout_id} |
+    | payouts that have not arrived         | GSI2  | PAY-PAYOUTS-UNSETTLED           | {created_at}#{payout_id} |
     | whose account at the provider this is | GSI1  | PROVIDER-ACCOUNT#{account_id}   | {expert_id}              |
     """
+
+    UNSETTLED = "PAY-PAYOUTS-UNSETTLED"
 
     @staticmethod
     def payout(payout_id: str) -> tuple[str, str]:
@@ -74,10 +77,12 @@ class TopUpRecord(CoreRecord):
 
 def payout_record(payout: BankPayout) -> BankPayoutRecord:
     """Return the record of a payout; an expert's stands in their list."""
-    index = {}
+    index: dict[str, str] = {}
+    at = f"{to_text(payout.created_at)}#{payout.payout_id}"
     if payout.expert_id:
-        index["gsi1pk"] = TreasuryKeys.payouts_of(payout.expert_id)
-        index["gsi1sk"] = f"{to_text(payout.created_at)}#{payout.payout_id}"
+        index |= {"gsi1pk": TreasuryKeys.payouts_of(payout.expert_id), "gsi1sk": at}
+    if payout.status != "paid":
+        index |= {"gsi2pk": TreasuryKeys.UNSETTLED, "gsi2sk": at}
     return BankPayoutRecord.of(payout, key=TreasuryKeys.payout(payout.payout_id), version=payout.version, **index)
 
 

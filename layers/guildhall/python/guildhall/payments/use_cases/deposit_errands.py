@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from guildhall.kernel.clock import Clock
 from guildhall.payments.errors import ProviderRefused
-from guildhall.payments.events import DepositFailedV1
 from guildhall.payments.models import Change, Command, Intent, Verb
 from guildhall.payments.models.deposits import UNPAID, Deposit, DepositMove
 from guildhall.payments.models.facts import Fact
@@ -15,6 +14,7 @@ from guildhall.payments.ports import Errand, Payments, Provider
 from guildhall.payments.ports.deposits import DepositProvider, Deposits
 from guildhall.payments.use_cases import deposit_returns
 from guildhall.payments.use_cases.applying import ApplyFact
+from guildhall.payments.use_cases.deposit_parting import failed
 from guildhall.payments.use_cases.payability import Hindrance, is_payable
 
 TERMINAL = frozenset({"succeeded", "canceled"})
@@ -83,19 +83,11 @@ class OpenDeposit(DepositErrand):
 
     def refused(self, order: Command, code: str) -> Change | None:
         """Return the change that ends the attempt: nobody can pay it."""
-        deposit, now = self._deposit(order), self.clock.now()
+        deposit = self._deposit(order)
         close = self.payments.command(deposit.close_command_id)
         others = (close.failed(code),) if close is not None and not close.is_over else ()
         after = deposit.moved(DepositMove.FAIL, failure=code, pending=())
-        told = DepositFailedV1(
-            deposit_id=after.deposit_id,
-            reservation_id=after.reservation_id,
-            amount_minor=after.amount_minor,
-            currency=after.currency,
-            reason=code,
-        )
-        commands = (order.failed(code), *others)
-        return Change("payments.fail_deposit", kept=(after.looked_after(now),), commands=commands, events=(told,))
+        return failed(after, (order.failed(code), *others), self.clock.now())
 
 
 @dataclass(frozen=True, slots=True)

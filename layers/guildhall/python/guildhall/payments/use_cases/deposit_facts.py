@@ -11,13 +11,13 @@ from typing import Any
 
 from guildhall.kernel.money import Money
 from guildhall.ledger.models import Entry, account
-from guildhall.payments.events import DepositFailedV1, DepositHeldV1, DepositLostV1
-from guildhall.payments.models import Attention, Change, Command, Dispute, Intent, Refund, Transfer
+from guildhall.payments.events import DepositHeldV1, DepositLostV1
+from guildhall.payments.models import Attention, Change, Command, Dispute, Intent, Refund, StepKind, Transfer
 from guildhall.payments.models.deposits import KEPT_BY_BANK, UNPAID, Deposit, DepositMove, DepositState
 from guildhall.payments.ports import Payments
 from guildhall.payments.ports.deposits import DepositFees, Deposits
 from guildhall.payments.use_cases import deposit_disputes, deposit_returns
-from guildhall.payments.use_cases.deposit_parting import parted, settled
+from guildhall.payments.use_cases.deposit_parting import about, failed, parted, settled, told
 from guildhall.payments.use_cases.deposits import capturing
 from guildhall.payments.use_cases.intents import charge_entry, fee_entry
 
@@ -85,8 +85,14 @@ class FollowDeposits:
             taking = capturing(seen, seen.amount_minor, now)
             return replace(taking, commands=(*done, *taking.commands))
         kept = seen.moved(DepositMove.AUTHORISE, announced_at=now, client_secret=None)
-        told = DepositHeldV1(**_about(kept), is_charged=False)
-        return Change("payments.hold_deposit", kept=(kept.looked_after(now),), commands=done, events=(told,))
+        held = told(kept, StepKind.HELD, now, kept.amount_minor)
+        return Change(
+            "payments.hold_deposit",
+            kept=(kept.looked_after(now),),
+            commands=done,
+            events=(DepositHeldV1(**about(kept), is_charged=False),),
+            steps=(held,),
+        )
 
     def _gone(self, deposit: Deposit, intent: Intent, now: datetime) -> Change | None:
         names = (deposit.open_command_id, deposit.close_command_id, deposit.capture_command_id)
@@ -95,8 +101,7 @@ class FollowDeposits:
         match deposit.state:
             case DepositState.REQUESTED | DepositState.CLOSING:
                 after = seen.moved(DepositMove.FAIL, failure=seen.failure or "canceled")
-                told = DepositFailedV1(**_about(after), reason=str(after.failure))
-                return Change("payments.fail_deposit", kept=(after.looked_after(now),), commands=done, events=(told,))
+                return failed(after, done, now)
             case DepositState.LETTING_GO:
                 after = seen.moved(DepositMove.SETTLE, settled_at=now)
                 return Change(
@@ -107,7 +112,7 @@ class FollowDeposits:
                 )
             case DepositState.AUTHORISED | DepositState.CAPTURING:
                 after = seen.moved(DepositMove.LOSE, failure="authorisation_lost")
-                lost = DepositLostV1(**_about(after))
+                lost = DepositLostV1(**about(after))
                 return Change("payments.lose_deposit", kept=(after.looked_after(now),), commands=done, events=(lost,))
             case _:
                 return None
@@ -134,7 +139,7 @@ class FollowDeposits:
         events: tuple[DepositHeldV1, ...] = ()
         if charged.announced_at is None and charged.keep_minor is None:
             charged = replace(charged, announced_at=now)
-            events = (DepositHeldV1(**_about(charged), is_charged=True),)
+            events = (DepositHeldV1(**about(charged), is_charged=True),)
         money = charge_entry(intent, account("deposit_hold", deposit.deposit_id))
         return Change(
             "payments.charge_deposit",
@@ -142,6 +147,7 @@ class FollowDeposits:
             commands=done,
             entries=(money, fee) if fee else (money,),
             events=events,
+            steps=tuple(told(charged, StepKind.HELD, now, charged.charged_minor) for _ in events),
             is_part=charged.keep_minor is not None,
         )
 
@@ -184,12 +190,3 @@ def _seen(deposit: Deposit, intent: Intent, done: tuple[Command, ...]) -> Deposi
         failure=intent.failure or deposit.failure,
         pending=tuple(each for each in deposit.pending if each not in over),
     )
-
-
-def _about(deposit: Deposit) -> dict[str, Any]:
-    return {
-        "deposit_id": deposit.deposit_id,
-        "reservation_id": deposit.reservation_id,
-        "amount_minor": deposit.amount_minor,
-        "currency": deposit.currency,
-    }

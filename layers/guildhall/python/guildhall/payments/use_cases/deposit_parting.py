@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from guildhall.kernel.money import Money
 from guildhall.ledger.models import Entry, account, credit, debit, lines
-from guildhall.payments.events import DepositSettledV1
-from guildhall.payments.models import Change, Command, Verb
+from guildhall.payments.events import DepositFailedV1, DepositSettledV1
+from guildhall.payments.models import Change, Command, Step, StepKind, Verb
 from guildhall.payments.models.commands import command
 from guildhall.payments.models.deposits import Deposit, DepositMove
 
@@ -21,16 +22,37 @@ def order(verb: Verb, deposit: Deposit, amount_minor: int, now: datetime, number
     return replace(made, target=deposit.intent_id)
 
 
+def told(deposit: Deposit, kind: StepKind, now: datetime, amount_minor: int = 0, why: str | None = None) -> Step:
+    """Return a line of the deposit's timeline."""
+    return Step(deposit.deposit_id, kind, now, amount_minor, why, currency=deposit.currency)
+
+
+def about(deposit: Deposit) -> dict[str, Any]:
+    """Return what every event says of a deposit."""
+    return {
+        "deposit_id": deposit.deposit_id,
+        "reservation_id": deposit.reservation_id,
+        "amount_minor": deposit.amount_minor,
+        "currency": deposit.currency,
+    }
+
+
+def failed(after: Deposit, orders: tuple[Command, ...], now: datetime) -> Change:
+    """Return the change that ends an attempt without money. after: the deposit as it failed."""
+    reason = str(after.failure)
+    return Change(
+        "payments.fail_deposit",
+        kept=(after.looked_after(now),),
+        commands=orders,
+        events=(DepositFailedV1(**about(after), reason=reason),),
+        steps=(told(after, StepKind.ATTEMPT_ENDED, now, why=reason),),
+    )
+
+
 def settled(after: Deposit) -> DepositSettledV1:
     """Return the announcement that nothing is left to do about the guest's money."""
-    return DepositSettledV1(
-        deposit_id=after.deposit_id,
-        reservation_id=after.reservation_id,
-        amount_minor=after.amount_minor,
-        currency=after.currency,
-        kept_minor=after.kept_minor,
-        returned_minor=after.amount_minor - after.kept_minor,
-    )
+    returned = after.amount_minor - after.kept_minor
+    return DepositSettledV1(**about(after), kept_minor=after.kept_minor, returned_minor=returned)
 
 
 def parted(deposit: Deposit, now: datetime, owed_minor: int = 0) -> Change:

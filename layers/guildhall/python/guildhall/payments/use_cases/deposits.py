@@ -18,7 +18,7 @@ from guildhall.payments.errors import (
     DepositUnknown,
     NotEnoughHeld,
 )
-from guildhall.payments.models import Change, Verb
+from guildhall.payments.models import Change, StepKind, Verb
 from guildhall.payments.models.deposits import (
     LONGEST_AHEAD,
     OVER,
@@ -32,7 +32,7 @@ from guildhall.payments.models.deposits import (
 )
 from guildhall.payments.ports import Payments
 from guildhall.payments.ports.deposits import Deposits
-from guildhall.payments.use_cases.deposit_parting import order, parted
+from guildhall.payments.use_cases.deposit_parting import order, parted, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,9 @@ class RequestDeposit:
         fresh = _again(known, terms, now) if known is not None else _first(terms, now)
         opening = order(Verb.DEPOSIT, fresh, fresh.amount_minor, now)
         asked = replace(fresh, pending=(opening.command_id,)).looked_after(now)
-        self.payments.save(Change("payments.request_deposit", kept=(asked,), commands=(opening,)))
+        begun = told(asked, StepKind.ATTEMPT_OPENED, now, why=str(asked.attempt))
+        steps = (begun,) if known is not None else (told(asked, StepKind.OPENED, now), begun)
+        self.payments.save(Change("payments.request_deposit", kept=(asked,), commands=(opening,), steps=steps))
         return replace(asked, version=asked.version + 1)
 
 

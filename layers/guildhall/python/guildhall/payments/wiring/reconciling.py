@@ -10,7 +10,15 @@ from guildhall.ledger.models import Entry
 from guildhall.payments.ports import Provider
 from guildhall.payments.ports.reconciling import Clearing
 from guildhall.payments.store import DynamoDifferences
+from guildhall.payments.store.finance import DynamoFinanceLists
 from guildhall.payments.use_cases.applying import ApplyFact
+from guildhall.payments.use_cases.finance import (
+    ListOpenChargebacks,
+    ListPaymentsOfMonth,
+    ListUnsettledPayouts,
+    ListWaitingMoney,
+    MeasureSuccess,
+)
 from guildhall.payments.use_cases.reconciling import BeginReconciling, ListDifferences, Reconcile, ResolveDifference
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
@@ -27,6 +35,11 @@ class PaymentsFinance:
 
     list_differences: ListDifferences
     resolve_difference: ResolveDifference
+    list_payments: ListPaymentsOfMonth
+    measure_success: MeasureSuccess
+    list_waiting: ListWaitingMoney
+    list_payouts: ListUnsettledPayouts
+    list_chargebacks: ListOpenChargebacks
     cursors: Cursors
 
 
@@ -87,7 +100,15 @@ def timer(platform: Platform) -> BeginReconciling:
 
 def wire_finance(platform: Platform) -> PaymentsFinance:
     """Build what finance staff ask."""
-    known = differences(platform)
+    known, clock = differences(platform), platform.clock
+    given = (DynamoFinanceLists(platform.tables.core_table), platform.gate)
     return PaymentsFinance(
-        ListDifferences(known, platform.gate), ResolveDifference(known, platform.gate, platform.clock), platform.cursors
+        ListDifferences(known, platform.gate),
+        ResolveDifference(known, platform.gate, clock),
+        ListPaymentsOfMonth(*given),
+        MeasureSuccess(*given),
+        ListWaitingMoney(*given),
+        ListUnsettledPayouts(*given),
+        ListOpenChargebacks(*given),
+        platform.cursors,
     )
