@@ -237,8 +237,9 @@ class PaymentsHouse:
         self.set("commission_basis_points", basis_points)
 
     def set(self, name: str, value: int) -> None:
-        """An operator turns a knob for the first time."""
-        administration.wire(self.platform).change_setting(ADMIN, name, value, 0)
+        """An operator turns a knob."""
+        known = administration.get_setting(self.platform)(name)
+        administration.wire(self.platform).change_setting(ADMIN, name, value, known.version)
 
     def show(self, milestone_id: str, by: Actor | None = None) -> dict[str, Any]:
         """The payment as somebody sees it."""

@@ -419,3 +419,21 @@ def test_only_operators_say_rates(house: PaymentsHouse) -> None:
     assert say_rate(house) == 200
     (shown,) = house.call("GET", "/v1/treasury-rates", by=ADMIN).body["items"]
     assert (shown["rate"], shown["source"]) == ("655.957", "the central bank's fixing")
+
+
+def test_failure_36_stopped_transfers_keep_a_wallets_money_with_us_until_they_go_on(
+    house: PaymentsHouse, pawapay: PawaPayServer
+) -> None:
+    register(house)
+    milestone = approved(house)
+    house.set("transfers_stopped", 1)
+
+    house.settle()
+
+    assert [each for each in pawapay.operations.values() if "payoutId" in each] == []
+    assert balances(house, milestone) == (9_000, 0)
+    house.set("transfers_stopped", 0)
+    house.sweep(timedelta(hours=1))
+    house.settle()
+    assert payout_of(pawapay)
+    assert balances(house, milestone)[0] == 0

@@ -51,6 +51,7 @@ KNOBS = {
         Knob("rail_jazzcash_mode", 0, 0, 2, f"Whether clients may pay by JazzCash: {RAIL_MODES}."),
         Knob("rail_pawapay_mode", 0, 0, 2, f"Whether clients may pay by mobile money of Africa: {RAIL_MODES}."),
         Knob("rail_hold_days", 14, 1, 60, "How long money of a local rail is held before a person must decide."),
+        Knob("transfers_stopped", 0, 0, 1, "1 keeps released money with us, while a provider's balance is negative."),
         Knob(
             "transfer_to_failed_bank_minor",
             100_00,

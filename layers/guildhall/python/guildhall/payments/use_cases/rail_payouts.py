@@ -7,6 +7,7 @@ exchanges through fx_clearing, at a rate of the day.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -42,6 +43,7 @@ class PayOut:
     apply: ApplyFact
     seals: Sealer
     rates: TreasuryRates
+    is_stopped: Callable[[Command], str | None] = lambda _: None
 
     def takes(self, order: Command, payment: ProtectedPayment) -> bool:
         """Tell whether a release goes to a wallet: money of a local rail, or of an expert who has only a wallet."""
@@ -61,6 +63,8 @@ class PayOut:
         wallet = self._wallet(str(order.expert_id), order.currency)
         if payment.frozen_by:
             self.steps.wait(order, "frozen")
+        elif stopped := self.is_stopped(order):
+            self.steps.wait(order, stopped)
         elif wallet is None or wallet.failure is not None:
             self.steps.wait(order, "payout_destination")
         elif (wallet.rail == SANDBOX) is not (payment.rail == SANDBOX):

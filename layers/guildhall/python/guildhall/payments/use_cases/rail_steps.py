@@ -16,7 +16,7 @@ from guildhall.payments.models.rails import Ability, Operation, Outcome, Outcome
 from guildhall.payments.ports import LocalRail, Payments, RailCalls, Rails
 
 S = OutcomeStatus
-PASSING = frozenset({"frozen", "provider_pending", "payout_destination", "too_early"})
+PASSING = frozenset({"frozen", "provider_pending", "payout_destination", "too_early", "transfers_stopped"})
 """Reasons to wait that end by themselves or whose person has been told already."""
 TELL_AT_ONCE = frozenset(
     {"manual_refund", "rail_without_key", "overdrawn", "other_money", "treasury_rate", "treasury_float"}

@@ -16,6 +16,7 @@ from guildhall.kernel.policy import Gate, Resource, require
 from guildhall.ledger.models import account
 from guildhall.payments.errors import ProviderTrouble
 from guildhall.payments.models import Difference, DifferenceReason, Movement
+from guildhall.payments.models.treasury import Alarm
 from guildhall.payments.ports import Provider
 from guildhall.payments.ports.reconciling import Clearing, Differences, Statements
 from guildhall.payments.use_cases.applying import ApplyFact
@@ -119,6 +120,11 @@ class Reconcile:
 
     def _compare_balance(self, currency: str, theirs_minor: int, ours_minor: int) -> None:
         known, now = self.differences.get(self.name, currency), self.clock.now()
+        if theirs_minor < 0:
+            owed = Money(-theirs_minor, currency)
+            self.apply(
+                Alarm(self.name, "negative_balance", f"{owed} are missing: top up, and stop transfers until then")
+            )
         if theirs_minor == ours_minor:
             if known is not None and known.resolved_at is None:
                 agreed = replace(known, is_open=False, resolved_at=now, note="both sides agree again")

@@ -160,6 +160,19 @@ class GuardFailedBank:
 
 
 @dataclass(frozen=True, slots=True)
+class GuardStopped:
+    """Send no money to experts and venues while operators say so: it stays with us, and stays theirs."""
+
+    settings: SettingsOf
+
+    def __call__(self, order: Command) -> str | None:
+        """Return `transfers_stopped` for what must wait, or None."""
+        if order.verb not in {Verb.RELEASE, Verb.PAY_VENUE}:
+            return None
+        return "transfers_stopped" if self.settings("transfers_stopped").value else None
+
+
+@dataclass(frozen=True, slots=True)
 class ListPayouts:
     """Show an expert what the provider sent to their bank."""
 

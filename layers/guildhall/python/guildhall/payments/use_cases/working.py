@@ -12,23 +12,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from guildhall.kernel.clock import Clock
-from guildhall.kernel.errors import Unavailable
 from guildhall.payments.errors import ProviderFailed, ProviderRefused, ProviderSilent, ProviderTrouble
 from guildhall.payments.machine import OPEN_ATTEMPT
-from guildhall.payments.models import Attention, Change, Command, Notice, ProtectedPayment, Verb
+from guildhall.payments.models import Attention, Change, Command, ProtectedPayment, Verb
 from guildhall.payments.models.commands import TRIES_BEFORE_ATTENTION
 from guildhall.payments.models.facts import Fact
-from guildhall.payments.models.rails import STRIPE
-from guildhall.payments.ports import Errand, Notices, Payments, Provider
+from guildhall.payments.ports import Errand, Payments, Provider
 from guildhall.payments.use_cases import paybacks
 from guildhall.payments.use_cases.applying import ApplyFact
-from guildhall.payments.use_cases.intents import attempt_over, expired
+from guildhall.payments.use_cases.intents import attempt_over
 from guildhall.payments.use_cases.payability import is_payable
 from guildhall.payments.use_cases.rail_working import RunRail
 
 PASSING = frozenset({
     "balance_insufficient", "insufficient_capabilities_for_transfer", "payout_account", "bank_refused", "frozen",
-    "no_intent",
+    "no_intent", "transfers_stopped",
 })  # fmt: skip
 """Reasons to wait that end by themselves or whose person has been told already."""
 REFUND_REFUSALS = frozenset({"charge_disputed", "charge_already_refunded"})
@@ -218,70 +216,3 @@ class RunCommand:
         payment = self.payments.get(order.subject)
         assert payment is not None  # noqa: S101  a command is written with its payment
         return payment
-
-
-@dataclass(frozen=True, slots=True)
-class HearNotice:
-    """Act on a webhook that was kept: fetch what it is about, apply, and only then call it done.
-
-    readers: who fetches the kinds of objects that are not about a milestone's money.
-    """
-
-    notices: Notices
-    provider: Provider
-    apply: ApplyFact
-    readers: Mapping[str, Callable[[Notice], Fact | None]] = field(default_factory=dict)
-
-    def __call__(self, event_id: str) -> None:
-        """Apply the present object behind a notice, once. Raises Unavailable (try again), StaleVersion."""
-        notice = self.notices.get(event_id)
-        if notice is None:
-            return
-        if notice.object_kind is not None and notice.object_id is not None:
-            try:
-                fact = self._fetch(notice, notice.object_kind, notice.object_id)
-            except ProviderTrouble as trouble:
-                raise Unavailable(trouble.code) from trouble
-            if fact is not None:
-                self.apply(fact)
-        # After the effect: a mark before it would lose the effect in a crash between the two.
-        self.notices.mark_done(event_id)
-
-    def _fetch(self, notice: Notice, object_kind: str, object_id: str) -> Fact | None:
-        if object_kind in self.readers:
-            return self.readers[object_kind](notice)
-        return self.provider.fetch(object_kind, object_id)
-
-
-@dataclass(frozen=True, slots=True)
-class LookAtAttempt:
-    """Ask the provider about a payment of which a notice may have been lost: whether it was paid, what it cost."""
-
-    payments: Payments
-    provider: Provider
-    apply: ApplyFact
-    run: RunCommand
-    clock: Clock
-
-    def __call__(self, milestone_id: str) -> None:
-        """Apply the present intent of a payment; an attempt that nobody finished in a day is given up.
-
-        Raises Unavailable, StaleVersion.
-        """
-        payment = self.payments.get(milestone_id)
-        if payment is None or not payment.waits_for_provider:
-            return
-        if payment.intent_id is None:
-            self.run(payment.fund_command_id)
-            return
-        if self.run.local is not None and payment.rail != STRIPE:
-            self.run.local.look(payment)
-            return
-        try:
-            self.apply(self.provider.intent(payment.intent_id))
-        except ProviderTrouble as trouble:
-            raise Unavailable(trouble.code) from trouble
-        now = self.clock.now()
-        seen = self.payments.get(milestone_id)
-        if seen is not None and seen.has_expired(now):
-            self.payments.save(expired(seen, now))

@@ -38,6 +38,8 @@ from guildhall.payments.use_cases.deposit_watching import LookAtDeposit, SweepDe
 from guildhall.payments.use_cases.ending import FollowCancellation
 from guildhall.payments.use_cases.exchange import ListTreasuryRates, SetTreasuryRate
 from guildhall.payments.use_cases.funding import CancelPayment, FundMilestone
+from guildhall.payments.use_cases.hearing import HearNotice
+from guildhall.payments.use_cases.looking import LookAtAttempt
 from guildhall.payments.use_cases.payouts import CheckPayoutAccount, LookAtAccount, OpenPayoutAccount, ShowPayoutAccount
 from guildhall.payments.use_cases.rail_hearing import KIND as RAIL_NOTICE
 from guildhall.payments.use_cases.rail_hearing import HearRail, ReceiveCallback
@@ -48,10 +50,10 @@ from guildhall.payments.use_cases.reconciling import BeginReconciling, Reconcile
 from guildhall.payments.use_cases.recovering import FetchBack, HandIn, LookAtChargebacks, SubmitEvidence
 from guildhall.payments.use_cases.refunding import AnswerSplit, ProposeSplit, RefundPayment
 from guildhall.payments.use_cases.releasing import BeginReview, EndReview, OpenPayments, ReleaseEarly, ReleaseFunds
-from guildhall.payments.use_cases.treasury import FollowTreasury, GuardFailedBank, ListPayouts
+from guildhall.payments.use_cases.treasury import FollowTreasury, GuardFailedBank, GuardStopped, ListPayouts
 from guildhall.payments.use_cases.wallets import ListPayoutWallets, SetPayoutWallet
 from guildhall.payments.use_cases.watching import CheckReleased, SweepCommands, SweepPayments
-from guildhall.payments.use_cases.working import HearNotice, LookAtAttempt, RunCommand
+from guildhall.payments.use_cases.working import RunCommand
 from guildhall.payments.wiring.deposits import DepositDesk as DepositDesk
 from guildhall.payments.wiring.deposits import errands_of_deposits, follow_deposits, look_at_deposits, sweep_deposits
 from guildhall.payments.wiring.deposits import wire_deposits as wire_deposits
@@ -241,14 +243,14 @@ def worker(
     cards, at_stripe = DynamoCards(), StripeCards(to_stripe)
     meanings = {**FollowTreasury(payments, treasury).meanings(), **FollowCards(payments, cards).meanings()}
     apply = ApplyFact(payments, clock, meanings, follow_deposits(platform, payments))
-    guard = GuardFailedBank(payments, get_setting(platform))
+    guards = (GuardFailedBank(payments, get_setting(platform)), GuardStopped(get_setting(platform)))
     errands: dict[Verb, Errand] = {
         **card_errands(payments, cards, at_stripe),
-        **errands_of_deposits(platform, asked, to_stripe, apply, (guard,)),
+        **errands_of_deposits(platform, asked, to_stripe, apply, guards),
         Verb.RECOVER: FetchBack(payments, doubts, clock),
         Verb.EVIDENCE: HandIn(payments, doubts),
     }
-    run = RunCommand(payments, asked, apply, clock, errands, local=local.run, guards=(guard,))
+    run = RunCommand(payments, asked, apply, clock, errands, local=local.run, guards=guards)
     readers: dict[str, Callable[[Notice], Fact | None]] = {
         RAIL_NOTICE: local,
         **StripeTreasury(to_stripe).readers(),
@@ -276,7 +278,8 @@ def local_worker(platform: Platform, payments: Payments, local_rails: Rails, sea
     calls, clock, apply = DynamoRailCalls(platform.database), platform.clock, ApplyFact(payments, platform.clock)
     core = platform.tables.core_table
     steps = RailSteps(payments, calls, local_rails, clock)
-    pay_out = PayOut(steps, DynamoPayoutWallets(core), apply, seals, DynamoTreasuryRates(core))
+    stopped = GuardStopped(get_setting(platform))
+    pay_out = PayOut(steps, DynamoPayoutWallets(core), apply, seals, DynamoTreasuryRates(core), stopped)
     return HearRail(calls, local_rails, RunRail(steps, apply, seals, pay_out), clock)
 
 
