@@ -94,6 +94,10 @@ def _add_moves(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
     def thaw(milestone_id: str) -> schemas.PaymentOut:
         return _shown(desk, desk.thaw(actor(), milestone_id))
 
+    @app.post(ONE + "/refund-unpayable", summary="Give back what cannot be paid to its expert", tags=["payments"])
+    def refund_unpayable(milestone_id: str) -> Response[schemas.PaymentOut]:
+        return _accepted(desk, desk.refund_unpayable(actor(), milestone_id))
+
 
 def _add_splits(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
     @app.post(ONE + "/splits", summary="Propose how to part what is held", tags=["payments"])

@@ -393,6 +393,11 @@ PAYMENTS = [
     _example("POST /v1/payments/{milestone_id}/splits/{number}/decline", milestone_id="$funded", number="1"),
     _example("POST /v1/payments/{milestone_id}/refund", milestone_id="$funded"),
     _example("POST /v1/payments/{milestone_id}/thaw", milestone_id="$funded"),
+    _example(
+        "POST /v1/payments/{milestone_id}/refund-unpayable",
+        milestone_id="$funded",
+        ends={"payments/payee-may-be-paid"},
+    ),
     _example("GET /v1/payout-account"),
     _example("POST /v1/payout-account", body={"country": "FR", "email": "payee@mail.example"}),
     _example("GET /v1/payout-wallets"),

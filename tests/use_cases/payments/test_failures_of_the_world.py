@@ -6,12 +6,14 @@ The numbers are those of payments.md section 1.5; `test_failures_are_all_covered
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from guildhall.contracts.events import WorkApprovedV1
 from guildhall.disputes.events import DisputeOpenedV1
+from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import StaleVersion
 from guildhall.kernel.money import Money
 from guildhall.payments.errors import ProviderFailed
@@ -19,8 +21,11 @@ from guildhall.payments.gateways.stripe_connection import StripeConnection
 from guildhall.payments.gateways.stripe_provider import StripeProvider
 from guildhall.payments.models import Intent
 from guildhall.payments.use_cases.releasing import ReleaseFunds
+from tests.support.arbitration import opened, resolved
 from tests.support.crashes import RACE, Fuse
+from tests.support.http import Answer
 from tests.support.milestones import held, lose_notices, objects, ordered, try_once
+from tests.support.outbox import published
 from tests.support.payments import ADMIN, PaymentsHouse, signed, stripe_connection
 
 
@@ -147,6 +152,115 @@ def test_failure_20_money_of_a_restricted_expert_waits_and_is_theirs(house: Paym
     house.settle()
 
     assert (house.show(milestone)["state"], house.balance("expert_payable:acc_expert1")) == ("released", 0)
+
+
+def unpayable(house: PaymentsHouse) -> str:
+    """A milestone whose money is the expert's, whom the provider will not pay."""
+    (milestone,) = held(house)
+    account = house.payments.account(house.expert.account_id)
+    assert account is not None
+    house.server.control.onboard(str(account.provider_account_id), status="restricted")
+    house.settle()
+    house.approve(milestone)
+    house.settle()
+    return milestone
+
+
+def wait(house: PaymentsHouse, days: int) -> None:
+    """Let days pass, with a sweep after them, and then one more: the first may only have sent the command on."""
+    for span in (timedelta(days=days), timedelta(hours=1)):
+        house.sweep(span)
+        house.settle()
+
+
+def refund_unpayable(house: PaymentsHouse, milestone: str, by: Actor = ADMIN) -> Answer:
+    return house.call("POST", f"/v1/payments/{milestone}/refund-unpayable", by=by)
+
+
+def test_failure_20_expert_and_operators_are_told_after_30_60_and_80_days_once_each(house: PaymentsHouse) -> None:
+    unpayable(house)
+    told = []
+
+    for days in (29, 1, 1, 29, 20, 5):
+        wait(house, days)
+        told.append([each["days"] for each in published(house.platform.tables, "PayeeAwaited.v1")])
+
+    assert told == [[], [30], [30], [30, 60], [30, 60, 80], [30, 60, 80]]
+    assert {"payee_awaited", "payee_never_payable"} <= reasons(house)
+    assert house.balance("expert_payable:acc_expert1") == 90_00
+
+
+def test_failure_20_what_never_can_be_sent_goes_back_whole_when_an_operator_says_so(house: PaymentsHouse) -> None:
+    milestone = unpayable(house)
+    wait(house, 79)
+    assert refund_unpayable(house, milestone).problem == "payments/payee-may-be-paid"
+    wait(house, 1)
+
+    assert refund_unpayable(house, milestone, house.client).status == 403
+    assert refund_unpayable(house, milestone).status == 202
+    house.settle()
+
+    shown = house.show(milestone)
+    assert (shown["state"], shown["refunded_minor"], shown["released_minor"]) == ("refunded", 100_00, 0)
+    assert [each["amount"] for each in objects(house, "refund")] == [100_00]
+    assert house.balance("expert_payable:acc_expert1") == 0
+    (told,) = published(house.platform.tables, "FundsRefunded.v1")
+    assert (told["amount_minor"], told["released_minor"]) == (100_00, 0)
+    assert books_are_stripes(house, milestone)
+    assert refund_unpayable(house, milestone).problem == "payments/payee-may-be-paid"
+
+    account = house.payments.account(house.expert.account_id)
+    house.server.control.onboard(str(account.provider_account_id))  # type: ignore[union-attr]  # see unpayable
+    house.settle()
+    assert objects(house, "transfer") == []
+
+
+def test_failure_20_a_part_that_was_awarded_goes_back_and_the_cost_of_the_decision_stays(house: PaymentsHouse) -> None:
+    (milestone,) = held(house)
+    account = house.payments.account(house.expert.account_id)
+    house.server.control.onboard(str(account.provider_account_id), status="restricted")  # type: ignore[union-attr]
+    opened(house, milestone)
+    resolved(house, milestone, 70_00, 30_00, costs=(1_50, 3_50))
+    house.settle()
+    wait(house, 81)
+
+    assert refund_unpayable(house, milestone).status == 202
+    house.settle()
+
+    shown = house.show(milestone)
+    assert (shown["state"], shown["refunded_minor"], shown["costs_minor"]) == ("refunded", 100_00, 3_50)
+    assert sorted(each["amount"] for each in objects(house, "refund")) == [26_50, 70_00]
+    income = sum(
+        line.natural_minor
+        for entry in house.books.entries_about(milestone)
+        for line in entry.lines
+        if line.account == "platform_fee:guildhall"
+    )
+    assert income == 3_50
+    assert books_are_stripes(house, milestone)
+
+
+def test_failure_20_a_decision_that_meets_the_worker_sends_the_money_one_way_only(
+    house: PaymentsHouse, fuse: Fuse
+) -> None:
+    milestone = unpayable(house)
+    wait(house, 81)
+    account = house.payments.account(house.expert.account_id)
+
+    def be_payable() -> None:
+        house.server.control.onboard(str(account.provider_account_id))  # type: ignore[union-attr]  # see unpayable
+        house.settle()
+
+    fuse.interloper, fuse.armed = be_payable, RACE
+    racing = replace(house.desk.refund_unpayable, payments=house.payments)
+
+    with pytest.raises(StaleVersion):
+        racing(ADMIN, milestone)
+    house.settle()
+
+    assert (house.show(milestone)["state"], objects(house, "refund")) == ("released", [])
+    assert len(objects(house, "transfer")) == 1
+    assert refund_unpayable(house, milestone).problem == "payments/payee-may-be-paid"
 
 
 def test_failure_22_a_refund_that_fails_is_owed_to_the_client(house: PaymentsHouse) -> None:

@@ -75,6 +75,7 @@ class Type(StrEnum):
     PAYOUT_ACCOUNT_READY = "payout_account_ready"
     PAYOUT_PAID = "payout_paid"
     PAYOUT_FAILED = "payout_failed"
+    PAYEE_AWAITED = "payee_awaited"
     MESSAGE_RECEIVED = "message_received"
     WEBHOOK_DISABLED = "webhook_disabled"
     MAIL_STOPPED = "mail_stopped"
@@ -129,6 +130,7 @@ LINKS: Mapping[Type, str] = {
     Type.PAYOUT_ACCOUNT_READY: "/earnings",
     Type.PAYOUT_PAID: "/earnings",
     Type.PAYOUT_FAILED: "/earnings",
+    Type.PAYEE_AWAITED: "/earnings",
     Type.MESSAGE_RECEIVED: "/messages/{conversation_id}",
     Type.WEBHOOK_DISABLED: "/partners/webhooks/{endpoint_id}",
     Type.MAIL_STOPPED: "/account/notifications",

@@ -19,6 +19,7 @@ Conflict
 ├── DepositDecided        something else was said about it already
 ├── DepositTermsDiffer    the same deposit was asked for on other terms
 ├── DepositTooEarly       no provider keeps money that long before a visit
+├── PayeeMayBePaid        the expert may still say where their money should go
 └── RefundNeedsExpert     work was delivered: only the expert may give the money back
 Unauthenticated
 └── SignatureWrong        a webhook that the provider did not sign, or not just now
@@ -149,6 +150,13 @@ class RefundNeedsExpert(Conflict):
 
     slug = "payments/refund-needs-expert"
     title = "Only the expert can give this money back now"
+
+
+class PayeeMayBePaid(Conflict):
+    """Nothing of this payment has waited long enough for its expert to be given back."""
+
+    slug = "payments/payee-may-be-paid"
+    title = "The expert may still be paid"
 
 
 class SignatureWrong(Unauthenticated):

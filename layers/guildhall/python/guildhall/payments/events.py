@@ -130,6 +130,25 @@ class PayoutAccountReadyV1(DomainEvent):
     account_id: str
 
 
+class PayeeAwaitedV1(DomainEvent):
+    """Money that is the expert's cannot be sent: they have not said where to, or the provider will not pay them.
+
+    Sent after 30, 60 and 80 days; then a person decides whether it goes back to the client. Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "PayeeAwaited.v1"
+
+    release_id: str
+    contract_id: str
+    milestone_id: str
+    client_id: str
+    expert_id: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+    days: int = Field(ge=1, description="For how long it has waited.")
+
+
 class DisputeSettledV1(DomainEvent):
     """The money of a resolved dispute was parted as it was resolved, or thawed if the dispute was withdrawn.
 

@@ -60,6 +60,7 @@ from guildhall.payments.events import (
     FundsHeldV1,
     FundsRefundedV1,
     FundsReleasedV1,
+    PayeeAwaitedV1,
     PaymentFailedV1,
     PayoutAccountReadyV1,
     PayoutFailedV1,
@@ -205,6 +206,7 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         _tells(PaymentFailedV1, lambda e: [_notice(e.client_id, Type.PAYMENT_FAILED, e, *_MONEY)]),
         _tells(PayoutPaidV1, lambda e: [_notice(e.account_id, Type.PAYOUT_PAID, e, "amount_minor", "currency")]),
         _tells(PayoutFailedV1, lambda e: [_notice(e.account_id, Type.PAYOUT_FAILED, e, "amount_minor", "currency")]),
+        _tells(PayeeAwaitedV1, lambda e: [_notice(e.expert_id, Type.PAYEE_AWAITED, e, "amount_minor", "currency")]),
         _tells(PayoutAccountReadyV1, lambda e: [Notice(e.account_id, Type.PAYOUT_ACCOUNT_READY)]),
         _tells(
             DisputeOpenedV1,

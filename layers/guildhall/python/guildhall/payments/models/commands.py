@@ -55,7 +55,8 @@ class Command:
     command_id: `verb:subject:n`, derived from the decision, never random. subject: a milestone or an expert; commands
     of one subject run one after the other. key_number: which idempotency key is in use. tried_at: before the first
     call was made; from then on the provider is searched before it is asked again. waiting_for: why it is not done.
-    target: the provider's object that it is carried out on. about: the chargeback behind it.
+    target: the provider's object that it is carried out on. about: the chargeback behind it, or the journal entry that
+    took the money out of the hold. told_days: for how many days it had waited for its payee when people were last told.
     """
 
     command_id: str
@@ -74,6 +75,7 @@ class Command:
     object_id: str | None = None
     target: str | None = None
     about: str | None = None
+    told_days: int = 0
     version: int = 0
 
     @property

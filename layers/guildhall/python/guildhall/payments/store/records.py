@@ -191,6 +191,7 @@ class CommandRecord(CoreRecord):
     object_id = UnicodeAttribute(null=True)
     target = UnicodeAttribute(null=True)
     about = UnicodeAttribute(null=True)
+    told_days = IntegerAttribute(default=0)
 
 
 class ChargebackRecord(CoreRecord):

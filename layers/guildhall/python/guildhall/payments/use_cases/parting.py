@@ -84,11 +84,12 @@ def parted(
         after = parts[-1].payment
     if not after.held_minor:
         after = replace(after, is_under_review=False)
+    entry = _entry(payment, after, parts, Money(moved, payment.currency))
     return Change(
         action,
         replace(after, split=None).looked_after(now),
-        commands=tuple(part.order for part in parts if part.order is not None),
-        entries=(_entry(payment, after, parts, Money(moved, payment.currency)),),
+        commands=tuple(replace(part.order, about=entry.entry_id) for part in parts if part.order is not None),
+        entries=(entry,),
         events=tuple(event for part in parts for event in part.events),
         steps=tuple(step for part in parts for step in part.steps),
     )
@@ -106,6 +107,8 @@ def _entry(payment: ProtectedPayment, after: ProtectedPayment, parts: list[_Part
     subject, names = payment.milestone_id, {part.steps[0].kind for part in parts}
     if StepKind.RELEASED in names:
         facts["basis_points"] = str(_quote(payment).basis_points)
+    if cost := after.costs_minor - payment.costs_minor:
+        facts["cost_from_client"] = str(cost)
     kind = "split" if len(parts) > 1 else "release" if StepKind.RELEASED in names else "refund"
     number = {"split": f"{after.releases}-{after.refunds}", "release": after.releases, "refund": after.refunds}[kind]
     own = tuple(line for part in parts for line in part.lines)

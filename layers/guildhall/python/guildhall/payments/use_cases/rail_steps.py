@@ -14,6 +14,7 @@ from guildhall.payments.models import Attention, Change, Command, ProtectedPayme
 from guildhall.payments.models.commands import TRIES_BEFORE_ATTENTION
 from guildhall.payments.models.rails import Ability, Operation, Outcome, OutcomeStatus, RailCall
 from guildhall.payments.ports import LocalRail, Payments, RailCalls, Rails
+from guildhall.payments.use_cases.escalating import escalated
 
 S = OutcomeStatus
 PASSING = frozenset({"frozen", "provider_pending", "payout_destination", "too_early", "transfers_stopped"})
@@ -100,7 +101,8 @@ class RailSteps:
         is_news = waiting.tries == TRIES_BEFORE_ATTENTION or (reason in TELL_AT_ONCE and order.waiting_for != reason)
         why = Attention(order.subject, "command_stuck", f"{order.command_id} waits for {reason}", now)
         tell = (why,) if is_news and reason not in PASSING else ()
-        self.payments.save(Change("payments.wait", commands=(waiting,), attention=tell))
+        change = escalated(self.payments.get(order.subject), waiting, now)
+        self.payments.save(replace(change, attention=(*change.attention, *tell)))
 
     def wait_after(self, order: Command, call: RailCall, outcome: Outcome) -> None:
         """Keep a command waiting that an outcome did not end; one that stands on another operation is left alone."""

@@ -20,6 +20,7 @@ from guildhall.payments.models.facts import Fact
 from guildhall.payments.ports import Errand, Payments, Provider
 from guildhall.payments.use_cases import paybacks
 from guildhall.payments.use_cases.applying import ApplyFact
+from guildhall.payments.use_cases.escalating import escalated
 from guildhall.payments.use_cases.intents import attempt_over
 from guildhall.payments.use_cases.payability import is_payable
 from guildhall.payments.use_cases.rail_working import RunRail
@@ -96,8 +97,8 @@ class RunCommand:
             return None
         hindrance = self._hindrance(order)
         if hindrance:
-            # A search has just shown that a frozen command was never made: a bank that takes the money may end it.
-            is_unmade = hindrance == "frozen" and order.tried_at is not None
+            # A search has just shown that it was never made: a bank that takes the money, or a person, may end it.
+            is_unmade = hindrance in {"frozen", "payout_account"} and order.tried_at is not None
             self._wait(replace(order, tried_at=None) if is_unmade else order, hindrance)
             return None
         if order.tried_at is None:
@@ -210,7 +211,8 @@ class RunCommand:
         waiting = order.waits(reason, now)
         is_news = waiting.tries == TRIES_BEFORE_ATTENTION and reason not in PASSING
         why = Attention(order.subject, "command_stuck", f"{order.command_id} waits for {reason}", now)
-        self.payments.save(Change("payments.wait", commands=(waiting,), attention=(why,) if is_news else ()))
+        change = escalated(self.payments.get(order.subject), waiting, now)
+        self.payments.save(replace(change, attention=(*change.attention, why) if is_news else change.attention))
 
     def _payment(self, order: Command) -> ProtectedPayment:
         payment = self.payments.get(order.subject)

@@ -15,7 +15,6 @@ from guildhall.payments.gateways.reviews import StepFunctionsReviews
 from guildhall.payments.models import Notice, Verb
 from guildhall.payments.models.deposits import DepositTerms as DepositTerms
 from guildhall.payments.models.facts import Fact
-from guildhall.payments.models.rails import RailMode
 from guildhall.payments.ports import Errand, Payments, Provider, Rails, Sealer
 from guildhall.payments.store import (
     DynamoAttentions,
@@ -36,6 +35,7 @@ from guildhall.payments.use_cases.cards import AddCard, ChooseCard, FollowCards,
 from guildhall.payments.use_cases.choosing import CheckChoice, ListMethods
 from guildhall.payments.use_cases.deposit_watching import LookAtDeposit, SweepDeposits
 from guildhall.payments.use_cases.ending import FollowCancellation
+from guildhall.payments.use_cases.escalating import RefundUnpayable
 from guildhall.payments.use_cases.exchange import ListTreasuryRates, SetTreasuryRate
 from guildhall.payments.use_cases.funding import CancelPayment, FundMilestone
 from guildhall.payments.use_cases.hearing import HearNotice
@@ -60,7 +60,7 @@ from guildhall.payments.wiring.deposits import wire_deposits as wire_deposits
 from guildhall.payments.wiring.reconciling import PaymentsFinance as PaymentsFinance
 from guildhall.payments.wiring.reconciling import clearing_of, reconciler, timer
 from guildhall.payments.wiring.reconciling import wire_finance as wire_finance
-from guildhall.payments.wiring.settings import PaymentsSettings, RailSettings
+from guildhall.payments.wiring.settings import PaymentsSettings, RailSettings, SettingModes
 from guildhall.payments.wiring.storing import store as store
 from guildhall.payments.wiring.stripe_side import PaymentsDoor as PaymentsDoor
 from guildhall.payments.wiring.stripe_side import connection, provider
@@ -111,6 +111,7 @@ class PaymentsDesk:
     list_attention: ListAttention
     close_attention: CloseAttention
     thaw: ThawPayment
+    refund_unpayable: RefundUnpayable
     sweep_commands: SweepCommands
     sweep_payments: SweepPayments
     sweep_deposits: SweepDeposits
@@ -139,21 +140,6 @@ class CardDesk:
     add: AddCard
     choose: ChooseCard
     remove: RemoveCard
-
-
-class SettingModes:
-    """The port `RailModes`, answered by administration's settings."""
-
-    def __init__(self, platform: Platform) -> None:
-        self._setting = get_setting(platform)
-
-    def mode(self, rail: str) -> RailMode:
-        """Return how far operators let a rail be used."""
-        return list(RailMode)[self._setting(f"rail_{rail}_mode").value]
-
-    def hold_days(self) -> int:
-        """Return for how many days a short hold may last."""
-        return self._setting("rail_hold_days").value
 
 
 def wire(platform: Platform) -> PaymentsDesk:
@@ -201,6 +187,7 @@ def wire(platform: Platform) -> PaymentsDesk:
         list_attention=ListAttention(attentions, gate),
         close_attention=CloseAttention(attentions, gate),
         thaw=ThawPayment(payments, gate, clock),
+        refund_unpayable=RefundUnpayable(payments, clearing_of(ledger.wire(platform)), gate, clock),
         sweep_commands=SweepCommands(payments, clock),
         sweep_payments=SweepPayments(payments, reviews, clock),
         sweep_deposits=sweep_deposits(platform),

@@ -1,8 +1,12 @@
-"""What functions of payments are told by the template."""
+"""What functions of payments are told by the template, and by operators."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from guildhall.administration.wiring import get_setting
+from guildhall.payments.models.rails import RailMode
+from guildhall.platform.assembly import Platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +40,18 @@ class RailSettings:
 
     rails_secret: str
     web_url: str
+
+
+class SettingModes:
+    """The port `RailModes`, answered by administration's settings."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._setting = get_setting(platform)
+
+    def mode(self, rail: str) -> RailMode:
+        """Return how far operators let a rail be used."""
+        return list(RailMode)[self._setting(f"rail_{rail}_mode").value]
+
+    def hold_days(self) -> int:
+        """Return for how many days a short hold may last."""
+        return self._setting("rail_hold_days").value
