@@ -22,6 +22,7 @@ from tools.stripe_server.resources import (
     setup_intents,
     subscriptions,
     topups,
+    transfers,
 )
 from tools.stripe_server.store import Store
 from tools.stripe_server.world import World
@@ -120,6 +121,10 @@ class Control:
     def refund(self, intent_id: str) -> Body:
         """Refund what is left as staff would in Stripe's dashboard: no command of the platform is behind it."""
         return self._do(refunds.create, {"payment_intent": intent_id})
+
+    def reverse(self, transfer_id: str, amount: int) -> Body:
+        """Fetch a part of a transfer back, as staff would in Stripe's dashboard: no command of ours is behind it."""
+        return self._do(transfers.reverse, {"amount": amount}, transfer_id)
 
     def dispute(self, charge_id: str, reason: str = "fraudulent") -> Body:
         """Let the cardholder dispute a charge."""

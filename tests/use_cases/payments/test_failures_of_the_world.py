@@ -19,14 +19,15 @@ from guildhall.kernel.money import Money
 from guildhall.payments.errors import ProviderFailed
 from guildhall.payments.gateways.stripe_connection import StripeConnection
 from guildhall.payments.gateways.stripe_provider import StripeProvider
-from guildhall.payments.models import Intent
+from guildhall.payments.models import Intent, StepKind
 from guildhall.payments.use_cases.releasing import ReleaseFunds
 from tests.support.arbitration import opened, resolved
 from tests.support.crashes import RACE, Fuse
-from tests.support.http import Answer
+from tests.support.http import Answer, LambdaContext
 from tests.support.milestones import held, lose_notices, objects, ordered, try_once
 from tests.support.outbox import published
 from tests.support.payments import ADMIN, PaymentsHouse, signed, stripe_connection
+from tools.stripe_server.resources.balance import book as move
 
 
 def charge_of(house: PaymentsHouse, milestone: str) -> str:
@@ -373,6 +374,67 @@ def test_failure_29_a_refund_made_in_the_dashboard_is_imported(house: PaymentsHo
     assert house.show(milestone)["state"] == "refunded"
     assert reasons(house) == {"refund_by_hand"}
     assert books_are_stripes(house, milestone)
+
+
+def test_failure_29_a_transfer_reversed_in_the_dashboard_is_imported_once_and_stays_the_experts(
+    house: PaymentsHouse,
+) -> None:
+    (milestone,) = held(house)
+    house.approve(milestone)
+    house.settle()
+    (transfer,) = objects(house, "transfer")
+
+    for amount in (30_00, 20_00):
+        house.server.control.reverse(transfer["id"], amount)
+    for delivery in house.pending_webhooks() * 2:
+        house.webhook(delivery)
+    house.settle()
+
+    assert house.balance("expert_payable:acc_expert1") == 50_00
+    assert (house.show(milestone)["state"], house.show(milestone)["is_frozen"]) == ("released", False)
+    assert reasons(house) == {"transfer_reversed_by_hand"}
+    steps = [each.kind for each in house.payments.steps(milestone)]
+    assert steps.count(StepKind.TRANSFER_REVERSED) == 2
+    assert books_are_stripes(house, milestone)
+
+
+def test_failure_29_a_reversal_of_which_the_notice_was_lost_is_found_by_the_reconciliation(
+    house: PaymentsHouse,
+) -> None:
+    house.clock.advance(timedelta(seconds=house.server.control.world().now - house.clock.now().timestamp()))
+    (milestone,) = held(house)
+    house.approve(milestone)
+    house.settle()
+    house.server.control.reverse(objects(house, "transfer")[0]["id"], 90_00)
+    lose_notices(house)
+
+    house.pass_time(timedelta(hours=1))
+    house.task({"task": "reconcile"}, LambdaContext())
+    house.work()
+
+    assert house.balance("expert_payable:acc_expert1") == 90_00
+    assert books_are_stripes(house, milestone)
+
+
+def test_failure_29_a_reversal_by_hand_first_settles_what_the_expert_owes(house: PaymentsHouse) -> None:
+    milestone, other = held(house, 100_00, 100_00)
+    for each in (milestone, other):
+        house.approve(each)
+    house.settle()
+    account = house.payments.account(house.expert.account_id)
+    assert account is not None
+    house.server.control.pay_out(str(account.provider_account_id), 150_00, "eur")
+    lost(house, milestone)
+    owed = house.balance("expert_receivable:acc_expert1")
+    assert owed == 60_00
+    move(house.server.control.world(str(account.provider_account_id)), "payment", 100_00, "eur", "py_from_elsewhere")
+
+    transfer = next(each for each in objects(house, "transfer") if each["metadata"]["milestone"] == other)
+    house.server.control.reverse(transfer["id"], 80_00)
+    house.settle()
+
+    assert (house.balance("expert_receivable:acc_expert1"), house.balance("expert_payable:acc_expert1")) == (0, 20_00)
+    assert books_are_stripes(house, milestone, other)
 
 
 def test_failure_30_a_settlement_in_another_currency_changes_no_amount_and_is_told(house: PaymentsHouse) -> None:

@@ -66,6 +66,8 @@ def transfer(body: Body) -> Transfer:
         _subject(body) or body.get("transfer_group"),
         from_provider(body["amount"], body["currency"]),
         body["destination"],
+        # Stripe lists the ten latest inside the transfer; the reconciliation would find an eleventh.
+        reversals=tuple(reversal(each) for each in reversed((body.get("reversals") or {}).get("data") or ())),
     )
 
 

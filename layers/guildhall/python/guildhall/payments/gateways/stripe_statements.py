@@ -9,8 +9,16 @@ from guildhall.payments.gateways.stripe_connection import PAGE, Body, StripeConn
 from guildhall.payments.gateways.units import from_provider
 from guildhall.payments.models import Movement
 
-OBJECTS = {"refund": "refund", "payment_refund": "refund", "refund_failure": "refund", "transfer": "transfer"}
-"""Kinds of movements whose source is itself something that we can fetch."""
+OBJECTS = {
+    "refund": "refund",
+    "payment_refund": "refund",
+    "refund_failure": "refund",
+    "transfer": "transfer",
+    "transfer_refund": "transfer",
+}
+"""Kinds of movements whose source, or what it names, is something that we can fetch."""
+FETCHED_BY = {"charge": "payment_intent", "payment": "payment_intent", "transfer_refund": "transfer"}
+"""The field of a movement's source that names what to fetch, where it is not the source itself."""
 
 
 class StripeStatements:
@@ -56,5 +64,5 @@ def _movement(body: Body) -> Movement:
         net=from_provider(body["net"], body["currency"]),
         occurred_at=datetime.fromtimestamp(body["created"], UTC),
         object_kind="intent" if is_charge else OBJECTS.get(kind),
-        object_id=whole.get("payment_intent") if is_charge else whole["id"],
+        object_id=whole.get(FETCHED_BY.get(kind, "id")),
     )

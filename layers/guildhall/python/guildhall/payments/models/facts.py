@@ -46,10 +46,21 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
+class Reversal:
+    """Money fetched back from an expert's account. id: None if there was nothing to fetch."""
+
+    id: str | None
+    command_id: str | None
+    transfer_id: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Transfer:
     """Money sent to an expert: to their account with the provider, or by a local rail to their wallet.
 
-    in_transit: what a payout put aside before a rail was asked; None where the provider answers at once.
+    in_transit: what a payout put aside before a rail was asked; None where the provider answers at once. reversals: of
+    what came back, oldest first, whoever fetched it.
     """
 
     id: str
@@ -59,6 +70,7 @@ class Transfer:
     destination: str
     provider: str = STRIPE
     in_transit: Money | None = None
+    reversals: tuple[Reversal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +113,6 @@ class Dispute:
     def is_settled_for_us(self) -> bool:
         """Whether the bank let go of it."""
         return self.status in {"won", "warning_closed", "prevented"}
-
-
-@dataclass(frozen=True, slots=True)
-class Reversal:
-    """Money fetched back from an expert's account. id: None if there was nothing to fetch."""
-
-    id: str | None
-    command_id: str | None
-    transfer_id: str
-    amount: Money
 
 
 @dataclass(frozen=True, slots=True)

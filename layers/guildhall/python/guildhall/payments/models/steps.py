@@ -33,6 +33,7 @@ class StepKind(StrEnum):
     CHARGEBACK_WON = "chargeback_won"
     CHARGEBACK_LOST = "chargeback_lost"
     RECOVERED = "recovered"
+    TRANSFER_REVERSED = "transfer_reversed"
     PAYEE_AWAITED = "payee_awaited"
     HOLD_ENDS_SOON = "hold_ends_soon"
 

@@ -28,6 +28,7 @@ from guildhall.payments.models import (
 from guildhall.payments.models.commands import command
 from guildhall.payments.models.facts import Fact
 from guildhall.payments.ports import Payments, Provider
+from guildhall.payments.use_cases.reversing import reversed_by_hand
 
 LINK_MARGIN = timedelta(minutes=1)
 """A page that ends within a minute is not worth opening."""
@@ -46,7 +47,7 @@ def meaning_of_transfer(payments: Payments, transfer: Transfer, now: datetime) -
         why = Attention(payment.milestone_id, "unexpected_transfer", f"{transfer.id} over {transfer.amount}", now)
         return Change("payments.doubt_transfer", payment.frozen(Freeze.REVIEW), attention=(why,))
     if order.is_over:
-        return None
+        return reversed_by_hand(payments, payment, transfer, now)
     source, left = account("expert_payable", payment.expert_id), transfer.amount
     if transfer.in_transit is not None:
         source, left = account("payout_in_transit", order.command_id), transfer.in_transit
@@ -60,7 +61,8 @@ def meaning_of_transfer(payments: Payments, transfer: Transfer, now: datetime) -
     sent = payment.moved(Move.SEND, pending=payment.without(order.command_id)).looked_after(now)
     told = Step(payment.milestone_id, StepKind.SENT, now, transfer.amount.minor, order.command_id)
     done = (order.done(transfer.id),)
-    return Change("payments.send", sent, commands=done, entries=(entry,), steps=(told,))
+    is_part = bool(transfer.reversals)
+    return Change("payments.send", sent, commands=done, entries=(entry,), steps=(told,), is_part=is_part)
 
 
 def meaning_of_account(payments: Payments, fact: ProviderAccount, now: datetime) -> Change | None:
