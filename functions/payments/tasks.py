@@ -1,7 +1,8 @@
-"""Tasks and timers of payments: the workflow's questions, and the sweeps."""
+"""Tasks and timers of payments: the workflow's questions, one-time timers, and the sweeps."""
 
 from typing import Any
 
+from guildhall.kernel.clock import from_text
 from guildhall.payments import wiring
 from guildhall.platform.edge import tasks
 
@@ -23,6 +24,9 @@ def choose(desk: wiring.PaymentsDesk) -> dict[str, Any]:
             "deposits": desk.sweep_deposits(),
         }
 
+    def hold_aged(given: dict[str, Any]) -> dict[str, Any]:
+        return {"is_done": desk.follow_hold_timer(given["milestone_id"], from_text(given["held_at"]))}
+
     def reconcile(_: dict[str, Any]) -> dict[str, Any]:
         desk.begin_reconciling()
         return {"is_begun": True}
@@ -31,6 +35,7 @@ def choose(desk: wiring.PaymentsDesk) -> dict[str, Any]:
         "check_released": check_released,
         "raise_attention": raise_attention,
         "sweep": sweep,
+        "hold_aged": hold_aged,
         "reconcile": reconcile,
     }
 

@@ -34,6 +34,7 @@ from guildhall.payments.models import ProtectedPayment
 from guildhall.payments.ports import Payments, Provider, Rails
 from guildhall.payments.store import DynamoNotices
 from guildhall.payments.store.cards import DynamoCards
+from guildhall.payments.use_cases.aging import FollowHoldTimer, SetHoldTimers
 from guildhall.payments.use_cases.releasing import BeginReview
 from guildhall.payments.use_cases.watching import SweepPayments
 from guildhall.platform.assembly import Platform
@@ -73,6 +74,16 @@ class StartedReviews:
 
     def begin(self, payment: ProtectedPayment, suffix: str = "") -> None:
         self.started.append((payment.milestone_id, payment.delivery, suffix))
+
+
+@dataclass
+class SetTimers:
+    """The port `HoldTimers` as a list of what was set, each once."""
+
+    fires: dict[tuple[str, int], tuple[datetime, datetime]] = field(default_factory=dict)
+
+    def set(self, milestone_id: str, held_at: datetime, fires_at: datetime) -> None:
+        self.fires.setdefault((milestone_id, (fires_at - held_at).days), (held_at, fires_at))
 
 
 @contextmanager
@@ -124,6 +135,7 @@ class PaymentsHouse:
         self.server = server
         self.payments = wrap_store(wiring.store(self.platform))
         self.reviews = StartedReviews()
+        self.timers = SetTimers()
         desk = wiring.wire(self.platform)
         self.desk = replace(
             desk,
@@ -131,12 +143,14 @@ class PaymentsHouse:
             fund=replace(desk.fund, seals=MemorySeals()),
             set_payout_wallet=replace(desk.set_payout_wallet, seals=MemorySeals()),
             sweep_payments=SweepPayments(self.payments, self.reviews, clock),
+            follow_hold_timer=FollowHoldTimer(self.payments, clock),
         )
         self.books = ledger.wire(self.platform).books
         self.buried: list[dict[str, Any]] = []
         self.cards = Client(cards.create_app, wiring.wire_cards(self.platform), self.platform)
         self._edges = {each: Client(each.create_app, self.desk, self.platform) for each in (api, payouts)}
-        self._hear = consume(events.subscribe(self.desk), self._bury)
+        ears = wiring.PaymentsEars(self.desk, SetHoldTimers(self.payments, self.timers))
+        self._hear = consume(events.subscribe(ears), self._bury)
         self.provider = wrap_provider(stripe_provider(server))
         self.rails: Rails = rails or some_rails(self.platform)
         local = local_worker(self.platform, self.payments, self.rails)

@@ -42,6 +42,7 @@ from guildhall.partners import wiring as partners
 from guildhall.payments import wiring as payments
 from guildhall.payments.gateways.stripe_notices import StripeBusReader, StripeNoticeReader
 from guildhall.payments.store import DynamoNotices
+from guildhall.payments.use_cases.aging import SetHoldTimers
 from guildhall.payments.use_cases.releasing import BeginReview
 from guildhall.platform.assembly import Platform
 from guildhall.platform.dynamo_transport import transport
@@ -53,7 +54,7 @@ from tests.support import outbox
 from tests.support.disputes import StartedWatches
 from tests.support.gateway import route_of
 from tests.support.http import Answer, Client, LambdaContext, http_event
-from tests.support.payments import SECRET, THIN_SECRET, StartedReviews, stripe_connection, stripe_provider
+from tests.support.payments import SECRET, THIN_SECRET, SetTimers, StartedReviews, stripe_connection, stripe_provider
 from tests.support.rails import local_worker
 from tests.support.sockets import Gateway
 from tests.support.vault import MemoryVault
@@ -164,7 +165,9 @@ class Whole:
             messaging_events.subscribe(messaging.wire_background(at)),
             notifications_events.subscribe(wired["notifications"]),
             partners_events.subscribe(partners.wire_planning(at)),
-            payments_events.subscribe(wired["payments"]),
+            payments_events.subscribe(
+                payments.PaymentsEars(wired["payments"], SetHoldTimers(self.payments, SetTimers()))
+            ),
             profiles_events.subscribe(wired["profiles"]),
             projects_events.subscribe(wired["projects"]),
         ]

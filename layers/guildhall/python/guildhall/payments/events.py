@@ -11,7 +11,7 @@ from guildhall.kernel.types import AmountMinor, CurrencyCode, Day, Instant
 class FundsHeldV1(DomainEvent):
     """The client's money for a milestone is held until the work is approved.
 
-    Consumers: billing, contracts, notifications, partners.
+    Consumers: billing, contracts, notifications, partners, and payments itself, for its timers.
     """
 
     source: ClassVar[str] = "guildhall.payments"

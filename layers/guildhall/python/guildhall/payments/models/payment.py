@@ -69,14 +69,14 @@ class ProtectedPayment:
     attempt: counts the attempts to pay; one is open at a time. opened_at, intent_id, client_secret, intent_status,
     failure: of the last attempt. funded = held + released + refunded + lost, always. credited: the part of refunded
     that came back from the client's bank and is owed to them; costs: the part of it that the platform kept for deciding
-    a dispute. pending: the commands that move its money and are not
-    over. proposal: how one side would part what is held, waiting for the other. delivery: the latest delivery heard of,
-    0 before the first. frozen_by: why nothing may move. strays: the provider's objects that fit no decision, each
-    booked once. dispute_id, settled_disputes: between the two sides, the open one and those that were. award: how one
-    ended while something else freezes the money. chargebacks: of cardholders, open. recoveries: counts what was fetched
-    back from the expert. look_at: when a sweep should look at this payment. rail, payer, next_action: of the last
-    attempt, how the client pays, who at a local rail (sealed), and what they must do there. hold_days: after how many
-    days a hold of that rail's money is too long, None for cards.
+    a dispute. pending: the commands that move its money and are not over. proposal: how one side would part what is
+    held, waiting for the other. delivery: the latest delivery heard of, 0 before the first. frozen_by: why nothing may
+    move. strays: the provider's objects that fit no decision, each booked once. dispute_id, settled_disputes: between
+    the two sides, the open one and those that were. award: how one ended while something else freezes the money.
+    chargebacks: of cardholders, open. recoveries: counts what was fetched back from the expert. told_days: the age of
+    the hold, in days, at which people were last told of it. look_at: when a sweep should look at this payment. rail,
+    payer, next_action: of the last attempt, how the client pays, who at a local rail (sealed), and what they must do
+    there. hold_days: after how many days a hold of that rail's money is too long, None for cards.
     """
 
     milestone_id: str
@@ -125,6 +125,7 @@ class ProtectedPayment:
     remind_at: Instant | None = None
     release_at: Instant | None = None
     held_at: Instant | None = None
+    told_days: int = 0
     look_at: Instant | None = None
     frozen_by: tuple[Freeze, ...] = ()
     strays: tuple[str, ...] = ()

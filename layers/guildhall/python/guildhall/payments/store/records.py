@@ -151,6 +151,7 @@ class PaymentRecord(CoreRecord):
     remind_at = UnicodeAttribute(null=True)
     release_at = UnicodeAttribute(null=True)
     held_at = UnicodeAttribute(null=True)
+    told_days = IntegerAttribute(default=0)
     look_at = UnicodeAttribute(null=True)
     frozen_by = ListOf()
     strays = ListOf()

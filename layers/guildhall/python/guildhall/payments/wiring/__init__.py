@@ -27,6 +27,7 @@ from guildhall.payments.store import (
 from guildhall.payments.store.cards import DynamoCards
 from guildhall.payments.store.treasury import DynamoTreasury
 from guildhall.payments.use_cases.access import AccessPayment, ListPayments, ListSteps, QuotePayment, QuoteRelease
+from guildhall.payments.use_cases.aging import FollowHoldTimer
 from guildhall.payments.use_cases.applying import ApplyFact, RaiseAttention
 from guildhall.payments.use_cases.arbitrating import FreezeDisputed, SettleDispute
 from guildhall.payments.use_cases.attention import CloseAttention, ListAttention, ThawPayment
@@ -57,6 +58,8 @@ from guildhall.payments.use_cases.working import RunCommand
 from guildhall.payments.wiring.deposits import DepositDesk as DepositDesk
 from guildhall.payments.wiring.deposits import errands_of_deposits, follow_deposits, look_at_deposits, sweep_deposits
 from guildhall.payments.wiring.deposits import wire_deposits as wire_deposits
+from guildhall.payments.wiring.listening import PaymentsEars as PaymentsEars
+from guildhall.payments.wiring.listening import hold_timers
 from guildhall.payments.wiring.reconciling import PaymentsFinance as PaymentsFinance
 from guildhall.payments.wiring.reconciling import clearing_of, reconciler, timer
 from guildhall.payments.wiring.reconciling import wire_finance as wire_finance
@@ -114,6 +117,7 @@ class PaymentsDesk:
     refund_unpayable: RefundUnpayable
     sweep_commands: SweepCommands
     sweep_payments: SweepPayments
+    follow_hold_timer: FollowHoldTimer
     sweep_deposits: SweepDeposits
     begin_reconciling: BeginReconciling
 
@@ -148,7 +152,7 @@ def wire(platform: Platform) -> PaymentsDesk:
     payments, clock, gate = store(platform), platform.clock, platform.gate
     attentions = DynamoAttentions(platform.tables.core_table, platform.database)
     access, fees = AccessPayment(payments, gate), BillingFees(quote_deal(platform), payments)
-    check, seals = CheckChoice(SettingModes(platform), own.stripe_is_live), KmsSeals(own.data_key)
+    check, seals = CheckChoice(SettingModes(get_setting(platform)), own.stripe_is_live), KmsSeals(own.data_key)
     wallets = DynamoPayoutWallets(platform.tables.core_table)
     reviews, show_account = StepFunctionsReviews(own.workflow), ShowPayoutAccount(payments, gate)
     rates = DynamoTreasuryRates(platform.tables.core_table)
@@ -190,9 +194,15 @@ def wire(platform: Platform) -> PaymentsDesk:
         refund_unpayable=RefundUnpayable(payments, clearing_of(ledger.wire(platform)), gate, clock),
         sweep_commands=SweepCommands(payments, clock),
         sweep_payments=SweepPayments(payments, reviews, clock),
+        follow_hold_timer=FollowHoldTimer(payments, clock),
         sweep_deposits=sweep_deposits(platform),
         begin_reconciling=timer(platform),
     )
+
+
+def wire_ears(platform: Platform) -> PaymentsEars:
+    """Build what events ask for, the timers that they set included."""
+    return PaymentsEars(wire(platform), hold_timers(platform, store(platform)))
 
 
 def wire_cards(platform: Platform) -> CardDesk:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guildhall.administration.wiring import get_setting
 from guildhall.payments.models.rails import RailMode
-from guildhall.platform.assembly import Platform
+from guildhall.payments.ports import SettingsOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,20 @@ class PaymentsSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TimerSettings:
+    """What the function that sets timers is given.
+
+    timers_group: name of the group of one-time schedules. timers_target: ARN of the function that they invoke.
+    timers_role: ARN of the role as which they do. timers_dead_letters: ARN of the queue for what they cannot deliver.
+    """
+
+    timers_group: str
+    timers_target: str
+    timers_role: str
+    timers_dead_letters: str
+
+
+@dataclass(frozen=True, slots=True)
 class RailSettings:
     """What the functions that speak with local rails are given.
 
@@ -45,8 +58,8 @@ class RailSettings:
 class SettingModes:
     """The port `RailModes`, answered by administration's settings."""
 
-    def __init__(self, platform: Platform) -> None:
-        self._setting = get_setting(platform)
+    def __init__(self, setting: SettingsOf) -> None:
+        self._setting = setting
 
     def mode(self, rail: str) -> RailMode:
         """Return how far operators let a rail be used."""
