@@ -101,7 +101,12 @@ def _add_managing(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
     @app.delete(MANAGE, summary="Cancel the reservation of a link", tags=["reservations"])
     def cancel(token: str) -> Response[GuestReservationOut]:
         venue, reservation = opened(token)
-        return shown(venue, guests.cancel(GUEST, reservation))
+        return shown(venue, guests.cancel(GUEST, venue, reservation))
+
+    @app.get(f"{MANAGE}/calendar", summary="Show the reservation of a link as a calendar file", tags=["reservations"])
+    def calendar(token: str) -> Response[str]:
+        """Answer text/calendar (RFC 5545)."""
+        return Response(200, "text/calendar; charset=utf-8", guests.calendars.write(*opened(token)))
 
     @app.post(f"{MANAGE}/renew", summary="Replace the link by a new one", tags=["reservations"])
     def renew(token: str) -> ReservationLinkOut:

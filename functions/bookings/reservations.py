@@ -87,8 +87,8 @@ def _add_one(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> 
 
     @app.delete(ONE, summary="Cancel a reservation", tags=["reservations"])
     def cancel(venue_id: str, reservation_id: str) -> Response[ReservationOut]:
-        _, reservation = reservations.access(actor(), venue_id, reservation_id)
-        return _shown(reservations.cancel(actor().account_id, reservation))
+        venue, reservation = reservations.access(actor(), venue_id, reservation_id)
+        return _shown(reservations.cancel(actor().account_id, venue, reservation))
 
     @app.delete(f"{ONE}/link", summary="Revoke the guest's link", tags=["reservations"])
     def revoke_link(venue_id: str, reservation_id: str) -> Response[ReservationOut]:

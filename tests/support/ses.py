@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -25,6 +26,7 @@ class Sent:
     headers: dict[str, str]
     reports: str
     tags: dict[str, str]
+    attachments: dict[str, str] = field(default_factory=dict)
 
 
 class MailService:
@@ -61,4 +63,5 @@ def _sent(body: dict[str, Any]) -> Sent:
         {header["Name"]: header["Value"] for header in simple.get("Headers", [])},
         body.get("ConfigurationSetName", ""),
         {tag["Name"]: tag["Value"] for tag in body.get("EmailTags", [])},
+        {file["FileName"]: base64.b64decode(file["RawContent"]).decode() for file in simple.get("Attachments", [])},
     )

@@ -85,6 +85,8 @@ def test_the_form_turns_a_hold_into_a_reservation(restaurant: Restaurant, platfo
             "ends_at": "2026-03-03T21:00:00.000Z",
             "table_ids": ["t3"],
             "booked_by": "guest",
+            "venue_name": "Chez Nour",
+            "local_start": "2026-03-03T20:00",
         }
     ]
     # The form is sent twice by impatient fingers.

@@ -134,6 +134,8 @@ def test_cancelling_frees_the_table_and_is_final(restaurant: Restaurant, platfor
             "party": 7,
             "starts_at": "2026-03-03T19:00:00.000Z",
             "cancelled_by": "guest",
+            "venue_name": "Chez Nour",
+            "local_start": "2026-03-03T20:00",
         }
     ]
     assert restaurant.booked(party=7)[1]["state"] == "confirmed"

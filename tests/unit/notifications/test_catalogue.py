@@ -34,7 +34,7 @@ def test_an_event_that_is_told_reads_well_in_every_language(event: type[DomainEv
         words = wording(notice.type, notice.params, language)
         assert words.title
         assert "{" not in words.title + words.body + words.link
-        assert notice.account_id.startswith("acc_")
+        assert notice.account_id.startswith(("acc_", "rsv_"))
 
 
 @pytest.mark.parametrize("kind", list(Type))

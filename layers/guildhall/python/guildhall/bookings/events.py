@@ -56,6 +56,8 @@ class ReservationConfirmedV1(DomainEvent):
     ends_at: Instant
     table_ids: list[str]
     booked_by: str
+    venue_name: str = ""
+    local_start: str = ""
 
 
 class ReservationChangedV1(DomainEvent):
@@ -75,6 +77,8 @@ class ReservationChangedV1(DomainEvent):
     table_ids: list[str]
     was_party: int
     was_starts_at: Instant
+    venue_name: str = ""
+    local_start: str = ""
 
 
 class ReservationCancelledV1(DomainEvent):
@@ -91,6 +95,8 @@ class ReservationCancelledV1(DomainEvent):
     party: int
     starts_at: Instant
     cancelled_by: str
+    venue_name: str = ""
+    local_start: str = ""
 
 
 class GuestSeatedV1(DomainEvent):

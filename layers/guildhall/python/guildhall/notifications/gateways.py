@@ -1,4 +1,4 @@
-"""Outbound: e-mail through SES, and the signed token of an unsubscribe link."""
+"""Outbound: e-mail through SES, guests as bookings knows them, and the signed token of an unsubscribe link."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from guildhall.bookings.use_cases.links import FindAddressee
 from guildhall.kernel.clock import from_text
 from guildhall.kernel.errors import Fault, Unavailable
 from guildhall.notifications.errors import MailRefused, UnsubscribeLinkInvalid
-from guildhall.notifications.models import MailReport, MailTrouble, Type
-from guildhall.notifications.ports import Letter
+from guildhall.notifications.models import Contact, MailReport, MailTrouble, Type
+from guildhall.notifications.ports import GuestContact, Letter
 from guildhall.platform import aws
 from guildhall.platform.cursors import CursorForged, Cursors
 
@@ -56,10 +57,8 @@ class SesPostman:
                         "Html": {"Data": letter.html, "Charset": "UTF-8"},
                         "Text": {"Data": letter.text, "Charset": "UTF-8"},
                     },
-                    "Headers": [
-                        {"Name": "List-Unsubscribe", "Value": f"<{letter.unsubscribe_url}>"},
-                        {"Name": "List-Unsubscribe-Post", "Value": "List-Unsubscribe=One-Click"},
-                    ],
+                    **_headers(letter),
+                    **_attachments(letter),
                 }
             },
         }
@@ -83,6 +82,48 @@ def reports_of(detail: dict[str, Any]) -> list[MailReport]:
         for trouble, recipients in ((MailTrouble.BOUNCED, gone), (MailTrouble.COMPLAINED, annoyed))
         for recipient in recipients
     ]
+
+
+def _headers(letter: Letter) -> dict[str, Any]:
+    if not letter.unsubscribe_url:
+        return {}
+    return {
+        "Headers": [
+            {"Name": "List-Unsubscribe", "Value": f"<{letter.unsubscribe_url}>"},
+            {"Name": "List-Unsubscribe-Post", "Value": "List-Unsubscribe=One-Click"},
+        ]
+    }
+
+
+def _attachments(letter: Letter) -> dict[str, Any]:
+    if not letter.calendar:
+        return {}
+    file = {
+        "FileName": "reservation.ics",
+        "ContentType": "text/calendar; charset=utf-8",
+        "ContentTransferEncoding": "BASE64",
+        "RawContent": letter.calendar.encode(),
+    }
+    return {"Attachments": [file]}
+
+
+class BookedGuests:
+    """The port `Guests`, answered by bookings.
+
+    find: what bookings knows of a reservation's guest: name, address, language, token and calendar file, or None.
+    """
+
+    def __init__(self, find: FindAddressee) -> None:
+        self._find = find
+
+    def get(self, reservation_id: str) -> GuestContact | None:
+        """Return the guest of a reservation, or None if nobody can be written to."""
+        known = self._find(reservation_id)
+        if known is None:
+            return None
+        guest = known.guest
+        contact = Contact(reservation_id, guest.email, guest.name, guest.language, is_confirmed=True)
+        return GuestContact(contact, known.token, known.calendar)
 
 
 class SignedUnsubscribeLinks:

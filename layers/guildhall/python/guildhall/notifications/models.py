@@ -79,11 +79,16 @@ class Type(StrEnum):
     MESSAGE_RECEIVED = "message_received"
     WEBHOOK_DISABLED = "webhook_disabled"
     MAIL_STOPPED = "mail_stopped"
+    RESERVATION_CONFIRMED = "reservation_confirmed"
+    RESERVATION_CHANGED = "reservation_changed"
+    RESERVATION_CANCELLED = "reservation_cancelled"
 
 
 _CONTRACT = "/contracts/{contract_id}"
 _MILESTONE = "/contracts/{contract_id}#{milestone_id}"
 _DISPUTE = "/disputes/{dispute_id}"
+_MANAGE = "/reservations/manage"
+"""The letter puts the guest's own link behind it, which nothing else may know."""
 
 LINKS: Mapping[Type, str] = {
     Type.ACCOUNT_CONFIRMED: "/",
@@ -134,6 +139,9 @@ LINKS: Mapping[Type, str] = {
     Type.MESSAGE_RECEIVED: "/messages/{conversation_id}",
     Type.WEBHOOK_DISABLED: "/partners/webhooks/{endpoint_id}",
     Type.MAIL_STOPPED: "/account/notifications",
+    Type.RESERVATION_CONFIRMED: _MANAGE,
+    Type.RESERVATION_CHANGED: _MANAGE,
+    Type.RESERVATION_CANCELLED: _MANAGE,
 }
 """Where each type leads: paths of the web app."""
 
@@ -143,7 +151,10 @@ QUIET_AT_FIRST = {(Type.MESSAGE_RECEIVED, Channel.EMAIL)}
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing to tell one account, before preferences are asked."""
+    """One thing to tell one account, before preferences are asked.
+
+    account_id: or the id of a reservation, for a guest who has no account and gets letters only.
+    """
 
     account_id: str
     type: Type
@@ -238,6 +249,11 @@ class Preferences:
     def channels(self, kind: Type) -> frozenset[Channel]:
         """Return the channels on which the person wants this type."""
         return frozenset(channel for channel in Channel if self.wants(kind, channel))
+
+
+def is_guest(account_id: str) -> bool:
+    """Tell whether somebody is known by their reservation alone."""
+    return account_id.startswith("rsv_")
 
 
 def notification_id(event_id: str, account_id: str, kind: Type) -> str:

@@ -20,7 +20,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An e-mail, ready to go. unsubscribe_url: one POST to it switches the type off (RFC 8058)."""
+    """An e-mail, ready to go.
+
+    unsubscribe_url: one POST to it switches the type off (RFC 8058); empty for what nobody can switch off.
+    calendar: an iCalendar object that goes with it, or nothing.
+    """
 
     account_id: str
     to: str
@@ -28,6 +32,16 @@ class Letter:
     html: str
     text: str
     unsubscribe_url: str
+    calendar: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GuestContact:
+    """Where and how to write to a guest. token: of the link that manages the reservation; empty if there is none."""
+
+    contact: Contact
+    token: str
+    calendar: str
 
 
 class Inbox(Protocol):
@@ -70,6 +84,13 @@ class Contacts(Protocol):
 
     def save(self, contact: Contact, *events: DomainEvent) -> None:
         """Store at the version it was read at. Raises StaleVersion."""
+
+
+class Guests(Protocol):
+    """Guests who have no account; bookings knows them."""
+
+    def get(self, reservation_id: str) -> GuestContact | None:
+        """Return the guest of a reservation, or None if nobody can be written to."""
 
 
 class Switches(Protocol):

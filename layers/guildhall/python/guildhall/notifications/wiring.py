@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from guildhall.notifications.gateways import SesPostman, SignedUnsubscribeLinks, reports_of
+from guildhall.bookings.wiring import reservations
+from guildhall.notifications.gateways import BookedGuests, SesPostman, SignedUnsubscribeLinks, reports_of
 from guildhall.notifications.models import MailReport
 from guildhall.notifications.store import DynamoContacts, DynamoInbox, DynamoMails, DynamoSwitches
 from guildhall.notifications.use_cases import (
@@ -98,6 +99,7 @@ def wire_mail(platform: Platform) -> SendMail:
     return SendMail(
         mails=DynamoMails(platform.database),
         contacts=DynamoContacts(platform.database),
+        guests=BookedGuests(reservations.wire_addressees(platform)),
         postman=SesPostman(own.mail_sender, own.mail_reports),
         links=SignedUnsubscribeLinks(platform.cursors),
         clock=platform.clock,

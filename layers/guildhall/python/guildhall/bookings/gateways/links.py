@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 
 from guildhall.bookings.errors.reservations import LinkUnknown
 from guildhall.platform.cursors import CursorForged, Cursors
 
 LIST_NAME = "reservation-links"
 """What keeps a cursor of ours from being taken for a link."""
-RANDOM_BYTES = 16
 
 
 class SignedLinks:
-    """The port `Links`. The signature turns guesses away without a read; the random part makes a link revocable."""
+    """The port `Links`.
+
+    The signature is what nobody can guess; whoever has the signing secret can write the same link again into a later
+    letter, so no token is ever stored.
+    """
 
     def __init__(self, cursors: Cursors) -> None:
         self._cursors = cursors
 
-    def make(self, reservation_id: str) -> tuple[str, str]:
-        """Return a new token, and the hash under which it is stored."""
-        position = {"id": reservation_id, "key": secrets.token_urlsafe(RANDOM_BYTES)}
-        token = self._cursors.write(position, LIST_NAME) or ""
+    def make(self, reservation_id: str, number: int) -> tuple[str, str]:
+        """Return a link's token, and the hash under which it is stored. number: counts the links of a reservation."""
+        token = self._cursors.write({"id": reservation_id, "number": number}, LIST_NAME) or ""
         return token, _hash(token)
 
     def read(self, token: str) -> tuple[str, str]:

@@ -44,7 +44,8 @@ class Reservation:
     """A table, or tables, for a party from an instant on.
 
     minutes: how long the party stays. quarters: for how long the tables are taken, the buffer included. held_until: of
-    a hold only. link_hash: of the link that manages it; empty when it is revoked. guards: keys of the guards that make
+    a hold only. link_hash: of the link that manages it; empty when it is revoked. link_number: which link that is,
+    counted from 0. guards: keys of the guards that make
     it the guest's only one of the service. policy_number: the version of the venue's terms that the guest agreed to.
     """
 
@@ -65,6 +66,7 @@ class Reservation:
     guest: Guest | None = None
     requests: str = ""
     link_hash: str = ""
+    link_number: int = 0
     guards: tuple[str, ...] = ()
     has_bill: bool = False
     seated_at: Instant | None = None

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from guildhall.bookings.models.change import Change
 from guildhall.bookings.models.reservation import Entry, Reservation, ReservationCard
+from guildhall.bookings.models.venue import Venue
 
 
 class Reservations(Protocol):
@@ -34,11 +35,18 @@ class Reservations(Protocol):
 class Links(Protocol):
     """Signed links with which a guest without an account manages one reservation."""
 
-    def make(self, reservation_id: str) -> tuple[str, str]:
-        """Return a new token, and the hash under which it is stored."""
+    def make(self, reservation_id: str, number: int) -> tuple[str, str]:
+        """Return a link's token, and the hash under which it is stored. number: counts the links of a reservation."""
 
     def read(self, token: str) -> tuple[str, str]:
         """Return the reservation's id that a token names, and the token's hash. Raises LinkUnknown."""
+
+
+class Calendars(Protocol):
+    """Writes calendar files."""
+
+    def write(self, venue: Venue, reservation: Reservation) -> str:
+        """Return a reservation as an iCalendar object (RFC 5545), for the calendar of its guest."""
 
 
 class Phones(Protocol):

@@ -91,6 +91,7 @@ class ReservationRecord(CoreRecord):
     guest = MapOf(null=True)
     requests = UnicodeAttribute()
     link_hash = UnicodeAttribute()
+    link_number = IntegerAttribute(default=0)
     guards = ListOf()
     has_bill = BooleanAttribute()
     seated_at = UnicodeAttribute(null=True)

@@ -15,7 +15,7 @@ from guildhall.bookings.models.reservation import HOLD_MINUTES, Guest, Reservati
 from guildhall.bookings.models.venue import Venue
 from guildhall.bookings.ports.reservations import Links, Phones
 from guildhall.bookings.use_cases.planning import FindDays, FindPlace, Place, Wish
-from guildhall.bookings.use_cases.steps import GUEST, Steps, again_if_beaten, guards_of, normal_guest
+from guildhall.bookings.use_cases.steps import GUEST, Steps, again_if_beaten, guards_of, local_start, normal_guest
 from guildhall.bookings.use_cases.venues import AccessVenue
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
@@ -64,7 +64,7 @@ class HoldTable:
     def _once(self, venue: Venue, starts_at: datetime, wish: Wish) -> tuple[Reservation, str]:
         place, now = self.find_place.for_guest(venue, starts_at, wish), self.clock.now()
         reservation_id = self.ids.new("rsv")
-        token, link_hash = self.links.make(reservation_id)
+        token, link_hash = self.links.make(reservation_id, 0)
         hold = booked(reservation_id, venue, starts_at, wish.party, place, now=now, source=Source.ONLINE)
         hold = replace(
             hold,
@@ -96,7 +96,7 @@ def booked(
     )
 
 
-def confirmed_event(reservation: Reservation, by: str) -> ReservationConfirmedV1:
+def confirmed_event(venue: Venue, reservation: Reservation, by: str) -> ReservationConfirmedV1:
     """Return what the world learns of a confirmed reservation."""
     return ReservationConfirmedV1(
         reservation_id=reservation.reservation_id,
@@ -106,6 +106,8 @@ def confirmed_event(reservation: Reservation, by: str) -> ReservationConfirmedV1
         ends_at=reservation.ends_at,
         table_ids=list(reservation.table_ids),
         booked_by=by,
+        venue_name=venue.details.name,
+        local_start=local_start(venue, reservation),
     )
 
 
@@ -141,7 +143,7 @@ class ConfirmReservation:
             guards=() if allow_second else guards_of(venue, hold, known),
         )
         try:
-            return self.steps("confirm", GUEST, hold, confirmed, confirmed_event(confirmed, GUEST))
+            return self.steps("confirm", GUEST, hold, confirmed, confirmed_event(venue, confirmed, GUEST))
         except Outrun:
             raise self._lapsed(venue, hold) from None
 

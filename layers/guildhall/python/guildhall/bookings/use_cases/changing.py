@@ -13,7 +13,15 @@ from guildhall.bookings.models.reservation import Guest, Reservation
 from guildhall.bookings.models.venue import Venue
 from guildhall.bookings.ports.reservations import Phones
 from guildhall.bookings.use_cases.planning import FindPlace, Place, Wish
-from guildhall.bookings.use_cases.steps import GUEST, Steps, again_if_beaten, guards_of, normal_guest, placed
+from guildhall.bookings.use_cases.steps import (
+    GUEST,
+    Steps,
+    again_if_beaten,
+    guards_of,
+    local_start,
+    normal_guest,
+    placed,
+)
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import StaleVersion
 
@@ -86,7 +94,7 @@ class ChangeReservation:
             after = replace(after, guest=normal_guest(self.phones, venue, wanted.guest, has_to_be_reachable=is_online))
         if before.guards and after.guest:
             after = replace(after, guards=guards_of(venue, after, after.guest))
-        events = [changed_event(before, after)] if _differs(before, after) else []
+        events = [changed_event(venue, before, after)] if _differs(before, after) else []
         statuses = _seats(before, after) if state is ReservationState.SEATED else {}
         return self.steps("change", by, before, after, *events, paced=place.paced if place else None, statuses=statuses)
 
@@ -118,7 +126,7 @@ def _seats(before: Reservation, after: Reservation) -> dict[str, TableStatus]:
     }
 
 
-def changed_event(before: Reservation, after: Reservation) -> ReservationChangedV1:
+def changed_event(venue: Venue, before: Reservation, after: Reservation) -> ReservationChangedV1:
     """Return what the world learns of a change."""
     return ReservationChangedV1(
         reservation_id=after.reservation_id,
@@ -129,6 +137,8 @@ def changed_event(before: Reservation, after: Reservation) -> ReservationChanged
         table_ids=list(after.table_ids),
         was_party=before.party,
         was_starts_at=before.starts_at,
+        venue_name=venue.details.name,
+        local_start=local_start(venue, after),
     )
 
 
@@ -139,7 +149,7 @@ class CancelReservation:
     steps: Steps
     clock: Clock
 
-    def __call__(self, by: str, reservation: Reservation) -> Reservation:
+    def __call__(self, by: str, venue: Venue, reservation: Reservation) -> Reservation:
         """Return the cancelled reservation; one that is cancelled already stays as it is.
 
         Raises ReservationMoveRefused, ChangeTooLate for guests once it has begun, StaleVersion.
@@ -151,11 +161,11 @@ class CancelReservation:
             raise ChangeTooLate("it has begun; tell the venue")
         state = machine.move(reservation.state, ReservationMove.CANCEL)
         cancelled = replace(reservation, state=state, cancelled_at=now, cancelled_by=by, held_until=None, guards=())
-        events = [cancelled_event(cancelled)] if reservation.state is ReservationState.CONFIRMED else []
+        events = [cancelled_event(venue, cancelled)] if reservation.state is ReservationState.CONFIRMED else []
         return self.steps("cancel", by, reservation, cancelled, *events)
 
 
-def cancelled_event(reservation: Reservation) -> ReservationCancelledV1:
+def cancelled_event(venue: Venue, reservation: Reservation) -> ReservationCancelledV1:
     """Return what the world learns of a cancellation."""
     return ReservationCancelledV1(
         reservation_id=reservation.reservation_id,
@@ -163,4 +173,6 @@ def cancelled_event(reservation: Reservation) -> ReservationCancelledV1:
         party=reservation.party,
         starts_at=reservation.starts_at,
         cancelled_by=reservation.cancelled_by,
+        venue_name=venue.details.name,
+        local_start=local_start(venue, reservation),
     )

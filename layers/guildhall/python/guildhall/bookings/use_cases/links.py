@@ -6,9 +6,9 @@ import hmac
 from dataclasses import dataclass, replace
 
 from guildhall.bookings.errors.reservations import LinkUnknown
-from guildhall.bookings.models.reservation import Reservation
+from guildhall.bookings.models.reservation import Guest, Reservation
 from guildhall.bookings.models.venue import Venue
-from guildhall.bookings.ports.reservations import Links, Reservations
+from guildhall.bookings.ports.reservations import Calendars, Links, Reservations
 from guildhall.bookings.ports.venues import Venues
 from guildhall.bookings.use_cases.steps import Steps
 from guildhall.kernel.rate_limits import Limit, RateLimits
@@ -54,9 +54,40 @@ class RenewLink:
 
     def __call__(self, by: str, reservation: Reservation) -> tuple[Reservation, str]:
         """Return the reservation and the token of its new link. Raises StaleVersion."""
-        token, link_hash = self.links.make(reservation.reservation_id)
-        return self.steps("renew_link", by, reservation, replace(reservation, link_hash=link_hash)), token
+        number = reservation.link_number + 1
+        token, link_hash = self.links.make(reservation.reservation_id, number)
+        renewed = replace(reservation, link_hash=link_hash, link_number=number)
+        return self.steps("renew_link", by, reservation, renewed), token
 
     def revoke(self, by: str, reservation: Reservation) -> Reservation:
         """Return the reservation, which no link opens now. Raises StaleVersion."""
         return self.steps("revoke_link", by, reservation, replace(reservation, link_hash=""))
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """What a letter to a guest needs. token: of the link; empty when it is revoked. calendar: an iCalendar object."""
+
+    guest: Guest
+    token: str
+    calendar: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindAddressee:
+    """Say where and how to write to the guest of a reservation."""
+
+    venues: Venues
+    reservations: Reservations
+    links: Links
+    calendars: Calendars
+
+    def __call__(self, reservation_id: str) -> Addressee | None:
+        """Return the addressee, or None if nobody can be written to."""
+        reservation = self.reservations.get(reservation_id)
+        venue = self.venues.get(reservation.venue_id) if reservation else None
+        if reservation is None or venue is None or reservation.guest is None or not reservation.guest.email:
+            return None
+        token, link_hash = self.links.make(reservation_id, reservation.link_number)
+        is_open = hmac.compare_digest(reservation.link_hash, link_hash)
+        return Addressee(reservation.guest, token if is_open else "", self.calendars.write(venue, reservation))

@@ -19,7 +19,7 @@ from guildhall.bookings.models.reservation import (
     Source,
 )
 from guildhall.bookings.models.venue import Venue
-from guildhall.bookings.ports.reservations import Phones, Reservations
+from guildhall.bookings.ports.reservations import Links, Phones, Reservations
 from guildhall.bookings.use_cases.booking import booked, confirmed_event
 from guildhall.bookings.use_cases.changing import Wanted
 from guildhall.bookings.use_cases.planning import FindPlace, Wish
@@ -65,6 +65,7 @@ class BookForGuest:
     access: AccessVenue
     find_place: FindPlace
     phones: Phones
+    links: Links
     steps: Steps
     clock: Clock
     ids: Ids
@@ -83,8 +84,10 @@ class BookForGuest:
             reservation_id, now = self.ids.new("rsv"), self.clock.now()
             made = booked(reservation_id, venue, wanted.starts_at, wish.party, place, now=now, source=Source.STAFF)
             made = replace(made, guest=known, requests=wanted.requests)
-            made = replace(made, guards=() if allow_second else guards_of(venue, made, known))
-            return self.steps("book", actor.account_id, None, made, confirmed_event(made, actor.account_id))
+            link_hash = self.links.make(reservation_id, 0)[1]
+            guards = () if allow_second else guards_of(venue, made, known)
+            made = replace(made, guards=guards, link_hash=link_hash)
+            return self.steps("book", actor.account_id, None, made, confirmed_event(venue, made, actor.account_id))
 
         return again_if_beaten(attempt)
 

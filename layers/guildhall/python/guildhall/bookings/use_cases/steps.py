@@ -67,6 +67,11 @@ def again_if_beaten(attempt: Callable[[], T]) -> T:
     return attempt()
 
 
+def local_start(venue: Venue, reservation: Reservation) -> str:
+    """Return the start as the venue's clocks show it, such as `2026-03-03T20:00`."""
+    return f"{reservation.starts_at.astimezone(ZoneInfo(venue.details.time_zone)):%Y-%m-%dT%H:%M}"
+
+
 def placed(reservation: Reservation, place: Place) -> Reservation:
     """Return the reservation at a place."""
     return replace(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from guildhall.bookings.gateways.calendars import ICalendars
 from guildhall.bookings.gateways.links import SignedLinks
 from guildhall.bookings.gateways.phones import NumberingPlans
+from guildhall.bookings.ports.reservations import Calendars
 from guildhall.bookings.store.reservations import DynamoReservations
 from guildhall.bookings.store.rooms import DynamoFloorPlans, DynamoSheets
 from guildhall.bookings.store.venues import DynamoVenues
 from guildhall.bookings.use_cases.booking import ConfirmReservation, FindSlots, HoldTable
 from guildhall.bookings.use_cases.changing import CancelReservation, ChangeReservation
-from guildhall.bookings.use_cases.links import AccessByLink, RenewLink
+from guildhall.bookings.use_cases.links import AccessByLink, FindAddressee, RenewLink
 from guildhall.bookings.use_cases.planning import FindDays, FindPlace
 from guildhall.bookings.use_cases.serving import AccessReservation, BookForGuest, ServeGuests
 from guildhall.bookings.use_cases.steps import Steps
@@ -33,6 +35,7 @@ class Guests:
     change: ChangeReservation
     cancel: CancelReservation
     renew_link: RenewLink
+    calendars: Calendars
     clock: Clock
 
 
@@ -68,6 +71,7 @@ def wire_guests(platform: Platform) -> Guests:
         change=ChangeReservation(find_place, phones, steps, clock),
         cancel=CancelReservation(steps, clock),
         renew_link=RenewLink(links, steps),
+        calendars=ICalendars(),
         clock=clock,
     )
 
@@ -79,13 +83,23 @@ def wire(platform: Platform) -> Reservations:
     sheets, plans = DynamoSheets(), DynamoFloorPlans(platform.database)
     find_place = FindPlace(FindDays(public.find_hours, public.find_policy, plans, sheets, clock), sheets)
     reservations = DynamoReservations(platform.database, platform.cursors, clock)
-    steps, phones = Steps(reservations, clock, ids), NumberingPlans()
+    steps, links, phones = Steps(reservations, clock, ids), SignedLinks(platform.cursors), NumberingPlans()
     return Reservations(
         access=AccessReservation(reservations, public.access),
         venue=public.access,
-        book=BookForGuest(public.access, find_place, phones, steps, clock, ids),
+        book=BookForGuest(public.access, find_place, phones, links, steps, clock, ids),
         change=ChangeReservation(find_place, phones, steps, clock),
         cancel=CancelReservation(steps, clock),
         serve=ServeGuests(steps, clock),
-        renew_link=RenewLink(SignedLinks(platform.cursors), steps),
+        renew_link=RenewLink(links, steps),
+    )
+
+
+def wire_addressees(platform: Platform) -> FindAddressee:
+    """Build what letters to guests ask, on DynamoDB."""
+    return FindAddressee(
+        DynamoVenues(platform.database, platform.cursors),
+        DynamoReservations(platform.database, platform.cursors, platform.clock),
+        SignedLinks(platform.cursors),
+        ICalendars(),
     )

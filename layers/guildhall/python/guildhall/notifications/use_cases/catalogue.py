@@ -87,13 +87,7 @@ class Silent:
 
 Decision = Callable[[Any], list[Notice]] | Silent
 
-_OF_RESERVATIONS = (
-    ReservationConfirmedV1,
-    ReservationChangedV1,
-    ReservationCancelledV1,
-    GuestSeatedV1,
-    NoShowRecordedV1,
-)
+_RESERVATION = ("venue_name", "local_start", "party")
 _PROPOSAL = ("project_id", "proposal_id", "project_title")
 _CONTRACT = ("contract_id", "title")
 _WORK = ("contract_id", "milestone_id", "milestone_title")
@@ -166,7 +160,17 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         _tells(RoleGrantedV1, lambda e: [_notice(e.account_id, Type.ROLE_GRANTED, e, "role")]),
         (VenuePublishedV1, Silent("who publishes a venue sees that it is published")),
         (VenueHiddenV1, Silent("who hides a venue sees that it is hidden")),
-        *((event, Silent("guests have no account; the room's screens show it")) for event in _OF_RESERVATIONS),
+        _tells(
+            ReservationConfirmedV1,
+            lambda e: [_notice(e.reservation_id, Type.RESERVATION_CONFIRMED, e, *_RESERVATION)],
+        ),
+        _tells(ReservationChangedV1, lambda e: [_notice(e.reservation_id, Type.RESERVATION_CHANGED, e, *_RESERVATION)]),
+        _tells(
+            ReservationCancelledV1,
+            lambda e: [_notice(e.reservation_id, Type.RESERVATION_CANCELLED, e, *_RESERVATION)],
+        ),
+        (GuestSeatedV1, Silent("who sits knows it")),
+        (NoShowRecordedV1, Silent("the venue noted it, and the guest stayed away")),
         (ProfilePublishedV1, Silent("who publishes a profile sees that it is published")),
         _tells(ExpertVerifiedV1, _verification),
         (ProjectPostedV1, Silent("who posts a project sees it; experts find it by search")),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 from string import Template
 from urllib.parse import urlencode
 
 from guildhall.notifications.models import Contact, Mail
-from guildhall.notifications.ports import Letter
-from guildhall.notifications.use_cases.words import FOLDER, direction, label, language_of, texts, wording
+from guildhall.notifications.ports import GuestContact, Letter
+from guildhall.notifications.use_cases.words import FOLDER, Wording, direction, label, language_of, texts, wording
 
 PREFERENCES_PATH = "/account/notifications"
 UNSUBSCRIBE_PATH = "/v1/notifications/unsubscribe"
@@ -18,6 +19,24 @@ UNSUBSCRIBE_PATH = "/v1/notifications/unsubscribe"
 @cache
 def _layout(ending: str) -> Template:
     return Template((FOLDER / f"layout.{ending}").read_text(encoding="utf-8"))
+
+
+def compose_for_guest(mail: Mail, guest: GuestContact, *, web_url: str) -> Letter:
+    """Return the letter about a reservation in the guest's language, with a calendar file.
+
+    web_url: origin of the web app, without trailing slash. Nobody unsubscribes from their own reservation.
+    """
+    language = language_of(guest.contact.locale)
+    words, own = wording(mail.type, mail.params, language), texts(language)["letter"]
+    link = web_url + (f"{words.link}/{guest.token}" if guest.token else "")
+    plain = {
+        **_plain(words, guest.contact.display_name, language),
+        "link": link,
+        "reason": own["guest_reason"],
+        "preferences": words.action,
+        "preferences_link": link,
+    }
+    return _letter(plain, guest.contact, calendar=guest.calendar)
 
 
 def compose(mail: Mail, contact: Contact, *, web_url: str, api_url: str, token: str) -> Letter:
@@ -29,26 +48,37 @@ def compose(mail: Mail, contact: Contact, *, web_url: str, api_url: str, token: 
     language = language_of(contact.locale)
     words = wording(mail.type, mail.params, language)
     own = texts(language)["letter"]
-    name = contact.display_name
     plain = {
+        **_plain(words, contact.display_name, language),
+        "link": web_url + words.link,
+        "reason": own["reason"].format(label=label(mail.type, language)),
+        "preferences": own["preferences"],
+        "preferences_link": web_url + PREFERENCES_PATH,
+    }
+    return _letter(plain, contact, unsubscribe_url=f"{api_url}{UNSUBSCRIBE_PATH}?{urlencode({'token': token})}")
+
+
+def _plain(words: Wording, name: str | None, language: str) -> dict[str, str]:
+    own = texts(language)["letter"]
+    return {
         "language": language,
         "direction": direction(language),
         "title": words.title,
         "greeting": own["greeting"].format(name=name) if name else own["greeting_without_name"],
         "body": words.body,
         "action": words.action,
-        "link": web_url + words.link,
-        "reason": own["reason"].format(label=label(mail.type, language)),
-        "preferences": own["preferences"],
-        "preferences_link": web_url + PREFERENCES_PATH,
     }
+
+
+def _letter(plain: Mapping[str, str], contact: Contact, *, unsubscribe_url: str = "", calendar: str = "") -> Letter:
     # The only way into HTML: every value is escaped, none can bring markup of its own.
     marked_up = {key: escape(value).replace("\n", "<br>") for key, value in plain.items()}
     return Letter(
         account_id=contact.account_id,
         to=contact.email or "",
-        subject=words.title,
+        subject=plain["title"],
         html=_layout("html").substitute(marked_up),
         text=_layout("txt").substitute(plain),
-        unsubscribe_url=f"{api_url}{UNSUBSCRIBE_PATH}?{urlencode({'token': token})}",
+        unsubscribe_url=unsubscribe_url,
+        calendar=calendar,
     )

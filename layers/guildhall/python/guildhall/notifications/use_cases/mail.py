@@ -9,9 +9,9 @@ from guildhall.notifications import machine
 from guildhall.notifications.errors import ContactUnknown, MailRefused, NotificationUnknown
 from guildhall.notifications.events import NotificationSentV1
 from guildhall.notifications.machine import MailState
-from guildhall.notifications.models import Channel, Mail
-from guildhall.notifications.ports import Contacts, Mails, Postman, UnsubscribeLinks
-from guildhall.notifications.use_cases.letters import compose
+from guildhall.notifications.models import Channel, Mail, is_guest
+from guildhall.notifications.ports import Contacts, Guests, Letter, Mails, Postman, UnsubscribeLinks
+from guildhall.notifications.use_cases.letters import compose, compose_for_guest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class SendMail:
 
     mails: Mails
     contacts: Contacts
+    guests: Guests
     postman: Postman
     links: UnsubscribeLinks
     clock: Clock
@@ -33,7 +34,7 @@ class SendMail:
     api_url: str
 
     def __call__(self, account_id: str, notification_id: str) -> None:
-        """Send the letter, unless that is done, the address was never confirmed, or letters to it have stopped.
+        """Send the letter, unless that is done or the address is not to be written to.
 
         Raises NotificationUnknown, ContactUnknown, MailInProgress, MailRefused, Unavailable.
         """
@@ -42,19 +43,10 @@ class SendMail:
             raise NotificationUnknown
         if machine.is_done(mail.state):
             return
-        contact = self.contacts.get(account_id)
-        if contact is None or contact.email is None:
-            raise ContactUnknown
-        if not contact.is_confirmed or contact.mail_trouble:
+        letter = self._letter(mail)
+        if letter is None:
             self.mails.save(replace(mail, state=machine.move(mail.state, MailState.SKIPPED)))
             return
-        letter = compose(
-            mail,
-            contact,
-            web_url=self.web_url,
-            api_url=self.api_url,
-            token=self.links.token(account_id, mail.type),
-        )
         state, leased_until = machine.take(mail.state, mail.leased_until, self.clock.now())
         taken = self.mails.save(replace(mail, state=state, leased_until=leased_until))
         try:
@@ -64,6 +56,19 @@ class SendMail:
             self._finish(taken, MailState.QUEUED)
             raise
         self._finish(taken, MailState.SENT)
+
+    def _letter(self, mail: Mail) -> Letter | None:
+        """Return the letter, or None if its address is not to be written to. Raises ContactUnknown."""
+        if is_guest(mail.account_id):
+            guest = self.guests.get(mail.account_id)
+            return compose_for_guest(mail, guest, web_url=self.web_url) if guest else None
+        contact = self.contacts.get(mail.account_id)
+        if contact is None or contact.email is None:
+            raise ContactUnknown
+        if not contact.is_confirmed or contact.mail_trouble:
+            return None
+        token = self.links.token(mail.account_id, mail.type)
+        return compose(mail, contact, web_url=self.web_url, api_url=self.api_url, token=token)
 
     def _finish(self, mail: Mail, target: MailState) -> None:
         done = replace(mail, state=machine.move(mail.state, target), leased_until=None)

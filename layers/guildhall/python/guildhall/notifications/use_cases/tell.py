@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from guildhall.kernel.events import DomainEvent
 from guildhall.notifications.errors import AlreadyTold
 from guildhall.notifications.events import NotificationSentV1
-from guildhall.notifications.models import Channel, Mail, Notice, Notification, notification_id
+from guildhall.notifications.models import Channel, Mail, Notice, Notification, is_guest, notification_id
 from guildhall.notifications.ports import Inbox, Switches
 from guildhall.notifications.use_cases.catalogue import notices
+
+_LETTER = frozenset({Channel.EMAIL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,9 @@ class TellPeople:
             self._tell(event_id, notice)
 
     def _tell(self, event_id: str, notice: Notice) -> None:
-        channels = self.switches.get(notice.account_id).channels(notice.type)
+        # Guests have no preferences: they are written to of their reservation only.
+        is_letter_only = is_guest(notice.account_id)
+        channels = _LETTER if is_letter_only else self.switches.get(notice.account_id).channels(notice.type)
         if not channels:
             return
         told_id = notification_id(event_id, notice.account_id, notice.type)

@@ -77,13 +77,18 @@ def label(kind: Type, language: str) -> str:
 
 
 def shown(params: Params, language: str) -> Mapping[str, str]:
-    """Return the parameters as readers see them: `amount_minor` becomes `amount`, `release_at` a date in words."""
+    """Return the parameters as readers see them: `amount_minor` becomes `amount`, `release_at` a date in words.
+
+    `local_start` is a time of a place's own clocks, which needs no zone for whoever is there.
+    """
     values: dict[str, str] = {}
     for name, value in params.items():
         if name.endswith("_minor"):
             values[name.removesuffix("_minor")] = _money(Money(int(value), str(params["currency"])), language)
         elif name.endswith("_at"):
             values[name] = _instant(from_text(str(value)), language)
+        elif name.startswith("local_"):
+            values[name] = _wall_time(str(value), language)
         elif name == "role":
             values[name] = str(texts(language)["roles"].get(value, value))
         else:
@@ -112,6 +117,13 @@ def _money(money: Money, language: str) -> str:
     form = texts(language)["format"]
     number = f"{money.major:,f}".replace(",", "\0").replace(".", form["decimal"]).replace("\0", form["thousands"])
     return str(form["money"].format(number=number, currency=money.currency))
+
+
+def _wall_time(text: str, language: str) -> str:
+    """Return a time of somebody's own clocks, such as `2026-03-03T20:00`, in words."""
+    form, at = texts(language)["format"], datetime.fromisoformat(text)
+    month = form["months"][at.month - 1]
+    return str(form["wall_time"].format(day=at.day, month=month, year=at.year, time=f"{at:%H:%M}"))
 
 
 def _instant(instant: datetime, language: str) -> str:
