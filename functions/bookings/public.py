@@ -1,5 +1,6 @@
 """HTTP edge of public venues: what guests see without signing in."""
 
+from base64 import b64encode
 from datetime import date
 from typing import Annotated, TypeVar
 
@@ -7,11 +8,12 @@ from guildhall.bookings.models.menu import Diet
 from guildhall.bookings.models.search import DishFilter, needs_of
 from guildhall.bookings.models.venue import Venue
 from guildhall.bookings.opening import MOST_DAYS
+from guildhall.bookings.schemas.images import PublicImageOut, PublicImagesOut
 from guildhall.bookings.schemas.menu import PublicMenuOut
 from guildhall.bookings.schemas.opening import DaysOut
 from guildhall.bookings.schemas.policies import PublicPolicyOut
 from guildhall.bookings.schemas.venues import PublicVenueOut
-from guildhall.bookings.wiring import venues as wiring
+from guildhall.bookings.wiring import shown as wiring
 from guildhall.platform.context import actor
 from guildhall.platform.edge import http
 
@@ -33,7 +35,11 @@ CACHED = {"Cache-Control": "public, max-age=60, stale-while-revalidate=600"}
 """The same for everybody, so a minute at the network's edge is worth it; nobody books on what is a minute old."""
 
 
-def create_app(venues: wiring.VenuesPublic) -> APIGatewayHttpResolver:
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""A variant never changes: another upload is another image."""
+
+
+def create_app(venues: wiring.Shown) -> APIGatewayHttpResolver:
     """Add the routes."""
     app = APIGatewayHttpResolver(enable_validation=True)
 
@@ -53,6 +59,21 @@ def create_app(venues: wiring.VenuesPublic) -> APIGatewayHttpResolver:
     def access_policy(slug: str) -> Response[PublicPolicyOut]:
         return cached(PublicPolicyOut.of(venues.find_policy(find(slug))))
 
+    @app.get(f"{ONE}/images", summary="List the images of a venue", tags=["public venues"])
+    def list_images(slug: str, language: Language = None) -> Response[PublicImagesOut]:
+        venue = find(slug)
+        languages = languages_of(venue, language)
+        shown = [PublicImageOut.of(each, slug, languages) for each in venues.images.list_of(venue.venue_id)]
+        return cached(PublicImagesOut(items=shown))
+
+    @app.get(f"{ONE}/images/<image_id>/<name>", summary="Show an image in one width and format", tags=["public venues"])
+    def show_image(slug: str, image_id: str, name: str) -> Response[str]:
+        content, kind = venues.images.variant(find(slug).venue_id, image_id, name)
+        # The resolver validates bodies as JSON values, which bytes are not: they go as the gateway wants them.
+        answer = Response(200, kind, b64encode(content).decode(), headers={**FOR_EVER})
+        answer.base64_encoded = True
+        return answer
+
     @app.get(f"{ONE}/menu", summary="Show and search the menu of a venue", tags=["public venues"])
     def list_menu(
         slug: str,
@@ -70,8 +91,9 @@ def create_app(venues: wiring.VenuesPublic) -> APIGatewayHttpResolver:
         venue = find(slug)
         needs = needs_of(guests or [])
         wanted = DishFilter(words, category_id, diet, most_minor, service, on, needs, is_for_all)
-        menu = venues.menus.get(venue.venue_id, consistent=False)
-        return cached(PublicMenuOut.of(menu, wanted, languages_of(venue, language)))
+        menu, languages = venues.menus.get(venue.venue_id, consistent=False), languages_of(venue, language)
+        images = [PublicImageOut.of(each, slug, languages) for each in venues.images.list_of(venue.venue_id)]
+        return cached(PublicMenuOut.of(menu, wanted, languages, images))
 
     return app
 
@@ -87,4 +109,4 @@ def cached(body: M) -> Response[M]:
     return Response(200, "application/json", body, headers={**CACHED})
 
 
-handler = http(create_app, wiring.wire_public)
+handler = http(create_app, wiring.wire)

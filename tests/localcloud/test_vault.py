@@ -111,3 +111,21 @@ def test_a_kept_file_downloads_under_its_name(cloud: LocalCloud, monkeypatch: py
     with urllib.request.urlopen(vault.link(FILE)) as answer:
         assert answer.read() == TEXT
         assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''B%C3%A4ckerei.txt"
+
+
+def test_what_we_make_ourselves_stays_and_what_is_not_there_is_nothing(vault: Vault) -> None:
+    vault.put("bookings/ven_1/img_1/320.webp", b"RIFF", "image/webp")
+
+    assert vault.get("bookings/ven_1/img_1/320.webp") == b"RIFF"
+    assert vault.get("bookings/ven_1/img_1/640.webp") is None
+
+
+def test_all_of_an_upload_is_read_but_not_what_took_its_place(vault: Vault) -> None:
+    upload(vault, TEXT)
+    stored = vault.look(FILE.key)
+    assert stored is not None
+
+    assert vault.read(FILE.key, stored.tag) == TEXT
+    upload(vault, TEXT[::-1])
+    with pytest.raises((Unavailable, AssertionError)):
+        vault.read(FILE.key, stored.tag)

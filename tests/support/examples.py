@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.support.disputed import EVIDENCE, FILING, REASONS
 from tests.support.operations import OWN, Example
-from tests.support.venues import BIRYANI, BLOCK, DINER, FLOOR, HOLD, LAHORE, RESERVATION, TERMS, WEEK
+from tests.support.venues import BIRYANI, BLOCK, DINER, FLOOR, HOLD, IMAGE, LAHORE, RESERVATION, TERMS, WEEK
 from tests.support.world import BRIEF, FILE, OFFER, PASSWORD, PROFILE, TAX_PROFILE
 
 
@@ -99,6 +99,7 @@ _GUESTS, _SLUG = "GET /v1/public/venues/{slug}", {"slug": "$venue_slug"}
 _MENU = f"{_VENUE}/menu"
 _CATEGORY, _DISH = f"{_MENU}/categories/{{category_id}}", f"{_MENU}/dishes/{{dish_id}}"
 _CATEGORY_NAMES = {"names": [{"language": "en", "text": "Desserts"}]}
+_IMAGE = f"{_VENUE}/images/{{image_id}}"
 _DAYS = {"first_on": "2026-03-02", "count": "2"}
 BOOKINGS = [
     _example("POST /v1/venues", body={**LAHORE, "slug": "another-house"}),
@@ -127,7 +128,14 @@ BOOKINGS = [
     _example(f"POST {_DISH}/move", **_OPEN, dish_id="$dish", body={"category_id": "$category", "after_id": None}),
     _example(f"PUT {_DISH}/availability", **_OPEN, dish_id="$dish", body={"is_available": False}),
     _example(f"DELETE {_DISH}", **_OPEN, dish_id="$dish", version="dish"),
+    _example(f"GET {_VENUE}/images", **_OPEN),
+    _example(f"POST {_VENUE}/images", **_OPEN, body=IMAGE),
+    _example(f"POST {_IMAGE}/confirm", **_OPEN, image_id="$uploaded_image"),
+    _example(f"PUT {_IMAGE}", **_OPEN, image_id="$uploaded_image", body={"texts": []}, version="image"),
+    _example(f"DELETE {_IMAGE}", **_OPEN, image_id="$uploaded_image"),
     _example(_GUESTS, **_SLUG),
+    _example(f"{_GUESTS}/images", **_SLUG),
+    _example(f"{_GUESTS}/images/{{image_id}}/{{name}}", **_SLUG, image_id="$ready_image", name="1.webp"),
     _example(f"{_GUESTS}/menu", **_SLUG, query={"guests": "milk-halal"}),
     _example(f"{_GUESTS}/days", **_SLUG, query=_DAYS),
     _example(f"{_GUESTS}/policy", **_SLUG),

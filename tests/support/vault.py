@@ -32,6 +32,16 @@ class MemoryVault:
         assert self._is(key, tag)
         return self.quarantine[key][0][:START_BYTES]
 
+    def read(self, key: str, tag: str) -> bytes:
+        assert self._is(key, tag)
+        return self.quarantine[key][0]
+
+    def put(self, key: str, content: bytes, content_type: str) -> None:
+        self.kept[key] = content
+
+    def get(self, key: str) -> bytes | None:
+        return self.kept.get(key)
+
     def keep(self, key: str, tag: str) -> None:
         assert self._is(key, tag)
         self.kept[key] = self.quarantine[key][0]

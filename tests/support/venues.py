@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from guildhall.kernel.actor import Actor
@@ -65,6 +66,10 @@ BIRYANI: dict[str, Any] = {
     "may_contain": ["sesame"],
     "diets": ["halal"],
 }
+
+
+PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC")
+IMAGE: dict[str, Any] = {"content_type": "image/png", "size_bytes": len(PIXEL)}
 
 
 def day_service(service: dict[str, Any]) -> dict[str, Any]:

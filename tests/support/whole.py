@@ -15,6 +15,7 @@ from typing import Any
 
 from functions.billing import commands as billing_commands
 from functions.billing import events as billing_events
+from functions.bookings import images as bookings_images
 from functions.contracts import events as contracts_events
 from functions.disputes import events as disputes_events
 from functions.messaging import events as messaging_events
@@ -30,7 +31,7 @@ from functions.profiles import events as profiles_events
 from functions.projects import events as projects_events
 from guildhall.administration import wiring as administration
 from guildhall.billing import wiring as billing
-from guildhall.bookings.wiring import menu, reservations, rooms, venues
+from guildhall.bookings.wiring import images, menu, reservations, rooms, shown, venues
 from guildhall.contracts import wiring as contracts
 from guildhall.disputes import wiring as disputes
 from guildhall.identity import wiring as identity
@@ -121,9 +122,10 @@ class Whole:
             "bookings": venues.wire(at),
             "bookings.menu": menu.wire(at),
             "bookings.guests": reservations.wire_guests(at),
-            "bookings.public": venues.wire_public(at),
             "bookings.reservations": reservations.wire(at),
             "bookings.rooms": rooms.wire(at),
+            "bookings.pages": images.wire(at, self.vault),
+            "bookings.public": shown.wire(at, self.vault),
             "contracts": contracts.wire(at, self.vault),
             "disputes": disputes.wire(at, self.vault, StartedWatches()),
             "disputes.hearings": disputes.wire_hearings(at, self.vault),
@@ -180,6 +182,7 @@ class Whole:
         worker = payments.worker(at, self.payments, stripe_provider(self.server), to_stripe, local)
         commands = {
             "billing-documents": billing_commands.subscribe(wired["billing"]),
+            "bookings-images": bookings_images.subscribe(images.wire_rendering(at, self.vault)),
             "contracts": contracts_events.subscribe(wired["contracts"]),
             "disputes": disputes_events.subscribe(disputes.Background(wired["disputes"], wired["disputes.hearings"])),
             "notification-mails": notifications_commands.subscribe(notifications.wire_mail(at)),

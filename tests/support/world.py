@@ -32,7 +32,19 @@ from tests.edge.identity.people import claims
 from tests.support.disputed import STAGES, add_disputes
 from tests.support.http import Answer
 from tests.support.ses import MailService
-from tests.support.venues import BIRYANI, BLOCK, DINER, FLOOR, HOLD, LAHORE, RESERVATION, TERMS, WEEK
+from tests.support.venues import (
+    BIRYANI,
+    BLOCK,
+    DINER,
+    FLOOR,
+    HOLD,
+    IMAGE,
+    LAHORE,
+    PIXEL,
+    RESERVATION,
+    TERMS,
+    WEEK,
+)
 from tests.support.whole import Whole
 
 PASSWORD = "Correct-horse-7-battery"
@@ -325,9 +337,14 @@ def _venues(world: World) -> None:
         world.ids[name] = made.body["category_id"]
     dish = world.do("venue", "POST", f"{path}/menu/dishes", {**BIRYANI, "category_id": world.ids["category"]})
     world.ids["dish"] = dish.body["dish_id"]
+    for state in ("uploaded", "ready"):
+        made = world.do("venue", "POST", f"{path}/images", IMAGE).body
+        image_id = world.ids[f"{state}_image"] = made["image"]["image_id"]
+        world.whole.vault.post(made["upload"]["fields"], PIXEL)
+    world.do("venue", "POST", f"{path}/images/{image_id}/confirm")
     world.do("venue", "POST", f"{path}/publish")
     world.versions["venue_open"] = _version(world, "venue", path)
-    world.versions |= {"opening": 1, "terms": 1, "category": 1, "dish": 1}
+    world.versions |= {"opening": 1, "terms": 1, "category": 1, "dish": 1, "image": 1}
     _evening(world)
 
 

@@ -8,10 +8,12 @@ import pytest
 
 from functions.bookings import api, menu, public
 from guildhall.bookings.wiring import menu as menu_wiring
+from guildhall.bookings.wiring import shown
 from guildhall.bookings.wiring import venues as wiring
 from guildhall.kernel.actor import Actor
 from guildhall.platform.assembly import Platform
 from tests.support.http import Answer, Client
+from tests.support.vault import MemoryVault
 from tests.support.venues import LAHORE, NOUR, WEEK
 
 
@@ -21,7 +23,7 @@ class House:
     def __init__(self, platform: Platform) -> None:
         self.call = Client(api.create_app, wiring.wire(platform), platform)
         self.menu = Client(menu.create_app, menu_wiring.wire(platform), platform)
-        self.visit = Client(public.create_app, wiring.wire_public(platform), platform)
+        self.visit = Client(public.create_app, shown.wire(platform, MemoryVault()), platform)
 
     def create(self, by: Actor = NOUR, **changes: Any) -> Answer:
         return self.call("POST", "/v1/venues", by=by, body={**LAHORE, **changes})

@@ -40,11 +40,20 @@ class Vault(Protocol):
     def start(self, key: str, tag: str) -> bytes:
         """Read the first bytes of an object in quarantine, of just this content."""
 
+    def read(self, key: str, tag: str) -> bytes:
+        """Read an object in quarantine, of just this content."""
+
     def keep(self, key: str, tag: str) -> None:
         """Copy just this content from quarantine to where files stay."""
 
     def drop(self, key: str) -> None:
         """Remove an object from quarantine."""
+
+    def put(self, key: str, content: bytes, content_type: str) -> None:
+        """Store what we made ourselves where files stay."""
+
+    def get(self, key: str) -> bytes | None:
+        """Read a file that stays, or None."""
 
     def sha256(self, key: str) -> str:
         """Return the digest of a kept file's bytes, hexadecimal."""
@@ -102,6 +111,10 @@ class S3Vault:
         }
         return bytes(self._do("get_object", **arguments)["Body"].read())
 
+    def read(self, key: str, tag: str) -> bytes:
+        """Read all of it. Raises Unavailable, also if the object was replaced meanwhile."""
+        return bytes(self._do("get_object", Bucket=self._quarantine, Key=key, IfMatch=tag)["Body"].read())
+
     def keep(self, key: str, tag: str) -> None:
         """Copy just this content: what comes in after the check must not slip through. Raises Unavailable."""
         source = {"Bucket": self._quarantine, "Key": key}
@@ -110,6 +123,22 @@ class S3Vault:
     def drop(self, key: str) -> None:
         """Remove an object from quarantine; an absent one is no error."""
         self._do("delete_object", Bucket=self._quarantine, Key=key)
+
+    def put(self, key: str, content: bytes, content_type: str) -> None:
+        """Store what we made ourselves where files stay. Raises Unavailable."""
+        self._do("put_object", Bucket=self._files, Key=key, Body=content, ContentType=content_type)
+
+    def get(self, key: str) -> bytes | None:
+        """Read a file that stays, or None. Raises Unavailable."""
+        try:
+            found = aws.client("s3").get_object(Bucket=self._files, Key=key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "NoSuchKey":
+                return None
+            raise Unavailable from error
+        except BotoCoreError as error:
+            raise Unavailable from error
+        return bytes(found["Body"].read())
 
     def sha256(self, key: str) -> str:
         """Return the digest of a kept file's bytes, hexadecimal; read in pieces. Raises Unavailable."""

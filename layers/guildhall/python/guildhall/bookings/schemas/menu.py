@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from guildhall.bookings.models.menu import Allergen, Category, Content, Diet, Dish, Menu, Price, Suits
 from guildhall.bookings.models.search import DishFilter
+from guildhall.bookings.schemas.images import PublicImageOut
 from guildhall.bookings.schemas.parts import (
     TranslationIn,
     TranslationOut,
@@ -201,13 +203,15 @@ class PublicDishOut(BaseModel):
     contains: list[Allergen] | None
     may_contain: list[Allergen]
     diets: list[Diet]
-    image_id: str | None
+    image: PublicImageOut | None
     is_available: bool
     guests: list[VerdictOut]
 
     @classmethod
-    def of(cls, dish: Dish, wanted: DishFilter, languages: list[str]) -> PublicDishOut:
-        """Shape a dish for guests. languages: which to show, the best first."""
+    def of(
+        cls, dish: Dish, wanted: DishFilter, languages: list[str], images: Mapping[str, PublicImageOut]
+    ) -> PublicDishOut:
+        """Shape a dish for guests. languages: which to show, the best first. images: those that are ready, by id."""
         content = dish.content
         return cls(
             dish_id=dish.dish_id,
@@ -218,7 +222,7 @@ class PublicDishOut(BaseModel):
             contains=None if content.contains is None else list(content.contains),
             may_contain=list(content.may_contain),
             diets=list(content.diets),
-            image_id=content.image_id,
+            image=images.get(content.image_id or ""),
             is_available=dish.is_available,
             guests=[VerdictOut(suits=each.suits, because=list(each.because)) for each in wanted.verdicts(dish)],
         )
@@ -238,15 +242,18 @@ class PublicMenuOut(BaseModel):
     categories: list[PublicCategoryOut]
 
     @classmethod
-    def of(cls, menu: Menu, wanted: DishFilter, languages: list[str]) -> PublicMenuOut:
+    def of(
+        cls, menu: Menu, wanted: DishFilter, languages: list[str], images: Sequence[PublicImageOut]
+    ) -> PublicMenuOut:
         """Shape a menu for guests."""
+        by_id = {image.image_id: image for image in images}
         parts = [(each, [d for d in menu.dishes_of(each.category_id) if wanted.shows(d)]) for each in menu.categories]
         return cls(
             categories=[
                 PublicCategoryOut(
                     category_id=part.category_id,
                     name=in_language(part.names, languages),
-                    dishes=[PublicDishOut.of(dish, wanted, languages) for dish in dishes],
+                    dishes=[PublicDishOut.of(dish, wanted, languages, by_id) for dish in dishes],
                 )
                 for part, dishes in parts
                 if dishes

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guildhall.bookings.gateways import holidays
-from guildhall.bookings.ports.menu import Menus
 from guildhall.bookings.ports.venues import PublicHolidays
 from guildhall.bookings.store.holidays import DynamoHolidays
-from guildhall.bookings.store.menu import DynamoMenus
 from guildhall.bookings.store.venues import DynamoOpenings, DynamoPolicies, DynamoVenues
 from guildhall.bookings.use_cases.opening import AccessOpening, FindHours, KeepHolidays, WriteOpening
 from guildhall.bookings.use_cases.policies import AccessPolicy, FindPolicy, WritePolicy
@@ -30,7 +28,6 @@ class VenuesPublic:
     access: AccessVenue
     find_hours: FindHours
     find_policy: FindPolicy
-    menus: Menus
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,6 @@ def wire_public(platform: Platform) -> VenuesPublic:
         access=AccessVenue(DynamoVenues(database, platform.cursors), platform.gate),
         find_hours=FindHours(DynamoOpenings(database), calendars),
         find_policy=FindPolicy(DynamoPolicies(database, platform.cursors)),
-        menus=DynamoMenus(database),
     )
 
 

@@ -1,0 +1,106 @@
+"""Images of a venue: handed in once, shown in the widths and formats that browsers ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from guildhall.bookings.errors.images import ImageRefused
+from guildhall.kernel.errors import Fault
+from guildhall.kernel.types import Instant
+
+MOST_BYTES = 15 * 1024 * 1024
+MOST_IMAGES = 300
+"""Of one venue."""
+MOST_PIXELS = 40_000_000
+"""Four bytes each, so that a decoder stays far below a function's memory."""
+WIDTHS = (320, 640, 1_280, 1_920)
+"""Of the variants; never wider than what was handed in."""
+DECODERS: Mapping[str, str] = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+"""The one decoder that may look at a file of a type: a type that lies meets none."""
+
+
+class Format(StrEnum):
+    """Of variants, the smaller first."""
+
+    AVIF = "avif"
+    WEBP = "webp"
+
+
+class ImageStatus(StrEnum):
+    """Where an image stands."""
+
+    AWAITED = "awaited"
+    QUARANTINED = "quarantined"
+    READY = "ready"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One file that browsers choose from."""
+
+    width: int
+    height: int
+    format: Format
+    size_bytes: int
+
+    @property
+    def name(self) -> str:
+        """What addresses call it."""
+        return f"{self.width}.{self.format}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What becomes of an upload. placeholder: a data URI of some hundred bytes, to show at once."""
+
+    width: int
+    height: int
+    placeholder: str
+    files: tuple[tuple[Variant, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image. width, height: upright, as shown. texts: what it shows, by language, for those who do not see it."""
+
+    image_id: str
+    venue_id: str
+    content_type: str
+    size_bytes: int
+    uploaded_by: str
+    created_at: Instant
+    texts: Mapping[str, str] = field(default_factory=dict)
+    status: ImageStatus = ImageStatus.AWAITED
+    width: int | None = None
+    height: int | None = None
+    placeholder: str = ""
+    variants: tuple[Variant, ...] = ()
+    version: int = 0
+
+    @property
+    def key(self) -> str:
+        """Where it lies in quarantine; before each of its variants in the files bucket."""
+        return f"bookings/{self.venue_id}/{self.image_id}"
+
+    def key_of(self, variant: Variant) -> str:
+        """Return where a variant lies."""
+        return f"{self.key}/{variant.name}"
+
+
+def check_declared(content_type: str, size_bytes: int) -> None:
+    """Refuse what is not taken. Raises ImageRefused."""
+    faults = []
+    if content_type not in DECODERS:
+        faults.append(Fault("/content_type", f"one of {', '.join(sorted(DECODERS))}", "type"))
+    if not 0 < size_bytes <= MOST_BYTES:
+        faults.append(Fault("/size_bytes", f"1 to {MOST_BYTES}", "size"))
+    if faults:
+        raise ImageRefused("; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults), faults=tuple(faults))
+
+
+def widths_of(width: int) -> list[int]:
+    """Return the widths of the variants of an image, narrowest first; a narrow image keeps its own."""
+    return sorted({*(each for each in WIDTHS if each < width), min(width, WIDTHS[-1])})
