@@ -13,6 +13,7 @@ from guildhall.platform.edge import IfMatch, http, if_match, ok
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
+HowMuch = Annotated[AmountIn | None, Body()]
 HowToPay = Annotated[schemas.FundIn | None, Body()]
 ONE = "/v1/payments/<milestone_id>"
 Part = Annotated[int | None, Query(ge=1, le=10**12, description="Of what is held; default: all.")]
@@ -89,6 +90,15 @@ def _add_moves(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
     @app.post(ONE + "/refund-part", summary="Give a part of the held money back", tags=["payments"])
     def refund_part(milestone_id: str, body: AmountIn) -> Response[schemas.PaymentOut]:
         return _accepted(desk, desk.refund(actor(), milestone_id, body.amount_minor))
+
+    @app.post("/v1/milestones/<milestone_id>/fund-from-credit", summary="Pay out of your credit", tags=["payments"])
+    def fund_from_credit(milestone_id: str) -> Response[schemas.PaymentOut]:
+        payment = desk.fund_from_credit(actor(), milestone_id)
+        return ok(_shown(desk, payment), version=payment.version)
+
+    @app.post(ONE + "/repay-credit", summary="Have credit sent to your card once more", tags=["payments"])
+    def repay_credit(milestone_id: str, body: HowMuch = None) -> Response[schemas.PaymentOut]:
+        return _accepted(desk, desk.repay_credit(actor(), milestone_id, body.amount_minor if body else None))
 
     @app.post(ONE + "/thaw", summary="Let a reviewed payment go on", tags=["payments"])
     def thaw(milestone_id: str) -> schemas.PaymentOut:

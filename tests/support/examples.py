@@ -403,6 +403,17 @@ PAYMENTS = [
     _example("POST /v1/payments/{milestone_id}/refund", milestone_id="$funded"),
     _example("POST /v1/payments/{milestone_id}/thaw", milestone_id="$funded"),
     _example(
+        "POST /v1/milestones/{milestone_id}/fund-from-credit",
+        milestone_id="$unfunded",
+        ends={"payments/credit-too-small", "payments/move-refused"},
+    ),
+    _example(
+        "POST /v1/payments/{milestone_id}/repay-credit",
+        milestone_id="$funded",
+        body={"amount_minor": 1},
+        ends={"payments/credit-not-repayable"},
+    ),
+    _example(
         "POST /v1/payments/{milestone_id}/refund-unpayable",
         milestone_id="$funded",
         ends={"payments/payee-may-be-paid"},

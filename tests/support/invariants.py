@@ -177,7 +177,10 @@ def what_was_sent_is_what_was_released(view: View) -> None:
     returned = sum(each["amount"] for each in view.find("refund") if each["status"] not in {"failed", "canceled"})
     credited = sum(view.of_class("client_credit").values())
     refunded = sum(row.get("refunded_minor", 0) for row in payments)
-    assert returned + credited + costs == refunded, f"I11: {returned} returned, {credited} owed, {refunded} refunded"
+    spent = sum(row["funded_minor"] for row in payments if row.get("is_from_credit"))
+    assert returned + credited + spent + costs == refunded, (
+        f"I11: {returned} returned, {credited} owed, {refunded} refunded"
+    )
 
 
 def every_command_is_over(view: View) -> None:

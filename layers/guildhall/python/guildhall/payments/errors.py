@@ -19,6 +19,8 @@ Conflict
 ├── DepositDecided        something else was said about it already
 ├── DepositTermsDiffer    the same deposit was asked for on other terms
 ├── DepositTooEarly       no provider keeps money that long before a visit
+├── CreditTooSmall        we owe the client less than that
+├── CreditNotRepayable    no card is waiting for it
 ├── PayeeMayBePaid        the expert may still say where their money should go
 └── RefundNeedsExpert     work was delivered: only the expert may give the money back
 Unauthenticated
@@ -157,6 +159,20 @@ class PayeeMayBePaid(Conflict):
 
     slug = "payments/payee-may-be-paid"
     title = "The expert may still be paid"
+
+
+class CreditTooSmall(Conflict):
+    """We owe the client less than this costs, or than they want paid back; perhaps they have just spent it."""
+
+    slug = "payments/credit-too-small"
+    title = "Your credit does not cover this"
+
+
+class CreditNotRepayable(Conflict):
+    """This payment has no credit, or did not come from a card."""
+
+    slug = "payments/credit-not-repayable"
+    title = "There is nothing of this payment to pay back to a card"
 
 
 class SignatureWrong(Unauthenticated):

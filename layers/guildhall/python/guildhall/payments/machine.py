@@ -46,6 +46,7 @@ class Move(StrEnum):
     RESTORE = "restore"  # the provider refused to give it back: it is held again
     CREDIT = "credit"  # it could not reach the client's card: we owe it to them
     LOSE = "lose"  # a cardholder's bank took it
+    REPAY = "repay"  # what we owed to the client is on its way to their card once more
 
 
 class Freeze(StrEnum):
@@ -106,6 +107,7 @@ MOVES: dict[Move, tuple[frozenset[PaymentState], frozenset[PaymentState]]] = {
         MOVING | {S.PARTIAL, S.REFUNDED, S.CREDITED, S.SETTLED},
         MOVING | {S.PARTIAL, S.CREDITED, S.SETTLED},
     ),
+    M.REPAY: (MOVING | {S.PARTIAL, S.CREDITED, S.SETTLED}, MOVING),
     # A bank takes back also what was released long ago.
     M.LOSE: (HOLDING | {S.RELEASED, S.SETTLED}, MOVING | {S.PARTIAL, S.LOST, S.SETTLED}),
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from guildhall.payments.gateways import facts
 from guildhall.payments.gateways.stripe_connection import PAGE, StripeConnection, instant, made_by, since, told
@@ -83,19 +83,19 @@ class StripeProvider:
         return facts.intent(self._stripe.checked(closed))
 
     def create_transfer(self, command: Command, payment: ProtectedPayment | None, destination: str) -> Transfer:
-        """Send money on, out of the very charge that brought it: it need not have settled yet."""
+        """Send money on, out of the very charge that brought it, which need not have settled; else of our balance."""
+        source = command.target or (payment.charge_id if payment else None)
+        given: Any = {
+            "amount": to_provider(command.amount),
+            "currency": command.currency.lower(),
+            "destination": destination,
+            "transfer_group": command.subject,
+            "metadata": metadata(command),
+        }
+        if source is not None:
+            given["source_transaction"] = source
         with told():
-            made = self._stripe.client.v1.transfers.create(
-                {
-                    "amount": to_provider(command.amount),
-                    "currency": command.currency.lower(),
-                    "destination": destination,
-                    "transfer_group": command.subject,
-                    "source_transaction": command.target or str(payment and payment.charge_id),
-                    "metadata": metadata(command),
-                },
-                {"idempotency_key": command.key},
-            )
+            made = self._stripe.client.v1.transfers.create(given, {"idempotency_key": command.key})
         return facts.transfer(self._stripe.checked(made))
 
     def find_transfer(self, command: Command) -> Transfer | None:

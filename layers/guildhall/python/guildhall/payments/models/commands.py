@@ -27,6 +27,7 @@ class Verb(StrEnum):
     RECOVER = "recover"
     RETURN_LATE = "late"  # a second success of an attempt that was over
     EVIDENCE = "evidence"
+    REPAY = "repay"  # what could not reach the client's card before
     IMPORTED = "dash"  # a refund that somebody made with the provider's own tools
     OPEN_ACCOUNT = "account"
     LINK = "link"

@@ -76,7 +76,8 @@ class ProtectedPayment:
     chargebacks: of cardholders, open. recoveries: counts what was fetched back from the expert. told_days: the age of
     the hold, in days, at which people were last told of it. look_at: when a sweep should look at this payment. rail,
     payer, next_action: of the last attempt, how the client pays, who at a local rail (sealed), and what they must do
-    there. hold_days: after how many days a hold of that rail's money is too long, None for cards.
+    there. hold_days: after how many days a hold of that rail's money is too long, None for cards. is_from_credit:
+    whether it was paid out of what we owed to the client, so that it goes back there.
     """
 
     milestone_id: str
@@ -97,6 +98,7 @@ class ProtectedPayment:
     payer: str | None = None
     next_action: dict[str, Any] | None = None
     hold_days: int | None = None
+    is_from_credit: bool = False
     intent_status: str | None = None
     failure: str | None = None
     is_cancelling: bool = False
@@ -164,7 +166,7 @@ class ProtectedPayment:
             lost=self.lost_minor,
             credited=self.credited_minor,
             is_sending=any(each.startswith("release:") for each in self.pending),
-            is_returning=any(each.startswith(("refund:", "dash:")) for each in self.pending),
+            is_returning=any(each.startswith(("refund:", "repay:", "dash:")) for each in self.pending),
         )
 
     @property

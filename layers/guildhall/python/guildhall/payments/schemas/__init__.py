@@ -109,6 +109,7 @@ class PaymentOut(BaseModel):
     costs_minor: AmountMinor = Field(description="The part of refunded that was kept for deciding a dispute.")
     split: ProposedSplitOut | None = Field(description="How one side would part what is held, waiting for the other.")
     quote: QuoteOut | None = Field(description="As it was kept when the client paid.")
+    is_from_credit: bool = Field(description="Whether it was paid out of what we owed to the client.")
     rail: str = Field(description="How the last attempt pays: `stripe` for cards, else a local rail.")
     checkout: CheckoutOut | None = Field(description="For the client, while an attempt to pay is open.")
     next_action: NextActionOut | None = Field(description="For the client, while a local rail waits for them.")
@@ -152,6 +153,7 @@ class PaymentOut(BaseModel):
             lost_minor=payment.lost_minor,
             credited_minor=payment.credited_minor,
             costs_minor=payment.costs_minor,
+            is_from_credit=payment.is_from_credit,
             split=ProposedSplitOut.of(payment.split) if payment.split else None,
             quote=QuoteOut.of(payment.quote, payment.currency) if payment.quote else None,
             rail=payment.rail,

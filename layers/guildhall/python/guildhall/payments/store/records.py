@@ -123,6 +123,7 @@ class PaymentRecord(CoreRecord):
     payer = UnicodeAttribute(null=True)
     next_action = MapOf(null=True)
     hold_days = IntegerAttribute(null=True)
+    is_from_credit = BooleanAttribute(default=False)
     intent_status = UnicodeAttribute(null=True)
     failure = UnicodeAttribute(null=True)
     is_cancelling = BooleanAttribute()

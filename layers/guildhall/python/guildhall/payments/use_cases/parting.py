@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from guildhall.kernel.events import DomainEvent
 from guildhall.kernel.money import Money
 from guildhall.ledger.models import Entry, Line, account, credit, debit, lines
 from guildhall.payments.errors import NotEnoughHeld, PaymentFrozen, PaymentMoveRefused
@@ -26,6 +27,7 @@ from guildhall.payments.models import (
 )
 from guildhall.payments.models.commands import command
 from guildhall.payments.models.quotes import PLATFORM
+from guildhall.payments.use_cases.paybacks import announcement
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class _Part:
     lines: tuple[Line, ...]
     order: Command | None
     steps: tuple[Step, ...]
-    events: tuple[FundsReleasedV1 | DisputeCostKeptV1, ...] = ()
+    events: tuple[DomainEvent, ...] = ()
 
     def with_cost(self, award: Award, payer_id: str, kept: Money) -> _Part:
         """Return the part with what the platform keeps of it, as income, told to whoever writes the invoice."""
@@ -84,6 +86,8 @@ def parted(
         after = parts[-1].payment
     if not after.held_minor:
         after = replace(after, is_under_review=False)
+    if owed := after.credited_minor - payment.credited_minor:
+        parts[0] = replace(parts[0], events=(*parts[0].events, announcement(after, Money(owed, payment.currency))))
     entry = _entry(payment, after, parts, Money(moved, payment.currency))
     return Change(
         action,
@@ -124,16 +128,21 @@ def _refunded(
     order = command(
         Verb.REFUND, payment.milestone_id, number, now, amount_minor=to_send.minor, currency=payment.currency
     )
+    is_ordered = bool(to_send) and not payment.is_from_credit
     after = payment.moved(
         Move.REFUND,
         refunds=number,
         refunded_minor=payment.refunded_minor + amount_minor,
+        credited_minor=payment.credited_minor + (0 if is_ordered else to_send.minor),
         costs_minor=payment.costs_minor + cost.minor,
-        pending=payment.waiting_for(order.command_id) if to_send else payment.pending,
+        pending=payment.waiting_for(order.command_id) if is_ordered else payment.pending,
     )
-    in_transit = lines(credit(account("refund_in_transit", order.command_id), to_send) if to_send else None)
-    told = Step(payment.milestone_id, StepKind.REFUND_ORDERED, now, to_send.minor, order.command_id, by)
-    part = _Part(after, in_transit, order if to_send else None, (told,))
+    # What was paid out of credit goes back there, at once.
+    target = ("refund_in_transit", order.command_id) if is_ordered else ("client_credit", payment.client_id)
+    shares = lines(credit(account(*target), to_send) if to_send else None)
+    kind = StepKind.REFUND_ORDERED if is_ordered else StepKind.CREDITED
+    told = Step(payment.milestone_id, kind, now, to_send.minor, order.command_id, by)
+    part = _Part(after, shares, order if is_ordered else None, (told,))
     return part.with_cost(award, payment.client_id, cost) if award and cost else part
 
 

@@ -92,12 +92,14 @@ def _returned(payment: ProtectedPayment, order: Command, refund: Refund, now: da
         after.looked_after(now),
         commands=(order.done(refund.id),),
         entries=(entry,),
-        events=(_announcement(after, refund.amount),),
+        # What is paid back out of credit was told when it left the hold.
+        events=() if order.verb is Verb.REPAY else (announcement(after, refund.amount),),
         steps=(told,),
     )
 
 
-def _announcement(after: ProtectedPayment, amount: Money) -> FundsRefundedV1:
+def announcement(after: ProtectedPayment, amount: Money) -> FundsRefundedV1:
+    """Return the news that money left the hold for the client. after: the payment as it is then."""
     return FundsRefundedV1(
         contract_id=after.contract_id,
         milestone_id=after.milestone_id,
@@ -130,11 +132,14 @@ def _bounced(payment: ProtectedPayment, order: Command, refund: Refund, now: dat
         credited_minor=payment.credited_minor + refund.amount.minor,
     )
     told = Step(payment.milestone_id, StepKind.CREDITED, now, refund.amount.minor, order.command_id)
+    is_news = not order.is_over and order.verb is not Verb.REPAY
     return Change(
         "payments.credit",
         after.looked_after(now),
         commands=(replace(order.failed("refund_failed"), object_id=refund.id),),
         entries=(entry,),
+        # It has left the hold all the same.
+        events=(announcement(after, refund.amount),) if is_news else (),
         attention=(why,),
         steps=(told,),
     )

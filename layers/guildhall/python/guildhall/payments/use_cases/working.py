@@ -18,7 +18,7 @@ from guildhall.payments.models import Attention, Change, Command, ProtectedPayme
 from guildhall.payments.models.commands import TRIES_BEFORE_ATTENTION
 from guildhall.payments.models.facts import Fact
 from guildhall.payments.ports import Errand, Payments, Provider
-from guildhall.payments.use_cases import paybacks
+from guildhall.payments.use_cases import crediting, paybacks
 from guildhall.payments.use_cases.applying import ApplyFact
 from guildhall.payments.use_cases.escalating import escalated
 from guildhall.payments.use_cases.intents import attempt_over
@@ -80,7 +80,7 @@ class RunCommand:
                 return self.provider.find_intent(order)
             case Verb.RELEASE:
                 return self.provider.find_transfer(order)
-            case Verb.REFUND | Verb.IMPORTED | Verb.RETURN_LATE:
+            case Verb.REFUND | Verb.REPAY | Verb.IMPORTED | Verb.RETURN_LATE:
                 return self.provider.find_refund(order, self._payment(order))
             case Verb.CLOSE:
                 intent = self.provider.intent(str(self._payment(order).intent_id))
@@ -132,7 +132,7 @@ class RunCommand:
         if order.verb in {Verb.OPEN_ACCOUNT, Verb.LINK}:
             return None
         payment = self._payment(order)
-        if order.verb in {Verb.RELEASE, Verb.REFUND} and payment.frozen_by:
+        if order.verb in {Verb.RELEASE, Verb.REFUND, Verb.REPAY} and payment.frozen_by:
             return "frozen"
         if order.verb is Verb.CLOSE and payment.intent_id is None:
             return "no_intent"
@@ -148,6 +148,7 @@ class RunCommand:
             Verb.CLOSE: lambda: self.provider.cancel_intent(order, str(self._payment(order).intent_id)),
             Verb.RELEASE: lambda: self._transfer(order),
             Verb.REFUND: lambda: self.provider.create_refund(order, self._payment(order)),
+            Verb.REPAY: lambda: self.provider.create_refund(order, self._payment(order)),
             Verb.RETURN_LATE: lambda: self.provider.create_refund(order, self._payment(order)),
             Verb.OPEN_ACCOUNT: lambda: self._open_account(order),
             Verb.LINK: lambda: self._link(order),
@@ -203,6 +204,9 @@ class RunCommand:
             return
         if order.verb is Verb.REFUND and code in REFUND_REFUSALS:
             self.payments.save(paybacks.refused(self._payment(order), order, code, now))
+            return
+        if order.verb is Verb.REPAY and code in REFUND_REFUSALS:
+            self.payments.save(crediting.unpaid(self._payment(order), order, code, now))
             return
         self._wait(order.with_next_key(), code)
 

@@ -32,8 +32,9 @@ from guildhall.payments.use_cases.applying import ApplyFact, RaiseAttention
 from guildhall.payments.use_cases.arbitrating import FreezeDisputed, SettleDispute
 from guildhall.payments.use_cases.attention import CloseAttention, ListAttention, ThawPayment
 from guildhall.payments.use_cases.card_errands import card_errands
-from guildhall.payments.use_cases.cards import AddCard, ChooseCard, FollowCards, RemoveCard, ShowCards
+from guildhall.payments.use_cases.cards import FollowCards
 from guildhall.payments.use_cases.choosing import CheckChoice, ListMethods
+from guildhall.payments.use_cases.crediting import FundFromCredit, RepayCredit
 from guildhall.payments.use_cases.deposit_watching import LookAtDeposit, SweepDeposits
 from guildhall.payments.use_cases.ending import FollowCancellation
 from guildhall.payments.use_cases.escalating import RefundUnpayable
@@ -55,6 +56,8 @@ from guildhall.payments.use_cases.treasury import FollowTreasury, GuardFailedBan
 from guildhall.payments.use_cases.wallets import ListPayoutWallets, SetPayoutWallet
 from guildhall.payments.use_cases.watching import CheckReleased, SweepCommands, SweepPayments
 from guildhall.payments.use_cases.working import RunCommand
+from guildhall.payments.wiring.cards import CardDesk as CardDesk
+from guildhall.payments.wiring.cards import wire_cards as wire_cards
 from guildhall.payments.wiring.deposits import DepositDesk as DepositDesk
 from guildhall.payments.wiring.deposits import errands_of_deposits, follow_deposits, look_at_deposits, sweep_deposits
 from guildhall.payments.wiring.deposits import wire_deposits as wire_deposits
@@ -88,6 +91,8 @@ class PaymentsDesk:
     quote: QuotePayment
     quote_release: QuoteRelease
     fund: FundMilestone
+    fund_from_credit: FundFromCredit
+    repay_credit: RepayCredit
     list_methods: ListMethods
     release_early: ReleaseEarly
     propose_split: ProposeSplit
@@ -135,17 +140,6 @@ class PaymentsWorker:
     reconcile: Reconcile
 
 
-@dataclass(frozen=True, slots=True)
-class CardDesk:
-    """What people ask about their saved cards."""
-
-    publishable_key: str
-    show: ShowCards
-    add: AddCard
-    choose: ChooseCard
-    remove: RemoveCard
-
-
 def wire(platform: Platform) -> PaymentsDesk:
     """Build what needs no provider."""
     own = platform.settings(PaymentsSettings)
@@ -165,6 +159,8 @@ def wire(platform: Platform) -> PaymentsDesk:
         quote=QuotePayment(access, fees),
         quote_release=QuoteRelease(access),
         fund=FundMilestone(access, payments, fees, clock, check, seals),
+        fund_from_credit=FundFromCredit(access, payments, fees, clock),
+        repay_credit=RepayCredit(access, payments, clock),
         list_methods=ListMethods(access, check),
         release_early=ReleaseEarly(access, payments, clock),
         propose_split=ProposeSplit(access, payments, clock),
@@ -203,19 +199,6 @@ def wire(platform: Platform) -> PaymentsDesk:
 def wire_ears(platform: Platform) -> PaymentsEars:
     """Build what events ask for, the timers that they set included."""
     return PaymentsEars(wire(platform), hold_timers(platform, store(platform)))
-
-
-def wire_cards(platform: Platform) -> CardDesk:
-    """Build what people ask about their saved cards."""
-    payments, clock = store(platform), platform.clock
-    show = ShowCards(DynamoCards(), platform.gate, clock)
-    return CardDesk(
-        platform.settings(PaymentsSettings).stripe_publishable_key,
-        show,
-        AddCard(payments, show, clock),
-        ChooseCard(payments, show),
-        RemoveCard(payments, show, clock),
-    )
 
 
 def wire_worker(platform: Platform) -> PaymentsWorker:
