@@ -1,4 +1,4 @@
-"""Queue edge of billing: accounts become addressees and referrals, money documents and rewards, or takes them back."""
+"""Queue edge of billing: accounts become addressees and referrals, money documents and rewards, news errands."""
 
 from guildhall.billing import wiring
 from guildhall.billing.models import Party
@@ -14,6 +14,7 @@ from guildhall.payments.events import (
     FundsHeldV1,
     FundsRefundedV1,
     FundsReleasedV1,
+    SubscriptionNoticedV1,
 )
 from guildhall.platform.edge import Delivery, on, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
@@ -66,6 +67,7 @@ def subscribe(billing: wiring.Billing) -> Subscriptions:
             on(FundsRefundedV1, on_funds_refunded),
             on(DisputeCostKeptV1, on_dispute_cost_kept),
             on(ChargebackClosedV1, on_chargeback_closed),
+            on(SubscriptionNoticedV1, lambda event, _: billing.subscriptions.hear(event.object_kind, event.object_id)),
         ]
     )
 

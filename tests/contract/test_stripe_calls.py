@@ -16,6 +16,7 @@ from tests.support.call_sheet import Planned, operations_in_code, parameters_of,
 from tests.support.deposits import DepositHouse
 from tests.support.http import LambdaContext
 from tests.support.payments import PaymentsHouse, stripe_server
+from tests.support.subscribed import Club
 from tools.stripe_server.catalogue import Catalogue
 from tools.stripe_server.wire import Request
 
@@ -103,6 +104,24 @@ def save_and_remove_a_card(house: PaymentsHouse) -> None:
     house.settle()
 
 
+def subscribe_and_change(club: Club) -> None:
+    """Begin with a trial, whose answer is lost; change plans, change cards while a payment is open, and be swept."""
+    first, second = club.plan(trial_days=1), club.plan(90_00)
+    club.join()
+    club.house.server.control.fault("drop_after", path="/v1/subscriptions")
+    club.subscribe(first)
+    club.pass_days(2)
+    club.ask("change", plan_id=second)
+    club.settle()
+    club.house.server.control.reissue_card(club.card, "pm_card_chargeDeclined")
+    club.pass_days(32)
+    club.ask("card")
+    club.settle()
+    club.house.pass_time(timedelta(days=2))
+    club.sweep()
+    club.settle()
+
+
 def provider_account(house: PaymentsHouse) -> str:
     account = house.payments.account(house.expert.account_id)
     assert account is not None
@@ -132,6 +151,7 @@ def take_every_path(house: PaymentsHouse) -> None:
     house.pay(declined)
     house.settle()
     save_and_remove_a_card(house)
+    subscribe_and_change(Club(house))
     house.server.control.pay_out(provider_account(house), 1_00, "eur")
     house.server.control.top_up(50_00, "eur")
     house.server.control.schedule_payouts("daily")

@@ -38,6 +38,7 @@ ADMINISTRATION = [
 
 _PRICE = {"amount_minor": "120000", "currency": "EUR"}
 _RULE = {"name": "Less for Pakistan", "side": "expert", "kind": "percent", "basis_points": 800, "reason": "To grow."}
+_PLAN = {"name": "Studio", "price_minor": 2_400, "currency": "EUR", "interval": "month"}
 _CHANGE = {"change_id": "$rule_change"}
 _AGREEMENT, _AGREED = "GET /v1/contributor-agreements/{agreement_id}", {"agreement_id": "$agreement"}
 _NEWCOMER = {"newcomer_id": "$client"}
@@ -79,6 +80,15 @@ BILLING = [
         **_NEWCOMER,
         body={"reason": "One person."},
     ),
+    _example("GET /v1/plans"),
+    _example("GET /v1/plans/{plan_id}", plan_id="$plan"),
+    _example("POST /v1/plans", body=_PLAN),
+    _example("GET /v1/subscription"),
+    _example("POST /v1/subscription", body={"plan_id": "$plan"}, ends=["billing/card-needed"]),
+    _example("GET /v1/subscriptions"),
+    _example("POST /v1/subscription/change", body={"plan_id": "$plan"}, version="subscription"),
+    *(_example(f"POST /v1/subscription/{verb}", version="subscription") for verb in ("cancel", "resume")),
+    _example("POST /v1/subscription/card", version="subscription"),
     _example("GET /v1/commission-quotes", "as expert", query=_PRICE),
     _example("GET /v1/commission-quotes", "as client", query=_PRICE | {"expert_id": "$expert"}),
     _example("GET /v1/documents"),

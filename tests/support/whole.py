@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from functions.billing import collection as billing_collection
 from functions.billing import commands as billing_commands
 from functions.billing import events as billing_events
 from functions.bookings import images as bookings_images
@@ -31,6 +32,8 @@ from functions.profiles import events as profiles_events
 from functions.projects import events as projects_events
 from guildhall.administration import wiring as administration
 from guildhall.billing import wiring as billing
+from guildhall.billing.gateways.stripe_subscriptions import StripeSubscriptions
+from guildhall.billing.wiring.subscriptions import collection, wire_subscriptions
 from guildhall.bookings.wiring import images, menu, reservations, rooms, shown, venues
 from guildhall.contracts import wiring as contracts
 from guildhall.disputes import wiring as disputes
@@ -119,6 +122,7 @@ class Whole:
             "billing.agreements": billing.wire_agreements(at),
             "billing.commissions": billing.wire_commissions(at),
             "billing.referrals": billing.wire_referrals(at),
+            "billing.subscriptions": wire_subscriptions(at),
             "bookings": venues.wire(at),
             "bookings.menu": menu.wire(at),
             "bookings.guests": reservations.wire_guests(at),
@@ -183,6 +187,7 @@ class Whole:
         commands = {
             "billing-documents": billing_commands.subscribe(wired["billing"]),
             "bookings-images": bookings_images.subscribe(images.wire_rendering(at, self.vault)),
+            "billing-subscriptions": billing_collection.subscribe(collection(at, StripeSubscriptions(to_stripe))),
             "contracts": contracts_events.subscribe(wired["contracts"]),
             "disputes": disputes_events.subscribe(disputes.Background(wired["disputes"], wired["disputes.hearings"])),
             "notification-mails": notifications_commands.subscribe(notifications.wire_mail(at)),

@@ -15,7 +15,9 @@ from ulid import ULID
 
 from functions.messaging.stream_chat import note
 from guildhall.billing.models.referrals import Reward, RewardState
+from guildhall.billing.models.subscriptions import Subscription, SubscriptionState
 from guildhall.billing.store.referrals import DynamoRewards
+from guildhall.billing.store.subscriptions import DynamoSubscriptions
 from guildhall.identity.models import OPEN_ROLES
 from guildhall.kernel.actor import ANONYMOUS, SYSTEM, Actor, Origin
 from guildhall.ledger import wiring as ledger
@@ -387,6 +389,7 @@ def _loose_ends(world: World) -> None:
     world.do("administrator", "PUT", path)
     world.do("venue staff", "POST", "/v1/contributor-agreements/{agreed}/approve")
     _reward(world)
+    _subscription(world)
     approver = {"permission": "billing.approve_rule_change", "account_id": world.ids["venue_staff"]}
     world.do("administrator", "PUT", "/v1/grants/{permission}/{account_id}".format(**approver))
     for who in PEOPLE:
@@ -405,6 +408,19 @@ def _reward(world: World) -> None:
         now + timedelta(days=60), RewardState.IN_REVIEW, ("same_name",),
     )  # fmt: skip
     DynamoRewards(at.database, ledger.journal(at)).accrue(reward, 9)
+
+
+def _subscription(world: World) -> None:
+    """A plan, and a subscription to it that runs."""
+    plan = {"name": "Studio", "price_minor": 2_400, "currency": "EUR", "interval": "month"}
+    world.ids["plan"] = world.do("administrator", "POST", "/v1/plans", plan).body["plan_id"]
+    at, now = world.whole.platform, world.whole.clock.now()
+    running = Subscription(
+        world.ids["client"], 1, world.ids["plan"], 1, now, SubscriptionState.ACTIVE, world.ids["plan"], 1, "sub_1",
+        carried_out=1,
+    )  # fmt: skip
+    DynamoSubscriptions(at.database, ledger.journal(at)).save(running, verb="follow_subscription")
+    world.versions["subscription"] = 1
 
 
 def _file(world: World, area: str, owner: str) -> None:

@@ -36,7 +36,7 @@ class World:
         self.platform = platform
         self.call = Client(create_app, wiring.wire_referrals(platform), platform)
         self.on_event = consume(events.subscribe(wiring.wire(platform)), lambda body, _: self.buried.append(body))
-        self.task = dispatch(tasks.choose(wiring.wire_referrals(platform)), platform.ids)
+        self.task = dispatch(tasks.choose(wiring.wire_timers(platform)), platform.ids)
         self.books = wire_ledger(platform).books
         self.buried: list[dict[str, Any]] = []
         for account_id, (name, email) in PEOPLE.items():

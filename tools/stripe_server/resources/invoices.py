@@ -90,7 +90,7 @@ def collect(world: World, invoice: Body, payment_method: str | None, *, off_sess
     invoice |= {"attempted": True, "attempt_count": invoice["attempt_count"] + 1}
     asked: Params = {
         "amount": invoice["amount_due"], "currency": invoice["currency"], "customer": invoice["customer"],
-        "description": f"Invoice {invoice['number']}", "capture_method": "automatic",
+        "description": f"Invoice {invoice['number']}",
     }  # fmt: skip
     intent = payment_intents.create(world, asked)
     world.hide(intent["id"], invoice=invoice["id"])

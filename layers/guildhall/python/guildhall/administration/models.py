@@ -47,6 +47,7 @@ KNOBS = {
         Knob("referral_rewards_a_year", 50, 0, 10_000, "How many rewards one referrer can earn in a year."),
         Knob("review_window_seconds", 14 * DAY, 1, 60 * DAY, "How long a client may stay silent after a delivery."),
         Knob("review_reminder_seconds", 11 * DAY, 0, 60 * DAY, "When, within that time, the client is reminded."),
+        Knob("subscription_grace_seconds", 7 * DAY, 0, 60 * DAY, "How long a plan counts after a payment failed."),
         Knob("rail_easypaisa_mode", 0, 0, 2, f"Whether clients may pay by Easypaisa: {RAIL_MODES}."),
         Knob("rail_jazzcash_mode", 0, 0, 2, f"Whether clients may pay by JazzCash: {RAIL_MODES}."),
         Knob("rail_pawapay_mode", 0, 0, 2, f"Whether clients may pay by mobile money of Africa: {RAIL_MODES}."),

@@ -4,15 +4,18 @@ NotFound
 ├── AgreementUnknown
 ├── ArchiveUnknown
 ├── DocumentUnknown
+├── PlanUnknown
 ├── RewardUnknown
 ├── RuleChangeUnknown
 ├── RuleUnknown
+├── SubscriptionUnknown
 └── TaxProfileUnknown
 Unavailable
 └── PartyUnknown
 Invalid
 ├── AgreementUnsound
 ├── PlaceUnknown
+├── PlanUnsound
 ├── RuleBackdated
 ├── RuleContradictory
 └── TaxNumberRefused
@@ -22,12 +25,18 @@ Conflict
 ├── AgreementMoveNotAllowed
 ├── AlreadyDrafted
 ├── CannotInvoiceYet
+├── CardNeeded
 ├── DocumentAltered
 ├── DocumentMoveNotAllowed
 ├── DocumentNotReady
 ├── RewardMoveNotAllowed
 ├── RewardsAYearReached
-└── RuleChangeDecided
+├── RuleChangeDecided
+└── SubscriptionMoveNotAllowed
+CollectorTrouble (of the provider that collects; no problem of a caller's)
+├── CollectorFailed
+├── CollectorRefused
+└── CollectorSilent
 """
 
 from enum import StrEnum
@@ -221,3 +230,58 @@ class DocumentAltered(Conflict):
 
     slug = "billing/document-altered"
     title = "A document is not what was issued"
+
+
+class PlanUnknown(NotFound):
+    """There is no such plan, or it is not sold."""
+
+    slug = "billing/plan-unknown"
+    title = "There is no such plan"
+
+
+class PlanUnsound(Invalid):
+    """A version of a plan does not fit the one before it."""
+
+    slug = "billing/plan-unsound"
+    title = "The plan does not fit together"
+
+
+class SubscriptionUnknown(NotFound):
+    """The account never had a subscription."""
+
+    slug = "billing/subscription-unknown"
+    title = "There is no subscription"
+
+
+class SubscriptionMoveNotAllowed(Conflict):
+    """The subscription's state does not allow this."""
+
+    slug = "billing/subscription-move-not-allowed"
+    title = "This is not possible with the subscription as it is"
+
+
+class CardNeeded(Conflict):
+    """A subscription is paid with the account's default card, and there is none."""
+
+    slug = "billing/card-needed"
+    title = "Save a card first"
+
+
+class CollectorTrouble(Exception):
+    """A call to the provider did not bring what it was made for. code: what it is filed under."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class CollectorSilent(CollectorTrouble):
+    """No answer came, or one that says nothing: the effect may or may not have happened."""
+
+
+class CollectorFailed(CollectorTrouble):
+    """An error of the provider's own was answered, and is replayed under the same key for a day."""
+
+
+class CollectorRefused(CollectorTrouble):
+    """A definite no."""

@@ -125,3 +125,82 @@ class ReferralRewardReversedV1(DomainEvent):
     amount_minor: AmountMinor
     currency: CurrencyCode
     reason: str
+
+
+class SubscriptionStartedV1(DomainEvent):
+    """A plan counts for an account from now on: its first payment came, its trial began, or it changed plans.
+
+    Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.billing"
+    detail_type: ClassVar[str] = "SubscriptionStarted.v1"
+
+    account_id: str
+    plan_id: str
+    plan_name: str
+    is_trial: bool
+    period_end: Instant
+
+
+class SubscriptionRenewedV1(DomainEvent):
+    """A subscription was paid: for its first period, the next one, or a change of plan.
+
+    Sent once an invoice of the provider. Our own invoice is on its way. Consumers: none yet.
+    """
+
+    source: ClassVar[str] = "guildhall.billing"
+    detail_type: ClassVar[str] = "SubscriptionRenewed.v1"
+
+    account_id: str
+    plan_name: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+    period_end: Instant
+
+
+class SubscriptionTrialEndingV1(DomainEvent):
+    """A trial ends within three days, and the plan is then paid for.
+
+    Sent once. Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.billing"
+    detail_type: ClassVar[str] = "SubscriptionTrialEnding.v1"
+
+    account_id: str
+    plan_name: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+    ends_at: Instant
+
+
+class SubscriptionPaymentFailedV1(DomainEvent):
+    """A payment of a subscription was refused.
+
+    Sent once a try. Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.billing"
+    detail_type: ClassVar[str] = "SubscriptionPaymentFailed.v1"
+
+    account_id: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+    attempt: int = Field(description="How often it was tried.")
+    next_attempt_at: Instant | None = Field(description="When it is tried again; null if it is not.")
+    grace_until: Instant | None = Field(description="Until when the plan still counts; null if it never did.")
+
+
+class SubscriptionEndedV1(DomainEvent):
+    """A subscription is over.
+
+    Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.billing"
+    detail_type: ClassVar[str] = "SubscriptionEnded.v1"
+
+    account_id: str
+    plan_name: str
+    reason: str = Field(description="asked_for, not_paid or stopped.")

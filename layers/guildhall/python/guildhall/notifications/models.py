@@ -55,6 +55,10 @@ class Type(StrEnum):
     PAYMENT_REFUNDED = "payment_refunded"
     MILESTONE_REFUNDED = "milestone_refunded"
     INVOICE_ISSUED = "invoice_issued"
+    SUBSCRIPTION_STARTED = "subscription_started"
+    SUBSCRIPTION_TRIAL_ENDING = "subscription_trial_ending"
+    SUBSCRIPTION_PAYMENT_FAILED = "subscription_payment_failed"
+    SUBSCRIPTION_ENDED = "subscription_ended"
     REWARD_REVERSED = "reward_reversed"
     REWARD_VESTED = "reward_vested"
     REWARD_ACCRUED = "reward_accrued"
@@ -89,6 +93,7 @@ _MILESTONE = "/contracts/{contract_id}#{milestone_id}"
 _DISPUTE = "/disputes/{dispute_id}"
 _MANAGE = "/reservations/manage"
 """The letter puts the guest's own link behind it, which nothing else may know."""
+_SUBSCRIPTION = "/account/subscription"
 
 LINKS: Mapping[Type, str] = {
     Type.ACCOUNT_CONFIRMED: "/",
@@ -115,6 +120,10 @@ LINKS: Mapping[Type, str] = {
     Type.PAYMENT_REFUNDED: _MILESTONE,
     Type.MILESTONE_REFUNDED: _MILESTONE,
     Type.INVOICE_ISSUED: "/invoices/{document_id}",
+    Type.SUBSCRIPTION_STARTED: _SUBSCRIPTION,
+    Type.SUBSCRIPTION_TRIAL_ENDING: _SUBSCRIPTION,
+    Type.SUBSCRIPTION_PAYMENT_FAILED: _SUBSCRIPTION,
+    Type.SUBSCRIPTION_ENDED: _SUBSCRIPTION,
     Type.REWARD_REVERSED: "/referrals",
     Type.REWARD_VESTED: "/referrals",
     Type.REWARD_ACCRUED: "/referrals",

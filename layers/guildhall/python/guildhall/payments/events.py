@@ -224,6 +224,16 @@ class ChargebackClosedV1(DomainEvent):
     released_minor: AmountMinor = Field(default=0, description="What stays released after it.")
 
 
+class SubscriptionNoticedV1(DomainEvent):
+    """There is news of a subscription or its invoice, in any order: fetch the present object. Consumers: billing."""
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "SubscriptionNoticed.v1"
+
+    object_kind: Literal["subscription", "invoice"]
+    object_id: str
+
+
 class DepositHeldV1(DomainEvent):
     """A guest's deposit is secured: the card's bank keeps it for us, or it was charged.
 

@@ -54,6 +54,13 @@ class Taxes(Protocol):
         """Return the fee lines of a deal with the taxes that follow from them, and a note on the tax of each fee."""
 
 
+class PlanOf(Protocol):
+    """Knows subscriptions."""
+
+    def __call__(self, account_id: str) -> str | None:
+        """Return the plan that counts for an account now, or None."""
+
+
 class Holders(Protocol):
     """Asks administration who holds a permission that is granted as data."""
 

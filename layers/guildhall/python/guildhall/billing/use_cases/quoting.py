@@ -21,7 +21,7 @@ from guildhall.billing.models.quotes import (
 from guildhall.billing.models.rules import Deal, FeeKind, FeeSide, Relation, Rule, Scope, in_force
 from guildhall.billing.models.tax import PLATFORM, Service, TaxRule
 from guildhall.billing.ports.agreements import Shares
-from guildhall.billing.ports.commission import Counted, Relations, Rules, Taxes
+from guildhall.billing.ports.commission import Counted, PlanOf, Relations, Rules, Taxes
 from guildhall.billing.ports.documents import Settings
 from guildhall.billing.use_cases.tax import TaxOf
 from guildhall.kernel.actor import Actor
@@ -71,6 +71,7 @@ class QuoteDeal:
     relations: Relations
     shares: Shares
     taxes: Taxes
+    plans: PlanOf
 
     def __call__(self, deal: Deal) -> Quote:
         """Return the quote by the rules of this moment. Whoever pays by it keeps it: later rules do not touch it."""
@@ -84,6 +85,8 @@ class QuoteDeal:
         """Return the quote as it would be by other rules."""
         if deal.client_id is not None and deal.relation is None:
             deal = replace(deal, relation=self.relations.between(deal.expert_id, deal.client_id))
+        if deal.plan is None and deal.expert_id:
+            deal = replace(deal, plan=self.plans(deal.expert_id))
         volumes = self.counted.volumes(deal.expert_id, deal.client_id, deal.price.currency)
         lines, notes = self.taxes(deal, compute(deal, rules, volumes, self.shares.of(deal)))
         return Quote(deal.price, lines, notes)

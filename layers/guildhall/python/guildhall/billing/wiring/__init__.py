@@ -8,6 +8,7 @@ from guildhall.billing.gateways import PdfPrinter, S3Files, StandardNumbers, Vie
 from guildhall.billing.models import Issuer
 from guildhall.billing.store import DynamoBooks, DynamoDocuments, DynamoParties, DynamoTaxProfiles
 from guildhall.billing.store.archives import DynamoArchives
+from guildhall.billing.store.subscriptions import DynamoSubscriptions
 from guildhall.billing.use_cases import (
     AccessDocument,
     AccessTaxProfile,
@@ -41,6 +42,9 @@ from guildhall.billing.wiring.referrals import Referrals as Referrals
 from guildhall.billing.wiring.referrals import wire_referrals as wire_referrals
 from guildhall.billing.wiring.tax import TaxSettings
 from guildhall.billing.wiring.tax import tax_of as tax_of
+from guildhall.billing.wiring.timers import Timers as Timers
+from guildhall.billing.wiring.timers import subscription_store
+from guildhall.billing.wiring.timers import wire_timers as wire_timers
 from guildhall.kernel.clock import Clock
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
@@ -85,6 +89,7 @@ class Billing:
     record_refund: RecordRefund
     draft_invoice: DraftInvoice
     take_back: TakeBackRelease
+    subscriptions: DynamoSubscriptions
     review_waiting: ReviewWaiting
     number_documents: NumberDocuments
     print_document: PrintDocument
@@ -160,6 +165,7 @@ def wire(platform: Platform) -> Billing:
         record_refund=RecordRefund(documents, books, compose),
         draft_invoice=DraftInvoice(documents, compose),
         take_back=take_back_release(platform),
+        subscriptions=subscription_store(platform),
         review_waiting=ReviewWaiting(documents, compose, platform.gate),
         number_documents=NumberDocuments(documents, issuer, platform.clock),
         print_document=PrintDocument(documents, files, PdfPrinter(), issuer),

@@ -8,6 +8,7 @@ from guildhall.administration.wiring import get_setting, holders_of
 from guildhall.billing.store.agreements import DynamoAgreements
 from guildhall.billing.store.commission import DynamoRules
 from guildhall.billing.store.referrals import DynamoAttributions
+from guildhall.billing.store.subscriptions import PlanOfAccount
 from guildhall.billing.store.volumes import DynamoVolumes
 from guildhall.billing.use_cases.quoting import AskQuote, QuoteDeal, QuoteTaxes, RulesInForce
 from guildhall.billing.use_cases.rules import (
@@ -43,7 +44,8 @@ def quote_deal(platform: Platform) -> QuoteDeal:
     shares = DynamoAgreements(platform.database, platform.clock)
     tax = tax_of(platform)
     taxes = QuoteTaxes(tax, tax.table.places[tax.own.country].zone)
-    return QuoteDeal(in_force, DynamoVolumes(platform.clock), relations, shares, taxes)
+    plans = PlanOfAccount(platform.clock)
+    return QuoteDeal(in_force, DynamoVolumes(platform.clock), relations, shares, taxes, plans)
 
 
 def wire_commissions(platform: Platform) -> Commissions:

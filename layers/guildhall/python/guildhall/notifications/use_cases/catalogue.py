@@ -15,6 +15,11 @@ from guildhall.billing.events import (
     ReferralRewardVestedV1,
     RuleChangeDecidedV1,
     RuleChangeProposedV1,
+    SubscriptionEndedV1,
+    SubscriptionPaymentFailedV1,
+    SubscriptionRenewedV1,
+    SubscriptionStartedV1,
+    SubscriptionTrialEndingV1,
 )
 from guildhall.bookings.events import (
     GuestSeatedV1,
@@ -65,6 +70,7 @@ from guildhall.payments.events import (
     PayoutAccountReadyV1,
     PayoutFailedV1,
     PayoutPaidV1,
+    SubscriptionNoticedV1,
 )
 from guildhall.profiles.events import ExpertVerifiedV1, ProfilePublishedV1
 from guildhall.projects.events import (
@@ -95,6 +101,7 @@ _MONEY = ("contract_id", "milestone_id", "amount_minor", "currency")
 _RELEASE = (*_MONEY, "fee_minor", "net_minor")
 _DISPUTE = ("dispute_id", "milestone_id")
 _CHARGEBACK = ("chargeback_id", "milestone_id", "amount_minor", "currency")
+_AMOUNT = ("amount_minor", "currency")
 _SPLIT = (*_DISPUTE, "to_expert_minor", "to_client_minor", "currency")
 _STAGES = {
     "mediation": Type.DISPUTE_MEDIATION,
@@ -112,6 +119,11 @@ def _notice(account_id: str, kind: Type, event: DomainEvent, *names: str) -> Not
 def _tells(event: type[E], decide: Callable[[E], list[Notice]]) -> tuple[type[DomainEvent], Decision]:
     """Pair an event with its decision, checked against each other's types."""
     return event, decide
+
+
+def _to_owner(event: type[DomainEvent], kind: Type, *names: str) -> tuple[type[DomainEvent], Decision]:
+    """Pair an event of one account with its notice to that account."""
+    return event, lambda told: [_notice(told.account_id, kind, told, *names)]
 
 
 def _verification(event: ExpertVerifiedV1) -> list[Notice]:
@@ -231,12 +243,7 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         # Not the client: it is their own bank that tells them.
         _tells(ChargebackOpenedV1, lambda e: [_notice(e.expert_id, Type.CHARGEBACK_OPENED, e, *_CHARGEBACK)]),
         _tells(ChargebackClosedV1, _chargeback_closed),
-        _tells(
-            InvoiceIssuedV1,
-            lambda e: [
-                _notice(e.account_id, Type.INVOICE_ISSUED, e, "document_id", "number", "total_minor", "currency")
-            ],
-        ),
+        _to_owner(InvoiceIssuedV1, Type.INVOICE_ISSUED, "document_id", "number", "total_minor", "currency"),
         _tells(
             RuleChangeProposedV1,
             lambda e: [_notice(each, Type.RULE_CHANGE_TO_APPROVE, e, "change_id", "name") for each in e.approver_ids],
@@ -250,17 +257,15 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
             ),
         ),
         (CreditNoteIssuedV1, Silent("the refund that it follows from is told already")),
-        _tells(
-            ReferralRewardAccruedV1,
-            lambda e: [_notice(e.account_id, Type.REWARD_ACCRUED, e, "amount_minor", "currency", "vests_at")],
-        ),
-        _tells(
-            ReferralRewardVestedV1, lambda e: [_notice(e.account_id, Type.REWARD_VESTED, e, "amount_minor", "currency")]
-        ),
-        _tells(
-            ReferralRewardReversedV1,
-            lambda e: [_notice(e.account_id, Type.REWARD_REVERSED, e, "amount_minor", "currency", "reason")],
-        ),
+        _to_owner(SubscriptionStartedV1, Type.SUBSCRIPTION_STARTED, "plan_name", "period_end"),
+        (SubscriptionRenewedV1, Silent("the invoice is told")),
+        _to_owner(SubscriptionTrialEndingV1, Type.SUBSCRIPTION_TRIAL_ENDING, "plan_name", *_AMOUNT, "ends_at"),
+        _to_owner(SubscriptionPaymentFailedV1, Type.SUBSCRIPTION_PAYMENT_FAILED, *_AMOUNT),
+        _to_owner(SubscriptionEndedV1, Type.SUBSCRIPTION_ENDED, "plan_name"),
+        (SubscriptionNoticedV1, Silent("an errand between payments and billing")),
+        _to_owner(ReferralRewardAccruedV1, Type.REWARD_ACCRUED, *_AMOUNT, "vests_at"),
+        _to_owner(ReferralRewardVestedV1, Type.REWARD_VESTED, *_AMOUNT),
+        _to_owner(ReferralRewardReversedV1, Type.REWARD_REVERSED, *_AMOUNT, "reason"),
         (ConversationOpenedV1, Silent("the contract that opens it is told already")),
         _tells(
             MessageSentV1,

@@ -45,7 +45,8 @@ def _of(prefix: str, endings: str, effect: Effect) -> dict[str, Effect]:
 
 _KEPT_ACCOUNT = "ask again whether transfers reach the expert, and what Stripe still wants to know"
 _ACCOUNT = Effect("account", _KEPT_ACCOUNT, Source.BOTH)
-_SUBSCRIPTION = Effect(None, "kept: subscriptions are not sold yet")
+_SUBSCRIPTION = Effect("subscription", "billing is told, fetches it and follows")
+_INVOICE = Effect("invoice", "billing is told, fetches it, books it once it is paid and writes our own")
 
 EFFECTS: dict[str, Effect] = {
     **_of("payment_intent", "succeeded", Effect("intent", "the money is held, or kept apart if it fits no attempt")),
@@ -118,10 +119,10 @@ EFFECTS: dict[str, Effect] = {
     ),
     **_of(
         "invoice",
-        "created finalized finalization_failed paid payment_failed payment_action_required marked_uncollectible voided "
-        "upcoming",
-        _SUBSCRIPTION,
+        "created finalized finalization_failed paid payment_failed payment_action_required marked_uncollectible voided",
+        _INVOICE,
     ),
+    **_of("invoice", "upcoming", Effect(None, "kept: it has no object yet, and prices are ours")),
     **_of("credit_note", "created voided", Effect(None, "kept: our own credit note is the legal one")),
     **_of(
         "application_fee",

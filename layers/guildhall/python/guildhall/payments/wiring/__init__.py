@@ -26,6 +26,7 @@ from guildhall.payments.store import (
 )
 from guildhall.payments.store.cards import DynamoCards
 from guildhall.payments.store.treasury import DynamoTreasury
+from guildhall.payments.use_cases import subscriptions
 from guildhall.payments.use_cases.access import AccessPayment, ListPayments, ListSteps, QuotePayment, QuoteRelease
 from guildhall.payments.use_cases.aging import FollowHoldTimer
 from guildhall.payments.use_cases.applying import ApplyFact, RaiseAttention
@@ -70,6 +71,7 @@ from guildhall.payments.wiring.settings import PaymentsSettings, RailSettings, S
 from guildhall.payments.wiring.storing import store as store
 from guildhall.payments.wiring.stripe_side import PaymentsDoor as PaymentsDoor
 from guildhall.payments.wiring.stripe_side import connection, provider
+from guildhall.payments.wiring.stripe_side import saved_card as saved_card
 from guildhall.payments.wiring.stripe_side import wire_door as wire_door
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
@@ -221,7 +223,8 @@ def worker(
 
     treasury, clock, doubts = DynamoTreasury(platform.tables.core_table), platform.clock, StripeChargebacks(to_stripe)
     cards, at_stripe = DynamoCards(), StripeCards(to_stripe)
-    meanings = {**FollowTreasury(payments, treasury).meanings(), **FollowCards(payments, cards).meanings()}
+    meanings = {**subscriptions.MEANINGS, **FollowTreasury(payments, treasury).meanings()}
+    meanings |= FollowCards(payments, cards).meanings()
     apply = ApplyFact(payments, clock, meanings, follow_deposits(platform, payments))
     guards = (GuardFailedBank(payments, get_setting(platform)), GuardStopped(get_setting(platform)))
     errands: dict[Verb, Errand] = {
@@ -236,6 +239,7 @@ def worker(
         **StripeTreasury(to_stripe).readers(),
         **at_stripe.readers(),
         **doubts.readers(),
+        **subscriptions.READERS,
     }
     return PaymentsWorker(
         run,

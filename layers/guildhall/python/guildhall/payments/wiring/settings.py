@@ -43,6 +43,18 @@ class TimerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class StripeSettings:
+    """What the way to Stripe takes.
+
+    stripe_secret, stripe_api_base, stripe_is_live: as in PaymentsSettings.
+    """
+
+    stripe_secret: str
+    stripe_api_base: str
+    stripe_is_live: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RailSettings:
     """What the functions that speak with local rails are given.
 

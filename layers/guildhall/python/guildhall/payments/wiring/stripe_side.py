@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from guildhall.payments.ports import BusReader, NoticeReader, Notices, Provider
 from guildhall.payments.store import DynamoNotices
 from guildhall.payments.store.cards import DynamoCards
-from guildhall.payments.wiring.settings import PaymentsSettings
+from guildhall.payments.wiring.settings import PaymentsSettings, StripeSettings
 from guildhall.platform.assembly import Platform
 from guildhall.platform.secrets import Secret
 
@@ -32,13 +33,26 @@ def connection(platform: Platform) -> StripeConnection:
     """Build the way to Stripe; only functions with Stripe's layer can."""
     from guildhall.payments.gateways.stripe_connection import StripeConnection, client
 
-    own = platform.settings(PaymentsSettings)
+    own = platform.settings(StripeSettings)
     secret = Secret(own.stripe_secret)
 
     def connect() -> StripeClient:
         return client(json.loads(secret.value)["api_key"], own.stripe_api_base)
 
     return StripeConnection(connect, is_live=own.stripe_is_live)
+
+
+def saved_card(platform: Platform) -> Callable[[str], tuple[str, str] | None]:  # noqa: ARG001  as every factory here
+    """Build the question with what an account pays when nobody is asked: customer and default card, or None."""
+    cards = DynamoCards()
+
+    def ask(account_id: str) -> tuple[str, str] | None:
+        holder = cards.holder(account_id)
+        if holder is None or holder.customer_id is None or holder.default_id is None:
+            return None
+        return holder.customer_id, holder.default_id
+
+    return ask
 
 
 def provider(platform: Platform, to_stripe: StripeConnection) -> Provider:

@@ -1,0 +1,30 @@
+"""What timers of billing ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guildhall.billing.store.subscriptions import DynamoSubscriptions
+from guildhall.billing.use_cases.collecting import SweepSubscriptions
+from guildhall.billing.use_cases.referrals import VestRewards
+from guildhall.billing.wiring.referrals import wire_referrals
+from guildhall.ledger.wiring import journal
+from guildhall.platform.assembly import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Timers:
+    """The use cases."""
+
+    vest: VestRewards
+    sweep_subscriptions: SweepSubscriptions
+
+
+def wire_timers(platform: Platform) -> Timers:
+    """Build them on DynamoDB."""
+    return Timers(wire_referrals(platform).vest, SweepSubscriptions(subscription_store(platform), platform.clock))
+
+
+def subscription_store(platform: Platform) -> DynamoSubscriptions:
+    """Build the port `Subscriptions`, which writes the ledger's entries in its own transactions."""
+    return DynamoSubscriptions(platform.database, journal(platform))
