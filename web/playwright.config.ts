@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 // Against a running local platform: GUILDHALL_WEB and GUILDHALL_DESK say where it is (tests/e2e/test_browser.py).
 export default defineConfig({
   testDir: 'tests',
-  testMatch: ['e2e/**/*.e2e.ts', 'a11y/**/*.e2e.ts'],
+  testMatch: ['e2e/**/*.e2e.ts'],
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 20_000 },

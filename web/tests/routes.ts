@@ -5,7 +5,7 @@ export const VISITOR = ['/', '/auth/login', '/auth/register', '/auth/confirm', '
 export const PEOPLE = {
   'clara@clients.example': ['/projects', '/projects/new', '/experts', '/contracts', '/disputes', '/messages', '/notifications', '/settings/notifications', '/invoices', '/account/profile', '/account/security', '/account/language'],
   'amina@experts.example': ['/opportunities', '/proposals', '/disputes', '/earnings', '/account/profile'],
-  'ada@guildhall.example': ['/admin/settings', '/admin/disputes', '/admin/queues', '/admin/attention', '/admin/audit'],
+  'ada@guildhall.example': ['/admin/settings', '/admin/disputes', '/admin/finance', '/admin/finance/holds', '/admin/finance/fees', '/admin/finance/movements', '/admin/finance/differences', '/admin/finance/corrections', '/admin/queues', '/admin/attention', '/admin/audit'],
 }; // prettier-ignore
 
 /** A page behind the first link of a list. */

@@ -1,5 +1,5 @@
 // Where each person can go, in the order of their day. The first four are the tabs of a phone.
-import { Banknote, Bell, Briefcase, CircleAlert, FileText, FolderOpen, Gauge, House, ListChecks, MessageSquare, Scale, ScrollText, Search, SlidersHorizontal, UserRound, Users } from '@lucide/vue'; // prettier-ignore
+import { Banknote, Bell, Briefcase, CircleAlert, FileText, FolderOpen, Gauge, House, Landmark, ListChecks, MessageSquare, Scale, ScrollText, Search, SlidersHorizontal, UserRound, Users } from '@lucide/vue'; // prettier-ignore
 import type { Component } from 'vue';
 import type { Namespaces } from '@/lib/messages';
 import type { StaffRole, WorkRole } from '@/lib/session';
@@ -43,6 +43,7 @@ const OWNER = ['administrator'] as const;
 const STAFF_PLACES: [Place, readonly StaffRole[]][] = [
   [place('nav.settings', '/admin/settings', SlidersHorizontal), OWNER],
   [place('nav.disputes', '/admin/disputes', Scale), MEDIATION],
+  [place('nav.finance', '/admin/finance', Landmark), ['finance', 'administrator']],
   [place('nav.queues', '/admin/queues', Gauge), OWNER],
   [place('nav.attention', '/admin/attention', CircleAlert), OWNER],
   [place('nav.audit', '/admin/audit', ScrollText), OWNER],

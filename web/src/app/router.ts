@@ -3,6 +3,7 @@ import { routes as administration } from '@/features/administration/routes';
 import { routes as billing } from '@/features/billing/routes';
 import { routes as contracts } from '@/features/contracts/routes';
 import { routes as disputes } from '@/features/disputes/routes';
+import { routes as finance } from '@/features/finance/routes';
 import { routes as identity } from '@/features/identity/routes';
 import { routes as messaging } from '@/features/messaging/routes';
 import { routes as notifications } from '@/features/notifications/routes';
@@ -53,6 +54,7 @@ export const router = createRouter({
     ...notifications,
     ...billing,
     ...administration,
+    ...finance,
     ...pages,
   ],
 });

@@ -5,6 +5,7 @@ import type contracts from '@/locales/en/contracts.json';
 import type disputes from '@/locales/en/disputes.json';
 import type drafts from '@/locales/en/drafts.json';
 import type files from '@/locales/en/files.json';
+import type finance from '@/locales/en/finance.json';
 import type home from '@/locales/en/home.json';
 import type identity from '@/locales/en/identity.json';
 import type messaging from '@/locales/en/messaging.json';
@@ -21,6 +22,7 @@ export interface Namespaces {
   disputes: typeof disputes;
   drafts: typeof drafts;
   files: typeof files;
+  finance: typeof finance;
   home: typeof home;
   identity: typeof identity;
   messaging: typeof messaging;

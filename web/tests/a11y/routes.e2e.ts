@@ -3,11 +3,9 @@ import { test, type Browser, type Page } from '@playwright/test';
 import { expectAccessible, settled } from '../axe';
 import { signIn } from '../people';
 import { BEHIND, LOOKS, PEOPLE, VISITOR, type Look } from '../routes';
-import { disputedWorld } from '../world';
 
 // Each page is analysed as a whole, which takes seconds on a busy machine.
-test.describe.configure({ timeout: 400_000 });
-test.beforeAll(disputedWorld);
+test.describe.configure({ timeout: 200_000 });
 
 const options = (look: Look) => ({
   viewport: { width: look.width, height: 800 },

@@ -3,9 +3,6 @@ import { test, type Page } from '@playwright/test';
 import { settled } from '../axe';
 import { signIn } from '../people';
 import { BEHIND, PEOPLE, VISITOR } from '../routes';
-import { disputedWorld } from '../world';
-
-test.beforeAll(disputedWorld);
 
 const LOOKS = [
   { name: 'fr-light-desktop', lang: 'fr', theme: 'light', width: 1280, height: 800, scale: 1 },
