@@ -8,10 +8,9 @@ import sys
 
 from bench.report import Result, keep
 
-BENCHES = ("sizes", "start", "transport", "handlers", "capacity", "growth", "release", "live")
+BENCHES = ("sizes", "start", "transport", "handlers", "capacity", "growth", "slots", "release", "live")
 LATER = (
     Result("search_p95", None, 8, "ms"),
-    Result("slots_cpu", None, 20, "ms"),
     Result("web", None, None, "web.md"),
 )
 """Parts of Guildhall that do not exist yet: named, so that nobody takes their absence for success."""

@@ -1,14 +1,10 @@
 """HTTP edge of reservations: what those who run or work at a venue do with them."""
 
-from typing import Annotated
-
 from guildhall.bookings.models.reservation import Reservation
 from guildhall.bookings.schemas.reservations import (
     NewReservationIn,
-    ReservationCardOut,
     ReservationHistoryOut,
     ReservationOut,
-    ReservationsOut,
     StaffReservationIn,
     WalkInIn,
     wanted,
@@ -19,21 +15,15 @@ from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, created, http, if_match, ok
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from aws_lambda_powertools.event_handler.openapi.params import Query
-from pydantic import AwareDatetime
 
 ALL = "/v1/venues/<venue_id>/reservations"
 ONE = f"{ALL}/<reservation_id>"
-From = Annotated[AwareDatetime, Query(alias="from", description="The first start, included.")]
-To = Annotated[AwareDatetime, Query(alias="to", description="The last start, left out.")]
-Limit = Annotated[int, Query(ge=1, le=100)]
-Cursor = Annotated[str | None, Query(max_length=1000)]
 
 
 def create_app(reservations: wiring.Reservations) -> APIGatewayHttpResolver:
     """Add the routes."""
     app = APIGatewayHttpResolver(enable_validation=True)
-    _add_list(app, reservations)
+    _add_making(app, reservations)
     _add_one(app, reservations)
     _add_steps(app, reservations)
     return app
@@ -48,14 +38,7 @@ def _made(reservation: Reservation) -> Response[ReservationOut]:
     return created(ReservationOut.of(reservation), location, version=reservation.version)
 
 
-def _add_list(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> None:
-    @app.get(ALL, summary="List the reservations of a venue by start", tags=["reservations"])
-    def list_reservations(
-        venue_id: str, first: From, last: To, limit: Limit = 20, cursor: Cursor = None
-    ) -> ReservationsOut:
-        cards, next_cursor = reservations.access.between(actor(), venue_id, first, last, limit=limit, cursor=cursor)
-        return ReservationsOut(items=[ReservationCardOut.of(card) for card in cards], next_cursor=next_cursor)
-
+def _add_making(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> None:
     @app.post(ALL, summary="Make a reservation for a guest", tags=["reservations"], status_code=201)
     def book(venue_id: str, body: NewReservationIn) -> Response[ReservationOut]:
         venue = reservations.venue(actor(), venue_id)

@@ -174,6 +174,9 @@ _MANAGE = "/v1/reservations/manage/{token}"
 _NOT_YET = frozenset({"bookings/reservation-move-refused", "bookings/too-early-for-no-show"})
 RESERVATIONS = [
     _example(f"GET {_ALL}", **_OPEN, query={"from": "2026-03-03T00:00:00Z", "to": "2026-03-04T00:00:00Z"}),
+    _example(f"GET {_ALL}/export", **_OPEN, query={"from": "2026-03-03T00:00:00Z", "to": "2026-03-04T00:00:00Z"}),
+    _example(f"POST {_ALL}/several", **_OPEN, body={"action": "cancel", "reservation_ids": ["$reservation"]}),
+    _example(f"GET {_VENUE}/figures", **_OPEN, query={"on": "2026-03-03"}),
     _example(f"POST {_ALL}", **_OPEN, body={**RESERVATION, "guest": {"name": "Ms Ali"}}),
     _example(f"POST {_ALL}/walk-ins", **_OPEN, body={"party": 2}),
     _example(f"GET {_ONE}", **_RESERVATION),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
+from functions.bookings import evening as evening_edge
 from functions.bookings import guests as guests_edge
 from functions.bookings import reservations as reservations_edge
 from functions.bookings import rooms as rooms_edge
@@ -80,6 +81,7 @@ class Restaurant:
     rooms: Client
     guests: Client
     staff: Client
+    screens: Client
 
     @classmethod
     def open(
@@ -104,6 +106,7 @@ class Restaurant:
             Client(rooms_edge.create_app, rooms_wiring.wire(platform), platform),
             Client(guests_edge.create_app, reservations_wiring.wire_guests(platform), platform),
             Client(reservations_edge.create_app, reservations_wiring.wire(platform), platform),
+            Client(evening_edge.create_app, reservations_wiring.wire(platform), platform),
         )
         answer = made.draw(PLAN)
         assert answer.status == 200, answer.body
@@ -155,3 +158,7 @@ class Restaurant:
         """Make a reservation as staff, for a guest who telephones."""
         body = {"starts_at": starts_at, "party": party, "guest": {"name": "Mr Iqbal"}, **more}
         return self.call("POST", body=body)
+
+    def screen(self, method: str, path: str, by: Actor = STAFF, **options: Any) -> Answer:
+        """Call a route of the room's screens."""
+        return self.screens(method, f"/v1/venues/{VENUE_ID}/{path}", by=by, **options)

@@ -125,6 +125,7 @@ class Whole:
             "billing.subscriptions": wire_subscriptions(at),
             "bookings": venues.wire(at),
             "bookings.menu": menu.wire(at),
+            "bookings.evening": reservations.wire(at),
             "bookings.guests": reservations.wire_guests(at),
             "bookings.reservations": reservations.wire(at),
             "bookings.rooms": rooms.wire(at),

@@ -42,7 +42,7 @@ def test_staff_make_list_read_change_and_cancel_reservations(restaurant: Restaur
     later = restaurant.phoned("2026-03-04T20:00", 2)
 
     query = {"from": "2026-03-03T00:00:00Z", "to": "2026-03-04T00:00:00Z"}
-    listed = restaurant.call("GET", query=query).body["items"]
+    listed = restaurant.screen("GET", "reservations", query=query).body["items"]
     changed = write(restaurant, made, party=3, requests="")
     read = restaurant.call("GET", f"/{made.body['reservation_id']}")
     cancelled = restaurant.call("DELETE", f"/{later.body['reservation_id']}")

@@ -54,11 +54,12 @@ class Sheet:
 
     def mask(self, window: Window, now_second: int) -> int:
         """Return what is taken of a window."""
-        shift, mask = self.day * DAY_QUARTERS - window.start, 0
+        day, shift = 0, self.day * DAY_QUARTERS - window.start
         for quarter, until in self.taken.items():
-            if until > now_second and quarter + shift >= 0:
-                mask |= 1 << (quarter + shift)
-        return mask & window.everything
+            if until > now_second:
+                # A small number, shifted once: shifting each bit by weeks made a month five times as slow.
+                day |= 1 << quarter
+        return (day << shift if shift >= 0 else day >> -shift) & window.everything
 
     def is_free(self, quarters: Iterable[int], now_second: int) -> bool:
         """Tell whether none of these quarters of its day is taken."""

@@ -111,11 +111,12 @@ class DynamoSheets:
                 paces.append(Pace(number * DAY_QUARTERS + int(name[1:]), _starts(item), version))
             else:
                 # Thousands of them: read as they come, not by way of PynamoDB.
-                taken = {int(key[1:]): int(value["N"]) for key, value in item.items() if key[0] == "q"}
+                taken = {_PLACES[key]: int(value["N"]) for key, value in item.items() if key in _PLACES}
                 sheets.append(Sheet(name, number, taken, version))
         return RoomState(sheets, paces)
 
 
+_PLACES = {f"q{quarter}": quarter for quarter in range(DAY_QUARTERS)}
 _EPOCH = datetime(1970, 1, 1).toordinal()  # noqa: DTZ001  a day of the calendar, no instant
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from guildhall.bookings import machine
 from guildhall.bookings.errors.reservations import ReservationUnknown, TooEarlyForNoShow
@@ -15,7 +15,6 @@ from guildhall.bookings.models.reservation import (
     Entry,
     Guest,
     Reservation,
-    ReservationCard,
     Source,
 )
 from guildhall.bookings.models.venue import Venue
@@ -44,13 +43,6 @@ class AccessReservation:
         if reservation is None or reservation.venue_id != venue_id:
             raise ReservationUnknown
         return venue, reservation
-
-    def between(
-        self, actor: Actor, venue_id: str, first: datetime, last: datetime, *, limit: int, cursor: str | None
-    ) -> tuple[list[ReservationCard], str | None]:
-        """Return a page of those that start in [first, last). Raises VenueUnknown, Forbidden, CursorForged."""
-        self.access(actor, venue_id, "bookings.run_room")
-        return self.reservations.between(venue_id, first, last, limit=limit, cursor=cursor)
 
     def history(self, actor: Actor, venue_id: str, reservation_id: str) -> list[Entry]:
         """Return what happened to it, oldest first. Raises VenueUnknown, Forbidden, ReservationUnknown."""

@@ -13,6 +13,7 @@ from guildhall.bookings.store.rooms import DynamoFloorPlans, DynamoSheets
 from guildhall.bookings.store.venues import DynamoVenues
 from guildhall.bookings.use_cases.booking import ConfirmReservation, FindSlots, HoldTable
 from guildhall.bookings.use_cases.changing import CancelReservation, ChangeReservation
+from guildhall.bookings.use_cases.evening import CountDay, DoWithSeveral, ListReservations
 from guildhall.bookings.use_cases.links import AccessByLink, FindAddressee, RenewLink
 from guildhall.bookings.use_cases.planning import FindDays, FindPlace
 from guildhall.bookings.use_cases.serving import AccessReservation, BookForGuest, ServeGuests
@@ -44,6 +45,9 @@ class Reservations:
     """What those who run or work at a venue do."""
 
     access: AccessReservation
+    list_reservations: ListReservations
+    count_day: CountDay
+    with_several: DoWithSeveral
     venue: AccessVenue
     book: BookForGuest
     change: ChangeReservation
@@ -84,8 +88,12 @@ def wire(platform: Platform) -> Reservations:
     find_place = FindPlace(FindDays(public.find_hours, public.find_policy, plans, sheets, clock), sheets)
     reservations = DynamoReservations(platform.database, platform.cursors, clock)
     steps, links, phones = Steps(reservations, clock, ids), SignedLinks(platform.cursors), NumberingPlans()
+    access = AccessReservation(reservations, public.access)
     return Reservations(
-        access=AccessReservation(reservations, public.access),
+        access=access,
+        list_reservations=ListReservations(reservations, public.access, clock),
+        count_day=CountDay(reservations, plans, public.find_hours, public.access, clock),
+        with_several=DoWithSeveral(access),
         venue=public.access,
         book=BookForGuest(public.access, find_place, phones, links, steps, clock, ids),
         change=ChangeReservation(find_place, phones, steps, clock),

@@ -1,0 +1,87 @@
+"""HTTP edge of the room's screens: lists, several reservations at once, a day's figures."""
+
+from typing import Annotated
+
+from guildhall.bookings.machine import ReservationState
+from guildhall.bookings.models.evening import Filter
+from guildhall.bookings.models.reservation import Reservation, Source
+from guildhall.bookings.schemas.evening import COLUMNS, FiguresOut, SeveralIn, SeveralOut, row_of
+from guildhall.bookings.schemas.reservations import ReservationCardOut, ReservationsOut
+from guildhall.bookings.wiring import reservations as wiring
+from guildhall.kernel.types import Day
+from guildhall.platform.context import actor
+from guildhall.platform.edge import http
+from guildhall.platform.edge.sheets import IS_SHEET, part, sheet
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import AwareDatetime
+
+ALL = "/v1/venues/<venue_id>/reservations"
+From = Annotated[AwareDatetime, Query(alias="from", description="The first start, included.")]
+To = Annotated[AwareDatetime, Query(alias="to", description="The last start, left out.")]
+Limit = Annotated[int, Query(ge=1, le=100)]
+Cursor = Annotated[str | None, Query(max_length=1000)]
+State = Annotated[ReservationState | None, Query()]
+FromWhere = Annotated[Source | None, Query()]
+Service = Annotated[str, Query(max_length=60)]
+TableId = Annotated[str, Query(max_length=40)]
+PartyMin = Annotated[int, Query(ge=0, le=100)]
+Text = Annotated[str, Query(max_length=120, description="A part of the guest's name, or a reservation's id.")]
+On = Annotated[Day, Query(description="Local date of the venue.")]
+
+
+def create_app(reservations: wiring.Reservations) -> APIGatewayHttpResolver:
+    """Add the routes."""
+    app = APIGatewayHttpResolver(enable_validation=True)
+    _add_lists(app, reservations)
+    _add_day(app, reservations)
+    return app
+
+
+def _add_day(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> None:
+
+    @app.post(f"{ALL}/several", summary="Do the same with several reservations", tags=["reservations"])
+    def several(venue_id: str, body: SeveralIn) -> SeveralOut:
+        by = actor().account_id
+
+        def step(reservation: Reservation) -> Reservation:
+            if body.action == "cancel":
+                return reservations.cancel(by, reservations.venue(actor(), venue_id), reservation)
+            done = reservations.serve.finish if body.action == "finish" else reservations.serve.no_show
+            return done(by, reservation)
+
+        ids = list(dict.fromkeys(body.reservation_ids))
+        return SeveralOut.of(reservations.with_several(actor(), venue_id, ids, step))
+
+    @app.get("/v1/venues/<venue_id>/figures", summary="Show what a day came to", tags=["reservations"])
+    def figures(venue_id: str, on: On) -> FiguresOut:
+        return FiguresOut.of(on, reservations.count_day(actor(), venue_id, on))
+
+
+def _add_lists(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> None:
+    @app.get(ALL, summary="List the reservations of a venue by start", tags=["reservations"])
+    def list_reservations(
+        venue_id: str, first: From, last: To, *, state: State = None, source: FromWhere = None, service: Service = "",
+        table_id: TableId = "", party_min: PartyMin = 0, text: Text = "", limit: Limit = 20, cursor: Cursor = None,
+    ) -> ReservationsOut:  # fmt: skip
+        wanted = Filter(frozenset({state} if state else ()), source, service, table_id, party_min, text)
+        cards, next_cursor = reservations.list_reservations(
+            actor(), venue_id, (first, last), wanted, limit=limit, cursor=cursor
+        )
+        return ReservationsOut(items=[ReservationCardOut.of(card) for card in cards], next_cursor=next_cursor)
+
+    @app.get(f"{ALL}/export", summary="Save a list of reservations as CSV", tags=["reservations"], responses=IS_SHEET)
+    def export(
+        venue_id: str, first: From, last: To, *, state: State = None, text: Text = "", cursor: Cursor = None
+    ) -> Response[str]:
+        wanted = Filter(frozenset({state} if state else ()), text=text)
+        cards, following = reservations.list_reservations(
+            actor(), venue_id, (first, last), wanted, limit=100, cursor=cursor
+        )
+        path, query = ALL.replace("<venue_id>", venue_id), {"from": first.isoformat(), "to": last.isoformat()}
+        after = part(f"{path}/export", following, **query, state=state, text=text or None)
+        return sheet("reservations", COLUMNS, [row_of(card) for card in cards], after)
+
+
+handler = http(create_app, wiring.wire)

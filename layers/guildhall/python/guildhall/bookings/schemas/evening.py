@@ -1,0 +1,105 @@
+"""Shapes of lists, of several reservations at once, and of a day's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from guildhall.bookings.machine import ReservationState
+from guildhall.bookings.models.evening import Figures
+from guildhall.bookings.models.reservation import Reservation, ReservationCard
+from guildhall.bookings.schemas.reservations import Written
+from guildhall.kernel.errors import Problem
+from guildhall.kernel.types import Day
+
+MOST_AT_ONCE = 50
+COLUMNS = ("reservation_id", "starts_at", "minutes", "party", "name", "state", "service", "tables", "source")
+
+
+class SeveralIn(Written):
+    """Which reservations, and what is done with each."""
+
+    action: Literal["cancel", "finish", "no_show"]
+    reservation_ids: Annotated[list[Annotated[str, Field(max_length=64)]], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class DoneOut(BaseModel):
+    """What became of one. problem: the last part of the problem's address, if it was refused."""
+
+    reservation_id: str
+    state: ReservationState | None
+    problem: str | None
+    detail: str | None
+
+    @classmethod
+    def of(cls, reservation_id: str, outcome: Reservation | Problem) -> DoneOut:
+        """Shape an outcome for the wire."""
+        if isinstance(outcome, Problem):
+            return cls(reservation_id=reservation_id, state=None, problem=outcome.slug, detail=outcome.detail)
+        return cls(reservation_id=reservation_id, state=outcome.state, problem=None, detail=None)
+
+
+class SeveralOut(BaseModel):
+    """What became of each, in the order that was asked."""
+
+    items: list[DoneOut]
+
+    @classmethod
+    def of(cls, done: Sequence[tuple[str, Reservation | Problem]]) -> SeveralOut:
+        """Shape outcomes for the wire."""
+        return cls(items=[DoneOut.of(*each) for each in done])
+
+
+class TopTableOut(BaseModel):
+    """A table, and how many parties it gets."""
+
+    table_id: str
+    parties: int
+
+
+class FiguresOut(BaseModel):
+    """What a day came to. Shares are in hundredths of a percent; covers are guests."""
+
+    on: Day
+    parties: dict[str, int]
+    covers: int
+    seated_covers: int
+    walk_in_covers: int
+    occupancy_basis_points: int
+    no_show_basis_points: int
+    top_tables: list[TopTableOut]
+    forms_begun: int
+    forms_abandoned: int
+
+    @classmethod
+    def of(cls, on: Day, day: Figures) -> FiguresOut:
+        """Shape figures for the wire."""
+        return cls(
+            on=on,
+            parties={str(state): count for state, count in day.parties.items()},
+            covers=day.covers,
+            seated_covers=day.seated,
+            walk_in_covers=day.walk_ins,
+            occupancy_basis_points=day.occupancy_basis,
+            no_show_basis_points=day.no_show_basis,
+            top_tables=[TopTableOut(table_id=name, parties=count) for name, count in day.top_tables],
+            forms_begun=day.holds,
+            forms_abandoned=day.abandoned,
+        )
+
+
+def row_of(card: ReservationCard) -> tuple[object, ...]:
+    """Return a reservation as a row under COLUMNS."""
+    return (
+        card.reservation_id,
+        card.starts_at.isoformat(),
+        card.minutes,
+        card.party,
+        card.name,
+        str(card.state),
+        card.service,
+        "+".join(card.table_ids),
+        str(card.source),
+    )

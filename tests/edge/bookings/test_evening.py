@@ -1,0 +1,159 @@
+"""The room's screens, over HTTP: lists, several reservations at once, and a day's figures."""
+
+from __future__ import annotations
+
+import csv
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from guildhall.kernel.clock import SettableClock
+from guildhall.platform.assembly import Platform
+from tests.support.rooms import ADMINISTRATOR, OTHER_STAFF, Restaurant
+
+DAY = {"from": "2026-03-03T00:00:00Z", "to": "2026-03-04T00:00:00Z"}
+
+
+@pytest.fixture
+def restaurant(platform: Platform) -> Restaurant:
+    return Restaurant.open(platform)
+
+
+@pytest.fixture
+def evening(restaurant: Restaurant) -> dict[str, str]:
+    """Five reservations of one day and one of the next, by the names of their guests."""
+    wanted = [
+        ("Iqbal", "2026-03-03T12:00", 2, []),
+        ("Ali", "2026-03-03T19:00", 4, ["t5"]),
+        ("=Khan", "2026-03-03T20:00", 2, []),
+        ("Khalid", "2026-03-03T20:00", 4, []),
+        ("Noor", "2026-03-03T21:30", 4, ["t5"]),
+        ("Tomorrow", "2026-03-04T20:00", 2, []),
+    ]
+    made = {
+        name: restaurant.phoned(starts_at, party, guest={"name": name}, table_ids=tables)
+        for name, starts_at, party, tables in wanted
+    }
+    assert {answer.status for answer in made.values()} == {201}
+    return {name: str(answer.body["reservation_id"]) for name, answer in made.items()}
+
+
+def names(restaurant: Restaurant, **query: str) -> list[str]:
+    answer = restaurant.screen("GET", "reservations", query={**DAY, **query})
+    assert answer.status == 200, answer.body
+    return [item["name"] for item in answer.body["items"]]
+
+
+def test_a_day_a_week_and_a_month_are_spans_of_one_list(restaurant: Restaurant, evening: dict[str, str]) -> None:
+    month = {"from": "2026-03-01T00:00:00Z", "to": "2026-04-01T00:00:00Z"}
+
+    assert names(restaurant) == ["Iqbal", "Ali", "=Khan", "Khalid", "Noor"]
+    assert names(restaurant, **month)[-1] == "Tomorrow"
+    assert names(restaurant, **{"from": "2026-03-03T19:00:00Z", "to": "2026-03-03T20:30:00Z"}) == ["=Khan", "Khalid"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"service": "lunch"}, ["Iqbal"]),
+        ({"table_id": "t5"}, ["Ali", "Noor"]),
+        ({"party_min": "4"}, ["Ali", "Khalid", "Noor"]),
+        ({"text": "KHA"}, ["=Khan", "Khalid"]),
+        ({"state": "cancelled"}, []),
+        ({"source": "online"}, []),
+        ({"source": "staff", "service": "dinner", "text": "no"}, ["Noor"]),
+    ],
+)
+def test_staff_narrow_the_list(
+    restaurant: Restaurant, evening: dict[str, str], query: dict[str, str], expected: list[str]
+) -> None:
+    assert names(restaurant, **query) == expected
+
+
+def test_a_reservation_is_found_by_its_id(restaurant: Restaurant, evening: dict[str, str]) -> None:
+    assert names(restaurant, text=evening["Ali"].lower()) == ["Ali"]
+
+
+def test_pages_join_into_the_whole_list(restaurant: Restaurant, evening: dict[str, str]) -> None:
+    first = restaurant.screen("GET", "reservations", query={**DAY, "limit": "2"}).body
+    second = restaurant.screen(
+        "GET", "reservations", query={**DAY, "limit": "100", "cursor": first["next_cursor"]}
+    ).body
+
+    assert [item["name"] for item in (*first["items"], *second["items"])] == names(restaurant)
+    forged = restaurant.screen("GET", "reservations", query={**DAY, "cursor": "x" + first["next_cursor"]})
+    assert forged.problem == "cursor-invalid"
+
+
+def test_holds_that_lapsed_are_not_listed(restaurant: Restaurant, clock: SettableClock) -> None:
+    restaurant.hold()
+    before = restaurant.screen("GET", "reservations", query=DAY).body["items"]
+    clock.advance(timedelta(minutes=10))
+
+    assert [item["state"] for item in before] == ["held"]
+    assert names(restaurant) == []
+
+
+def test_the_list_is_saved_as_a_sheet_that_runs_no_formula(restaurant: Restaurant, evening: dict[str, str]) -> None:
+    answer = restaurant.screen("GET", "reservations/export", query={**DAY, "text": "k"})
+
+    rows = list(csv.DictReader(answer.body.removeprefix("\ufeff").splitlines()))
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    assert [row["name"] for row in rows] == ["'=Khan", "Khalid"]
+    assert (rows[1]["starts_at"], rows[1]["party"], rows[1]["tables"]) == ("2026-03-03T19:00:00+00:00", "4", "t3")
+
+
+def test_several_are_cancelled_at_once_and_each_refusal_is_told(
+    restaurant: Restaurant, evening: dict[str, str]
+) -> None:
+    ids = [evening["Ali"], "rsv_unknown", evening["Noor"]]
+
+    done = restaurant.screen("POST", "reservations/several", body={"action": "cancel", "reservation_ids": ids})
+    early = restaurant.screen(
+        "POST", "reservations/several", body={"action": "no_show", "reservation_ids": [evening["Khalid"]]}
+    )
+
+    assert [(item["state"], item["problem"]) for item in done.body["items"]] == [
+        ("cancelled", None), (None, "bookings/reservation-unknown"), ("cancelled", None),
+    ]  # fmt: skip
+    assert names(restaurant, state="cancelled") == ["Ali", "Noor"]
+    assert early.body["items"][0]["problem"] == "bookings/too-early-for-no-show"
+
+
+def test_figures_of_a_day(restaurant: Restaurant, evening: dict[str, str], clock: SettableClock) -> None:
+    restaurant.hold("2026-03-03T22:00", 2)
+    clock.advance(timedelta(hours=31, minutes=20))
+    steps: list[tuple[str, str]] = [("Iqbal", "no-show"), ("Ali", "seat"), ("=Khan", "seat")]
+    for name, verb in steps:
+        assert restaurant.call("POST", f"/{evening[name]}/{verb}").status == 200
+    restaurant.call("DELETE", f"/{evening['Noor']}")
+    assert restaurant.call("POST", "/walk-ins", body={"party": 3}).status == 201
+
+    answer = restaurant.screen("GET", "figures", query={"on": "2026-03-03"})
+
+    # Seats in use: 2 + 2 + 4 + 4 + 4 for 12 + 18 quarters; taken: 4 x 8 + 2 x 6 + 4 x 8 + 3 x 8.
+    expected: dict[str, Any] = {
+        "on": "2026-03-03",
+        "parties": {"no_show": 1, "seated": 3, "confirmed": 1, "cancelled": 1},
+        "covers": 13,
+        "seated_covers": 9,
+        "walk_in_covers": 3,
+        "occupancy_basis_points": 100 * 10_000 // (16 * 30),
+        "no_show_basis_points": 2_000,
+        "top_tables": [{"table_id": name, "parties": 1} for name in ("t2", "t3", "t4", "t5")],
+        "forms_begun": 1,
+        "forms_abandoned": 1,
+    }
+    assert answer.body == expected
+
+
+def test_only_those_who_run_or_work_at_the_venue_see_its_screens(
+    restaurant: Restaurant, evening: dict[str, str]
+) -> None:
+    for path, query in (("reservations", DAY), ("reservations/export", DAY), ("figures", {"on": "2026-03-03"})):
+        assert restaurant.screen("GET", path, ADMINISTRATOR, query=query).status == 403
+        assert restaurant.screen("GET", path, OTHER_STAFF, query=query).problem == "bookings/venue-unknown"
+    body = {"action": "cancel", "reservation_ids": [evening["Ali"]]}
+    assert restaurant.screen("POST", "reservations/several", OTHER_STAFF, body=body).problem == "bookings/venue-unknown"
+    assert names(restaurant, state="cancelled") == []
