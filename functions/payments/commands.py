@@ -1,5 +1,7 @@
 """Command worker of payments: the only function that calls the payment provider."""
 
+from datetime import date
+
 from guildhall.kernel.clock import from_text
 from guildhall.payments import wiring
 from guildhall.platform.edge import queue
@@ -21,6 +23,9 @@ def subscribe(worker: wiring.PaymentsWorker) -> Subscriptions:
             from_text(delivery.data["since"]), from_text(delivery.data["until"]), delivery.data["after"]
         ),
         "look_deposit": lambda delivery: worker.look_deposit(delivery.data["deposit_id"]),
+        "reconcile_rail": lambda delivery: worker.reconcile_rail(
+            delivery.data["rail"], date.fromisoformat(delivery.data["day"])
+        ),
         "look": lambda delivery: look(delivery.data["milestone_id"]),
     }
 

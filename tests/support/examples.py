@@ -315,6 +315,11 @@ RECONCILIATION = [
         )
         for ending in ("", "/export")
     ),
+    _example("GET /v1/finance/rail-statements", query={"rail": "jazzcash"}),
+    _example(
+        "POST /v1/finance/rail-statements",
+        body={"rail": "jazzcash", "day": "2026-03-01", "text": "Merchant Transaction ID,Amount"},
+    ),
     _example("GET /v1/finance/differences"),
     _example("GET /v1/finance/differences/export"),
     _example(

@@ -142,6 +142,7 @@ class Whole:
             "payments": replace(desk, begin_review=BeginReview(self.payments, StartedReviews(), self.clock)),
             "payments.cards": payments.wire_cards(at),
             "payments.finance": payments.wire_finance(at),
+            "payments.statements": payments.wire_statements(at),
             "platform": at,
             "profiles": profiles.wire(at),
             "projects": projects.wire(at, self.vault),

@@ -224,7 +224,7 @@ def test_an_attempt_cancelled_before_the_rail_heard_of_it_is_over_at_once(house:
     house.settle()
 
     assert house.show(milestone)["state"] == "cancelled"
-    assert sandbox(house).statement(house.clock.now() - timedelta(days=1)) == []
+    assert sandbox(house).statement(house.clock.now().date(), None).lines == ()
 
 
 def test_held_money_goes_back_by_the_rail_it_came_by(house: PaymentsHouse) -> None:

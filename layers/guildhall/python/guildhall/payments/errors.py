@@ -26,6 +26,7 @@ Conflict
 Unauthenticated
 └── SignatureWrong        a webhook that the provider did not sign, or not just now
 Invalid
+├── StatementUnreadable   not the file that a rail is known to send
 ├── PeriodTooLong         more days than are counted at once
 ├── NoticeMisdirected     a live notice at a test endpoint, or the other way round
 ├── CallbackUnreadable    signed, perhaps, but not what the rail documents
@@ -180,6 +181,13 @@ class SignatureWrong(Unauthenticated):
 
     slug = "payments/signature-wrong"
     title = "This notice is not signed by the payment provider"
+
+
+class StatementUnreadable(Invalid):
+    """The file is not what the rail is known to send."""
+
+    slug = "payments/statement-unreadable"
+    title = "This statement cannot be read"
 
 
 class PeriodTooLong(Invalid):

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import html
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,9 +18,11 @@ from guildhall.kernel.clock import Clock
 from guildhall.payments.errors import CallbackUnreadable
 from guildhall.payments.gateways.karachi import KARACHI, reference
 from guildhall.payments.gateways.rail_book import NOBODY_KNOWS, book, meaning
+from guildhall.payments.gateways.rail_files import day_of_file
 from guildhall.payments.gateways.rail_http import RailSilent, ask_json
 from guildhall.payments.gateways.rail_units import from_decimal, to_rupees
 from guildhall.payments.gateways.units import NotRepresentable
+from guildhall.payments.models.rail_statements import DayStatement
 from guildhall.payments.models.rails import (
     Ability,
     Callback,
@@ -193,9 +195,9 @@ class EasypaisaRail:
         """Return None: Easypaisa settles to our bank and tells no balance."""
         return None
 
-    def statement(self, since: datetime) -> list[Outcome]:  # noqa: ARG002  the port's shape
-        """Return nothing: Easypaisa sends settlement files."""
-        return []
+    def statement(self, day: date, filed: str | None) -> DayStatement | None:
+        """Return what the filed statement says: it comes as a file. Raises StatementUnreadable."""
+        return day_of_file(self._book["statement"], day, filed) if filed is not None else None
 
 
 def hashed_request(key: str, fields: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,9 +18,11 @@ from guildhall.payments.gateways.jazzcash_hash import FIELD, is_signed, secure_h
 from guildhall.payments.gateways.jazzcash_payout import JazzCashPayout
 from guildhall.payments.gateways.karachi import KARACHI, reference
 from guildhall.payments.gateways.rail_book import book, meaning
+from guildhall.payments.gateways.rail_files import day_of_file
 from guildhall.payments.gateways.rail_http import RailSilent, ask_json
 from guildhall.payments.gateways.rail_units import from_paisa, to_paisa
 from guildhall.payments.gateways.units import NotRepresentable
+from guildhall.payments.models.rail_statements import DayStatement
 from guildhall.payments.models.rails import (
     Ability,
     Callback,
@@ -214,9 +216,9 @@ class JazzCashRail:
         """Return None: JazzCash settles to our bank and tells no balance."""
         return None
 
-    def statement(self, since: datetime) -> list[Outcome]:  # noqa: ARG002  the port's shape
-        """Return nothing: JazzCash sends settlement files."""
-        return []
+    def statement(self, day: date, filed: str | None) -> DayStatement | None:
+        """Return what the filed statement says: it comes as a file. Raises StatementUnreadable."""
+        return day_of_file(self._book["statement"], day, filed) if filed is not None else None
 
 
 def _fields(body: bytes, *, is_form: bool) -> dict[str, str]:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,9 +19,11 @@ from guildhall.kernel.money import Money
 from guildhall.payments.errors import CallbackUnreadable, SignatureWrong
 from guildhall.payments.gateways.pawapay_limits import PawaPayLimits
 from guildhall.payments.gateways.rail_book import book, meaning
+from guildhall.payments.gateways.rail_files import day_of_file
 from guildhall.payments.gateways.rail_http import Answer, RailSilent, ask
 from guildhall.payments.gateways.rail_units import AmountUnreadable, from_decimal, to_decimal
 from guildhall.payments.gateways.units import NotRepresentable
+from guildhall.payments.models.rail_statements import DayStatement
 from guildhall.payments.models.rails import (
     Ability,
     Callback,
@@ -186,9 +188,9 @@ class PawaPayRail:
             total[money.currency] = total.get(money.currency, 0) + money.minor
         return total
 
-    def statement(self, since: datetime) -> list[Outcome]:  # noqa: ARG002  the port's shape
-        """Return nothing: pawaPay's statements are files."""
-        return []
+    def statement(self, day: date, filed: str | None) -> DayStatement | None:
+        """Return what the filed statement says: it comes as a file. Raises StatementUnreadable."""
+        return day_of_file(self._book["statement"], day, filed) if filed is not None else None
 
     def _active_conf(self, operation: Operation) -> dict[str, Any]:
         kind = {Operation.COLLECT: "DEPOSIT", Operation.PAYOUT: "PAYOUT", Operation.REFUND: "REFUND"}[operation]

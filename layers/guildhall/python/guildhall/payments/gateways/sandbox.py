@@ -10,12 +10,13 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from guildhall.kernel.clock import Clock, to_text
 from guildhall.kernel.money import Money
 from guildhall.payments.errors import SignatureWrong
+from guildhall.payments.models.rail_statements import DayStatement, LineKind, StatementLine
 from guildhall.payments.models.rails import (
     SANDBOX,
     Ability,
@@ -162,9 +163,17 @@ class SandboxRail:
         """Return the float."""
         return self._world.balance()
 
-    def statement(self, since: datetime) -> list[Outcome]:
-        """Return what moved since then."""
-        return [_outcome(seen) for seen in self._world.settled(since)]
+    def statement(self, day: date, filed: str | None) -> DayStatement:  # noqa: ARG002  the sandbox tells by itself
+        """Return what moved on a day, of its own accord; the sandbox takes no fee."""
+        since = datetime.combine(day, time(), UTC)
+        until = since + timedelta(days=1)
+        seen = [each for each in self._world.settled(since) if each["at"] < to_text(until)]
+        return DayStatement(tuple(_line(each) for each in seen), since, until)
+
+
+def _line(seen: Mapping[str, Any]) -> StatementLine:
+    amount = Money(seen["minor"], seen["currency"])
+    return StatementLine(LineKind(seen["operation"]), seen["id"], amount, Money(0, seen["currency"]))
 
 
 def _outcome(seen: Mapping[str, Any]) -> Outcome:

@@ -53,6 +53,7 @@ class DifferenceReason(StrEnum):
     MISSING = "missing"  # the provider moved money of which the journal knows nothing
     AMOUNT = "amount"  # both know of it, by different amounts
     UNKNOWN = "unknown"  # a kind of movement that we never ask for
+    UNLISTED = "unlisted"  # the journal tells of it, and the rail's statement of the day does not
     BALANCE = "balance"  # what the provider holds is not what the journal says, twice in a row
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from guildhall.payments.models import (
     Attention,
@@ -24,6 +24,7 @@ from guildhall.payments.models import (
 )
 from guildhall.payments.models.exchange import TreasuryRate
 from guildhall.payments.models.facts import Fact
+from guildhall.payments.models.rail_statements import DayStatement
 from guildhall.payments.models.rails import (
     Ability,
     Callback,
@@ -36,6 +37,7 @@ from guildhall.payments.models.rails import (
 )
 from guildhall.payments.ports.cards import CardProvider as CardProvider
 from guildhall.payments.ports.cards import Cards as Cards
+from guildhall.payments.ports.sandbox import SandboxWorld as SandboxWorld
 from guildhall.payments.ports.treasury import Setting as Setting
 from guildhall.payments.ports.treasury import SettingsOf as SettingsOf
 from guildhall.payments.ports.treasury import Treasury as Treasury
@@ -223,8 +225,11 @@ class LocalRail(Protocol):
     def balance(self) -> Mapping[str, int] | None:
         """Return what the rail holds for us, minor units by currency; None where it cannot be asked."""
 
-    def statement(self, since: datetime) -> list[Outcome]:
-        """Return what moved since then, oldest first; empty where the rail only sends files."""
+    def statement(self, day: date, filed: str | None) -> DayStatement | None:
+        """Return what moved on a day, by the rail or by the file it sent; None for neither.
+
+        Raises StatementUnreadable.
+        """
 
 
 class Rails(Protocol):
@@ -282,19 +287,3 @@ class Sealer(Protocol):
 
     def unseal(self, sealed: str, owner_id: str) -> str:
         """Decrypt what was sealed for the same owner. Raises Unavailable."""
-
-
-class SandboxWorld(Protocol):
-    """What the embedded sandbox remembers of money that does not exist."""
-
-    def get(self, our_id: str) -> dict[str, Any] | None:
-        """Return an operation as it was put, or None."""
-
-    def put(self, our_id: str, seen: dict[str, Any], moves: Mapping[str, int]) -> None:
-        """Store an operation and what it moves, in minor units by currency, in one transaction."""
-
-    def balance(self) -> Mapping[str, int]:
-        """Return the float, minor units by currency."""
-
-    def settled(self, since: datetime) -> list[dict[str, Any]]:
-        """Return the operations that moved something since then, oldest first."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
-from guildhall.ledger.models import Entry
+from guildhall.ledger.models import Entry, Posting
 from guildhall.payments.models import Difference, Movement
 
 
@@ -21,6 +21,9 @@ class Statements(Protocol):
 
 class Clearing(Protocol):
     """The ledger's view of what a provider holds for us."""
+
+    def postings(self, account: str, currency: str, day: date) -> list[Posting]:
+        """Return one day's postings of a hot account, oldest first."""
 
     def entry(self, entry_id: str) -> Entry | None:
         """Return an entry, or None."""

@@ -21,6 +21,7 @@ class DifferenceOut(BaseModel):
     provider: str
     reason: str = Field(
         description="missing: our books know nothing of it. amount: other amounts. unknown: one that we never ask for. "
+        "unlisted: a statement does not tell of it. "
         "balance: what the provider holds is not what our books say."
     )
     theirs_minor: int = Field(description="What the provider says, in minor units of `currency`.")

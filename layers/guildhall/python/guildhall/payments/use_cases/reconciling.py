@@ -5,6 +5,7 @@ What no machine can explain is kept as a difference, counted for the alarm, and 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -43,88 +44,51 @@ class BeginReconciling:
 
 
 @dataclass(frozen=True, slots=True)
-class Reconcile:
-    """Compare one page of the provider's movements with the journal, and at the end both balances."""
+class Comparison:
+    """What the journal says of one provider, and in what the two differ."""
 
     name: str
-    statements: Statements
-    provider: Provider
-    apply: ApplyFact
     clearing: Clearing
     differences: Differences
     clock: Clock
 
-    def __call__(self, since: datetime, until: datetime, after: str | None = None) -> int:
-        """Return how many movements the journal had not heard of and now has.
-
-        after: the last movement of the page before. Raises Unavailable (try again), StaleVersion.
-        """
-        try:
-            movements, following = self.statements.movements(since, until, after)
-            applied = sum(self._compare(movement) for movement in movements)
-            if following is not None:
-                self.differences.ask(since, until, following)
-            else:
-                self._compare_balances()
-        except ProviderTrouble as trouble:
-            raise Unavailable(trouble.code) from trouble
-        return applied
-
-    def _compare(self, movement: Movement) -> bool:
-        if not movement.entry_ids:
-            self._note(movement, DifferenceReason.UNKNOWN, 0, f"a {movement.kind} of {movement.source_id}")
-            return False
-        ours = self._booked(movement)
-        is_news = ours != movement.net
-        if is_news:
-            self._catch_up(movement)
-            ours = self._booked(movement)
-        if ours is None:
-            self._note(movement, DifferenceReason.MISSING, 0, f"no entry tells of {movement.source_id}")
-        elif ours != movement.net:
-            self._note(movement, DifferenceReason.AMOUNT, ours.minor, ", ".join(movement.entry_ids))
-        return is_news and ours == movement.net
-
-    def _booked(self, movement: Movement) -> Money | None:
-        """Return by how much the journal let our balance with the provider change, or None if it knows nothing."""
-        found = [entry for each in movement.entry_ids if (entry := self.clearing.entry(each)) is not None]
+    def booked(self, entry_ids: Sequence[str], currency: str) -> Money | None:
+        """Return by how much entries let our balance with the provider change, or None if the journal knows none."""
+        found = [entry for each in entry_ids if (entry := self.clearing.entry(each)) is not None]
         if not found:
             return None
         own = account("psp_clearing", self.name)
         lines = [line for entry in found for line in entry.lines if line.account == own]
-        moved = [line.money.minor for line in lines if line.money.currency == movement.net.currency]
-        return Money(sum(moved), movement.net.currency)
+        return Money(sum(line.money.minor for line in lines if line.money.currency == currency), currency)
 
-    def _catch_up(self, movement: Movement) -> None:
-        """Hear what the provider says now of the object behind a movement."""
-        if movement.object_kind is None or movement.object_id is None:
-            return
-        fact = self.provider.fetch(movement.object_kind, movement.object_id)
-        if fact is not None:
-            self.apply(fact)
+    def currencies(self) -> set[str]:
+        """Return in which currencies the provider holds, or held, money of ours."""
+        return set(self.clearing.balances(account("psp_clearing", self.name)))
 
-    def _note(self, movement: Movement, reason: DifferenceReason, ours_minor: int, detail: str) -> None:
+    def note(self, reference: str, reason: DifferenceReason, theirs: Money, ours_minor: int, detail: str) -> None:
+        """Keep a difference; one that a person has explained stays explained as long as it says the same."""
         seen = Difference(
-            self.name, movement.movement_id, reason, movement.net.currency, movement.net.minor, ours_minor, detail,
-            self.clock.now(),
-        )  # fmt: skip
-        known = self.differences.get(self.name, movement.movement_id)
+            self.name, reference, reason, theirs.currency, theirs.minor, ours_minor, detail, self.clock.now()
+        )
+        known = self.differences.get(self.name, reference)
         if known is None or not known.says_the_same(seen):
-            # One that a person has explained stays explained as long as it says the same.
             self.differences.save(replace(seen, version=known.version if known else 0))
 
-    def _compare_balances(self) -> None:
-        theirs, ours = self.statements.balances(), self.clearing.balances(account("psp_clearing", self.name))
+    def settle(self, reference: str) -> None:
+        """Close a difference that is none any more."""
+        known = self.differences.get(self.name, reference)
+        if known is not None and known.is_open:
+            agreed = replace(known, is_open=False, resolved_at=self.clock.now(), note="both sides agree again")
+            self.differences.save(agreed)
+
+    def compare_balances(self, theirs: Mapping[str, int]) -> None:
+        """Compare what the provider holds, in minor units by currency, with what the journal says."""
+        ours = self.clearing.balances(account("psp_clearing", self.name))
         for currency in sorted({*theirs, *ours}):
             self._compare_balance(currency, theirs.get(currency, 0), ours.get(currency, 0))
 
     def _compare_balance(self, currency: str, theirs_minor: int, ours_minor: int) -> None:
         known, now = self.differences.get(self.name, currency), self.clock.now()
-        if theirs_minor < 0:
-            owed = Money(-theirs_minor, currency)
-            self.apply(
-                Alarm(self.name, "negative_balance", f"{owed} are missing: top up, and stop transfers until then")
-            )
         if theirs_minor == ours_minor:
             if known is not None and known.resolved_at is None:
                 agreed = replace(known, is_open=False, resolved_at=now, note="both sides agree again")
@@ -139,6 +103,69 @@ class Reconcile:
         else:
             again = replace(seen, sightings=known.sightings + 1, is_open=True, version=known.version)
             self.differences.save(again)
+
+
+@dataclass(frozen=True, slots=True)
+class Reconcile:
+    """Compare one page of the provider's movements with the journal, and at the end both balances."""
+
+    statements: Statements
+    provider: Provider
+    apply: ApplyFact
+    comparison: Comparison
+
+    def __call__(self, since: datetime, until: datetime, after: str | None = None) -> int:
+        """Return how many movements the journal had not heard of and now has.
+
+        after: the last movement of the page before. Raises Unavailable (try again), StaleVersion.
+        """
+        try:
+            movements, following = self.statements.movements(since, until, after)
+            applied = sum(self._compare(movement) for movement in movements)
+            if following is not None:
+                self.comparison.differences.ask(since, until, following)
+            else:
+                self._compare_balances(self.statements.balances())
+        except ProviderTrouble as trouble:
+            raise Unavailable(trouble.code) from trouble
+        return applied
+
+    def _compare_balances(self, theirs: Mapping[str, int]) -> None:
+        name = self.comparison.name
+        for currency, minor in theirs.items():
+            if minor < 0:
+                owed = Money(-minor, currency)
+                self.apply(
+                    Alarm(name, "negative_balance", f"{owed} are missing: top up, and stop transfers until then")
+                )
+        self.comparison.compare_balances(theirs)
+
+    def _compare(self, movement: Movement) -> bool:
+        if not movement.entry_ids:
+            self._note(movement, DifferenceReason.UNKNOWN, 0, f"a {movement.kind} of {movement.source_id}")
+            return False
+        currency = movement.net.currency
+        ours = self.comparison.booked(movement.entry_ids, currency)
+        is_news = ours != movement.net
+        if is_news:
+            self._catch_up(movement)
+            ours = self.comparison.booked(movement.entry_ids, currency)
+        if ours is None:
+            self._note(movement, DifferenceReason.MISSING, 0, f"no entry tells of {movement.source_id}")
+        elif ours != movement.net:
+            self._note(movement, DifferenceReason.AMOUNT, ours.minor, ", ".join(movement.entry_ids))
+        return is_news and ours == movement.net
+
+    def _catch_up(self, movement: Movement) -> None:
+        """Hear what the provider says now of the object behind a movement."""
+        if movement.object_kind is None or movement.object_id is None:
+            return
+        fact = self.provider.fetch(movement.object_kind, movement.object_id)
+        if fact is not None:
+            self.apply(fact)
+
+    def _note(self, movement: Movement, reason: DifferenceReason, ours_minor: int, detail: str) -> None:
+        self.comparison.note(movement.movement_id, reason, movement.net, ours_minor, detail)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,10 @@ from guildhall.payments.use_cases.payouts import CheckPayoutAccount, LookAtAccou
 from guildhall.payments.use_cases.rail_hearing import KIND as RAIL_NOTICE
 from guildhall.payments.use_cases.rail_hearing import HearRail, ReceiveCallback
 from guildhall.payments.use_cases.rail_payouts import PayOut
+from guildhall.payments.use_cases.rail_statements import ReconcileRail
 from guildhall.payments.use_cases.rail_steps import RailSteps
 from guildhall.payments.use_cases.rail_working import RunRail
-from guildhall.payments.use_cases.reconciling import BeginReconciling, Reconcile
+from guildhall.payments.use_cases.reconciling import Reconcile
 from guildhall.payments.use_cases.recovering import FetchBack, HandIn, LookAtChargebacks, SubmitEvidence
 from guildhall.payments.use_cases.refunding import AnswerSplit, ProposeSplit, RefundPayment
 from guildhall.payments.use_cases.releasing import BeginReview, EndReview, OpenPayments, ReleaseEarly, ReleaseFunds
@@ -65,8 +66,10 @@ from guildhall.payments.wiring.deposits import wire_deposits as wire_deposits
 from guildhall.payments.wiring.listening import PaymentsEars as PaymentsEars
 from guildhall.payments.wiring.listening import hold_timers
 from guildhall.payments.wiring.reconciling import PaymentsFinance as PaymentsFinance
-from guildhall.payments.wiring.reconciling import clearing_of, reconciler, timer
+from guildhall.payments.wiring.reconciling import StatementDesk as StatementDesk
+from guildhall.payments.wiring.reconciling import clearing_of, rail_reconciler, reconciler, timer
 from guildhall.payments.wiring.reconciling import wire_finance as wire_finance
+from guildhall.payments.wiring.reconciling import wire_statements as wire_statements
 from guildhall.payments.wiring.settings import PaymentsSettings, RailSettings, SettingModes
 from guildhall.payments.wiring.storing import store as store
 from guildhall.payments.wiring.stripe_side import PaymentsDoor as PaymentsDoor
@@ -126,7 +129,7 @@ class PaymentsDesk:
     sweep_payments: SweepPayments
     follow_hold_timer: FollowHoldTimer
     sweep_deposits: SweepDeposits
-    begin_reconciling: BeginReconciling
+    begin_reconciling: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,7 @@ class PaymentsWorker:
     look_account: LookAtAccount
     look_at_chargebacks: LookAtChargebacks
     reconcile: Reconcile
+    reconcile_rail: ReconcileRail
 
 
 def wire(platform: Platform) -> PaymentsDesk:
@@ -241,6 +245,7 @@ def worker(
         **doubts.readers(),
         **subscriptions.READERS,
     }
+    clearing = clearing_of(ledger.wire(platform))
     return PaymentsWorker(
         run,
         HearNotice(DynamoNotices(platform.database), asked, apply, readers),
@@ -248,7 +253,8 @@ def worker(
         look_at_deposits(platform, asked, apply),
         LookAtAccount(payments, asked, apply),
         LookAtChargebacks(payments, asked, apply),
-        reconciler(platform, asked, to_stripe, apply, clearing_of(ledger.wire(platform))),
+        reconciler(platform, asked, to_stripe, apply, clearing),
+        rail_reconciler(platform, payments, local, clearing),
     )
 
 

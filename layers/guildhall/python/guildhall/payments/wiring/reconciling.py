@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
-from guildhall.ledger.models import Entry
-from guildhall.payments.ports import Provider
+from guildhall.ledger.models import Entry, Posting
+from guildhall.payments.ports import Payments, Provider
 from guildhall.payments.ports.reconciling import Clearing
 from guildhall.payments.store import DynamoDifferences
 from guildhall.payments.store.finance import DynamoFinanceLists
+from guildhall.payments.store.rail_statements import DynamoRailStatements
 from guildhall.payments.use_cases.applying import ApplyFact
 from guildhall.payments.use_cases.finance import (
     ListOpenChargebacks,
@@ -19,7 +21,20 @@ from guildhall.payments.use_cases.finance import (
     ListWaitingMoney,
     MeasureSuccess,
 )
-from guildhall.payments.use_cases.reconciling import BeginReconciling, ListDifferences, Reconcile, ResolveDifference
+from guildhall.payments.use_cases.rail_hearing import HearRail
+from guildhall.payments.use_cases.rail_statements import (
+    BeginReconcilingRails,
+    FileStatement,
+    ListStatements,
+    ReconcileRail,
+)
+from guildhall.payments.use_cases.reconciling import (
+    BeginReconciling,
+    Comparison,
+    ListDifferences,
+    Reconcile,
+    ResolveDifference,
+)
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 
@@ -66,6 +81,11 @@ class LedgerClearing:
         found: Entry | None = self._known.books.entry(entry_id)
         return found
 
+    def postings(self, account: str, currency: str, day: date) -> list[Posting]:
+        """Return one day's postings of a hot account, oldest first."""
+        found: list[Posting] = self._known.books.postings_of_day(account, currency, day)
+        return found
+
     def balances(self, account: str) -> dict[str, int]:
         """Return what a hot account holds now, in minor units by currency."""
         return self._known.hot_balances(account)
@@ -87,15 +107,51 @@ def reconciler(
     """Build what compares Stripe's list with the journal."""
     from guildhall.payments.gateways.stripe_statements import StripeStatements
 
-    return Reconcile(
-        STRIPE, StripeStatements(to_stripe), asked, apply, clearing, differences(platform),
-        platform.clock,
-    )  # fmt: skip
+    comparison = Comparison(STRIPE, clearing, differences(platform), platform.clock)
+    return Reconcile(StripeStatements(to_stripe), asked, apply, comparison)
 
 
-def timer(platform: Platform) -> BeginReconciling:
-    """Build what begins it."""
-    return BeginReconciling(differences(platform), platform.clock)
+def rail_reconciler(platform: Platform, payments: Payments, local: HearRail, clearing: Clearing) -> ReconcileRail:
+    """Build what compares the statements of local rails with the journal."""
+    known, clock = differences(platform), platform.clock
+
+    def comparison(rail: str) -> Comparison:
+        return Comparison(rail, clearing, known, clock)
+
+    return ReconcileRail(statements(platform), local.rails, local.calls, local.run.hear, payments, comparison, clock)
+
+
+def statements(platform: Platform) -> DynamoRailStatements:
+    """Build the port `FiledStatements`."""
+    return DynamoRailStatements(platform.tables.ops_table, platform.database)
+
+
+def timer(platform: Platform) -> Callable[[], None]:
+    """Build what begins it, for cards and for every local rail."""
+    begin = BeginReconciling(differences(platform), platform.clock)
+    begin_rails = BeginReconcilingRails(statements(platform), platform.clock)
+
+    def begin_all() -> None:
+        begin()
+        begin_rails()
+
+    return begin_all
+
+
+@dataclass(frozen=True, slots=True)
+class StatementDesk:
+    """What finance staff ask about the statements of local rails."""
+
+    file: FileStatement
+    list_statements: ListStatements
+    cursors: Cursors
+
+
+def wire_statements(platform: Platform) -> StatementDesk:
+    """Build what finance staff ask about statements."""
+    known = statements(platform)
+    file = FileStatement(known, platform.gate, platform.clock)
+    return StatementDesk(file, ListStatements(known, platform.gate), platform.cursors)
 
 
 def wire_finance(platform: Platform) -> PaymentsFinance:
