@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from guildhall.payments.models import Dispute
-from tests.support.arbitration import opened, resolved
+from guildhall.billing.models.tax import Category, TaxRule
+from guildhall.disputes.events import DisputeResolvedV1
+from guildhall.kernel.money import Money
+from guildhall.payments.models import CostTax, Dispute
+from guildhall.payments.use_cases.arbitrating import SettleDispute
+from tests.support.arbitration import about, opened, resolved
 from tests.support.outbox import published
 from tests.support.payments import ADMIN, PaymentsHouse
 
@@ -172,3 +176,28 @@ def test_the_cost_of_an_award_that_waits_for_a_bank_is_kept_when_it_is_carried_o
 
     assert house.show(milestone)["costs_minor"] == 3_50
     assert len(published(house.platform.tables, "DisputeCostKept.v1")) == 2
+
+
+def test_the_tax_in_a_cost_is_owed_to_whose_it_is_and_agrees_with_the_invoice(
+    house: PaymentsHouse, held: tuple[str, str]
+) -> None:
+    milestone, _ = held
+    taxed = SettleDispute(house.payments, lambda payer_id: CostTax(payer_id, 2_000, "FR"), house.clock)
+    opened(house, milestone)
+
+    taxed(DisputeResolvedV1(
+        **about(house, milestone, "dsp_1"), outcome="decided", to_expert_minor=70_00, to_client_minor=30_00,
+        cost_from_expert_minor=1_50, cost_from_client_minor=3,
+    ))  # fmt: skip
+
+    (split,) = [each for each in house.books.entries_about(milestone) if each.kind == "split"]
+    by = [(line.account, line.natural_minor) for line in split.lines if line.account.startswith(("platform", "tax"))]
+    assert by == [
+        ("platform_fee:guildhall", 2), ("tax_payable:FR", 1),
+        ("platform_fee:guildhall", 7_00), ("platform_fee:guildhall", 1_25), ("tax_payable:FR", 25),
+    ]  # fmt: skip
+    assert TaxRule(Category.STANDARD, 2_000, "FR").within(Money(3, "EUR")).tax.minor == 1
+
+
+def test_a_platform_that_is_registered_nowhere_owes_no_tax_on_a_cost(house: PaymentsHouse) -> None:
+    assert house.desk.settle_dispute.taxes(house.client.account_id) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -211,4 +212,23 @@ def test_two_clicks_on_the_same_milestone_spend_once(house: PaymentsHouse, fuse:
         racing(house.client, other)
 
     assert (house.balance(CREDIT), house.balance(f"hold:{other}")) == (60_00, 40_00)
+    all_agrees(house)
+
+
+def test_earnings_out_of_credit_that_cannot_be_sent_become_credit_again(house: PaymentsHouse) -> None:
+    _, other = with_credit(house, 100_00)
+    account = house.payments.account(house.expert.account_id)
+    house.server.control.onboard(str(account.provider_account_id), status="restricted")  # type: ignore[union-attr]
+    house.settle()
+    spend(house, other)
+    opened(house, other)
+    resolved(house, other, 70_00, 30_00, costs=(1_00, 2_00))
+    for span in (timedelta(days=81), timedelta(hours=1)):
+        house.sweep(span)
+        house.settle()
+
+    answer = house.call("POST", f"/v1/payments/{other}/refund-unpayable", by=ADMIN)
+
+    assert (answer.status, house.show(other)["state"]) == (202, "credited")
+    assert (house.balance(CREDIT), house.balance("expert_payable:acc_expert1")) == (98_00, 0)
     all_agrees(house)

@@ -53,6 +53,9 @@ class Taxes(Protocol):
     def __call__(self, deal: Deal, lines: Iterable[QuoteLine]) -> tuple[tuple[QuoteLine, ...], tuple[TaxNote, ...]]:
         """Return the fee lines of a deal with the taxes that follow from them, and a note on the tax of each fee."""
 
+    def of_decision(self, payer_id: str) -> tuple[int, str] | None:
+        """Return the tax in what a dispute's decision costs a side: basis points, and whose; None if none is due."""
+
 
 class PlanOf(Protocol):
     """Knows subscriptions."""

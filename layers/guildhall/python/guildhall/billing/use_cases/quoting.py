@@ -116,6 +116,16 @@ class QuoteTaxes:
         notes = tuple(TaxNote.of(kind, rule) for kind, rule in rules.items())
         return with_taxes(deal.price, known, rules, day), notes
 
+    def of_decision(self, payer_id: str) -> tuple[int, str] | None:
+        """Return the tax that is in what a dispute's decision costs a side: basis points, and whose tax it is.
+
+        None where none is due, or nobody knows yet: then the invoice waits with its reason.
+        """
+        rule = self._rule(Service.DISPUTE_DECISION, payer_id, today_in(self.zone, self.tax.clock.now()))
+        if isinstance(rule, Why) or not rule.basis_points:
+            return None
+        return rule.basis_points, rule.place
+
     def _rule(self, service: Service, payer: str | None, day: date) -> TaxRule | Why:
         try:
             return self.tax(service, PLATFORM, payer or "", day)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from guildhall.billing.models.quotes import LineKind, Quote, QuoteLine, TaxNote
 from guildhall.billing.use_cases.quoting import QuoteDeal
 from guildhall.ledger.models import account
-from guildhall.payments.models import KeptLine, KeptQuote, ProtectedPayment
+from guildhall.payments.models import CostTax, KeptLine, KeptQuote, ProtectedPayment
 from guildhall.payments.models.deposits import Deposit
 from guildhall.payments.models.quotes import PLATFORM, KeptTax
 from guildhall.payments.ports import Payments
@@ -22,6 +22,18 @@ class BillingFees:
         known = self._payments.account(payment.expert_id)
         country = known.country if known else None
         return kept(self._quote.of(payment.amount, payment.expert_id, payment.client_id, country=country))
+
+
+class BillingCostTaxes:
+    """The port `CostTaxes`, answered by billing."""
+
+    def __init__(self, quote: QuoteDeal) -> None:
+        self._quote = quote
+
+    def __call__(self, payer_id: str) -> CostTax | None:
+        """Return the tax in what a dispute's decision costs a side, by the rules of this moment."""
+        found = self._quote.taxes.of_decision(payer_id)
+        return CostTax(payer_id, *found) if found else None
 
 
 class BillingDepositFees:

@@ -19,6 +19,7 @@ from guildhall.payments.models.facts import Refund as Refund
 from guildhall.payments.models.facts import Reversal as Reversal
 from guildhall.payments.models.facts import Transfer as Transfer
 from guildhall.payments.models.payment import Award as Award
+from guildhall.payments.models.payment import CostTax as CostTax
 from guildhall.payments.models.payment import ProposedSplit as ProposedSplit
 from guildhall.payments.models.payment import ProtectedPayment as ProtectedPayment
 from guildhall.payments.models.payouts import PayoutAccount as PayoutAccount

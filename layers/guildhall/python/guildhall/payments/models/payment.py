@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from guildhall.kernel.errors import StaleVersion
@@ -44,10 +45,25 @@ class ProposedSplit:
 
 
 @dataclass(frozen=True, slots=True)
+class CostTax:
+    """The tax in what one side pays for a decision. place: whose it is."""
+
+    payer_id: str
+    basis_points: int
+    place: str
+
+    def within(self, cost_minor: int) -> int:
+        """Return the tax in a cost that includes it; the rest is rounded half to even, as on invoices."""
+        net = Decimal(cost_minor) * 10_000 / (10_000 + self.basis_points)
+        return cost_minor - int(net.to_integral_value(ROUND_HALF_EVEN))
+
+
+@dataclass(frozen=True, slots=True)
 class Award:
     """How a dispute between the two sides ended, in minor units.
 
     cost_from_expert_minor, cost_from_client_minor: of each side's part, what the platform keeps for having decided.
+    taxes: in these costs, as they stood at the end of the dispute.
     """
 
     dispute_id: str
@@ -55,6 +71,11 @@ class Award:
     to_client_minor: int
     cost_from_expert_minor: int = 0
     cost_from_client_minor: int = 0
+    taxes: tuple[CostTax, ...] = ()
+
+    def tax_of(self, payer_id: str) -> CostTax | None:
+        """Return the tax in what a side pays, or None if there is none."""
+        return next((each for each in self.taxes if each.payer_id == payer_id), None)
 
     @property
     def is_something(self) -> bool:

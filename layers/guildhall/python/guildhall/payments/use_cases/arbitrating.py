@@ -8,8 +8,9 @@ from guildhall.disputes.events import DisputeOpenedV1, DisputeResolvedV1
 from guildhall.kernel.clock import Clock
 from guildhall.payments.errors import PaymentUnknown
 from guildhall.payments.machine import Freeze
-from guildhall.payments.models import Attention, Award, Change, ProtectedPayment, Step, StepKind
+from guildhall.payments.models import Attention, Award, Change, CostTax, ProtectedPayment, Step, StepKind
 from guildhall.payments.ports import Payments
+from guildhall.payments.ports.costs import CostTaxes
 from guildhall.payments.use_cases.thawing import awarded, thawed
 
 
@@ -42,6 +43,7 @@ class SettleDispute:
     """Part the money as a dispute ended, or let it go on as before."""
 
     payments: Payments
+    taxes: CostTaxes
     clock: Clock
 
     def __call__(self, event: DisputeResolvedV1) -> None:
@@ -56,10 +58,15 @@ class SettleDispute:
             return
         award = Award(
             event.dispute_id, event.to_expert_minor, event.to_client_minor, event.cost_from_expert_minor,
-            event.cost_from_client_minor,
+            event.cost_from_client_minor, self._taxes(event),
         )  # fmt: skip
         settled = replace(payment, dispute_id=None, settled_disputes=(*payment.settled_disputes, event.dispute_id))
         self.payments.save(self._change(settled, award if award.is_something else None))
+
+    def _taxes(self, event: DisputeResolvedV1) -> tuple[CostTax, ...]:
+        costs = {event.expert_id: event.cost_from_expert_minor, event.client_id: event.cost_from_client_minor}
+        found = (self.taxes(payer_id) for payer_id, minor in costs.items() if minor)
+        return tuple(each for each in found if each is not None)
 
     def _change(self, payment: ProtectedPayment, award: Award | None) -> Change:
         now = self.clock.now()

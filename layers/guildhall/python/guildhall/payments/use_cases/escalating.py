@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
-from guildhall.kernel.money import Money, total
+from guildhall.kernel.money import total
 from guildhall.kernel.policy import Gate, require
 from guildhall.ledger.models import Entry, Line, account, class_of, credit
 from guildhall.payments.errors import PayeeMayBePaid, PaymentFrozen, PaymentUnknown
@@ -22,6 +22,7 @@ from guildhall.payments.ports import Payments
 from guildhall.payments.ports.reconciling import Clearing
 from guildhall.payments.use_cases.attention import ACTION, QUEUE
 from guildhall.payments.use_cases.parting import saved
+from guildhall.payments.use_cases.paybacks import announcement
 
 FOR_PAYEE = frozenset({
     "payout_account", "payout_destination", "insufficient_capabilities_for_transfer", "bank_refused",
@@ -107,13 +108,16 @@ def _given_back(payment: ProtectedPayment, order: Command, entry: Entry, now: da
     gross = -total([line.money for line in taken], payment.currency)
     number = payment.refunds + 1
     made = command(Verb.REFUND, payment.milestone_id, number, now, amount_minor=gross.minor, currency=payment.currency)
+    # What was paid out of credit goes back there.
+    is_credit = payment.is_from_credit
+    target = ("client_credit", payment.client_id) if is_credit else ("refund_in_transit", made.command_id)
     undone = Entry(
         f"unsent:{order.command_id}",
         "release_taken_back",
         payment.milestone_id,
         (
             *(Line(line.account, -line.money) for line in taken),
-            credit(account("refund_in_transit", made.command_id), gross),
+            credit(account(*target), gross),
         ),
         {"command": order.command_id, "entry": entry.entry_id},
     )
@@ -122,23 +126,24 @@ def _given_back(payment: ProtectedPayment, order: Command, entry: Entry, now: da
         refunds=number,
         released_minor=payment.released_minor - gross.minor,
         refunded_minor=payment.refunded_minor + gross.minor,
-        pending=(*payment.without(order.command_id), made.command_id),
+        credited_minor=payment.credited_minor + (gross.minor if is_credit else 0),
+        pending=(*payment.without(order.command_id), *(() if is_credit else (made.command_id,))),
     )
-    told = Step(payment.milestone_id, StepKind.REFUND_ORDERED, now, gross.minor, made.command_id, "operator")
+    kind = StepKind.CREDITED if is_credit else StepKind.REFUND_ORDERED
+    told = Step(payment.milestone_id, kind, now, gross.minor, made.command_id, "operator")
+    ordered = () if is_credit else (replace(made, about=undone.entry_id),)
     return Change(
         "payments.refund_unpayable",
         after.looked_after(now),
-        commands=(order.failed("payee_never_payable"), replace(made, about=undone.entry_id)),
+        commands=(order.failed("payee_never_payable"), *ordered),
         entries=(undone,),
+        events=(announcement(after, gross),) if is_credit else (),
         steps=(told,),
     )
 
 
 def _shares(entry: Entry) -> list[Line]:
     """Return the lines of a release, of an entry that may have parted the hold between both sides."""
-    own = [line for line in entry.lines if class_of(line.account).name not in {"hold", "refund_in_transit"}]
-    cost = int(entry.facts.get("cost_from_client", "0"))
-    of_the_client = next((line for line in own if cost and line.money == Money(-cost, line.money.currency)), None)
-    if of_the_client is not None:
-        own.remove(of_the_client)
-    return own
+    of_the_client = int(entry.facts.get("client_lines", "0"))
+    # The first line takes it all out of the hold.
+    return [line for line in entry.lines[1 + of_the_client :] if class_of(line.account).name != "refund_in_transit"]

@@ -53,8 +53,13 @@ class _Part:
         told = Step(
             self.payment.milestone_id, StepKind.COST_KEPT, self.steps[0].at, kept.minor, payer_id, "arbitration"
         )
-        income = credit(account("platform_fee", PLATFORM), kept)
-        return replace(self, lines=(*self.lines, income), steps=(*self.steps, told), events=(*self.events, event))
+        due = award.tax_of(payer_id)
+        tax = Money(due.within(kept.minor) if due else 0, kept.currency)
+        income = lines(
+            credit(account("platform_fee", PLATFORM), kept - tax),
+            credit(account("tax_payable", due.place), tax) if due and tax else None,
+        )
+        return replace(self, lines=(*self.lines, *income), steps=(*self.steps, told), events=(*self.events, event))
 
 
 def parted(
@@ -111,8 +116,9 @@ def _entry(payment: ProtectedPayment, after: ProtectedPayment, parts: list[_Part
     subject, names = payment.milestone_id, {part.steps[0].kind for part in parts}
     if StepKind.RELEASED in names:
         facts["basis_points"] = str(_quote(payment).basis_points)
-    if cost := after.costs_minor - payment.costs_minor:
-        facts["cost_from_client"] = str(cost)
+    if names - {StepKind.RELEASED}:
+        # They come first: whoever takes the release back must leave them alone.
+        facts["client_lines"] = str(len(parts[0].lines))
     kind = "split" if len(parts) > 1 else "release" if StepKind.RELEASED in names else "refund"
     number = {"split": f"{after.releases}-{after.refunds}", "release": after.releases, "refund": after.refunds}[kind]
     own = tuple(line for part in parts for line in part.lines)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from guildhall.administration.wiring import get_setting
 from guildhall.billing.wiring import quote_deal
 from guildhall.ledger import wiring as ledger
-from guildhall.payments.gateways.fees import BillingFees
+from guildhall.payments.gateways.fees import BillingCostTaxes, BillingFees
 from guildhall.payments.gateways.reviews import StepFunctionsReviews
 from guildhall.payments.models import Notice, Verb
 from guildhall.payments.models.deposits import DepositTerms as DepositTerms
@@ -178,7 +178,7 @@ def wire(platform: Platform) -> PaymentsDesk:
         end_review=EndReview(payments, clock),
         release=ReleaseFunds(payments, clock),
         freeze_disputed=FreezeDisputed(payments, clock),
-        settle_dispute=SettleDispute(payments, clock),
+        settle_dispute=SettleDispute(payments, BillingCostTaxes(quote_deal(platform)), clock),
         follow_cancellation=FollowCancellation(payments, cancel, refund),
         check_released=CheckReleased(payments),
         raise_attention=RaiseAttention(payments, clock),
