@@ -4,6 +4,8 @@ from guildhall.bookings.models.reservation import Reservation
 from guildhall.bookings.schemas.reservations import (
     NewReservationIn,
     ReservationHistoryOut,
+    ReservationNoteIn,
+    ReservationNotesOut,
     ReservationOut,
     StaffReservationIn,
     WalkInIn,
@@ -59,6 +61,14 @@ def _add_one(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> 
     @app.get(f"{ONE}/history", summary="Show what happened to a reservation", tags=["reservations"])
     def history(venue_id: str, reservation_id: str) -> ReservationHistoryOut:
         return ReservationHistoryOut.of(reservations.access.history(actor(), venue_id, reservation_id))
+
+    @app.get(f"{ONE}/notes", summary="Show what staff wrote of a reservation", tags=["reservations"])
+    def list_notes(venue_id: str, reservation_id: str) -> ReservationNotesOut:
+        return ReservationNotesOut.of(reservations.notes.list_of(actor(), venue_id, reservation_id))
+
+    @app.post(f"{ONE}/notes", summary="Write a note for one's colleagues", tags=["reservations"])
+    def add_note(venue_id: str, reservation_id: str, body: ReservationNoteIn) -> ReservationNotesOut:
+        return ReservationNotesOut.of(reservations.notes(actor(), venue_id, reservation_id, body.text))
 
     @app.put(ONE, summary="Change or move a reservation", tags=["reservations"])
     def change(

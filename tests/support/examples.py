@@ -181,6 +181,8 @@ RESERVATIONS = [
     _example(f"POST {_ALL}/walk-ins", **_OPEN, body={"party": 2}),
     _example(f"GET {_ONE}", **_RESERVATION),
     _example(f"GET {_ONE}/history", **_RESERVATION),
+    _example(f"GET {_ONE}/notes", **_RESERVATION),
+    _example(f"POST {_ONE}/notes", **_RESERVATION, body={"text": "Likes the window."}),
     _example(f"PUT {_ONE}", **_RESERVATION, body={**RESERVATION, "party": 4}, version="reservation"),
     _example(f"DELETE {_ONE}", **_RESERVATION),
     _example(f"DELETE {_ONE}/link", **_RESERVATION),

@@ -200,6 +200,17 @@ def test_the_kitchen_sets_the_pace_and_holds_that_lapse_do_not_count(platform: P
     assert restaurant.hold(party=4).status == 201
 
 
+@pytest.mark.feature("BKG-05")
+def test_how_long_a_party_stays_is_what_the_service_says_of_its_size_unless_asked_otherwise(
+    restaurant: Restaurant,
+) -> None:
+    ends = [restaurant.hold(party=party).body["ends_at"] for party in (2, 3)]
+    asked = restaurant.hold("2026-03-04T20:00", 2, minutes=180)
+
+    assert ends == ["2026-03-03T20:30:00.000Z", "2026-03-03T21:00:00.000Z"]
+    assert asked.body["ends_at"] == "2026-03-04T22:00:00.000Z"
+
+
 def test_a_buffer_keeps_a_table_between_two_parties(platform: Platform) -> None:
     restaurant = Restaurant.open(platform, buffer_minutes=15)
     restaurant.booked("2026-03-03T19:00", 7)

@@ -36,7 +36,7 @@ def step(restaurant: Restaurant, made: Answer, verb: str) -> Answer:
     return restaurant.call("POST", f"/{made.body['reservation_id']}/{verb}")
 
 
-@pytest.mark.feature("BKG-01")
+@pytest.mark.feature("BKG-01", "BKG-23")
 def test_staff_make_list_read_change_and_cancel_reservations(restaurant: Restaurant) -> None:
     made = restaurant.phoned(party=4, requests="Quiet")
     later = restaurant.phoned("2026-03-04T20:00", 2)
@@ -174,6 +174,29 @@ def test_the_history_tells_who_did_what_and_keeps_the_guest_out_of_it(restaurant
     ]  # fmt: skip
     assert items[2]["changes"] == {"party": ["4", "6"], "table_ids": ["t3", "t3+t4"], "guest": []}
     assert "Sara" not in str(items)
+
+
+@pytest.mark.feature("BKG-21")
+def test_the_details_show_the_guest_what_happened_what_staff_noted_and_what_can_be_done(
+    restaurant: Restaurant,
+) -> None:
+    token, body = restaurant.booked(party=4)
+    path = f"/{body['reservation_id']}"
+    restaurant.call("POST", f"{path}/notes", body={"text": "Their tenth visit."})
+    noted = restaurant.call("POST", f"{path}/notes", by=OWNER, body={"text": "Offer the good table."})
+    empty = restaurant.call("POST", f"{path}/notes", body={"text": "  "})
+
+    details = restaurant.call("GET", path).body
+    notes = restaurant.call("GET", f"{path}/notes").body["items"]
+
+    assert details["guest"] == {**GUEST, "phone": "+33140205050", "language": "en"}
+    assert details["can"] == ["change", "cancel", "seat", "no_show"]
+    assert [(note["by"], note["text"]) for note in notes] == [
+        ("acc_sami", "Their tenth visit."), ("acc_nour", "Offer the good table."),
+    ]  # fmt: skip
+    assert (noted.body["items"], empty.status) == (notes, 422)
+    assert [each["action"] for each in restaurant.call("GET", f"{path}/history").body["items"]] == ["hold", "confirm"]
+    assert "tenth" not in str(restaurant.manage("GET", token).body)
 
 
 def test_a_reservation_is_known_only_to_its_own_venue(restaurant: Restaurant) -> None:

@@ -110,6 +110,17 @@ class Entry:
     changes: dict[str, list[str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What staff wrote of a reservation for each other; guests never see it."""
+
+    note_id: str
+    reservation_id: str
+    text: str
+    by: str
+    at: Instant
+
+
 def _told(value: object) -> str:
     if isinstance(value, datetime):
         return to_text(value)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from guildhall.bookings.models.change import Change
-from guildhall.bookings.models.reservation import Entry, Reservation, ReservationCard
+from guildhall.bookings.models.reservation import Entry, Note, Reservation, ReservationCard
 from guildhall.bookings.models.venue import Venue
 
 
@@ -30,6 +30,16 @@ class Reservations(Protocol):
 
     def history(self, reservation_id: str) -> list[Entry]:
         """Return what happened to a reservation, oldest first."""
+
+
+class Notes(Protocol):
+    """What staff write of reservations for each other."""
+
+    def add(self, note: Note) -> None:
+        """Store it."""
+
+    def list_of(self, reservation_id: str) -> list[Note]:
+        """Return the notes of a reservation, oldest first."""
 
 
 class Links(Protocol):

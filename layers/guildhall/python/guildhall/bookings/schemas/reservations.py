@@ -13,7 +13,7 @@ from guildhall.bookings.errors.reservations import TimeSkipped
 from guildhall.bookings.machine import ReservationMove, ReservationState, moves_from
 from guildhall.bookings.models.floor import MOST_JOINED
 from guildhall.bookings.models.quarters import QUARTER_MINUTES
-from guildhall.bookings.models.reservation import Entry, Guest, Reservation, ReservationCard, Source
+from guildhall.bookings.models.reservation import Entry, Guest, Note, Reservation, ReservationCard, Source
 from guildhall.bookings.models.sheets import LONGEST_STAY_QUARTERS
 from guildhall.bookings.models.venue import Venue
 from guildhall.bookings.opening import instant_of, is_skipped
@@ -221,4 +221,32 @@ class ReservationHistoryOut(BaseModel):
                 ReservationEntryOut(action=each.action, by=each.by, at=each.at, changes=each.changes)
                 for each in entries
             ]
+        )
+
+
+class ReservationNoteIn(Written):
+    """What staff write for each other."""
+
+    text: Annotated[str, line(1000, 1)]
+
+
+class ReservationNoteOut(BaseModel):
+    """What staff wrote for each other."""
+
+    note_id: str
+    text: str
+    by: str
+    at: Instant
+
+
+class ReservationNotesOut(BaseModel):
+    """The notes of a reservation, oldest first."""
+
+    items: list[ReservationNoteOut]
+
+    @classmethod
+    def of(cls, notes: Sequence[Note]) -> ReservationNotesOut:
+        """Shape notes for the wire."""
+        return cls(
+            items=[ReservationNoteOut(note_id=each.note_id, text=each.text, by=each.by, at=each.at) for each in notes]
         )

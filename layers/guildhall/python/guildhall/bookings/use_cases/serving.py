@@ -14,11 +14,12 @@ from guildhall.bookings.models.reservation import (
     NO_SHOW_MINUTES,
     Entry,
     Guest,
+    Note,
     Reservation,
     Source,
 )
 from guildhall.bookings.models.venue import Venue
-from guildhall.bookings.ports.reservations import Links, Phones, Reservations
+from guildhall.bookings.ports.reservations import Links, Notes, Phones, Reservations
 from guildhall.bookings.use_cases.booking import booked, confirmed_event
 from guildhall.bookings.use_cases.changing import Wanted
 from guildhall.bookings.use_cases.planning import FindPlace, Wish
@@ -48,6 +49,27 @@ class AccessReservation:
         """Return what happened to it, oldest first. Raises VenueUnknown, Forbidden, ReservationUnknown."""
         self(actor, venue_id, reservation_id)
         return self.reservations.history(reservation_id)
+
+
+@dataclass(frozen=True, slots=True)
+class KeepNotes:
+    """Keep what staff write of a reservation for each other."""
+
+    notes: Notes
+    access: AccessReservation
+    clock: Clock
+    ids: Ids
+
+    def __call__(self, actor: Actor, venue_id: str, reservation_id: str, text: str) -> list[Note]:
+        """Return all notes, the new one last. Raises VenueUnknown, Forbidden, ReservationUnknown."""
+        self.access(actor, venue_id, reservation_id)
+        self.notes.add(Note(self.ids.new("nte"), reservation_id, text, actor.account_id, self.clock.now()))
+        return self.notes.list_of(reservation_id)
+
+    def list_of(self, actor: Actor, venue_id: str, reservation_id: str) -> list[Note]:
+        """Return all notes, oldest first. Raises VenueUnknown, Forbidden, ReservationUnknown."""
+        self.access(actor, venue_id, reservation_id)
+        return self.notes.list_of(reservation_id)
 
 
 @dataclass(frozen=True, slots=True)

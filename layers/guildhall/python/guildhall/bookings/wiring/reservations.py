@@ -8,6 +8,7 @@ from guildhall.bookings.gateways.calendars import ICalendars
 from guildhall.bookings.gateways.links import SignedLinks
 from guildhall.bookings.gateways.phones import NumberingPlans
 from guildhall.bookings.ports.reservations import Calendars
+from guildhall.bookings.store.notes import DynamoNotes
 from guildhall.bookings.store.reservations import DynamoReservations
 from guildhall.bookings.store.rooms import DynamoFloorPlans, DynamoSheets
 from guildhall.bookings.store.venues import DynamoVenues
@@ -16,7 +17,7 @@ from guildhall.bookings.use_cases.changing import CancelReservation, ChangeReser
 from guildhall.bookings.use_cases.evening import CountDay, DoWithSeveral, ListReservations
 from guildhall.bookings.use_cases.links import AccessByLink, FindAddressee, RenewLink
 from guildhall.bookings.use_cases.planning import FindDays, FindPlace
-from guildhall.bookings.use_cases.serving import AccessReservation, BookForGuest, ServeGuests
+from guildhall.bookings.use_cases.serving import AccessReservation, BookForGuest, KeepNotes, ServeGuests
 from guildhall.bookings.use_cases.steps import Steps
 from guildhall.bookings.use_cases.venues import AccessVenue
 from guildhall.bookings.wiring.venues import wire_public
@@ -48,6 +49,7 @@ class Reservations:
     list_reservations: ListReservations
     count_day: CountDay
     with_several: DoWithSeveral
+    notes: KeepNotes
     venue: AccessVenue
     book: BookForGuest
     change: ChangeReservation
@@ -94,6 +96,7 @@ def wire(platform: Platform) -> Reservations:
         list_reservations=ListReservations(reservations, public.access, clock),
         count_day=CountDay(reservations, plans, public.find_hours, public.access, clock),
         with_several=DoWithSeveral(access),
+        notes=KeepNotes(DynamoNotes(platform.database), access, clock, ids),
         venue=public.access,
         book=BookForGuest(public.access, find_place, phones, links, steps, clock, ids),
         change=ChangeReservation(find_place, phones, steps, clock),
