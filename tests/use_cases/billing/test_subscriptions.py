@@ -221,6 +221,23 @@ def test_a_first_payment_that_is_refused_ends_and_another_subscription_can_begin
     assert len(invoices(club)) == 1
 
 
+def test_a_first_payment_that_was_refused_can_be_made_with_another_card(club: Club) -> None:
+    club.join(DECLINED)
+    refused = club.card
+    assert club.subscribe(club.plan())["state"] == "incomplete"
+    club.save_card()
+    (other,) = [each["method_id"] for each in cards(club) if each["method_id"] != refused]
+    club.house.cards("POST", f"/v1/saved-cards/{other}/default", by=club.member)
+
+    assert club.ask("cancel").problem == "billing/subscription-move-not-allowed"
+    assert club.ask("card").status == 202
+    club.settle()
+    assert (club.show()["state"], len(invoices(club))) == ("active", 1)
+    club.pass_days(32)
+
+    assert (club.show()["state"], len(invoices(club))) == ("active", 2)
+
+
 @pytest.mark.parametrize(
     "fault", ["500_before", "500_saved_after", "500_saved_before", "drop_before", "drop_after", "429"]
 )

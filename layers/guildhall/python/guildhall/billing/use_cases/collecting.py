@@ -152,12 +152,14 @@ class CarryOutOrder:
 
     def _changed(self, known: Subscription, seen: SeenSubscription, plan: Plan, payer: Payer) -> SeenSubscription:
         method = payer.method_id if known.takes_card else seen.method_id or payer.method_id
-        if seen.plan_key != plan.key or seen.is_ending != known.is_ending or seen.method_id != method:
-            price = self.collector.price(plan, known.tries)
-            seen = self.collector.change(known, seen, price, method)
         if known.takes_card and seen.open_invoice is not None:
+            # First: a first payment that waits must be made before the provider lets anything be changed.
             self.collector.pay(known, seen.open_invoice, method)
-            return self.collector.show(seen.provider_id) or seen
+            seen = self.collector.show(seen.provider_id) or seen
+        is_begun = seen.state is not SubscriptionState.INCOMPLETE
+        is_other = seen.plan_key != plan.key or seen.is_ending != known.is_ending or seen.method_id != method
+        if is_begun and is_other:
+            return self.collector.change(known, seen, self.collector.price(plan, known.tries), method)
         return seen
 
     def _refused(self, known: Subscription, code: str) -> None:

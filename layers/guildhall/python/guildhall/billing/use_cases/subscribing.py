@@ -114,16 +114,20 @@ class ChangeSubscription:
         return self._order(self._open(actor, version), "go_on", is_ending=False)
 
     def use_card(self, actor: Actor, version: int) -> Subscription:
-        """Return it on its way to the default card, with which what is open is tried again. Raises also CardNeeded."""
-        known = self._open(actor, version)
+        """Return it on its way to the default card, with which what is open is tried again: also a first payment.
+
+        Raises as `to_plan`, CardNeeded.
+        """
+        known = self._open(actor, version, SubscriptionState.INCOMPLETE)
         if self.payers(actor.account_id) is None:
             raise CardNeeded
         return self._order(known, "use_card", takes_card=True)
 
-    def _open(self, actor: Actor, version: int) -> Subscription:
+    def _open(self, actor: Actor, version: int, *also: SubscriptionState) -> Subscription:
         known = self.show(actor, "billing.change_subscription")
         known.require_version(version)
-        if known.is_over or known.state in {SubscriptionState.REQUESTED, SubscriptionState.INCOMPLETE}:
+        early = {SubscriptionState.REQUESTED, SubscriptionState.INCOMPLETE} - {*also}
+        if known.is_over or known.state in early:
             raise SubscriptionMoveNotAllowed(f"it is {known.state}")
         return known
 
