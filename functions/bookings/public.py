@@ -62,7 +62,7 @@ def create_app(venues: wiring.Shown) -> APIGatewayHttpResolver:
     @app.get(f"{ONE}/images", summary="List the images of a venue", tags=["public venues"])
     def list_images(slug: str, language: Language = None) -> Response[PublicImagesOut]:
         venue = find(slug)
-        languages = languages_of(venue, language)
+        languages = venue.details.languages_for(language)
         shown = [PublicImageOut.of(each, slug, languages) for each in venues.images.list_of(venue.venue_id)]
         return cached(PublicImagesOut(items=shown))
 
@@ -91,17 +91,11 @@ def create_app(venues: wiring.Shown) -> APIGatewayHttpResolver:
         venue = find(slug)
         needs = needs_of(guests or [])
         wanted = DishFilter(words, category_id, diet, most_minor, service, on, needs, is_for_all)
-        menu, languages = venues.menus.get(venue.venue_id, consistent=False), languages_of(venue, language)
+        menu, languages = venues.menus.get(venue.venue_id, consistent=False), venue.details.languages_for(language)
         images = [PublicImageOut.of(each, slug, languages) for each in venues.images.list_of(venue.venue_id)]
         return cached(PublicMenuOut.of(menu, wanted, languages, images))
 
     return app
-
-
-def languages_of(venue: Venue, asked: str | None) -> list[str]:
-    """Return in which languages to show texts, the best first: as asked, without its region, the venue's own."""
-    wanted = [asked, asked.partition("-")[0]] if asked else []
-    return [*wanted, *venue.details.languages]
 
 
 def cached(body: M) -> Response[M]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
 
@@ -36,6 +37,13 @@ def test_every_module_says_what_it_is_for() -> None:
     ]  # fmt: skip
 
     assert silent == []
+
+
+def test_no_module_of_a_function_is_called_like_one_of_pythons_own() -> None:
+    # Lambda imports it by that name, and would get Python's.
+    names = {path.stem for path in (ROOT / "functions").rglob("*.py")} - {"__init__"}
+
+    assert names & sys.stdlib_module_names == set()
 
 
 MOST_LINES = 300

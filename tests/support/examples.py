@@ -6,7 +6,21 @@ from typing import Any
 
 from tests.support.disputed import EVIDENCE, FILING, REASONS
 from tests.support.operations import OWN, Example
-from tests.support.venues import BIRYANI, BLOCK, DINER, FLOOR, HOLD, IMAGE, LAHORE, RESERVATION, TERMS, WEEK
+from tests.support.venues import (
+    BIRYANI,
+    BLOCK,
+    CONTACT,
+    DINER,
+    FLOOR,
+    HOLD,
+    HOME_PAGE,
+    IMAGE,
+    LAHORE,
+    RESERVATION,
+    SITES,
+    TERMS,
+    WEEK,
+)
 from tests.support.world import BRIEF, FILE, OFFER, PASSWORD, PROFILE, TAX_PROFILE
 
 
@@ -109,7 +123,8 @@ _GUESTS, _SLUG = "GET /v1/public/venues/{slug}", {"slug": "$venue_slug"}
 _MENU = f"{_VENUE}/menu"
 _CATEGORY, _DISH = f"{_MENU}/categories/{{category_id}}", f"{_MENU}/dishes/{{dish_id}}"
 _CATEGORY_NAMES = {"names": [{"language": "en", "text": "Desserts"}]}
-_IMAGE = f"{_VENUE}/images/{{image_id}}"
+_IMAGE = f"{_VENUE}/site/images/{{image_id}}"
+_PAGE, _HOME = f"{_VENUE}/site/pages/{{kind}}/{{language}}", {"kind": "home", "language": "en"}
 _DAYS = {"first_on": "2026-03-02", "count": "2"}
 BOOKINGS = [
     _example("POST /v1/venues", body={**LAHORE, "slug": "another-house"}),
@@ -138,8 +153,21 @@ BOOKINGS = [
     _example(f"POST {_DISH}/move", **_OPEN, dish_id="$dish", body={"category_id": "$category", "after_id": None}),
     _example(f"PUT {_DISH}/availability", **_OPEN, dish_id="$dish", body={"is_available": False}),
     _example(f"DELETE {_DISH}", **_OPEN, dish_id="$dish", version="dish"),
-    _example(f"GET {_VENUE}/images", **_OPEN),
-    _example(f"POST {_VENUE}/images", **_OPEN, body=IMAGE),
+    _example(f"GET {_VENUE}/site/pages", **_OPEN),
+    _example(f"GET {_PAGE}", **_OPEN, **_HOME),
+    _example(f"PUT {_PAGE}", **_OPEN, **_HOME, body=HOME_PAGE, version="page"),
+    _example(f"DELETE {_PAGE}", **_OPEN, **_HOME, version="page"),
+    _example(f"GET {_VENUE}/site/messages", **_OPEN),
+    _example(f"DELETE {_VENUE}/site/messages/{{message_id}}", **_OPEN, message_id="$contact_message"),
+    _example(f"GET {_VENUE}/site/widget", **_OPEN),
+    _example(f"PUT {_VENUE}/site/widget", **_OPEN, body=SITES, version="widget"),
+    _example(f"{_GUESTS}/site/pages/{{kind}}", **_SLUG, kind="home"),
+    _example(f"{_GUESTS}/site/messages".replace("GET", "POST"), **_SLUG, body=CONTACT),
+    _example(f"{_GUESTS}/site/json-ld", **_SLUG),
+    _example(f"{_GUESTS}/site/widget", **_SLUG),
+    _example(f"{_GUESTS}/site/widget/frame", **_SLUG),
+    _example(f"GET {_VENUE}/site/images", **_OPEN),
+    _example(f"POST {_VENUE}/site/images", **_OPEN, body=IMAGE),
     _example(f"POST {_IMAGE}/confirm", **_OPEN, image_id="$uploaded_image"),
     _example(f"PUT {_IMAGE}", **_OPEN, image_id="$uploaded_image", body={"texts": []}, version="image"),
     _example(f"DELETE {_IMAGE}", **_OPEN, image_id="$uploaded_image"),

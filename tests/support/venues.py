@@ -27,6 +27,7 @@ LAHORE: dict[str, Any] = {
     ],
     "cuisines": ["punjabi"],
     "phone": "+924235000000",
+    "email": "nour@mail.example",
     "price_level": 2,
 }  # fmt: skip
 
@@ -68,6 +69,11 @@ BIRYANI: dict[str, Any] = {
 }
 
 
+CONTACT: dict[str, Any] = {
+    "name": "Demo Guest", "email": "guest@mail.example", "text": "Do you have a high chair?", "language": "en",
+}  # fmt: skip
+HOME_PAGE: dict[str, Any] = {"title": "Chez Nour", "sections": [{"kind": "hero", "title": "Welcome"}]}
+SITES: dict[str, Any] = {"origins": ["https://chez-nour.example"]}
 PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC")
 IMAGE: dict[str, Any] = {"content_type": "image/png", "size_bytes": len(PIXEL)}
 

@@ -17,6 +17,7 @@ from functions.billing import collection as billing_collection
 from functions.billing import commands as billing_commands
 from functions.billing import events as billing_events
 from functions.bookings import images as bookings_images
+from functions.bookings import letters as bookings_letters
 from functions.contracts import events as contracts_events
 from functions.disputes import events as disputes_events
 from functions.messaging import events as messaging_events
@@ -34,7 +35,7 @@ from guildhall.administration import wiring as administration
 from guildhall.billing import wiring as billing
 from guildhall.billing.gateways.stripe_subscriptions import StripeSubscriptions
 from guildhall.billing.wiring.subscriptions import collection, wire_subscriptions
-from guildhall.bookings.wiring import images, menu, reservations, rooms, shown, venues
+from guildhall.bookings.wiring import images, menu, pages, reservations, rooms, shown, storefront, venues
 from guildhall.contracts import wiring as contracts
 from guildhall.disputes import wiring as disputes
 from guildhall.identity import wiring as identity
@@ -129,7 +130,8 @@ class Whole:
             "bookings.guests": reservations.wire_guests(at),
             "bookings.reservations": reservations.wire(at),
             "bookings.rooms": rooms.wire(at),
-            "bookings.pages": images.wire(at, self.vault),
+            "bookings.pages": pages.wire(at, self.vault),
+            "bookings.storefront": storefront.wire(at, self.vault),
             "bookings.public": shown.wire(at, self.vault),
             "contracts": contracts.wire(at, self.vault),
             "disputes": disputes.wire(at, self.vault, StartedWatches()),
@@ -188,6 +190,7 @@ class Whole:
         worker = payments.worker(at, self.payments, stripe_provider(self.server), to_stripe, local)
         commands = {
             "billing-documents": billing_commands.subscribe(wired["billing"]),
+            "bookings-letters": bookings_letters.subscribe(pages.wire_letters(at)),
             "bookings-images": bookings_images.subscribe(images.wire_rendering(at, self.vault)),
             "billing-subscriptions": billing_collection.subscribe(collection(at, StripeSubscriptions(to_stripe))),
             "contracts": contracts_events.subscribe(wired["contracts"]),

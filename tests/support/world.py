@@ -37,13 +37,16 @@ from tests.support.ses import MailService
 from tests.support.venues import (
     BIRYANI,
     BLOCK,
+    CONTACT,
     DINER,
     FLOOR,
     HOLD,
+    HOME_PAGE,
     IMAGE,
     LAHORE,
     PIXEL,
     RESERVATION,
+    SITES,
     TERMS,
     WEEK,
 )
@@ -339,14 +342,18 @@ def _venues(world: World) -> None:
         world.ids[name] = made.body["category_id"]
     dish = world.do("venue", "POST", f"{path}/menu/dishes", {**BIRYANI, "category_id": world.ids["category"]})
     world.ids["dish"] = dish.body["dish_id"]
+    world.do("venue", "PUT", f"{path}/site/pages/home/en", HOME_PAGE, headers={"If-Match": '"0"'})
+    world.do("venue", "PUT", f"{path}/site/widget", SITES, headers={"If-Match": '"0"'})
     for state in ("uploaded", "ready"):
-        made = world.do("venue", "POST", f"{path}/images", IMAGE).body
+        made = world.do("venue", "POST", f"{path}/site/images", IMAGE).body
         image_id = world.ids[f"{state}_image"] = made["image"]["image_id"]
         world.whole.vault.post(made["upload"]["fields"], PIXEL)
-    world.do("venue", "POST", f"{path}/images/{image_id}/confirm")
+    world.do("venue", "POST", f"{path}/site/images/{image_id}/confirm")
     world.do("venue", "POST", f"{path}/publish")
     world.versions["venue_open"] = _version(world, "venue", path)
-    world.versions |= {"opening": 1, "terms": 1, "category": 1, "dish": 1, "image": 1}
+    written = world.do("client", "POST", "/v1/public/venues/{venue_slug}/site/messages", CONTACT)
+    world.ids["contact_message"] = written.body["message_id"]
+    world.versions |= {"opening": 1, "terms": 1, "category": 1, "dish": 1, "image": 1, "page": 1, "widget": 1}
     _evening(world)
 
 

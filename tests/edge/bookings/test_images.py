@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PIL import Image
 
 from functions.bookings import images as queue
-from functions.bookings import pages, public
+from functions.bookings import pages, public, storefront
 from guildhall.bookings.wiring import images as wiring
+from guildhall.bookings.wiring import pages as pages_wiring
 from guildhall.bookings.wiring import shown
+from guildhall.bookings.wiring import storefront as front_wiring
 from guildhall.kernel.actor import Actor
 from guildhall.platform.assembly import Platform
 from tests.edge.bookings.conftest import House
@@ -35,12 +38,16 @@ class Album:
     def __init__(self, house: House, platform: Platform) -> None:
         self.vault = MemoryVault()
         self.house, self.path = house, house.open()
-        self.call = Client(pages.create_app, wiring.wire(platform, self.vault), platform)
+        self.call = Client(pages.create_app, pages_wiring.wire(platform, self.vault), platform)
+        environ = {**platform.environ, "GUILDHALL_WEB_URL": "https://web.example"}
+        self.site = Client(
+            storefront.create_app, front_wiring.wire(replace(platform, environ=environ), self.vault), platform
+        )
         self.visit = Client(public.create_app, shown.wire(platform, self.vault), platform)
         self.bus = Bus(queue.subscribe(wiring.wire_rendering(platform, self.vault)), platform.clock)
 
     def do(self, method: str, path: str = "", body: Any = None, by: Actor = NOUR, **options: Any) -> Answer:
-        return self.call(method, f"{self.path}/images{path}", by=by, body=body, **options)
+        return self.call(method, f"{self.path}/site/images{path}", by=by, body=body, **options)
 
     def announce(self, content: bytes, content_type: str = "image/jpeg", **more: Any) -> Answer:
         return self.do("POST", "", {"content_type": content_type, "size_bytes": len(content), **more})

@@ -62,6 +62,11 @@ class Details:
         """What texts fall back to."""
         return self.languages[0]
 
+    def languages_for(self, asked: str | None) -> list[str]:
+        """Return in which languages to show texts, the best first: as asked, without its region, the venue's own."""
+        wanted = [asked, asked.partition("-")[0]] if asked else []
+        return [*wanted, *self.languages]
+
 
 @dataclass(frozen=True, slots=True)
 class Venue:

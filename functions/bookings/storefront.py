@@ -1,0 +1,90 @@
+"""HTTP edge of a venue's site: pages, the contact form, what search engines read, and the widget."""
+
+from typing import Annotated, Any
+
+from guildhall.bookings.models.pages import PageKind
+from guildhall.bookings.models.venue import Venue
+from guildhall.bookings.schemas.images import PublicImageOut
+from guildhall.bookings.schemas.linked_data import DAYS_AHEAD, linked_data, text_of
+from guildhall.bookings.schemas.pages import ContactMessageIn, PublicPageOut, TakenMessageOut
+from guildhall.bookings.schemas.widget import STYLE_SOURCE, WidgetCardOut, frame
+from guildhall.bookings.wiring import storefront as wiring
+from guildhall.platform.context import actor
+from guildhall.platform.edge import http
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+Language = Annotated[str | None, Query(pattern="^[a-z]{2,3}(-[A-Za-z]{2,4})*$", description="BCP 47 tag.")]
+ONE = "/v1/public/venues/<slug>/site"
+CACHED = {"Cache-Control": "public, max-age=60, stale-while-revalidate=600"}
+
+
+def create_app(front: wiring.Storefront) -> APIGatewayHttpResolver:
+    """Add the routes."""
+    app = APIGatewayHttpResolver(enable_validation=True)
+    _add_pages(app, front)
+    _add_widget(app, front)
+    return app
+
+
+def _add_pages(app: APIGatewayHttpResolver, front: wiring.Storefront) -> None:
+    def images_of(venue: Venue, languages: list[str]) -> list[PublicImageOut]:
+        return [PublicImageOut.of(each, venue.slug, languages) for each in front.images.list_of(venue.venue_id)]
+
+    @app.get(f"{ONE}/pages/<kind>", summary="Show a page of a venue", tags=["public venues"])
+    def show_page(slug: str, kind: PageKind, language: Language = None) -> Response[PublicPageOut]:
+        venue = front.access.public(actor(), slug)
+        languages = venue.details.languages_for(language)
+        page = front.pages(venue, kind, languages)
+        images = {image.image_id: image for image in images_of(venue, languages)}
+        return Response(200, "application/json", PublicPageOut.of(page, images), headers={**CACHED})
+
+    @app.post(f"{ONE}/messages", summary="Write to a venue", tags=["public venues"], status_code=202)
+    def write_to_venue(slug: str, body: ContactMessageIn) -> Response[TakenMessageOut]:
+        venue = front.access.public(actor(), slug)
+        message = front.write(venue, body.draft(venue.venue_id), address=_address(app))
+        return Response(202, "application/json", TakenMessageOut(message_id=message.message_id))
+
+    @app.get(f"{ONE}/json-ld", summary="Show a venue in the words of schema.org", tags=["public venues"])
+    def show_linked_data(slug: str, language: Language = None) -> Response[str]:
+        venue = front.access.public(actor(), slug)
+        languages = venue.details.languages_for(language)
+        days = [day for day, _ in front.find_hours.days(venue, front.today(venue), DAYS_AHEAD)]
+        hours = front.find_hours(venue, days[0].on, days[-1].on)
+        menu = front.menus.get(venue.venue_id, consistent=False)
+        images = images_of(venue, languages)
+        document = linked_data(venue, hours.rules, days, menu, images, languages=languages, web_url=front.web_url)
+        return Response(200, "application/ld+json; charset=utf-8", text_of(document), headers={**CACHED})
+
+
+def _add_widget(app: APIGatewayHttpResolver, front: wiring.Storefront) -> None:
+    def card_of(venue: Venue) -> WidgetCardOut:
+        ((_, today),) = front.find_hours.days(venue, front.today(venue), 1)
+        return WidgetCardOut.of(venue, today, front.web_url)
+
+    @app.get(f"{ONE}/widget", summary="Show a venue's card to its own site", tags=["public venues"])
+    def show_card(slug: str) -> Response[WidgetCardOut]:
+        venue = front.access.public(actor(), slug)
+        origin = str(app.current_event.headers.get("origin") or "")
+        headers: dict[str, str | list[str]] = {**CACHED, "Vary": "Origin"}
+        if front.widgets.get(venue.venue_id, consistent=False).allows(origin):
+            headers["Access-Control-Allow-Origin"] = origin
+        return Response(200, "application/json", card_of(venue), headers=headers)
+
+    @app.get(f"{ONE}/widget/frame", summary="Show a venue's card as a page for a frame", tags=["public venues"])
+    def show_frame(slug: str, language: Language = None) -> Response[str]:
+        venue = front.access.public(actor(), slug)
+        ancestors = front.widgets.get(venue.venue_id, consistent=False).frame_ancestors
+        policy = f"default-src 'none'; style-src {STYLE_SOURCE}; base-uri 'none'; form-action 'none'; {ancestors}"
+        page = frame(card_of(venue), venue.details.languages_for(language)[0])
+        return Response(200, "text/html; charset=utf-8", page, headers={**CACHED, "Content-Security-Policy": policy})
+
+
+def _address(app: APIGatewayHttpResolver) -> str:
+    """Return the network address that sent the request, as API Gateway saw it: headers about it can be made up."""
+    http_part: dict[str, Any] = app.current_event.raw_event["requestContext"]["http"]
+    return str(http_part["sourceIp"])
+
+
+handler = http(create_app, wiring.wire)
