@@ -3,7 +3,7 @@
 export const VISITOR = ['/', '/auth/login', '/auth/register', '/auth/confirm', '/auth/reset', '/invitations', '/status', '/403', '/offline', '/no-such-page']; // prettier-ignore
 
 export const PEOPLE = {
-  'clara@clients.example': ['/projects', '/projects/new', '/experts', '/contracts', '/disputes', '/messages', '/notifications', '/settings/notifications', '/invoices', '/account/profile', '/account/security', '/account/language'],
+  'clara@clients.example': ['/projects', '/projects/new', '/experts', '/contracts', '/disputes', '/messages', '/notifications', '/settings/notifications', '/invoices', '/referrals', '/account/cards', '/account/profile', '/account/security', '/account/language'],
   'amina@experts.example': ['/opportunities', '/proposals', '/disputes', '/earnings', '/account/profile'],
   'ada@guildhall.example': ['/admin/settings', '/admin/disputes', '/admin/finance', '/admin/finance/holds', '/admin/finance/fees', '/admin/finance/movements', '/admin/finance/differences', '/admin/finance/corrections', '/admin/queues', '/admin/attention', '/admin/audit'],
 }; // prettier-ignore

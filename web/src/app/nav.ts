@@ -1,5 +1,5 @@
 // Where each person can go, in the order of their day. The first four are the tabs of a phone.
-import { Banknote, Bell, Briefcase, CircleAlert, FileText, FolderOpen, Gauge, House, Landmark, ListChecks, MessageSquare, Scale, ScrollText, Search, SlidersHorizontal, UserRound, Users } from '@lucide/vue'; // prettier-ignore
+import { Banknote, Bell, Briefcase, CircleAlert, CreditCard, FileText, FolderOpen, Gauge, Gift, House, Landmark, ListChecks, MessageSquare, Scale, ScrollText, Search, SlidersHorizontal, UserRound, Users } from '@lucide/vue'; // prettier-ignore
 import type { Component } from 'vue';
 import type { Namespaces } from '@/lib/messages';
 import type { StaffRole, WorkRole } from '@/lib/session';
@@ -16,6 +16,7 @@ const shared = [place('nav.contracts', '/contracts', FileText), place('nav.messa
 const personal = [
   place('nav.disputes', '/disputes', Scale),
   place('nav.invoices', '/invoices', ScrollText),
+  place('nav.referrals', '/referrals', Gift),
   place('nav.profile', '/account/profile', UserRound),
   place('nav.account', '/account/security', SlidersHorizontal),
 ];
@@ -25,7 +26,9 @@ export const WORK: Record<WorkRole, Place[]> = {
     place('nav.projects', '/projects', FolderOpen),
     ...shared,
     place('nav.experts', '/experts', Users),
-    ...personal,
+    ...personal.slice(0, 2),
+    place('nav.cards', '/account/cards', CreditCard),
+    ...personal.slice(2),
   ],
   expert: [
     place('nav.opportunities', '/opportunities', Search),

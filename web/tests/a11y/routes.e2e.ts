@@ -31,7 +31,9 @@ async function behind(page: Page, look: Look, email: string): Promise<void> {
   for (const path of BEHIND[email as keyof typeof BEHIND] ?? []) {
     await page.goto(`${path}?hl=${look.lang}`);
     await settled(page);
+    const list = page.url();
     await page.locator('main li a').first().click();
+    await page.waitForURL((url) => url.href !== list);
     await expectAccessible(page);
   }
 }

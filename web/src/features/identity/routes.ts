@@ -11,4 +11,5 @@ export const routes: RouteRecordRaw[] = [
   { path: '/account', redirect: '/account/security' },
   { path: '/account/security', name: 'security', meta: { title: 'page.security', for: 'account', ns }, component: () => import('./pages/SecurityPage.vue') },
   { path: '/account/language', name: 'language', meta: { title: 'page.language', for: 'account', ns }, component: () => import('./pages/LanguagePage.vue') },
+  { path: '/join/:code', redirect: ({ params }) => ({ path: '/auth/register', query: { by: String(params['code']) } }) },
 ]; // prettier-ignore

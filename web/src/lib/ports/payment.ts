@@ -2,7 +2,8 @@
 // with outcomes to choose. Which one is the deployment's word (/config.json); nothing here ever switches by itself.
 import type { Schemas } from '../api/client';
 
-export type Checkout = Schemas['CheckoutOut'];
+/** What a form of the provider is opened with: to pay, or to save a card. */
+export type Checkout = Pick<Schemas['CheckoutOut'], 'client_secret' | 'publishable_key'>;
 
 export const OUTCOMES = {
   success: 'pm_card_visa',
@@ -31,7 +32,8 @@ export async function confirmLocally(checkout: Checkout, outcome: Outcome, back:
     payment_method: OUTCOMES[outcome],
     return_url: back,
   });
-  const answer = await fetch(`/payment-console/v1/payment_intents/${intent}/confirm`, {
+  const kind = intent.startsWith('seti_') ? 'setup_intents' : 'payment_intents';
+  const answer = await fetch(`/payment-console/v1/${kind}/${intent}/confirm`, {
     method: 'POST',
     body,
     headers: { Authorization: `Basic ${btoa(`${checkout.publishable_key}:`)}` },
@@ -60,6 +62,7 @@ export interface StripeScript {
     confirmParams: { return_url: string };
     redirect: 'if_required';
   }) => Promise<{ error?: { message?: string } }>;
+  confirmSetup: StripeScript['confirmPayment'];
 }
 
 const SCRIPT = 'https://js.stripe.com/v3/';

@@ -1,0 +1,48 @@
+// What people and finance do with money besides paying: cards, links, holds, files for spreadsheets.
+import { readFile } from 'node:fs/promises';
+import { expect, test } from '@playwright/test';
+import { signIn } from '../people';
+import { protectedWorld } from '../world';
+
+test('a client saves a card at the provider, and removes it', async ({ browser }) => {
+  const { page, context } = await signIn(browser, 'clara@clients.example');
+  await page.goto('/account/cards?hl=en');
+  await page.getByRole('button', { name: 'Save a card' }).click();
+  await page.getByLabel('The card is accepted').check();
+  await page.getByRole('button', { name: 'Save this card' }).click();
+  const card = page.getByRole('listitem').filter({ hasText: 'VISA ending in 4242' });
+  await expect(card).toContainText('Used next time');
+  await card.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(page.getByText('No card saved')).toBeVisible();
+  await context.close();
+});
+
+test('a link to share leads to a registration that names it', async ({ browser }) => {
+  const { page, context } = await signIn(browser, 'clara@clients.example');
+  await page.goto('/referrals?hl=en');
+  const row = page.getByRole('listitem').filter({ hasText: 'To recommend us to clients' });
+  await expect(row).toBeVisible();
+  if (await row.getByRole('button', { name: 'Get a link' }).isVisible()) await row.getByRole('button', { name: 'Get a link' }).click(); // prettier-ignore
+  const link = await row.getByText(/\/join\/[0-9A-Z]+$/).innerText();
+  await context.close();
+  const stranger = await browser.newPage();
+  await stranger.goto(`${new URL(link).pathname}?hl=en`);
+  await expect(stranger).toHaveURL(new RegExp(`/auth/register\\?by=${link.split('/').at(-1) ?? ''}`));
+  await stranger.close();
+});
+
+test('finance sees what is held, and saves it as a file', async ({ browser }) => {
+  const { milestone } = await protectedWorld();
+  const { page, context } = await signIn(browser, 'ada@guildhall.example');
+  await page.goto('/admin/finance/holds?hl=en');
+  await expect(page.getByRole('row').filter({ hasText: milestone })).toContainText('€1,200');
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as CSV' }).click();
+  const download = await saved;
+  expect(download.suggestedFilename()).toBe('holds.csv');
+  const text = await readFile(await download.path(), 'utf8');
+  expect(text.startsWith('\ufeff')).toBe(true);
+  expect(text).toContain(milestone);
+  await context.close();
+});
