@@ -95,8 +95,9 @@ def _add_managing(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
 
     @app.put(MANAGE, summary="Change the reservation of a link", tags=["reservations"])
     def change(token: str, body: ManageIn, match: IfMatch = None) -> Response[GuestReservationOut]:
+        version = if_match(match)
         venue, reservation = opened(token)
-        return shown(venue, guests.change.by_guest(venue, reservation, wanted(body, venue), if_match(match)))
+        return shown(venue, guests.change.by_guest(venue, reservation, wanted(body, venue), version))
 
     @app.delete(MANAGE, summary="Cancel the reservation of a link", tags=["reservations"])
     def cancel(token: str) -> Response[GuestReservationOut]:

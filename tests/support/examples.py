@@ -199,7 +199,6 @@ _ALL, _ONE = f"{_VENUE}/reservations", f"{_VENUE}/reservations/{{reservation_id}
 _RESERVATION = {**_OPEN, "reservation_id": "$reservation"}
 _LINK = {"token": "$link"}
 _MANAGE = "/v1/reservations/manage/{token}"
-_NOT_YET = frozenset({"bookings/reservation-move-refused", "bookings/too-early-for-no-show"})
 RESERVATIONS = [
     _example(f"GET {_ALL}", **_OPEN, query={"from": "2026-03-03T00:00:00Z", "to": "2026-03-04T00:00:00Z"}),
     _example(f"GET {_ALL}/export", **_OPEN, query={"from": "2026-03-03T00:00:00Z", "to": "2026-03-04T00:00:00Z"}),
@@ -215,7 +214,8 @@ RESERVATIONS = [
     _example(f"DELETE {_ONE}", **_RESERVATION),
     _example(f"DELETE {_ONE}/link", **_RESERVATION),
     _example(f"POST {_ONE}/seat", **_RESERVATION),
-    *(_example(f"POST {_ONE}/{verb}", **_RESERVATION, ends=_NOT_YET) for verb in ("bill", "finish", "no-show")),
+    *(_example(f"POST {_ONE}/{verb}", **{**_OPEN, "reservation_id": "$seated"}) for verb in ("bill", "finish")),
+    _example(f"POST {_ONE}/no-show", **{**_OPEN, "reservation_id": "$missed"}),
     _example(f"{_GUESTS}/availability", **_SLUG, query={"party": "2", "first_on": "2026-03-03"}),
     _example("POST /v1/public/venues/{slug}/holds", **_SLUG, body=HOLD),
     _example(f"GET {_MANAGE}", **_LINK),

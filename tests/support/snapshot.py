@@ -28,13 +28,19 @@ class Snapshot:
         return cls(tables, {place: item for table in astuple(tables) for place, item in _scan(table)})
 
     def changes(self) -> list[Place]:
-        """Return the places whose items were added, changed or removed since."""
+        """Return the places whose items were added, changed or removed since.
+
+        Counts of rate limits are left out: that somebody tried is counted, and refuses nothing by itself.
+        """
+        return [place for place in self._changed() if not place[1].startswith("RATE#")]
+
+    def _changed(self) -> list[Place]:
         now = Snapshot.take(self.tables).items
         return sorted(place for place in now.keys() | self.items.keys() if now.get(place) != self.items.get(place))
 
     def restore(self) -> None:
         """Undo every change."""
-        writes = [(place[0], self._undo(place)) for place in self.changes()]
+        writes = [(place[0], self._undo(place)) for place in self._changed()]
         for start in range(0, len(writes), BATCH):
             todo: dict[str, list[Any]] = {}
             for table, write in writes[start : start + BATCH]:
