@@ -6,7 +6,7 @@ from typing import Annotated
 from guildhall.bookings.opening import MOST_DAYS
 from guildhall.bookings.schemas.opening import DaysOut, OpeningIn, OpeningOut
 from guildhall.bookings.schemas.policies import PoliciesOut, PolicyIn, PolicyOut
-from guildhall.bookings.schemas.venues import VenueIn, VenueOut, VenuesOut
+from guildhall.bookings.schemas.venues import PaymentSettingsIn, VenueIn, VenueOut, VenuesOut
 from guildhall.bookings.wiring import venues as wiring
 from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, created, http, if_match, ok
@@ -27,6 +27,7 @@ def create_app(venues: wiring.Venues) -> APIGatewayHttpResolver:
     """Add the routes."""
     app = APIGatewayHttpResolver(enable_validation=True)
     _add_venues(app, venues)
+    _add_payment(app, venues)
     _add_opening(app, venues)
     _add_policies(app, venues)
     return app
@@ -71,6 +72,14 @@ def _add_venues(app: APIGatewayHttpResolver, venues: wiring.Venues) -> None:
     @app.delete(f"{ONE}/staff/<account_id>", summary="Say that somebody works there no longer", tags=["venues"])
     def remove_staff(venue_id: str, account_id: AccountId) -> Response[VenueOut]:
         venue = venues.change_staff.remove(actor(), venue_id, account_id)
+        return ok(VenueOut.of(venue), version=venue.version)
+
+
+def _add_payment(app: APIGatewayHttpResolver, venues: wiring.Venues) -> None:
+    @app.put(f"{ONE}/payment-settings", summary="Say whether and to whom deposits are paid", tags=["venues"])
+    def write_payment(venue_id: str, body: PaymentSettingsIn, match: IfMatch = None) -> Response[VenueOut]:
+        asked, version = actor(), if_match(match)
+        venue = venues.write_payment(asked, venue_id, body.payee_id, version, takes_deposits=body.takes_deposits)
         return ok(VenueOut.of(venue), version=venue.version)
 
 

@@ -125,6 +125,7 @@ _CATEGORY, _DISH = f"{_MENU}/categories/{{category_id}}", f"{_MENU}/dishes/{{dis
 _CATEGORY_NAMES = {"names": [{"language": "en", "text": "Desserts"}]}
 _IMAGE = f"{_VENUE}/site/images/{{image_id}}"
 _PAGE, _HOME = f"{_VENUE}/site/pages/{{kind}}/{{language}}", {"kind": "home", "language": "en"}
+_PAYMENT = {"payee_id": "$venue", "takes_deposits": True}
 _DAYS = {"first_on": "2026-03-02", "count": "2"}
 BOOKINGS = [
     _example("POST /v1/venues", body={**LAHORE, "slug": "another-house"}),
@@ -135,6 +136,7 @@ BOOKINGS = [
     _example(f"POST {_VENUE}/hide", **_OPEN),
     _example(f"PUT {_VENUE}/staff/{{account_id}}", **_STAFF),
     _example(f"DELETE {_VENUE}/staff/{{account_id}}", **_STAFF),
+    _example(f"PUT {_VENUE}/payment-settings", **_OPEN, body=_PAYMENT, version="venue_open"),
     _example(f"GET {_VENUE}/opening", **_OPEN),
     _example(f"PUT {_VENUE}/opening", **_OPEN, body=WEEK, version="opening"),
     _example(f"GET {_VENUE}/days", **_OPEN, query=_DAYS),

@@ -122,6 +122,33 @@ def test_a_dish_shows_its_image_once_that_is_ready(album: Album, house: House) -
     assert shown() is None
 
 
+@pytest.mark.feature("CAT-13")
+def test_guests_see_a_menu_by_category_with_details_and_images_and_search_and_filter_it(
+    album: Album, house: House
+) -> None:
+    image_id = album.uploaded(photo())
+    album.render(image_id)
+    for part, name, more in (("Mains", "Biryani", {"image_id": image_id}), ("Sweets", "Kheer", {"diets": []})):
+        names = [[{"language": "en", "text": text}] for text in (part, name)]
+        made = house.menu("POST", f"{album.path}/menu/categories", by=NOUR, body={"names": names[0]})
+        body = {**BIRYANI, **more, "names": names[1], "category_id": made.body["category_id"]}
+        assert house.menu("POST", f"{album.path}/menu/dishes", by=NOUR, body=body).status == 201
+
+    def shown(**query: str) -> list[Any]:
+        parts: list[Any] = album.visit("GET", "/v1/public/venues/chez-nour/menu", query=query).body["categories"]
+        return parts
+
+    mains, _ = whole = shown()
+    (biryani,) = mains["dishes"]
+    assert [part["name"]["text"] for part in whole] == ["Mains", "Sweets"]
+    assert (biryani["prices"], biryani["contains"], biryani["diets"]) == (
+        [{"amount_minor": 120_000, "label": ""}], ["milk", "nuts"], ["halal"],
+    )  # fmt: skip
+    assert {source["type"] for source in biryani["image"]["sources"]} == {"image/avif", "image/webp"}
+    assert [part["name"]["text"] for part in shown(words="khee")] == ["Sweets"]
+    assert [part["name"]["text"] for part in shown(diet="halal")] == ["Mains"]
+
+
 @pytest.mark.parametrize(
     ("content", "content_type"),
     [(photo("PNG"), "image/jpeg"), (b"<script>alert(1)</script>", "image/png"), (photo()[:500], "image/jpeg")],

@@ -8,6 +8,7 @@ Conflict
 └── VenuePublic
 Invalid
 ├── HoursImpossible
+├── PayeeUnknown
 └── TermsImpossible
 """
 
@@ -47,6 +48,13 @@ class HoursImpossible(Invalid):
 
     slug = "bookings/hours-impossible"
     title = "These opening hours cannot be kept"
+
+
+class PayeeUnknown(Invalid):
+    """Deposits go to the owner or to somebody who works at the venue."""
+
+    slug = "bookings/payee-unknown"
+    title = "This account cannot get the venue's deposits"
 
 
 class TermsImpossible(Invalid):

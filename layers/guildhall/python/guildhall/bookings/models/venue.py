@@ -70,7 +70,11 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """A place that people book. payee_id: the account whose payout account gets its deposits."""
+    """A place that people book.
+
+    payee_id: the account whose payout account gets its deposits. takes_deposits: false while none are asked for,
+    whatever the terms say.
+    """
 
     venue_id: str
     owner_id: str
@@ -81,6 +85,7 @@ class Venue:
     updated_at: Instant
     staff_ids: tuple[str, ...] = ()
     published_at: Instant | None = None
+    takes_deposits: bool = True
     version: int = 0
 
     @property

@@ -84,6 +84,15 @@ class VenueIn(BaseModel):
         )
 
 
+class PaymentSettingsIn(BaseModel):
+    """Whether deposits are taken, and whose payout account gets them: the owner's, or of somebody who works there."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    payee_id: Annotated[str, Field(pattern="^acc_[0-9A-HJKMNP-TV-Z]{26}$")]
+    takes_deposits: bool = Field(strict=True)
+
+
 class AddressOut(BaseModel):
     """Where it is."""
 
@@ -130,6 +139,7 @@ class VenueOut(PublicVenueOut):
 
     owner_id: str
     payee_id: str
+    takes_deposits: bool
     staff_ids: list[str]
     is_published: bool
     published_at: Instant | None
@@ -144,6 +154,7 @@ class VenueOut(PublicVenueOut):
             **public_fields(venue),
             owner_id=venue.owner_id,
             payee_id=venue.payee_id,
+            takes_deposits=venue.takes_deposits,
             staff_ids=list(venue.staff_ids),
             is_published=venue.is_published,
             published_at=venue.published_at,

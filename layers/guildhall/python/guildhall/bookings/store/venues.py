@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pynamodb.attributes import UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from guildhall.bookings.errors.venues import SlugTaken
 from guildhall.bookings.models.opening import OpeningRules
@@ -70,6 +70,7 @@ class VenueRecord(CoreRecord):
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
     staff_ids = ListOf()
+    takes_deposits = BooleanAttribute()
     published_at = UnicodeAttribute(null=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guildhall.bookings.errors.venues import VenueUnknown
 from guildhall.bookings.models.policy import Terms, VenuePolicy, check_terms
@@ -21,9 +21,13 @@ class FindPolicy:
     policies: Policies
 
     def __call__(self, venue: Venue) -> VenuePolicy:
-        """Return the newest version; number 0, without deposits, if the owner has written none."""
+        """Return the newest version; number 0, without deposits, if the owner has written none.
+
+        As long as the venue takes no deposits, none are in it.
+        """
         built_in = VenuePolicy(venue.venue_id, 0, venue.details.currency, Terms(), venue.owner_id, venue.created_at)
-        return self.policies.current(venue.venue_id) or built_in
+        policy = self.policies.current(venue.venue_id) or built_in
+        return policy if venue.takes_deposits else replace(policy, terms=replace(policy.terms, deposits=()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,8 @@ class AccessPolicy:
     access: AccessVenue
 
     def __call__(self, actor: Actor, venue_id: str) -> VenuePolicy:
-        """Return the newest version. Raises VenueUnknown."""
-        return self.find(self.access(actor, venue_id))
+        """Return the newest version as it was written. Raises VenueUnknown."""
+        return self.find(replace(self.access(actor, venue_id), takes_deposits=True))
 
     def one(self, actor: Actor, venue_id: str, number: int) -> VenuePolicy:
         """Return one version. Raises VenueUnknown."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from guildhall.bookings.errors.venues import VenuePublic, VenueUnknown
+from guildhall.bookings.errors.venues import PayeeUnknown, VenuePublic, VenueUnknown
 from guildhall.bookings.events import VenueHiddenV1, VenuePublishedV1
 from guildhall.bookings.models import venue as models
 from guildhall.bookings.models.venue import MOST_STAFF, Details, Venue
@@ -146,6 +146,27 @@ class PublishVenue:
 
 
 @dataclass(frozen=True, slots=True)
+class WritePayment:
+    """Say whether deposits are taken, and whose payout account gets them."""
+
+    venues: Venues
+    access: AccessVenue
+    clock: Clock
+
+    def __call__(self, actor: Actor, venue_id: str, payee_id: str, version: int, *, takes_deposits: bool) -> Venue:
+        """Return the venue; deposits that were asked for before stay with whom they were asked for.
+
+        Raises VenueUnknown, Forbidden, StaleVersion, PayeeUnknown.
+        """
+        venue = self.access(actor, venue_id, "bookings.write_payment")
+        _check_version(venue, version)
+        if payee_id not in (venue.owner_id, *venue.staff_ids):
+            raise PayeeUnknown(faults=(Fault("/payee_id", "neither the owner nor of the staff", "unknown"),))
+        written = replace(venue, payee_id=payee_id, takes_deposits=takes_deposits, updated_at=self.clock.now())
+        return self.venues.save("bookings.write_payment", written)
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeStaff:
     """Say who works at a venue. Whether they may act depends on their role, too."""
 
@@ -164,12 +185,13 @@ class ChangeStaff:
         return self.venues.save("bookings.change_staff", larger, joined=account_id)
 
     def remove(self, actor: Actor, venue_id: str, account_id: str) -> Venue:
-        """Return the venue without the account among its staff. Raises VenueUnknown, Forbidden, StaleVersion."""
+        """Return the venue without the account; it is no payee either. Raises VenueUnknown, Forbidden, StaleVersion."""
         venue = self.access(actor, venue_id, "bookings.change_staff")
         if account_id not in venue.staff_ids:
             return venue
         rest = tuple(each for each in venue.staff_ids if each != account_id)
-        smaller = replace(venue, staff_ids=rest, updated_at=self.clock.now())
+        payee_id = venue.owner_id if venue.payee_id == account_id else venue.payee_id
+        smaller = replace(venue, staff_ids=rest, payee_id=payee_id, updated_at=self.clock.now())
         return self.venues.save("bookings.change_staff", smaller, left=account_id)
 
 

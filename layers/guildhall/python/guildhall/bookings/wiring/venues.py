@@ -16,6 +16,7 @@ from guildhall.bookings.use_cases.venues import (
     CreateVenue,
     ListVenues,
     PublishVenue,
+    WritePayment,
     WriteVenue,
 )
 from guildhall.platform.assembly import Platform
@@ -40,6 +41,7 @@ class Venues:
     write: WriteVenue
     publish: PublishVenue
     change_staff: ChangeStaff
+    write_payment: WritePayment
     access_opening: AccessOpening
     write_opening: WriteOpening
     find_hours: FindHours
@@ -71,6 +73,7 @@ def wire(platform: Platform) -> Venues:
         write=WriteVenue(venues, openings, calendars, access, clock),
         publish=PublishVenue(venues, openings, access, clock),
         change_staff=ChangeStaff(venues, access, clock),
+        write_payment=WritePayment(venues, access, clock),
         access_opening=AccessOpening(openings, access),
         write_opening=WriteOpening(openings, calendars, access, clock),
         find_hours=FindHours(openings, calendars),
