@@ -51,7 +51,7 @@ export default defineConfig({
           'index.html',
           'boot.js',
           'icon.svg',
-          'assets/{index,vue,query,shell,problems,OfflinePage}-*.{js,css}',
+          'assets/{index,vue,query,shell,problems,OfflinePage,ModalBody}-*.{js,css}',
           'assets/*.woff2',
         ],
       },

@@ -1,9 +1,5 @@
 import { createRouter, createWebHistory, START_LOCATION, type RouteRecordRaw } from 'vue-router';
-import { routes as administration } from '@/features/administration/routes';
-import { routes as billing } from '@/features/billing/routes';
 import { routes as contracts } from '@/features/contracts/routes';
-import { routes as disputes } from '@/features/disputes/routes';
-import { routes as finance } from '@/features/finance/routes';
 import { routes as identity } from '@/features/identity/routes';
 import { routes as messaging } from '@/features/messaging/routes';
 import { routes as notifications } from '@/features/notifications/routes';
@@ -11,7 +7,7 @@ import { routes as profiles } from '@/features/profiles/routes';
 import { routes as projects } from '@/features/projects/routes';
 import { lang, need, useT } from '@/lib/i18n';
 import type { Namespaces } from '@/lib/messages';
-import type { StaffRole, WorkRole } from '@/lib/session';
+import { useSession, type StaffRole, type WorkRole } from '@/lib/session';
 import { watch } from 'vue';
 import { guard } from './guards';
 
@@ -44,22 +40,22 @@ export const router = createRouter({
   // On the first load a scroll would force a layout before anything is there.
   scrollBehavior: (to, from, saved) =>
     saved ?? (from === START_LOCATION || to.hash || to.path === from.path ? false : { top: 0 }),
-  routes: [
-    ...identity,
-    ...profiles,
-    ...projects,
-    ...contracts,
-    ...disputes,
-    ...messaging,
-    ...notifications,
-    ...billing,
-    ...administration,
-    ...finance,
-    ...pages,
-  ],
+  routes: [...identity, ...profiles, ...projects, ...contracts, ...messaging, ...notifications, ...pages],
 });
 
 router.beforeEach(guard);
+
+let hasDesks = false;
+// These pages are known once somebody signed in, or an address that nobody else knows, asks for them: visitors do not
+// carry their table.
+router.beforeEach(async (to) => {
+  const isUnknown = to.name === 'notfound';
+  if (hasDesks || (!isUnknown && !useSession().isSignedIn)) return true;
+  const { routes } = await import('./desks');
+  for (const one of routes) router.addRoute(one);
+  hasDesks = true;
+  return isUnknown ? to.fullPath : true;
+});
 router.beforeEach((to) => {
   if (to.meta.shell !== 'public') void import('./shells/Frame.vue');
 });
