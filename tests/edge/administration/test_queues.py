@@ -64,6 +64,7 @@ def call(platform: Platform, queues: Queues) -> Client:
     return Client(create_app, wiring.wire(deployed), platform)
 
 
+@pytest.mark.feature("PRF-03")
 @pytest.mark.parametrize(("suffix", "name"), [("", "Jobs"), (".fifo", "Jobs.fifo")])
 def test_dead_letters_are_seen_left_in_place_and_sent_back_as_they_were(
     call: Client, queues: Queues, suffix: str, name: str
