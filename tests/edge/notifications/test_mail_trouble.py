@@ -92,8 +92,8 @@ def test_the_person_is_told_in_the_app(happens: Bus, call: Client) -> None:
 
     told = call("GET", "/v1/notifications", by=ANA, headers={"Accept-Language": "en"}).body["items"]
 
-    assert [one["title"] for one in told if one["type"] == "mail_stopped"] == ["Our e-mail does not reach you"]
-    assert told[0]["link"] == "/account/notifications"
+    (stopped,) = [one for one in told if one["type"] == "mail_stopped"]
+    assert (stopped["title"], stopped["link"]) == ("Our e-mail does not reach you", "/account/notifications")
 
 
 @pytest.mark.parametrize(
