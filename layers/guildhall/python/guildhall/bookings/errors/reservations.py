@@ -15,6 +15,7 @@ Conflict
 ├── SlotTaken
 ├── PaceFull
 ├── TableTaken
+├── DepositNeeded
 ├── Outrun
 ├── HoldLapsed
 ├── ReservationDuplicate
@@ -116,6 +117,13 @@ class TableTaken(Conflict):
 
     slug = "bookings/table-taken"
     title = "This table is taken at this time"
+
+
+class DepositNeeded(Conflict):
+    """The venue's terms ask for a deposit, which can only be arranged with the venue itself."""
+
+    slug = "bookings/deposit-needed"
+    title = "The venue asks for a deposit"
 
 
 class Outrun(Conflict):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from guildhall.bookings.availability import Slot, free_slots, has_room, length_of, nearest, occupancy, seats_for
 from guildhall.bookings.errors.reservations import (
+    DepositNeeded,
     NoTableForParty,
     PaceFull,
     PartyTooLarge,
@@ -20,7 +21,7 @@ from guildhall.bookings.errors.reservations import (
     with_alternatives,
 )
 from guildhall.bookings.models.floor import FloorPlan
-from guildhall.bookings.models.policy import VenuePolicy
+from guildhall.bookings.models.policy import VenuePolicy, deposit_for
 from guildhall.bookings.models.quarters import Span, Window, is_on_quarter, quarter_of, quarters_in
 from guildhall.bookings.models.reservation import Reservation
 from guildhall.bookings.models.sheets import LONGEST_STAY_QUARTERS, Pace, RoomState
@@ -132,7 +133,8 @@ class FindPlace:
     def for_guest(self, venue: Venue, starts_at: datetime, wish: Wish, own: Reservation | None = None) -> Place:
         """Return the best place that the venue's rules leave. own: the reservation that is being moved.
 
-        Raises Invalid, PartyTooLarge, NoTableForParty, TooLateToBook, TooEarlyToBook, VenueClosed, PaceFull, SlotTaken.
+        Raises Invalid, PartyTooLarge, NoTableForParty, TooLateToBook, TooEarlyToBook, VenueClosed, PaceFull, SlotTaken,
+        DepositNeeded.
         """
         _check_start(starts_at)
         local_day = starts_at.astimezone(ZoneInfo(venue.details.time_zone)).date()
@@ -143,6 +145,12 @@ class FindPlace:
         service = days.service_at(starts_at)
         for slot in slots:
             if slot.quarter == quarter and service:
+                # Confirmed without the deposit that its terms ask for, the venue would bear what they guard it from.
+                deposit = deposit_for(days.policy, wish.party, service.name)
+                if deposit:
+                    raise DepositNeeded(
+                        f"{deposit.major} {deposit.currency} for {wish.party}: write to the venue, which books for you"
+                    )
                 minutes = wish.minutes or service.minutes_for(wish.party)
                 paced = days.state.pace(quarter) if service.pacing.covers or service.pacing.parties else None
                 return Place(slot.table_ids, minutes, slot.length, service.name, days.policy.number, paced)
