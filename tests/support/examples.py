@@ -191,7 +191,7 @@ ROOMS = [
              body={"room_id": "hall", "name": "1", "seats_max": 5}),
     _example(f"DELETE {_VENUE}/tables/{{table_id}}", **_TABLE, version="floor",
              ends=frozenset({"bookings/table-in-use"})),
-    _example(f"PUT {_VENUE}/tables/{{table_id}}/status", **_TABLE, body={"status": "cleaning"}),
+    _example(f"PUT {_VENUE}/tables/{{table_id}}/status", **{**_OPEN, "table_id": "t3"}, body={"status": "cleaning"}),
     _example(f"GET {_VENUE}/blocks", **_OPEN),
     _example(f"POST {_VENUE}/blocks", **_OPEN, body={**BLOCK, "table_ids": ["t5"]}),
     _example(f"DELETE {_VENUE}/blocks/{{block_id}}", **_OPEN, block_id="$block"),

@@ -364,7 +364,7 @@ def _evening(world: World) -> None:
     world.ids["block"] = world.do("venue staff", "POST", f"{path}/blocks", BLOCK).body["block_id"]
     made = world.do("venue staff", "POST", f"{path}/reservations", RESERVATION).body
     world.ids["reservation"] = made["reservation_id"]
-    sits = world.do("venue staff", "POST", f"{path}/reservations/walk-ins", {"party": 2}).body
+    sits = world.do("venue staff", "POST", f"{path}/reservations/walk-ins", {"party": 2, "table_ids": ["t4"]}).body
     late = {**RESERVATION, "starts_at": "2026-03-02T11:30:00Z", "guest": {"name": "Mr Late"}}
     missed = world.do("venue staff", "POST", f"{path}/reservations", late).body
     world.ids |= {"seated": sits["reservation_id"], "missed": missed["reservation_id"]}
