@@ -101,7 +101,7 @@ class Floor:
             if item is None or self._is_first(table, item):
                 self._charge(item_size(item), arguments)
         else:
-            raise NotImplementedError(f"no use case has used {operation} so far")
+            raise ValueError(f"{operation} has no price here yet: read it from the pricing page and add it")
 
     def _charge(self, read_bytes: int, arguments: Mapping[str, Any]) -> None:
         strength = 1.0 if arguments.get("ConsistentRead") else 0.5

@@ -8,7 +8,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   forbidOnly: true,
-  maxFailures: 1,
+  maxFailures: 3,
   reporter: [['list'], ['./tools/features-playwright.ts']],
   outputDir: 'test-results',
   use: {

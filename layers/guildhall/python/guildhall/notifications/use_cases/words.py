@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,13 +47,13 @@ def language_of(wanted: str | None, otherwise: str = DEFAULT) -> str:
 
     wanted: an Accept-Language header (RFC 9110 section 12.5.4) or a BCP 47 tag. otherwise: the account's own.
     """
-    ranked: list[tuple[float, str]] = []
+    ranked: list[tuple[Decimal, str]] = []
     for part in (wanted or "").split(","):
         tag, _, parameter = part.strip().partition(";")
         quality = parameter.strip().removeprefix("q=") if parameter else "1"
         language = tag.strip().lower().partition("-")[0]
-        if language in LANGUAGES and quality.replace(".", "", 1).isdecimal() and float(quality) > 0:
-            ranked.append((-float(quality), language))
+        if language in LANGUAGES and quality.replace(".", "", 1).isdecimal() and Decimal(quality) > 0:
+            ranked.append((-Decimal(quality), language))
     if ranked:
         return min(ranked, key=lambda pair: pair[0])[1]
     fallback = otherwise.lower().partition("-")[0]

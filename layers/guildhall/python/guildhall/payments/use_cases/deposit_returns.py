@@ -9,6 +9,7 @@ from guildhall.ledger.models import Entry, account, credit, debit
 from guildhall.payments.models import Attention, Change, Command, CommandStatus, Refund, Transfer
 from guildhall.payments.models.deposits import Deposit, DepositMove, DepositState
 from guildhall.payments.ports import Payments
+from guildhall.payments.use_cases import refund_entries
 from guildhall.payments.use_cases.deposit_parting import settled
 
 
@@ -29,22 +30,12 @@ def refunded(payments: Payments, deposit: Deposit, refund: Refund, now: datetime
 
 
 def _arrived(deposit: Deposit, order: Command, refund: Refund, now: datetime) -> Change:
-    entry = Entry(
-        f"refund:{refund.id}",
-        "refunded",
-        deposit.deposit_id,
-        (
-            debit(account("refund_in_transit", order.command_id), refund.amount),
-            credit(account("psp_clearing", refund.provider), refund.amount),
-        ),
-        {"refund": refund.id, "command": order.command_id},
-    )
     after = _over(deposit, order, now)
     return Change(
         "payments.return_deposit",
         kept=(after,),
         commands=(order.done(refund.id),),
-        entries=(entry,),
+        entries=(refund_entries.arrived(deposit.deposit_id, order, refund),),
         events=(settled(after),),
     )
 
@@ -81,18 +72,12 @@ def refused(deposit: Deposit, order: Command, code: str, now: datetime) -> Chang
 
     After a dispute that is over it never will: then the platform owes it to the guest.
     """
-    in_transit = account("refund_in_transit", order.command_id)
     if deposit.was_disputed:
+        in_transit = account("refund_in_transit", order.command_id)
         change = _credited(deposit, order, f"undo:{order.command_id}", in_transit, now)
         after = _over(deposit, order, now)
         return replace(change, kept=(after,), commands=(order.failed(code),), events=(settled(after),))
-    undone = Entry(
-        f"undo:{order.command_id}",
-        "refund_refused",
-        deposit.deposit_id,
-        (debit(in_transit, order.amount), credit(account("deposit_hold", deposit.deposit_id), order.amount)),
-        {"command": order.command_id, "reason": code},
-    )
+    undone = refund_entries.undone(deposit.deposit_id, order, account("deposit_hold", deposit.deposit_id), code)
     after = deposit.moved(
         DepositMove.RESTORE,
         pending=deposit.without(order.command_id),

@@ -22,6 +22,7 @@ from guildhall.payments.models import (
 )
 from guildhall.payments.models.commands import command
 from guildhall.payments.ports import Payments
+from guildhall.payments.use_cases import refund_entries
 
 
 def meaning(payments: Payments, refund: Refund, now: datetime) -> Change | None:
@@ -75,23 +76,13 @@ def _followed(payment: ProtectedPayment, order: Command, refund: Refund, now: da
 
 
 def _returned(payment: ProtectedPayment, order: Command, refund: Refund, now: datetime) -> Change:
-    entry = Entry(
-        f"refund:{refund.id}",
-        "refunded",
-        payment.milestone_id,
-        (
-            debit(account("refund_in_transit", order.command_id), refund.amount),
-            credit(account("psp_clearing", refund.provider), refund.amount),
-        ),
-        {"refund": refund.id, "command": order.command_id},
-    )
     after = payment.moved(Move.RETURN, pending=payment.without(order.command_id))
     told = Step(payment.milestone_id, StepKind.REFUNDED, now, refund.amount.minor, order.command_id)
     return Change(
         "payments.return",
         after.looked_after(now),
         commands=(order.done(refund.id),),
-        entries=(entry,),
+        entries=(refund_entries.arrived(payment.milestone_id, order, refund),),
         # What is paid back out of credit was told when it left the hold.
         events=() if order.verb is Verb.REPAY else (announcement(after, refund.amount),),
         steps=(told,),
@@ -151,16 +142,7 @@ def refused(payment: ProtectedPayment, order: Command, code: str, now: datetime)
     A refused refund means that somebody else moved the money: a bank, or a person with the provider's own tools.
     """
     amount = order.amount
-    undone = Entry(
-        f"undo:{order.command_id}",
-        "refund_refused",
-        payment.milestone_id,
-        (
-            debit(account("refund_in_transit", order.command_id), amount),
-            credit(account("hold", payment.milestone_id), amount),
-        ),
-        {"command": order.command_id, "reason": code},
-    )
+    undone = refund_entries.undone(payment.milestone_id, order, account("hold", payment.milestone_id), code)
     after = payment.moved(
         Move.RESTORE,
         pending=payment.without(order.command_id),
