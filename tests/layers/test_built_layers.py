@@ -12,12 +12,12 @@ SHARED = ("dependencies", "guildhall")
 IMPORTS = {
     "dependencies": "aws_lambda_powertools.event_handler, aws_lambda_powertools.metrics, aws_lambda_powertools.tracing,"
     "aws_lambda_powertools.utilities.idempotency, aws_lambda_powertools.utilities.validation, boto3, cedarpy,"
-    "chalice.app, email_validator, orjson, pydantic.networks, pynamodb.models, standardwebhooks, ulid",
+    "chalice.app, email_validator, orjson, pydantic.networks, pynamodb.models, standardwebhooks, tzdata, ulid",
     "stripe": "stripe",
     "documents": "facturx, fpdf, uharfbuzz, PIL.Image, fontTools.subset, stdnum.eu.vat",
     "tokens": "jwt, cryptography.hazmat.primitives.asymmetric.rsa",
     "calendars": "holidays.countries.pakistan",
-    "guests": "icalendar, phonenumbers",
+    "guests": "icalendar, phonenumbers, xlsxwriter",
     "images": "PIL.Image, PIL.WebPImagePlugin, PIL.AvifImagePlugin",
     "guildhall": "guildhall.kernel.ids, guildhall.platform.dynamo_transport",
 }
@@ -53,6 +53,15 @@ def test_importing_a_layer_compiles_nothing(name: str) -> None:
     loaded = [line.partition("code object from ")[2] for line in done.stderr.splitlines()]
     assert [name for name in loaded if name.endswith(".pyc'")]
     assert [name for name in loaded if name.endswith(".py")] == []
+
+
+def test_the_zones_of_venues_and_invoices_are_known_where_the_image_has_no_zone_files() -> None:
+    zones = "Europe/Paris", "Asia/Karachi", "Pacific/Chatham"
+    code = f"import zoneinfo; zoneinfo.reset_tzpath([]); print([str(zoneinfo.ZoneInfo(each)) for each in {zones}])"
+
+    done = python(code, "dependencies")
+
+    assert (done.stdout.strip(), done.stderr) == (str(list(zones)), "")
 
 
 def test_a_client_of_every_kept_service_can_be_made() -> None:

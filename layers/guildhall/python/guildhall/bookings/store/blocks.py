@@ -105,7 +105,7 @@ class DynamoStandings:
     def list_of(self, venue_id: str) -> Sequence[Standing]:
         """Return what is noted; tables without a note are left out."""
         pk, _ = Keys.standing(venue_id, "")
-        rows = query.everything(StandingRecord.Meta.table_name, pk, prefix=Keys.STANDINGS)
+        rows = query.everything(StandingRecord.Meta.table_name, pk)
         found = [from_row(Standing, row) for row in rows]
         return [standing for standing in found if standing.status is not TableStatus.FREE]
 

@@ -27,26 +27,28 @@ KEPT = timedelta(days=60)
 class Keys:
     """rooms in the core table.
 
-    | who asks                              | index | PK                | SK                 |
-    |---------------------------------------|-------|-------------------|--------------------|
-    | a venue's floor plan                  | table | VENUE#{venue_id}  | FLOOR              |
-    | what staff noted of its tables        | table | VENUE#{venue_id}  | STANDING#{table}   |
-    | when tables are out of use            | table | VENUE#{venue_id}  | BLOCK#{block_id}   |
-    | what is taken of its tables on a day  | table | ROOM#{venue_id}   | {day}#{table_id}   |
-    | who starts in a quarter of that day   | table | ROOM#{venue_id}   | {day}#~{quarter}   |
+    | who asks                              | index | PK                         | SK                 |
+    |---------------------------------------|-------|----------------------------|--------------------|
+    | a venue's floor plan                  | table | VENUE#{venue_id}           | FLOOR              |
+    | what staff noted of its tables        | table | ROOM-STANDINGS#{venue_id}  | {table_id}         |
+    | when tables are out of use            | table | VENUE#{venue_id}           | BLOCK#{block_id}   |
+    | what is taken of its tables on a day  | table | ROOM#{venue_id}            | {day}#{table_id}   |
+    | who starts in a quarter of that day   | table | ROOM#{venue_id}            | {day}#~{quarter}   |
+
+    Standings lie apart from the venue: they change with reservations, and who may change those may not write a venue.
     """
 
-    BLOCKS, STANDINGS, PACE = "BLOCK#", "STANDING#", "~"
+    BLOCKS, PACE = "BLOCK#", "~"
 
     @staticmethod
     def floor(venue_id: str) -> tuple[str, str]:
         """Beside the venue."""
         return f"VENUE#{venue_id}", "FLOOR"
 
-    @classmethod
-    def standing(cls, venue_id: str, table_id: str) -> tuple[str, str]:
+    @staticmethod
+    def standing(venue_id: str, table_id: str) -> tuple[str, str]:
         """One a table."""
-        return f"VENUE#{venue_id}", f"{cls.STANDINGS}{table_id}"
+        return f"ROOM-STANDINGS#{venue_id}", table_id
 
     @classmethod
     def block(cls, venue_id: str, block_id: str) -> tuple[str, str]:
