@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import Any
 
 from bench.measure import ROOT, RUNTIME, Case
 from tests.support.dynoxide import ENVIRONMENT
+from tests.support.template import plain
 from tools.layers.build import BUILT, build_here
 from tools.layers.bytecode import compile_folder
 from tools.localcloud.package import load_template
@@ -61,8 +61,7 @@ def functions() -> list[Function]:
         if not (code / f"{module}.py").exists():
             continue
         layers = [_layer(resources, ref) for ref in [*shared.get("Layers", []), *own.get("Layers", [])]]
-        parameters = template.get("Parameters", {})
-        environ = _environ(name, shared, parameters) | _environ(name, own, parameters)
+        environ = _environ(name, shared) | _environ(name, own)
         found.append(Function(name, _copy(code), module, attribute, sorted(set(layers)), environ))
     for layer in sorted({layer for function in found for layer in function.layers}):
         build_here(layer)
@@ -75,29 +74,11 @@ def _layer(resources: Mapping[str, Any], ref: Mapping[str, str]) -> str:
     return uri.parts[1]
 
 
-def _environ(name: str, properties: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, str]:
+def _environ(name: str, properties: Mapping[str, Any]) -> dict[str, str]:
     """Return a function's variables; what only a deployment knows gets a made-up value."""
     declared = properties.get("Environment", {}).get("Variables", {})
-    resolved = {key: _resolved(value, parameters) for key, value in declared.items()}
+    resolved = {key: plain(value, is_local=False) for key, value in declared.items()}
     return {**ENVIRONMENT, **resolved, "AWS_LAMBDA_FUNCTION_NAME": name}
-
-
-def _resolved(value: Any, parameters: Mapping[str, Any]) -> str:
-    """Resolve a value of the template as far as the template itself goes."""
-    if not isinstance(value, dict):
-        return str(value)
-    ((function, argument),) = value.items()
-    if function == "Ref":
-        return str(parameters.get(argument, {}).get("Default", f"bench-{argument}"))
-    if function == "Fn::Sub":
-        text, own = (argument, {}) if isinstance(argument, str) else argument
-        names = {name: _resolved(inner, parameters) for name, inner in own.items()}
-        return re.sub(r"\$\{([^}]+)\}", lambda m: names.get(m[1]) or _resolved({"Ref": m[1]}, parameters), text)
-    if function == "Fn::If":
-        return _resolved(argument[2], parameters)  # what holds on AWS
-    if function == "Fn::Join":
-        return str(argument[0]).join(_resolved(part, parameters) for part in argument[1])
-    return "bench"
 
 
 def _copy(code: Path) -> Path:

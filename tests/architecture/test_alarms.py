@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from guildhall.platform import observe
-from tests.support.template import template
+from tests.support.template import APP, BUS, resources, template
 from tools.generate import template as view
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +27,7 @@ WATCHED = {
 
 
 def of_type(*types: str) -> set[str]:
-    return {name for name, resource in template("template.yaml")["Resources"].items() if resource["Type"] in types}
+    return {name for name, resource in resources().items() if resource["Type"] in types}
 
 
 def queues(*, dead: bool) -> set[str]:
@@ -93,7 +93,7 @@ def test_a_list_is_sorted_so_that_two_additions_seldom_meet() -> None:
 
 
 def test_what_is_watched_is_exported_under_its_logical_id() -> None:
-    outputs = template("template.yaml")["Outputs"]
+    outputs = {**template(BUS)["Outputs"], **template(APP)["Outputs"]}
 
     for name in of_type(*WATCHED):
         assert name in outputs, "run `make generate`"

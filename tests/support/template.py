@@ -10,6 +10,8 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).parents[2]
+APP = "template.yaml"
+BUS = "infra/bus.yaml"
 
 
 class _Loader(yaml.SafeLoader):
@@ -38,6 +40,15 @@ def template(name: str) -> dict[str, Any]:
     return loaded
 
 
+def resources(*names: str) -> dict[str, dict[str, Any]]:
+    """Return the resources of templates by logical id; those of the app and of the bus unless others are named."""
+    return {
+        logical_id: resource
+        for name in names or (BUS, APP)
+        for logical_id, resource in template(name)["Resources"].items()
+    }
+
+
 def plain(value: Any, *, is_local: bool) -> str:
     """Return a value of a template as a text of the right form; what only a deployment knows is made up.
 
@@ -47,8 +58,7 @@ def plain(value: Any, *, is_local: bool) -> str:
         return str(value)
     ((function, argument),) = value.items()
     if function == "Ref":
-        parameter = template("template.yaml")["Parameters"].get(argument, {})
-        return str(parameter.get("Default", argument))
+        return str(template(APP)["Parameters"].get(argument, {}).get("Default", argument))
     if function == "Fn::If":
         return plain(argument[1 if is_local == (argument[0] == "IsLocal") else 2], is_local=is_local)
     if function == "Fn::Join":
@@ -59,4 +69,5 @@ def plain(value: Any, *, is_local: bool) -> str:
         return re.sub(
             r"\$\{([^}]+)\}", lambda found: plain(known.get(found[1], "made-up"), is_local=is_local), str(text)
         )
-    return "made-up"  # an import, an attribute
+    imported = str(argument["Fn::Sub"]).removeprefix("guildhall-${Stage}-") if function == "Fn::ImportValue" else ""
+    return plain(template(BUS)["Outputs"].get(imported, {}).get("Value", "made-up"), is_local=is_local)

@@ -1,18 +1,18 @@
-"""What the generators and the architecture tests read out of template.yaml."""
+"""What the generators and the architecture tests read out of template.yaml and infra/bus.yaml."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from tests.support.template import template
+from tests.support.template import APP, BUS, resources
 
 
 def functions() -> dict[str, dict[str, Any]]:
     """Return the properties of every Lambda function by logical id."""
     return {
         name: resource["Properties"]
-        for name, resource in template("template.yaml")["Resources"].items()
+        for name, resource in resources(APP).items()
         if resource["Type"] == "AWS::Serverless::Function"
     }
 
@@ -45,7 +45,7 @@ def _pattern(route: str) -> str:
 def subscriptions() -> dict[str, set[str]]:
     """Return, for each event type, the capabilities whose rules let it in (the logical id's first word)."""
     found: dict[str, set[str]] = {}
-    for name, resource in template("template.yaml")["Resources"].items():
+    for name, resource in resources(BUS).items():
         if resource["Type"] == "AWS::Events::Rule":
             for detail_type in (resource["Properties"].get("EventPattern") or {}).get("detail-type", []):
                 found.setdefault(detail_type, set()).add(_first_word(name))

@@ -8,17 +8,19 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.support.template import ROOT, template
+from tests.support.template import APP, BUS, ROOT, resources
 from tools.generate import template as view
 
 OBSERVABILITY = "infra/observability.yaml"
+REFERENCE = {"": "!Ref {}"}
 EXPORTED = {
-    "AWS::SQS::Queue": "!GetAtt {}.QueueName",
-    "AWS::Serverless::Function": "!Ref {}",
-    "AWS::Serverless::HttpApi": "!Ref {}",
-    "AWS::Serverless::StateMachine": "!Ref {}",
-    "AWS::Serverless::WebSocketApi": "!Ref {}",
+    "AWS::SQS::Queue": {"": "!GetAtt {}.QueueName", "Arn": "!GetAtt {}.Arn", "Url": "!Ref {}"},
+    "AWS::Serverless::Function": REFERENCE,
+    "AWS::Serverless::HttpApi": REFERENCE,
+    "AWS::Serverless::StateMachine": REFERENCE,
+    "AWS::Serverless::WebSocketApi": REFERENCE,
 }
+"""By type of resource: what is exported of it, under its logical id and this ending."""
 EXPORT = re.compile(
     r'^  (\w+): \{Value: (?:!Ref|!GetAtt) .*Export: \{Name: !Sub "guildhall-\$\{Stage\}-\1"\}\}\n', re.MULTILINE
 )
@@ -42,23 +44,25 @@ def lists() -> dict[str, list[str]]:
     }
 
 
-def exports() -> str:
-    """Return the lines of template.yaml's Outputs that the alarms import, sorted by logical id."""
-    types = {name: resource["Type"] for name, resource in template("template.yaml")["Resources"].items()}
+def exports(name: str) -> str:
+    """Return the lines of a template's Outputs that other stacks import, sorted by logical id."""
     return "".join(
-        f'  {name}: {{Value: {EXPORTED[kind].format(name)}, Export: {{Name: !Sub "guildhall-${{Stage}}-{name}"}}}}\n'
-        for name, kind in sorted(types.items())
-        if kind in EXPORTED
+        f'  {one}{end}: {{Value: {value.format(one)}, Export: {{Name: !Sub "guildhall-${{Stage}}-{one}{end}"}}}}\n'
+        for one, resource in sorted(resources(name).items())
+        for end, value in EXPORTED.get(resource["Type"], {}).items()
     )
 
 
 def files(root: Path = ROOT) -> dict[Path, str]:
-    """Return what the two files should say."""
+    """Return what the three files should say."""
     watched = (root / OBSERVABILITY).read_text(encoding="utf-8")
     for loop, names in lists().items():
         watched = _with_list(watched, loop, names)
-    exporting = EXPORT.sub("", (root / "template.yaml").read_text(encoding="utf-8")).rstrip("\n")
-    return {root / OBSERVABILITY: watched, root / "template.yaml": f"{exporting}\n{exports()}"}
+    exporting = {
+        root / name: EXPORT.sub("", (root / name).read_text(encoding="utf-8")).rstrip("\n") + f"\n{exports(name)}"
+        for name in (APP, BUS)
+    }
+    return {root / OBSERVABILITY: watched, **exporting}
 
 
 def _with_list(text: str, loop: str, names: list[str]) -> str:
@@ -67,4 +71,4 @@ def _with_list(text: str, loop: str, names: list[str]) -> str:
 
 
 def _of_type(kind: str) -> list[str]:
-    return sorted(n for n, resource in template("template.yaml")["Resources"].items() if resource["Type"] == kind)
+    return sorted(n for n, resource in resources().items() if resource["Type"] == kind)

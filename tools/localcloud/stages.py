@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 # Later stacks import what earlier ones export.
-STACKS = ("data", "identity", "app", "edge", "observability")
+STACKS = ("data", "identity", "bus", "app", "edge", "observability")
 
 
 class StageUnknown(Exception):

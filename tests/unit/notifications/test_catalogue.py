@@ -12,7 +12,7 @@ from guildhall.notifications.models import LINKS, Type
 from guildhall.notifications.use_cases.catalogue import CATALOGUE, Silent, notices, told
 from guildhall.notifications.use_cases.words import LANGUAGES, placeholders, shown, texts, wording
 from tests.support.messages import SAMPLES
-from tests.support.template import template
+from tests.support.template import BUS, template
 from tools.generate.events import event_classes
 
 
@@ -61,7 +61,7 @@ def test_users_never_read_the_forbidden_word(language: str) -> None:
 
 
 def test_the_rule_lets_in_exactly_what_the_catalogue_tells_and_what_contacts_need() -> None:
-    pattern = template("template.yaml")["Resources"]["NotificationsRule"]["Properties"]["EventPattern"]
+    pattern = template(BUS)["Resources"]["NotificationsRule"]["Properties"]["EventPattern"]
 
     contacts = {AccountRegisteredV1.detail_type, AccountRenamedV1.detail_type, LocaleChangedV1.detail_type}
     assert set(pattern["detail-type"]) == {*contacts, *(event.detail_type for event in told())}

@@ -11,7 +11,7 @@ from guildhall.kernel.events import DomainEvent
 from guildhall.partners.models import Subscriber
 from guildhall.partners.use_cases.public_events import NAMES, PUBLIC, translate
 from tests.support.messages import SAMPLES
-from tests.support.template import ROOT, template
+from tests.support.template import BUS, ROOT, template
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -41,7 +41,7 @@ def test_public_names_are_unique_and_each_is_explained() -> None:
 
 
 def test_the_rule_lets_in_exactly_what_has_a_public_name() -> None:
-    pattern = template("template.yaml")["Resources"]["PartnersRule"]["Properties"]["EventPattern"]
+    pattern = template(BUS)["Resources"]["PartnersRule"]["Properties"]["EventPattern"]
 
     assert set(pattern["detail-type"]) == {event.detail_type for event in PUBLIC}
 
