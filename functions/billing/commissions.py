@@ -30,6 +30,7 @@ Limit = Annotated[int, Query(ge=1, le=100, description="Changes a page.")]
 Cursor = Annotated[str | None, Query(max_length=2000, description="The next_cursor of the page before.")]
 Amount = Annotated[int, Query(ge=1, le=10**12, description="The price in minor units of `currency`.")]
 Currency = Annotated[CurrencyCode, Query()]
+Category = Annotated[Name | None, Query(description="What kind of work it is, as projects name it.")]
 OtherSide = Annotated[Id | None, Query(description="Account of the other side, if it is known.")]
 
 
@@ -83,7 +84,7 @@ def _add_changes(app: APIGatewayHttpResolver, commissions: wiring.Commissions) -
         *,
         expert_id: OtherSide = None,
         client_id: OtherSide = None,
-        category: Annotated[Name | None, Query()] = None,
+        category: Category = None,
         country: Annotated[Country | None, Query()] = None,
         plan: Annotated[Name | None, Query()] = None,
     ) -> RulePreviewOut:
@@ -114,7 +115,12 @@ def _add_decisions(app: APIGatewayHttpResolver, commissions: wiring.Commissions)
 def _add_quotes(app: APIGatewayHttpResolver, commissions: wiring.Commissions) -> None:
     @app.get("/v1/commission-quotes", summary="See what a price comes to, for both sides", tags=["billing"])
     def ask_quote(
-        amount_minor: Amount, currency: Currency, expert_id: OtherSide = None, client_id: OtherSide = None
+        amount_minor: Amount,
+        currency: Currency,
+        *,
+        expert_id: OtherSide = None,
+        client_id: OtherSide = None,
+        category: Category = None,
     ) -> DealQuoteOut:
         # Whoever names the other side only is the missing one; an expert may not know the client yet.
         own = actor().account_id
@@ -122,6 +128,7 @@ def _add_quotes(app: APIGatewayHttpResolver, commissions: wiring.Commissions) ->
             Money(amount_minor, currency),
             expert_id or own,
             client_id or (own if expert_id not in {None, own} else None),
+            category=category,
         )
         return DealQuoteOut.of(commissions.ask_quote(actor(), deal))
 

@@ -1,5 +1,7 @@
 """Queue edge of billing: accounts become addressees and referrals, money documents and rewards, news errands."""
 
+from dataclasses import replace
+
 from guildhall.billing import wiring
 from guildhall.billing.models import Party
 from guildhall.billing.models.documents import Item
@@ -36,7 +38,10 @@ def subscribe(billing: wiring.Billing) -> Subscriptions:
     def on_funds_released(event: FundsReleasedV1, _: Delivery) -> None:
         # Before the documents: a person who cannot be invoiced yet owes their referrer nothing less.
         billing.referrals.accrue(event)
-        billing.record_release(_movement(event, event.release_id), Money(event.fee_minor, event.currency))
+        on_top = Money(event.client_fee_minor, event.currency)
+        billing.record_release(
+            replace(_movement(event, event.release_id), client_fee=on_top), Money(event.fee_minor, event.currency)
+        )
 
     def on_funds_refunded(event: FundsRefundedV1, delivery: Delivery) -> None:
         billing.record_refund(_movement(event, delivery.id))

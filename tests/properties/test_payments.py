@@ -22,6 +22,7 @@ from hypothesis.stateful import (
     rule,
 )
 
+from guildhall.billing.models.rules import FeeSide
 from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.money import Money
 from guildhall.ledger import wiring as ledger
@@ -33,6 +34,7 @@ from guildhall.platform import table
 from guildhall.platform.assembly import Platform
 from tests.support import effort, invariants
 from tests.support.arbitration import opened, resolved
+from tests.support.commissions import govern
 from tests.support.crashes import POINTS, RACE, Crash, Fuse
 from tests.support.dynoxide import Engine
 from tests.support.invariants import MADE, View, without_versions
@@ -108,8 +110,11 @@ class PaymentsMachine(RuleBasedStateMachine):
         return own[0] if own else None
 
     # ── people ──────────────────────────────────────────────────────────────────
-    @initialize(held=st.sampled_from([0, 1, 2, 2]), is_ready=st.sampled_from([True, True, False]), late=st.booleans())
-    def begin(self, held: int, is_ready: bool, late: bool) -> None:  # noqa: FBT001  Hypothesis passes by name
+    @initialize(held=st.sampled_from([0, 1, 2, 2]), is_ready=st.sampled_from([True, True, False]), late=st.booleans(),
+                on_top=st.sampled_from([0, 0, 333]))  # fmt: skip
+    def begin(self, held: int, is_ready: bool, late: bool, on_top: int) -> None:  # noqa: FBT001  Hypothesis passes by name
+        if on_top:
+            govern(self.house, side=FeeSide.CLIENT, basis_points=on_top)
         if is_ready:
             self.house.onboard()
         for milestone_id in self.milestones[:held]:
@@ -347,7 +352,7 @@ class PaymentsMachine(RuleBasedStateMachine):
         self.nothing_is_sent_while_frozen()
         for milestone_id in self.milestones:
             payment = self.payment(milestone_id)
-            assert payment.funded_minor in {0, payment.amount_minor}
+            assert payment.funded_minor in {0, payment.amount.minor}
 
     # ── when all is quiet ───────────────────────────────────────────────────────
     def teardown(self) -> None:

@@ -83,3 +83,11 @@ def filled(world: World, part: Any) -> Any:
     if isinstance(part, dict):
         return {name: filled(world, value) for name, value in part.items()}
     return [filled(world, value) for value in part] if isinstance(part, list) else part
+
+
+def example(operation: str, /, case: str = "", **given: Any) -> Example:
+    """Return an example, shortly. given: what stands in the path."""
+    known = {"body", "query", "version", "headers", "is_signed_in"}
+    options: dict[str, Any] = {name: given.pop(name) for name in known & set(given)}
+    options |= {name: frozenset(given.pop(name)) for name in ("ends", "denies") if name in given}
+    return Example(operation, given, case, **options)

@@ -176,7 +176,7 @@ class PaymentsHouse:
         body = {"detail-type": event.detail_type, "detail": {"meta": meta, "data": event.model_dump(mode="json")}}
         return self._batch(self._hear, [("1", None, body)])
 
-    def sign(self, *amounts: int, currency: str = "EUR") -> list[str]:
+    def sign(self, *amounts: int, currency: str = "EUR", category: str | None = None) -> list[str]:
         """Sign a contract with one milestone per amount; return their ids."""
         ids = [f"mil_{self.contract.removeprefix('ctr_')}_{number}" for number in range(1, len(amounts) + 1)]
         milestones = [
@@ -185,7 +185,7 @@ class PaymentsHouse:
         ]
         signed = ContractSignedV1(
             contract_id=self.contract, client_id=self.client.account_id, expert_id=self.expert.account_id, title="Work",
-            currency=currency, milestones=milestones,
+            currency=currency, milestones=milestones, category=category,
         )  # fmt: skip
         assert self.hear(signed) == []
         return ids

@@ -16,9 +16,10 @@ PACKAGE = ROOT / "layers/guildhall/python/guildhall"
 
 def event_classes() -> list[type[DomainEvent]]:
     """Return every event class of the package, by detail-type; what a test makes up is none of the platform's."""
-    for path in sorted(PACKAGE.glob("*/events.py")):
-        if path.parent.name != "kernel":
-            importlib.import_module(f"guildhall.{path.parent.name}.events")
+    for path in sorted([*PACKAGE.glob("*/events.py"), *PACKAGE.glob("*/events/__init__.py")]):
+        capability = path.relative_to(PACKAGE).parts[0]
+        if capability != "kernel":
+            importlib.import_module(f"guildhall.{capability}.events")
     ours = [cls for cls in _leaves(DomainEvent) if cls.__module__.startswith("guildhall.")]
     return sorted(ours, key=lambda cls: cls.detail_type)
 

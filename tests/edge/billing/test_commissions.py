@@ -226,6 +226,47 @@ def test_a_client_whom_the_expert_brought_costs_no_commission(desk: Desk, clock:
     assert desk.commission(by=CLIENT, expert_id="acc_other_expert") == 10_000
 
 
+def test_a_fee_on_top_is_proposed_approved_and_shown_to_both_sides_before_anybody_clicks(desk: Desk) -> None:
+    made = desk.propose(side="client", basis_points=500)
+    before = desk.call("GET", "/v1/commission-quotes", by=CLIENT, query=PRICE | {"expert_id": "acc_expert"}).body
+    desk.decide(made)
+
+    for by, other in ((CLIENT, {"expert_id": "acc_expert"}), (EXPERT, {"client_id": "acc_client"})):
+        quote = desk.call("GET", "/v1/commission-quotes", by=by, query=PRICE | other).body
+        (line,) = quote["client"]["lines"]
+        assert (line["kind"], line["amount_minor"], line["rule_id"]) == (
+            "client_fee",
+            5_000,
+            made.body["rule"]["rule_id"],
+        )
+        assert (quote["client"]["total_minor"], quote["expert"]["net_minor"]) == (105_000, 90_000)
+    assert (before["client"]["total_minor"], before["client"]["lines"]) == (100_000, [])
+
+
+def test_a_client_whom_the_expert_brought_pays_no_fee_on_top_and_that_rule_can_be_replaced(
+    desk: Desk, clock: SettableClock
+) -> None:
+    brought = Attribution("acc_client", "acc_expert", "CODE", Purpose.INVITATION, clock.now())
+    DynamoAttributions(desk.platform.database).save(brought)
+    desk.decide(desk.propose(side="client", basis_points=500))
+    asked = PRICE | {"expert_id": "acc_expert"}
+    free = desk.call("GET", "/v1/commission-quotes", by=CLIENT, query=asked).body["client"]
+
+    own = {"side": "client", "basis_points": 100, "rule_id": "rule_brought_client", "scope": {"relation": "brought"}}
+    desk.decide(desk.propose(**own))
+    paid = desk.call("GET", "/v1/commission-quotes", by=CLIENT, query=asked).body["client"]
+
+    assert (free["total_minor"], paid["total_minor"]) == (100_000, 101_000)
+
+
+def test_a_rule_for_a_category_is_for_that_kind_of_work_alone(desk: Desk) -> None:
+    desk.decide(desk.propose(scope={"category": "web-development"}))
+
+    assert desk.commission() == 10_000
+    assert desk.commission(category="translation") == 10_000
+    assert desk.commission(category="web-development") == 8_000
+
+
 def test_tiers_follow_what_this_client_paid_this_expert_before(desk: Desk, clock: SettableClock) -> None:
     tiers = [{"from_minor": 0, "basis_points": 2_000}, {"from_minor": 50_000, "basis_points": 1_000}]
     scope = {"currency": "EUR"}

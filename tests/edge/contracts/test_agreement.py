@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guildhall.kernel.actor import Actor
-from tests.support.deals import ADA, ADMIN, CLEO, CONTRACT_ID, PARTNER, PROPOSAL_ID, STRANGER, Deal
+from tests.support.deals import ADA, ADMIN, CLEO, CONTRACT_ID, PARTNER, PROPOSAL_ID, STRANGER, Deal, accepted
 from tests.support.outbox import published
 
 
@@ -42,6 +42,16 @@ def test_the_second_signature_puts_the_contract_in_force(deal: Deal, order: tupl
     assert [it["milestone_id"] for it in event["milestones"]] == [
         it["milestone_id"] for it in second.body["milestones"]
     ]
+
+
+@pytest.mark.parametrize("category", ["web-development", None])
+def test_the_category_of_the_project_goes_along_with_the_signed_contract(deal: Deal, category: str | None) -> None:
+    deal.bus.deliver(accepted(category=category))
+    for side in (CLEO, ADA):
+        deal.sign(side)
+
+    (event,) = published(deal.platform.tables, "ContractSigned.v1")
+    assert event["category"] == category
 
 
 def test_signing_twice_is_one_signature(deal: Deal) -> None:

@@ -118,6 +118,18 @@ def test_the_client_shortlists_and_accepts_one_and_the_project_closes(market: Ma
     assert event["milestones"] == OFFER["milestones"]
 
 
+def test_what_kind_of_work_it_is_goes_along_with_the_accepted_proposal(market: Market, platform: Platform) -> None:
+    project_id = market.posted(category="web-development")
+    market.submitted(project_id, ADA)
+    listed = market.do("shortlist", project_id, ADA, CLEO)
+
+    assert market.do("accept", project_id, ADA, CLEO, listed.body["version"]).status == 200
+
+    (event,) = published(platform.tables, "ProposalAccepted.v1")
+    assert event["category"] == "web-development"
+    assert market.draft(CLEO, category="Web development").status == 422
+
+
 def test_nobody_accepts_terms_unseen(market: Market) -> None:
     project_id = market.posted()
     read = market.submitted(project_id, ADA)

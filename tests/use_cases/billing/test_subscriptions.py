@@ -17,9 +17,9 @@ from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.money import Money
 from guildhall.ledger.wiring import wire as wire_ledger
 from guildhall.platform.assembly import Platform
+from tests.support.commissions import govern
 from tests.support.payments import ADMIN, PaymentsHouse, stripe_server
 from tests.support.subscribed import DECLINED, FINANCE, OWN, WORKS, Club
-from tests.use_cases.payments.test_fees import govern
 
 REVENUE, TAX, CLEARING, FEES = (
     "subscription_revenue:guildhall",

@@ -8,10 +8,12 @@ from datetime import timedelta
 
 import pytest
 
+from guildhall.billing.models.rules import FeeSide
 from guildhall.kernel.errors import Conflict
 from guildhall.payments.errors import CreditTooSmall
 from tests.support import invariants
 from tests.support.arbitration import opened, resolved
+from tests.support.commissions import govern
 from tests.support.crashes import RACE, Fuse
 from tests.support.http import Answer
 from tests.support.invariants import View
@@ -75,6 +77,15 @@ def test_credit_that_does_not_cover_the_milestone_is_not_touched(house: Payments
     assert (house.balance(CREDIT), house.show(other)["state"]) == (100_00, "unfunded")
     house.hold(other)
     assert spend(house, other).problem == "payments/move-refused"
+
+
+def test_a_milestone_paid_from_credit_costs_the_fee_on_top_too(house: PaymentsHouse) -> None:
+    _, other = with_credit(house, 80_00)
+    govern(house, side=FeeSide.CLIENT, basis_points=500)
+
+    assert spend(house, other).body["held_minor"] == 84_00
+
+    assert (house.balance(CREDIT), house.balance(f"hold:{other}")) == (16_00, 84_00)
 
 
 def test_what_was_paid_out_of_credit_goes_back_there_and_is_told(house: PaymentsHouse) -> None:

@@ -8,28 +8,19 @@ from typing import Any
 
 import pytest
 
-from guildhall.billing.models.changes import ChangeState, RuleChange
 from guildhall.billing.models.referrals import Attribution, Purpose
-from guildhall.billing.models.rules import FeeKind, FeeSide, Rule, Scope, Tier, VolumeOf
+from guildhall.billing.models.rules import FeeKind, Scope, Tier, VolumeOf
 from guildhall.billing.models.tax import Registration, TaxProfile
 from guildhall.billing.store import DynamoTaxProfiles
-from guildhall.billing.store.commission import DynamoRules
 from guildhall.billing.store.referrals import DynamoAttributions
 from guildhall.billing.store.volumes import DynamoVolumes
 from guildhall.kernel.actor import Actor
 from guildhall.platform.assembly import Platform
+from tests.support.commissions import govern
 from tests.support.outbox import published
 from tests.support.payments import PaymentsHouse
 
 EXPERT, CLIENT = "acc_expert1", "acc_client1"
-
-
-def govern(house: PaymentsHouse, rule_id: str = "rul_test", version: int = 1, **terms: Any) -> None:
-    """Put a rule into force, as an approval does."""
-    known: dict[str, Any] = {"side": FeeSide.EXPERT, "kind": FeeKind.PERCENT, "valid_from": house.clock.now()} | terms
-    rule = Rule(rule_id, version, "Test", **known)
-    change = RuleChange(f"rch_{rule_id}{version}", rule, "why", "acc_a", house.clock.now(), ChangeState.APPROVED)
-    DynamoRules(house.platform.database).save(change)
 
 
 def ask(house: PaymentsHouse, path: str, by: Actor | None = None, **query: str) -> dict[str, Any]:
@@ -105,6 +96,18 @@ def test_tax_on_the_commission_is_quoted_kept_and_owed_to_whom_it_is_due(house: 
     folded = [taxed.books.fold_day(name, "EUR", today).minor for name in ("platform_fee:guildhall", "tax_payable:FR")]
     assert folded == [10_00, 2_00]
     assert house.balance(f"hold:{milestone}") == 0
+
+
+def test_a_fee_whose_tax_nobody_knows_yet_is_paid_and_read_back_with_the_reason(house: PaymentsHouse) -> None:
+    taxed = PaymentsHouse(registered(house.platform), house.clock, house.server)
+    (milestone,) = taxed.sign(100_00)
+    taxed.onboard()
+
+    taxed.hold(milestone)
+
+    kept = taxed.show(milestone)["quote"]["tax"]
+    assert (kept["category"], kept["place"]) == (None, None)
+    assert "tax profile" in kept["unknown"]
 
 
 def registered(platform: Platform) -> Platform:

@@ -20,6 +20,7 @@ def test_money_goes_from_the_client_into_protection_and_to_the_expert(house: Pay
     assert quote.body == {
         "gross_minor": 10_000, "client_total_minor": 10_000, "commission_minor": 1_000, "net_minor": 9_000,
         "currency": "EUR", "basis_points": 1_000, "lines": [line | {"rule_version": 0}], "tax": untaxed,
+        "client_lines": [], "client_tax": None,
     }  # fmt: skip
 
     funded = house.fund(milestone)

@@ -52,6 +52,7 @@ class ContractSignedV1(DomainEvent):
     title: str
     currency: CurrencyCode
     milestones: list[AgreedMilestone] = Field(min_length=1)
+    category: str | None = Field(default=None, description="What kind of work it is; commission may differ by it.")
 
 
 class MilestoneCancelledV1(DomainEvent):

@@ -30,6 +30,7 @@ class Contract:
     """Terms between a client and an expert.
 
     terms_version: counts changes of the terms. terms_digest: SHA-256 of what is signed, hexadecimal.
+    category: what kind of work it is, as the project said.
     """
 
     contract_id: str
@@ -45,6 +46,7 @@ class Contract:
     opened_at: Instant
     client_signature: Signature | None = None
     expert_signature: Signature | None = None
+    category: str | None = None
     version: int = 0
 
     @property

@@ -98,3 +98,4 @@ class ProposalAcceptedV1(DomainEvent):
     project_title: str
     currency: CurrencyCode
     milestones: list[ProposedMilestone] = Field(min_length=1)
+    category: str | None = Field(default=None, description="What kind of work it is; commission may differ by it.")

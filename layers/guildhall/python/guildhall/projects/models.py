@@ -21,6 +21,7 @@ class Brief:
     """What a client writes. A draft may leave anything open.
 
     skills: in normal spelling. budget_minor: what the client would spend, in `currency`. due_on: when it is wanted.
+    category: what kind of work it is, such as `web-development`; commission may differ by it.
     """
 
     title: str = ""
@@ -29,6 +30,7 @@ class Brief:
     currency: str | None = None
     budget_minor: int | None = None
     due_on: date | None = None
+    category: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ def _text(longest: int) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, max_length=longest)
 
 
+Category = Annotated[str, Field(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60, examples=["web-development"])]
+
+
 class ProjectIn(BaseModel):
     """All that the client writes; what is left out is emptied. A draft may be incomplete."""
 
@@ -39,6 +42,7 @@ class ProjectIn(BaseModel):
     currency: CurrencyCode | None = None
     budget_minor: Price | None = None
     due_on: Day | None = None
+    category: Category | None = None
 
     def brief(self) -> Brief:
         """Return the model: duplicates removed, order kept."""
@@ -49,6 +53,7 @@ class ProjectIn(BaseModel):
             currency=self.currency,
             budget_minor=self.budget_minor,
             due_on=self.due_on,
+            category=self.category,
         )
 
 
@@ -63,6 +68,7 @@ class ProjectOut(BaseModel):
     currency: str | None
     budget_minor: int | None
     due_on: Day | None
+    category: str | None
     state: ProjectState
     expert_id: str | None
     created_at: Instant
@@ -83,6 +89,7 @@ class ProjectOut(BaseModel):
             currency=brief.currency,
             budget_minor=brief.budget_minor,
             due_on=brief.due_on,
+            category=brief.category,
             state=project.state,
             expert_id=project.expert_id,
             created_at=project.created_at,

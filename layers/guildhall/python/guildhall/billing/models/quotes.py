@@ -15,6 +15,9 @@ BUILT_IN_DEFAULT = "rule_default"
 """The setting `commission_basis_points`, for a deal that no stored rule is for."""
 BUILT_IN_BROUGHT = "rule_brought"
 """No commission from a client whom the expert brought; a stored rule of this id takes its place."""
+BUILT_IN_BROUGHT_CLIENT = "rule_brought_client"
+"""No fee on top for a client whom the expert brought, whatever rule there is for other clients."""
+BUILT_IN = frozenset({BUILT_IN_DEFAULT, BUILT_IN_BROUGHT, BUILT_IN_BROUGHT_CLIENT})
 
 
 class LineKind(StrEnum):
@@ -119,6 +122,11 @@ class Quote:
     def net(self) -> Money:
         """What the expert gets when all is released."""
         return Money(self.price.minor - sum(line.money.minor for line in self.taken), self.price.currency)
+
+    @property
+    def on_top(self) -> tuple[QuoteLine, ...]:
+        """What the client pays besides the price, less what comes to nothing."""
+        return tuple(line for line in self.lines if line.kind in ON_TOP and line.money)
 
     @property
     def taken(self) -> tuple[QuoteLine, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -58,8 +58,8 @@ class RuleChangeIn(_In):
 
     rule_id: Id | None = Field(default=None, description="Absent for a new rule.")
     name: Name
-    side: Literal[FeeSide.EXPERT] = Field(
-        description="Fees come out of what the expert receives: the client pays the price, and nothing on top."
+    side: FeeSide = Field(
+        description="expert: it comes out of what the expert receives. client: it is paid on top of the price."
     )
     kind: FeeKind
     scope: ScopeIn = ScopeIn()

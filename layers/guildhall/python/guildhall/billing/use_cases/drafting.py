@@ -18,7 +18,10 @@ from guildhall.kernel.policy import Gate, Resource, require
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """Money of one milestone that moved. id: of the event; of the release, for a release."""
+    """Money of one milestone that moved. id: of the event; of the release, for a release.
+
+    client_fee: what of a release's amount the client paid on top of the price, tax included.
+    """
 
     id: str
     contract_id: str
@@ -26,6 +29,12 @@ class Movement:
     client_id: str
     expert_id: str
     amount: Money
+    client_fee: Money | None = None
+
+    @property
+    def work(self) -> Money:
+        """What of it is for the work."""
+        return self.amount - self.client_fee if self.client_fee else self.amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ class RecordHold:
 
 @dataclass(frozen=True, slots=True)
 class RecordRelease:
-    """Money was released: an invoice for the commission, and one in the expert's name where they allow it."""
+    """Money was released: invoices for what each side pays us, and one in the expert's name where they allow it."""
 
     documents: Documents
     books: Books
@@ -73,7 +82,9 @@ class RecordRelease:
             return
         written: list[Document] = []
         if fee:
-            written.append(self.compose(self._commission(release, fee)))
+            written.append(self.compose(self._fee(release, fee, is_on_top=False)))
+        if release.client_fee:
+            written.append(self.compose(self._fee(release, release.client_fee, is_on_top=True)))
         expert = self.profiles.get(release.expert_id)
         if expert is not None and expert.mandate is not None:
             written.append(self.compose(self._work(release, expert.mandate.terms)))
@@ -81,19 +92,12 @@ class RecordRelease:
         draft(self.documents, self.compose, entered, written)
 
     @staticmethod
-    def _commission(release: Movement, fee: Money) -> Order:
-        return Order(
-            Kind.INVOICE,
-            release.id,
-            PLATFORM,
-            release.expert_id,
-            fee,
-            (Line(Item.COMMISSION, fee.minor),),
-            Service.COMMISSION,
-            release.amount,
-            release.contract_id,
-            release.milestone_id,
-        )
+    def _fee(release: Movement, fee: Money, *, is_on_top: bool) -> Order:
+        item, service = (Item.CLIENT_FEE, Service.CLIENT_FEE) if is_on_top else (Item.COMMISSION, Service.COMMISSION)
+        payer_id = release.client_id if is_on_top else release.expert_id
+        source_id = paid_by_client(release.id) if is_on_top else release.id
+        lines, where = (Line(item, fee.minor),), (release.contract_id, release.milestone_id)
+        return Order(Kind.INVOICE, source_id, PLATFORM, payer_id, fee, lines, service, release.work, *where)
 
     @staticmethod
     def _work(release: Movement, terms: str) -> Order:
@@ -102,8 +106,8 @@ class RecordRelease:
             release.id,
             release.expert_id,
             release.client_id,
-            release.amount,
-            (Line(Item.EXPERT_WORK, release.amount.minor),),
+            release.work,
+            (Line(Item.EXPERT_WORK, release.work.minor),),
             Service.EXPERT_WORK,
             None,
             release.contract_id,
@@ -130,13 +134,18 @@ class RecordRefund:
             draft(self.documents, self.compose, book.with_refund(refund.id, refund.amount.minor), [])
 
 
+def paid_by_client(release_id: str) -> str:
+    """Return what the invoice of a release's fee on top is about; the release itself is the commission's."""
+    return f"{release_id}:client"
+
+
 def draft(documents: Documents, compose: ComposeDocument, book: Book, written: list[Document]) -> None:
     """Keep documents and book together, with the credit notes that the book calls for."""
     fresh = {(document.document_kind, document.source_id): document for document in written}
     settled, credits_ = book.credits_due()
     for credit in credits_:
-        for kind in (Kind.INVOICE, Kind.SELF_BILLED_INVOICE):
-            key = (kind, credit.release.release_id)
+        own = credit.release.release_id
+        for key in ((Kind.INVOICE, own), (Kind.INVOICE, paid_by_client(own)), (Kind.SELF_BILLED_INVOICE, own)):
             original = fresh.get(key) or documents.about(*key)
             if original is not None:
                 written.append(_credit_note(compose, original, credit))
@@ -148,7 +157,7 @@ def draft(documents: Documents, compose: ComposeDocument, book: Book, written: l
 
 
 def _credit_note(compose: ComposeDocument, original: Document, credit: Credit) -> Document:
-    source_id = f"{credit.release.release_id}#{credit.after_minor}"
+    source_id = f"{original.source_id}#{credit.after_minor}"
     return compose.credit(original, source_id, credit.share(original.total_minor), credit.share(original.net_minor))
 
 

@@ -11,6 +11,7 @@ from guildhall.billing.models.documents import today_in
 from guildhall.billing.models.quoted_taxes import TAXED, with_taxes
 from guildhall.billing.models.quotes import (
     BUILT_IN_BROUGHT,
+    BUILT_IN_BROUGHT_CLIENT,
     BUILT_IN_DEFAULT,
     LineKind,
     Quote,
@@ -49,7 +50,7 @@ class RulesInForce:
 
     def built_in(self) -> tuple[Rule, ...]:
         """Return the rule that is the platform's setting, and the promise to experts who bring their clients."""
-        setting = self.settings(SETTING)
+        setting, brought = self.settings(SETTING), Scope(relation=Relation.BROUGHT)
         return (
             Rule(
                 BUILT_IN_DEFAULT, setting.version, "Commission", FeeSide.EXPERT, FeeKind.PERCENT, ALWAYS,
@@ -57,7 +58,11 @@ class RulesInForce:
             ),
             Rule(
                 BUILT_IN_BROUGHT, 0, "No commission from clients whom the expert brought", FeeSide.EXPERT,
-                FeeKind.PERCENT, ALWAYS, Scope(relation=Relation.BROUGHT),
+                FeeKind.PERCENT, ALWAYS, brought,
+            ),
+            Rule(
+                BUILT_IN_BROUGHT_CLIENT, 0, "No fee for clients whom the expert brought", FeeSide.CLIENT,
+                FeeKind.PERCENT, ALWAYS, brought,
             ),
         )  # fmt: skip
 
@@ -77,9 +82,12 @@ class QuoteDeal:
         """Return the quote by the rules of this moment. Whoever pays by it keeps it: later rules do not touch it."""
         return self.under(self.in_force(), deal)
 
-    def of(self, price: Money, expert_id: str, client_id: str | None, *, country: str | None = None) -> Quote:
+    def of(
+        self, price: Money, expert_id: str, client_id: str | None, *, country: str | None = None,
+        category: str | None = None,
+    ) -> Quote:  # fmt: skip
         """Return the quote for a payment; as the call, in words that other capabilities have too."""
-        return self(Deal(price, expert_id, client_id, country=country))
+        return self(Deal(price, expert_id, client_id, country=country, category=category))
 
     def under(self, rules: list[Rule], deal: Deal) -> Quote:
         """Return the quote as it would be by other rules."""

@@ -9,7 +9,7 @@ from guildhall.billing.errors import OwnRuleChange, RuleBackdated, RuleChangeUnk
 from guildhall.billing.events import RuleChangeDecidedV1, RuleChangeProposedV1
 from guildhall.billing.models import rules
 from guildhall.billing.models.changes import ChangeState, RuleChange
-from guildhall.billing.models.quotes import BUILT_IN_BROUGHT, BUILT_IN_DEFAULT, Quote
+from guildhall.billing.models.quotes import BUILT_IN, Quote
 from guildhall.billing.models.rules import Deal, Rule
 from guildhall.billing.ports.commission import Holders, Rules
 from guildhall.billing.use_cases.quoting import QuoteDeal, RulesInForce
@@ -92,7 +92,7 @@ class ProposeRuleChange:
         if not wanted.rule_id:
             return replace(wanted, rule_id=self.ids.new("rul"), version=1)
         versions = self.rules.of(wanted.rule_id)
-        if not versions and wanted.rule_id not in {BUILT_IN_DEFAULT, BUILT_IN_BROUGHT}:
+        if not versions and wanted.rule_id not in BUILT_IN:
             raise RuleUnknown
         return replace(wanted, version=versions[-1].version + 1 if versions else 1)
 

@@ -98,6 +98,7 @@ class ContractRecord(CoreRecord):
     opened_at = UnicodeAttribute()
     client_signature = MapOf(null=True)
     expert_signature = MapOf(null=True)
+    category = UnicodeAttribute(null=True)
     summary = MapOf()
 
 

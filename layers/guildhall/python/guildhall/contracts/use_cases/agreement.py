@@ -55,6 +55,7 @@ class OpenContract:
             terms_version=FIRST_TERMS,
             terms_digest=models.digest(accepted.client_id, accepted.expert_id, accepted.currency, agreed),
             opened_at=self.clock.now(),
+            category=accepted.category,
         )
         event = ContractOpenedV1(
             contract_id=contract_id,
@@ -115,6 +116,7 @@ class SignContract:
                 )
                 for milestone in milestones
             ],
+            category=contract.category,
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from guildhall.billing.models.quotes import LineKind, Quote, QuoteLine, TaxNote
 from guildhall.billing.use_cases.quoting import QuoteDeal
 from guildhall.ledger.models import account
@@ -21,7 +23,8 @@ class BillingFees:
         """Return the itemised quote by the rules of this moment. The expert's country is where they are paid."""
         known = self._payments.account(payment.expert_id)
         country = known.country if known else None
-        return kept(self._quote.of(payment.amount, payment.expert_id, payment.client_id, country=country))
+        sides = (payment.expert_id, payment.client_id)
+        return kept(self._quote.of(payment.price, *sides, country=country, category=payment.category))
 
 
 class BillingCostTaxes:
@@ -37,7 +40,10 @@ class BillingCostTaxes:
 
 
 class BillingDepositFees:
-    """The port `DepositFees`, answered by billing: a venue's share costs what an expert's release costs."""
+    """The port `DepositFees`, answered by billing: a venue's share costs what an expert's release costs.
+
+    Guests pay nothing on top: a deposit is the venue's terms, and most of it goes back.
+    """
 
     def __init__(self, quote: QuoteDeal, payments: Payments) -> None:
         self._quote, self._payments = quote, payments
@@ -46,7 +52,8 @@ class BillingDepositFees:
         """Return the itemised quote by the rules of this moment. The venue's country is where it is paid."""
         known = self._payments.account(deposit.venue_account_id)
         country = known.country if known else None
-        return kept(self._quote.of(deposit.amount, deposit.venue_account_id, deposit.guest_id, country=country))
+        quote = kept(self._quote.of(deposit.amount, deposit.venue_account_id, deposit.guest_id, country=country))
+        return replace(quote, on_top=(), client_tax=None)
 
 
 def kept(quote: Quote) -> KeptQuote:
@@ -59,8 +66,14 @@ def kept(quote: Quote) -> KeptQuote:
         basis_points=(rate.basis_points or 0) if rate else 0,
         setting_version=rate.rule_version if rate else 0,
         lines=tuple(_line(line) for line in quote.taken),
-        tax=next((_tax(note) for note in quote.notes if note.kind is LineKind.COMMISSION_TAX), None),
+        tax=_tax_of(quote, LineKind.COMMISSION_TAX),
+        on_top=tuple(_line(line) for line in quote.on_top),
+        client_tax=_tax_of(quote, LineKind.CLIENT_TAX),
     )
+
+
+def _tax_of(quote: Quote, kind: LineKind) -> KeptTax | None:
+    return next((_tax(note) for note in quote.notes if note.kind is kind), None)
 
 
 def _tax(note: TaxNote) -> KeptTax:

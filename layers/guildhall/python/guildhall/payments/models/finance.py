@@ -39,7 +39,7 @@ def row_of_payment(payment: ProtectedPayment) -> PaymentRow:
     """Return the row of a milestone's payment."""
     return PaymentRow(
         payment.milestone_id, "milestone", payment.state.value, payment.client_id, payment.expert_id, payment.currency,
-        payment.amount_minor, payment.funded_minor, payment.held_minor, payment.released_minor, payment.refunded_minor,
+        payment.amount.minor, payment.funded_minor, payment.held_minor, payment.released_minor, payment.refunded_minor,
         payment.lost_minor, payment.created_at, tuple(each.value for each in payment.frozen_by),
     )  # fmt: skip
 

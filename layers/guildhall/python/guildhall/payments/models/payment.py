@@ -87,18 +87,20 @@ class Award:
 class ProtectedPayment:
     """What a client pays for a milestone, from the signed contract to the expert or back.
 
-    attempt: counts the attempts to pay; one is open at a time. opened_at, intent_id, client_secret, intent_status,
-    failure: of the last attempt. funded = held + released + refunded + lost, always. credited: the part of refunded
-    that came back from the client's bank and is owed to them; costs: the part of it that the platform kept for deciding
-    a dispute. pending: the commands that move its money and are not over. proposal: how one side would part what is
-    held, waiting for the other. delivery: the latest delivery heard of, 0 before the first. frozen_by: why nothing may
-    move. strays: the provider's objects that fit no decision, each booked once. dispute_id, settled_disputes: between
-    the two sides, the open one and those that were. award: how one ended while something else freezes the money.
-    chargebacks: of cardholders, open. recoveries: counts what was fetched back from the expert. told_days: the age of
-    the hold, in days, at which people were last told of it. look_at: when a sweep should look at this payment. rail,
-    payer, next_action: of the last attempt, how the client pays, who at a local rail (sealed), and what they must do
-    there. hold_days: after how many days a hold of that rail's money is too long, None for cards. is_from_credit:
-    whether it was paid out of what we owed to the client, so that it goes back there.
+    amount: the price of the work; on_top: the fee that the client pays besides, by the quote of the last attempt. All
+    other amounts are of both together. category: of the work. attempt: counts the attempts to pay; one is open at a
+    time. opened_at, intent_id, client_secret, intent_status, failure: of the last attempt. funded = held + released +
+    refunded + lost, always. credited: the part of refunded that came back from the client's bank and is owed to them;
+    costs: the part of it that the platform kept for deciding a dispute. pending: the commands that move its money and
+    are not over. proposal: how one side would part what is held, waiting for the other. delivery: the latest delivery
+    heard of, 0 before the first. frozen_by: why nothing may move. strays: the provider's objects that fit no decision,
+    each booked once. dispute_id, settled_disputes: between the two sides, the open one and those that were. award: how
+    one ended while something else freezes the money. chargebacks: of cardholders, open. recoveries: counts what was
+    fetched back from the expert. told_days: the age of the hold, in days, at which people were last told of it.
+    look_at: when a sweep should look at this payment. rail, payer, next_action: of the last attempt, how the client
+    pays, who at a local rail (sealed), and what they must do there. hold_days: after how many days a hold of that
+    rail's money is too long, None for cards. is_from_credit: whether it was paid out of what we owed to the client, so
+    that it goes back there.
     """
 
     milestone_id: str
@@ -148,6 +150,8 @@ class ProtectedPayment:
     remind_at: Instant | None = None
     release_at: Instant | None = None
     held_at: Instant | None = None
+    on_top_minor: int = 0
+    category: str | None = None
     told_days: int = 0
     look_at: Instant | None = None
     frozen_by: tuple[Freeze, ...] = ()
@@ -168,9 +172,18 @@ class ProtectedPayment:
         return self.funded_minor - self.released_minor - self.refunded_minor - self.lost_minor
 
     @property
-    def amount(self) -> Money:
-        """What the client pays."""
+    def price(self) -> Money:
+        """What the work costs."""
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def amount(self) -> Money:
+        """What the client pays: the price, and any fee on top of it."""
+        return Money(self.amount_minor + self.on_top_minor, self.currency)
+
+    def quoted(self, quote: KeptQuote) -> ProtectedPayment:
+        """Return the payment with the quote by which the client is about to pay."""
+        return replace(self, quote=quote, on_top_minor=quote.on_top_minor)
 
     @property
     def held(self) -> Money:

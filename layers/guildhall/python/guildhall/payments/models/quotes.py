@@ -9,6 +9,8 @@ from guildhall.ledger.models import account
 
 PLATFORM = "guildhall"
 """Owner of the platform's own accounts."""
+ON_TOP = frozenset({"client_fee", "client_tax"})
+"""Lines that the client pays besides the price; they are held, earned and given back in step with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,9 @@ class KeptLine:
 class KeptTax:
     """Why the commission bears the tax that it bears; unknown: why nobody could tell."""
 
-    category: str | None
-    basis_points: int
-    place: str | None
+    category: str | None = None
+    basis_points: int = 0
+    place: str | None = None
     is_provisional: bool = False
     unknown: str | None = None
 
@@ -46,8 +48,18 @@ class ReleaseShares:
 
     @property
     def taken_minor(self) -> int:
-        """All that is not the expert's."""
-        return sum(line.minor for line in self.lines)
+        """All that comes out of the price and is not the expert's."""
+        return sum(line.minor for line in self.lines if line.kind not in ON_TOP)
+
+    @property
+    def on_top_minor(self) -> int:
+        """What of it the client paid on top of the price, tax included."""
+        return sum(line.minor for line in self.lines if line.kind in ON_TOP)
+
+    @property
+    def on_top_tax_minor(self) -> int:
+        """What of that is tax."""
+        return sum(line.minor for line in self.lines if line.kind == "client_tax")
 
     @property
     def tax_minor(self) -> int:
@@ -59,7 +71,9 @@ class ReleaseShares:
 class KeptQuote:
     """The quote as it was given when the client paid; later rules do not touch it. Minor units.
 
-    gross = commission + net, and lines say whose the commission is, taxes and shares of contributors included.
+    gross is the price: gross = commission + net, and lines say whose the commission is, taxes and shares of
+    contributors included. on_top: what the client pays besides; what is held is the price and it, so that every part
+    that is released or given back takes its share of the fee along.
     basis_points, setting_version: of the commission's own rule, for people; the amounts are what counts. tax: on the
     commission, None if there is none of either.
     """
@@ -71,6 +85,13 @@ class KeptQuote:
     setting_version: int
     lines: tuple[KeptLine, ...] = ()
     tax: KeptTax | None = None
+    on_top: tuple[KeptLine, ...] = ()
+    client_tax: KeptTax | None = None
+
+    @property
+    def on_top_minor(self) -> int:
+        """What the client pays besides the price."""
+        return sum(line.minor for line in self.on_top)
 
     @property
     def taken(self) -> tuple[KeptLine, ...]:
@@ -80,16 +101,17 @@ class KeptQuote:
         return self.lines or (whole,)
 
     def shares(self, released_minor: int, amount_minor: int) -> ReleaseShares:
-        """Say how a release parts. released_minor: what was released before it.
+        """Say how a release parts. amount_minor: of what is held, fee on top included. released_minor: before it.
 
         Taken from cumulative totals: several releases cost exactly what one would, and nobody's share is ever negative.
         """
-        weights = [self.net_minor, *(line.minor for line in self.taken)]
+        shared = (*self.taken, *self.on_top)
+        weights = [self.net_minor, *(line.minor for line in shared)]
         before = first_units(released_minor, weights)
         after = first_units(released_minor + amount_minor, weights)
         net, *parts = (later - earlier for later, earlier in zip(after, before, strict=True))
         lines = (
             KeptLine(line.kind, part, line.account, line.rule_id, line.rule_version, line.basis_points)
-            for line, part in zip(self.taken, parts, strict=True)
+            for line, part in zip(shared, parts, strict=True)
         )
         return ReleaseShares(net, tuple(line for line in lines if line.minor))

@@ -98,7 +98,8 @@ class PaymentOut(BaseModel):
     expert_id: str
     title: str
     state: PaymentState
-    amount_minor: AmountMinor
+    amount_minor: AmountMinor = Field(description="What the work costs.")
+    on_top_minor: AmountMinor = Field(description="The fee that the client pays besides; in all amounts below.")
     currency: CurrencyCode
     funded_minor: AmountMinor
     held_minor: AmountMinor
@@ -145,6 +146,7 @@ class PaymentOut(BaseModel):
             title=payment.title,
             state=payment.state,
             amount_minor=payment.amount_minor,
+            on_top_minor=payment.on_top_minor,
             currency=payment.currency,
             funded_minor=payment.funded_minor,
             held_minor=payment.held_minor,

@@ -11,7 +11,7 @@ from guildhall.payments.models import KeptLine, KeptQuote, ProtectedPayment, Rel
 class KeptLineOut(BaseModel):
     """One line, with the rule that it follows from."""
 
-    kind: str = Field(description="commission, commission_tax, contributor or withholding.")
+    kind: str = Field(description="commission, commission_tax, contributor, withholding, client_fee or client_tax.")
     amount_minor: AmountMinor
     basis_points: int | None
     rule_id: str
@@ -42,7 +42,10 @@ class KeptTaxOut(BaseModel):
 
 
 class QuoteOut(BaseModel):
-    """What becomes of the money: gross = commission + net, exactly, and the lines say whose the commission is."""
+    """What becomes of the money: gross = commission + net, exactly, and the lines say whose the commission is.
+
+    The client pays gross and client_lines.
+    """
 
     gross_minor: AmountMinor = Field(description="What the work costs.")
     client_total_minor: AmountMinor = Field(description="What the client pays, all included.")
@@ -52,26 +55,30 @@ class QuoteOut(BaseModel):
     basis_points: int = Field(description="The commission's rate in hundredths of a percent.")
     lines: list[KeptLineOut] = Field(description="What the commission is made of.")
     tax: KeptTaxOut | None = Field(description="On the commission; null where there is none.")
+    client_lines: list[KeptLineOut] = Field(description="What the client pays besides the price.")
+    client_tax: KeptTaxOut | None = Field(description="On the client's fee; null where there is none.")
 
     @classmethod
     def of(cls, quote: KeptQuote, currency: str) -> QuoteOut:
         """Shape a quote for the wire."""
         return cls(
             gross_minor=quote.gross_minor,
-            client_total_minor=quote.gross_minor,
+            client_total_minor=quote.gross_minor + quote.on_top_minor,
             commission_minor=quote.commission_minor,
             net_minor=quote.net_minor,
             currency=currency,
             basis_points=quote.basis_points,
             lines=[KeptLineOut.of(line) for line in quote.taken if line.minor],
             tax=KeptTaxOut.model_validate(quote.tax) if quote.tax else None,
+            client_lines=[KeptLineOut.of(line) for line in quote.on_top],
+            client_tax=KeptTaxOut.model_validate(quote.client_tax) if quote.client_tax else None,
         )
 
 
 class ReleaseQuoteOut(BaseModel):
-    """What becomes of one release: gross = lines + net, exactly."""
+    """What becomes of one release: gross = lines + net, exactly, any fee on top included."""
 
-    gross_minor: AmountMinor
+    gross_minor: AmountMinor = Field(description="What leaves the hold.")
     lines: list[KeptLineOut]
     net_minor: AmountMinor = Field(description="What the expert gets.")
     currency: CurrencyCode

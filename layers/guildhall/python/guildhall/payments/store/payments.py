@@ -156,7 +156,7 @@ class DynamoPayments:
 
     def _count(self, transaction: Transaction, change: Change, entries: Iterable[Entry], moved: Problem) -> None:
         for event in (each for each in change.events if isinstance(each, FundsReleasedV1)):
-            amount = Money(event.amount_minor, event.currency)
+            amount = Money(event.work_minor, event.currency)
             self._tally.count(transaction, event.expert_id, event.client_id, amount)
         for line in (line for entry in entries for line in entry.lines):
             name, _, agreement_id = line.account.partition(":")

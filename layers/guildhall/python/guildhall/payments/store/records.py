@@ -124,6 +124,8 @@ class PaymentRecord(CoreRecord):
     next_action = MapOf(null=True)
     hold_days = IntegerAttribute(null=True)
     is_from_credit = BooleanAttribute(default=False)
+    on_top_minor = IntegerAttribute(default=0)
+    category = UnicodeAttribute(null=True)
     intent_status = UnicodeAttribute(null=True)
     failure = UnicodeAttribute(null=True)
     is_cancelling = BooleanAttribute()

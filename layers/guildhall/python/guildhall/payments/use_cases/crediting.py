@@ -45,17 +45,17 @@ class FundFromCredit:
         payment = self.access(actor, milestone_id, ACTION)
         if payment.frozen_by:
             raise PaymentFrozen
-        if not payment.amount:
+        if not payment.price:
             raise NothingToFund
         payment.require(Move.FUND)
-        change = _held(payment, replace(payment, quote=self.fees(payment)), self.clock.now())
+        change = _held(payment.quoted(self.fees(payment)), self.clock.now())
         _save(self.payments, change)
         return saved(change)
 
 
-def _held(payment: ProtectedPayment, quoted: ProtectedPayment, now: datetime) -> Change:
+def _held(payment: ProtectedPayment, now: datetime) -> Change:
     number = payment.attempt + 1
-    held = quoted.moved(
+    held = payment.moved(
         Move.FUND,
         attempt=number,
         opened_at=now,
@@ -70,7 +70,7 @@ def _held(payment: ProtectedPayment, quoted: ProtectedPayment, now: datetime) ->
         is_cancelling=False,
         is_from_credit=True,
         is_fee_booked=True,
-        funded_minor=payment.amount_minor,
+        funded_minor=payment.amount.minor,
         held_at=now,
     )
     entry = Entry(
@@ -88,10 +88,10 @@ def _held(payment: ProtectedPayment, quoted: ProtectedPayment, now: datetime) ->
         milestone_id=payment.milestone_id,
         client_id=payment.client_id,
         expert_id=payment.expert_id,
-        amount_minor=payment.amount_minor,
+        amount_minor=payment.amount.minor,
         currency=payment.currency,
     )
-    told = Step(payment.milestone_id, StepKind.HELD, now, payment.amount_minor, "credit", payment.client_id)
+    told = Step(payment.milestone_id, StepKind.HELD, now, payment.amount.minor, "credit", payment.client_id)
     return Change("payments.fund_from_credit", held.looked_after(now), entries=(entry,), events=(event,), steps=(told,))
 
 

@@ -50,16 +50,15 @@ class FundMilestone:
     def _open(self, payment: ProtectedPayment, choice: Choice) -> ProtectedPayment:
         if payment.frozen_by:
             raise PaymentFrozen
-        if not payment.amount:
+        if not payment.price:
             raise NothingToFund
         self.check(payment, choice)
         payer = choice.payer
         now = self.clock.now()
         opened = replace(
-            payment.moved(Move.FUND),
+            payment.quoted(self.fees(payment)).moved(Move.FUND),
             attempt=payment.attempt + 1,
             opened_at=now,
-            quote=self.fees(payment),
             intent_id=None,
             client_secret=None,
             rail=choice.rail,
@@ -72,7 +71,7 @@ class FundMilestone:
         ).looked_after(now)
         order = command(
             Verb.FUND, opened.milestone_id, opened.attempt, now,
-            amount_minor=opened.amount_minor, currency=opened.currency,
+            amount_minor=opened.amount.minor, currency=opened.currency,
         )  # fmt: skip
         told = Step(payment.milestone_id, StepKind.ATTEMPT_OPENED, now, about=str(opened.attempt), by=payment.client_id)
         self.payments.save(Change("payments.fund", opened, commands=(order,), steps=(told,)))

@@ -189,7 +189,7 @@ def attempt_over(payment: ProtectedPayment, reason: str, now: datetime, commands
             milestone_id=payment.milestone_id,
             client_id=payment.client_id,
             expert_id=payment.expert_id,
-            amount_minor=payment.amount_minor,
+            amount_minor=payment.amount.minor,
             currency=payment.currency,
             reason=reason,
         )

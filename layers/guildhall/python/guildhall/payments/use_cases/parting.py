@@ -197,6 +197,8 @@ def _announcement(
         fee_minor=parted_as.taken_minor,
         fee_tax_minor=parted_as.tax_minor,
         net_minor=parted_as.net_minor,
+        client_fee_minor=parted_as.on_top_minor,
+        client_fee_tax_minor=parted_as.on_top_tax_minor,
         is_automatic=after.is_automatic,
         held_minor=after.held_minor,
     )

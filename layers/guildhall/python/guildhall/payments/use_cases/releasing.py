@@ -36,6 +36,7 @@ class OpenPayments:
                 amount_minor=milestone.amount_minor,
                 currency=event.currency,
                 created_at=self.clock.now(),
+                category=event.category,
             )
             opened = Step(payment.milestone_id, StepKind.OPENED, self.clock.now())
             self.payments.save(Change("payments.open", payment, steps=(opened,)))

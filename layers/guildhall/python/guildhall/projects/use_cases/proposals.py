@@ -180,7 +180,9 @@ class AcceptProposal:
         state, now = machine.move_proposal(proposal.state, ProposalMove.ACCEPT), self.clock.now()
         # The day it was submitted: an offer does not lapse because the client thought it over.
         milestones = models.check_offer(proposal.offer, (proposal.submitted_at or now).date())
-        event = ProposalAcceptedV1(**_what(proposal), currency=proposal.currency, milestones=milestones)
+        event = ProposalAcceptedV1(
+            **_what(proposal), currency=proposal.currency, milestones=milestones, category=project.brief.category
+        )
         return self.proposals.accept(
             replace(project, state=project_state, expert_id=expert_id, updated_at=now),
             replace(proposal, state=state, updated_at=now),

@@ -6,6 +6,10 @@ from pydantic import Field
 
 from guildhall.kernel.events import DomainEvent
 from guildhall.kernel.types import AmountMinor, CurrencyCode, Day, Instant
+from guildhall.payments.events.deposits import DepositFailedV1 as DepositFailedV1
+from guildhall.payments.events.deposits import DepositHeldV1 as DepositHeldV1
+from guildhall.payments.events.deposits import DepositLostV1 as DepositLostV1
+from guildhall.payments.events.deposits import DepositSettledV1 as DepositSettledV1
 
 
 class FundsHeldV1(DomainEvent):
@@ -26,7 +30,7 @@ class FundsHeldV1(DomainEvent):
 
 
 class FundsReleasedV1(DomainEvent):
-    """Held money now belongs to the expert, less the platform's commission.
+    """Held money now belongs to the expert, less the platform's commission, and less what the client paid on top.
 
     Sent once a release; a milestone may be released in parts. Consumers: billing, contracts, notifications, partners.
     """
@@ -46,6 +50,13 @@ class FundsReleasedV1(DomainEvent):
     is_automatic: bool
     held_minor: AmountMinor = Field(default=0, description="What is still held; 0 with the last part.")
     fee_tax_minor: AmountMinor = Field(default=0, description="What of the fee is tax on it.")
+    client_fee_minor: AmountMinor = Field(default=0, description="What of the amount the client paid on top, with tax.")
+    client_fee_tax_minor: AmountMinor = Field(default=0, description="What of the client's fee is tax on it.")
+
+    @property
+    def work_minor(self) -> int:
+        """What of the amount is for the work."""
+        return self.amount_minor - self.client_fee_minor
 
 
 class FundsRefundedV1(DomainEvent):
@@ -232,67 +243,3 @@ class SubscriptionNoticedV1(DomainEvent):
 
     object_kind: Literal["subscription", "invoice"]
     object_id: str
-
-
-class DepositHeldV1(DomainEvent):
-    """A guest's deposit is secured: the card's bank keeps it for us, or it was charged.
-
-    Sent once a paid attempt. Consumers: bookings.
-    """
-
-    source: ClassVar[str] = "guildhall.payments"
-    detail_type: ClassVar[str] = "DepositHeld.v1"
-
-    deposit_id: str
-    reservation_id: str
-    amount_minor: AmountMinor
-    currency: CurrencyCode
-    is_charged: bool = Field(description="False while the card's bank keeps the money and nothing was taken.")
-
-
-class DepositFailedV1(DomainEvent):
-    """Nobody paid a deposit, and the attempt is over; bookings may ask again.
-
-    Consumers: bookings.
-    """
-
-    source: ClassVar[str] = "guildhall.payments"
-    detail_type: ClassVar[str] = "DepositFailed.v1"
-
-    deposit_id: str
-    reservation_id: str
-    amount_minor: AmountMinor
-    currency: CurrencyCode
-    reason: str = Field(description="`expired`, `given_up`, or why the last card was refused.")
-
-
-class DepositSettledV1(DomainEvent):
-    """What bookings decided about a deposit is done: the venue's part is the venue's, the rest is the guest's again.
-
-    Sent once a deposit. Consumers: bookings.
-    """
-
-    source: ClassVar[str] = "guildhall.payments"
-    detail_type: ClassVar[str] = "DepositSettled.v1"
-
-    deposit_id: str
-    reservation_id: str
-    amount_minor: AmountMinor
-    currency: CurrencyCode
-    kept_minor: AmountMinor
-    returned_minor: AmountMinor
-
-
-class DepositLostV1(DomainEvent):
-    """The card's bank let go of an authorised deposit before it was taken; bookings may ask for it again.
-
-    Consumers: bookings.
-    """
-
-    source: ClassVar[str] = "guildhall.payments"
-    detail_type: ClassVar[str] = "DepositLost.v1"
-
-    deposit_id: str
-    reservation_id: str
-    amount_minor: AmountMinor
-    currency: CurrencyCode

@@ -1,0 +1,72 @@
+"""What payments tells the world about the deposits of guests."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from guildhall.kernel.events import DomainEvent
+from guildhall.kernel.types import AmountMinor, CurrencyCode
+
+
+class DepositHeldV1(DomainEvent):
+    """A guest's deposit is secured: the card's bank keeps it for us, or it was charged.
+
+    Sent once a paid attempt. Consumers: bookings.
+    """
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "DepositHeld.v1"
+
+    deposit_id: str
+    reservation_id: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+    is_charged: bool = Field(description="False while the card's bank keeps the money and nothing was taken.")
+
+
+class DepositFailedV1(DomainEvent):
+    """Nobody paid a deposit, and the attempt is over; bookings may ask again.
+
+    Consumers: bookings.
+    """
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "DepositFailed.v1"
+
+    deposit_id: str
+    reservation_id: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+    reason: str = Field(description="`expired`, `given_up`, or why the last card was refused.")
+
+
+class DepositSettledV1(DomainEvent):
+    """What bookings decided about a deposit is done: the venue's part is the venue's, the rest is the guest's again.
+
+    Sent once a deposit. Consumers: bookings.
+    """
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "DepositSettled.v1"
+
+    deposit_id: str
+    reservation_id: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+    kept_minor: AmountMinor
+    returned_minor: AmountMinor
+
+
+class DepositLostV1(DomainEvent):
+    """The card's bank let go of an authorised deposit before it was taken; bookings may ask for it again.
+
+    Consumers: bookings.
+    """
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "DepositLost.v1"
+
+    deposit_id: str
+    reservation_id: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
