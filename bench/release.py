@@ -30,7 +30,7 @@ from guildhall.payments.machine import PaymentState
 from guildhall.payments.models import Change, KeptQuote, ProtectedPayment
 from guildhall.payments.ports import Payments
 from guildhall.payments.use_cases.releasing import ReleaseFunds
-from guildhall.payments.wiring import store
+from guildhall.payments.wiring.storing import store
 from guildhall.platform import context, dynamo_transport, table
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors

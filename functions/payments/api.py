@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from guildhall.payments import schemas, wiring
+from guildhall.payments import schemas
 from guildhall.payments.models import ProtectedPayment
 from guildhall.payments.models.rails import BY_CARD
 from guildhall.payments.schemas.parts import AmountIn, ProposedSplitIn
 from guildhall.payments.schemas.timeline import PaymentTimelineOut
+from guildhall.payments.wiring.desk import PaymentsDesk, wire_desk
 from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, http, if_match, ok
 
@@ -20,7 +21,7 @@ Part = Annotated[int | None, Query(ge=1, le=10**12, description="Of what is held
 ContractId = Annotated[str, Query(min_length=1, max_length=100)]
 
 
-def create_app(desk: wiring.PaymentsDesk) -> APIGatewayHttpResolver:
+def create_app(desk: PaymentsDesk) -> APIGatewayHttpResolver:
     """Add the routes."""
     app = APIGatewayHttpResolver(enable_validation=True)
     _add_payments(app, desk)
@@ -30,17 +31,17 @@ def create_app(desk: wiring.PaymentsDesk) -> APIGatewayHttpResolver:
     return app
 
 
-def _shown(desk: wiring.PaymentsDesk, payment: ProtectedPayment) -> schemas.PaymentOut:
+def _shown(desk: PaymentsDesk, payment: ProtectedPayment) -> schemas.PaymentOut:
     return schemas.PaymentOut.of(payment, actor(), desk.publishable_key)
 
 
-def _accepted(desk: wiring.PaymentsDesk, payment: ProtectedPayment) -> Response[schemas.PaymentOut]:
+def _accepted(desk: PaymentsDesk, payment: ProtectedPayment) -> Response[schemas.PaymentOut]:
     # The provider is asked afterwards: the address tells where to look for what it said.
     where = f"/v1/payments/{payment.milestone_id}"
     return Response(202, "application/json", _shown(desk, payment), headers={"Location": where})
 
 
-def _add_payments(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
+def _add_payments(app: APIGatewayHttpResolver, desk: PaymentsDesk) -> None:
     @app.get("/v1/milestones/<milestone_id>/quote", summary="Show what becomes of the money", tags=["payments"])
     def quote(milestone_id: str) -> schemas.QuoteOut:
         payment = desk.access(actor(), milestone_id)
@@ -67,7 +68,7 @@ def _add_payments(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> Non
         return ok(PaymentTimelineOut.of(_shown(desk, payment), steps), version=payment.version)
 
 
-def _add_moves(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
+def _add_moves(app: APIGatewayHttpResolver, desk: PaymentsDesk) -> None:
     @app.post("/v1/milestones/<milestone_id>/fund", summary="Open an attempt to pay", tags=["payments"])
     def fund(milestone_id: str, body: HowToPay = None) -> Response[schemas.PaymentOut]:
         choice = body.choice() if body else BY_CARD
@@ -109,7 +110,7 @@ def _add_moves(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
         return _accepted(desk, desk.refund_unpayable(actor(), milestone_id))
 
 
-def _add_splits(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
+def _add_splits(app: APIGatewayHttpResolver, desk: PaymentsDesk) -> None:
     @app.post(ONE + "/splits", summary="Propose how to part what is held", tags=["payments"])
     def propose(milestone_id: str, body: ProposedSplitIn, match: IfMatch = None) -> Response[schemas.PaymentOut]:
         parts = (body.to_client_minor, body.to_expert_minor)
@@ -126,7 +127,7 @@ def _add_splits(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
         return ok(_shown(desk, payment), version=payment.version)
 
 
-def _add_attention(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
+def _add_attention(app: APIGatewayHttpResolver, desk: PaymentsDesk) -> None:
     @app.get("/v1/payment-attention", summary="List what waits for a person", tags=["payments"])
     def list_attention() -> schemas.AttentionsOut:
         return schemas.AttentionsOut(items=[schemas.AttentionOut.of(each) for each in desk.list_attention(actor())])
@@ -136,4 +137,4 @@ def _add_attention(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> No
         return schemas.AttentionOut.of(desk.close_attention(actor(), about, body.reason, body.note))
 
 
-handler = http(create_app, wiring.wire)
+handler = http(create_app, wire_desk)

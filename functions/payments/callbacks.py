@@ -9,9 +9,9 @@ from typing import Any
 
 from guildhall.kernel.actor import SYSTEM, Origin
 from guildhall.kernel.errors import Problem, TooLarge
-from guildhall.payments import wiring
 from guildhall.payments.models.rails import Callback, Reply
 from guildhall.payments.use_cases.rail_hearing import ReceiveCallback
+from guildhall.payments.wiring.rails import wire_callbacks
 from guildhall.platform import context
 from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.http import MOST_BODY_BYTES
@@ -51,7 +51,7 @@ def _callback(event: dict[str, Any]) -> Callback:
 
 def _build() -> Handler:
     platform = Platform.from_env()
-    return receive(wiring.wire_callbacks(platform), platform)
+    return receive(wire_callbacks(platform), platform)
 
 
 handler = Lazily(_build)

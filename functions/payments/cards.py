@@ -1,8 +1,8 @@
 """HTTP edge of saved cards: read the request, call one use case, write the answer."""
 
-from guildhall.payments import wiring
 from guildhall.payments.models.cards import CardHolder
 from guildhall.payments.schemas.cards import SavedCardsOut
+from guildhall.payments.wiring.cards import CardDesk, wire_cards
 from guildhall.platform.context import actor
 from guildhall.platform.edge import http
 
@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 ALL = "/v1/saved-cards"
 
 
-def create_app(desk: wiring.CardDesk) -> APIGatewayHttpResolver:
+def create_app(desk: CardDesk) -> APIGatewayHttpResolver:
     """Add the routes."""
     app = APIGatewayHttpResolver(enable_validation=True)
 
@@ -38,4 +38,4 @@ def create_app(desk: wiring.CardDesk) -> APIGatewayHttpResolver:
     return app
 
 
-handler = http(create_app, wiring.wire_cards)
+handler = http(create_app, wire_cards)

@@ -3,12 +3,12 @@
 from datetime import date
 
 from guildhall.kernel.clock import from_text
-from guildhall.payments import wiring
+from guildhall.payments.wiring.working import PaymentsWorker, wire_worker
 from guildhall.platform.edge import queue
 from guildhall.platform.edge.messages import Subscriptions
 
 
-def subscribe(worker: wiring.PaymentsWorker) -> Subscriptions:
+def subscribe(worker: PaymentsWorker) -> Subscriptions:
     """Return what is done about each message of the command queue."""
 
     def look(milestone_id: str) -> None:
@@ -30,4 +30,4 @@ def subscribe(worker: wiring.PaymentsWorker) -> Subscriptions:
     }
 
 
-handler = queue(subscribe, wiring.wire_worker)
+handler = queue(subscribe, wire_worker)

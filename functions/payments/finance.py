@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from guildhall.kernel.types import Day
-from guildhall.payments import wiring
 from guildhall.payments.schemas import finance as shapes
 from guildhall.payments.schemas import reconciling as compared
+from guildhall.payments.wiring.reconciling import PaymentsFinance, wire_finance
 from guildhall.platform.context import actor
 from guildhall.platform.edge import http
 from guildhall.platform.edge.sheets import IS_SHEET, part, sheet
@@ -27,7 +27,7 @@ TAGS = ["finance"]
 MOST = 100
 
 
-def create_app(finance: wiring.PaymentsFinance) -> APIGatewayHttpResolver:
+def create_app(finance: PaymentsFinance) -> APIGatewayHttpResolver:
     """Add the routes."""
     app = APIGatewayHttpResolver(enable_validation=True)
     _add_differences(app, finance)
@@ -43,7 +43,7 @@ def _saved(name: str, rows: Sequence[shapes.Row], kind: type[shapes.Row], link: 
     return sheet(name, kind.columns(), (each.row() for each in rows), link)
 
 
-def _add_differences(app: APIGatewayHttpResolver, finance: wiring.PaymentsFinance) -> None:
+def _add_differences(app: APIGatewayHttpResolver, finance: PaymentsFinance) -> None:
     @app.get("/v1/finance/differences", summary="List in what a provider and our books differ", tags=TAGS)
     def list_differences(limit: Limit = 20, cursor: Cursor = None) -> compared.DifferencesOut:
         found, following = finance.list_differences(actor(), limit, finance.cursors.read(cursor, LIST))
@@ -62,7 +62,7 @@ def _add_differences(app: APIGatewayHttpResolver, finance: wiring.PaymentsFinanc
         return compared.DifferenceOut.of(finance.resolve_difference(actor(), difference_id, body.note))
 
 
-def _add_payments(app: APIGatewayHttpResolver, finance: wiring.PaymentsFinance) -> None:
+def _add_payments(app: APIGatewayHttpResolver, finance: PaymentsFinance) -> None:
     def page(month: str, state: str | None, limit: int, cursor: str | None) -> shapes.PaymentRowsOut:
         listed = f"payments:{month}:{state}"
         position = finance.cursors.read(cursor, listed)
@@ -83,7 +83,7 @@ def _add_payments(app: APIGatewayHttpResolver, finance: wiring.PaymentsFinance) 
         return _saved(f"payments-{month}", found.items, shapes.PaymentRowOut, link)
 
 
-def _add_success(app: APIGatewayHttpResolver, finance: wiring.PaymentsFinance) -> None:
+def _add_success(app: APIGatewayHttpResolver, finance: PaymentsFinance) -> None:
     def days(from_on: Day, to_on: Day) -> list[shapes.SuccessOut]:
         return [shapes.SuccessOut.model_validate(each) for each in finance.measure_success(actor(), from_on, to_on)]
 
@@ -98,7 +98,7 @@ def _add_success(app: APIGatewayHttpResolver, finance: wiring.PaymentsFinance) -
         return _saved(f"success-{from_on}-{to_on}", days(from_on, to_on), shapes.SuccessOut)
 
 
-def _add_waiting(app: APIGatewayHttpResolver, finance: wiring.PaymentsFinance) -> None:
+def _add_waiting(app: APIGatewayHttpResolver, finance: PaymentsFinance) -> None:
     def waiting() -> list[shapes.WaitingOut]:
         return [shapes.WaitingOut.of(each) for each in finance.list_waiting(actor())]
 
@@ -112,7 +112,7 @@ def _add_waiting(app: APIGatewayHttpResolver, finance: wiring.PaymentsFinance) -
         return _saved("waiting", waiting(), shapes.WaitingOut)
 
 
-def _add_payouts(app: APIGatewayHttpResolver, finance: wiring.PaymentsFinance) -> None:
+def _add_payouts(app: APIGatewayHttpResolver, finance: PaymentsFinance) -> None:
     def page(status: str | None, limit: int, cursor: str | None) -> shapes.UnsettledPayoutsOut:
         listed = f"unsettled-payouts:{status}"
         found, following = finance.list_payouts(actor(), status, limit, finance.cursors.read(cursor, listed))
@@ -132,7 +132,7 @@ def _add_payouts(app: APIGatewayHttpResolver, finance: wiring.PaymentsFinance) -
         return _saved("payouts", found.items, shapes.UnsettledPayoutOut, link)
 
 
-def _add_chargebacks(app: APIGatewayHttpResolver, finance: wiring.PaymentsFinance) -> None:
+def _add_chargebacks(app: APIGatewayHttpResolver, finance: PaymentsFinance) -> None:
     def chargebacks() -> list[shapes.OpenChargebackOut]:
         return [shapes.OpenChargebackOut.model_validate(each) for each in finance.list_chargebacks(actor())]
 
@@ -146,4 +146,4 @@ def _add_chargebacks(app: APIGatewayHttpResolver, finance: wiring.PaymentsFinanc
         return _saved("chargebacks", chargebacks(), shapes.OpenChargebackOut)
 
 
-handler = http(create_app, wiring.wire_finance)
+handler = http(create_app, wire_finance)

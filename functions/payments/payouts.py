@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from guildhall.payments import schemas, wiring
+from guildhall.payments import schemas
 from guildhall.payments.models.rails import Wallet
+from guildhall.payments.wiring.payouts import PayoutDesk, wire_payouts
 from guildhall.platform.context import actor
 from guildhall.platform.edge import http
 
@@ -15,7 +16,7 @@ Language = Annotated[str | None, Header(alias="Accept-Language", description="La
 Limit = Annotated[int, Query(ge=1, le=100, description="Payouts a page.")]
 
 
-def create_app(desk: wiring.PaymentsDesk) -> APIGatewayHttpResolver:
+def create_app(desk: PayoutDesk) -> APIGatewayHttpResolver:
     """Add the routes."""
     app = APIGatewayHttpResolver(enable_validation=True)
     _add_payouts(app, desk)
@@ -28,7 +29,7 @@ def _asked(account: schemas.PayoutAccountOut) -> Response[schemas.PayoutAccountO
     return Response(202, "application/json", account, headers={"Location": "/v1/payout-account"})
 
 
-def _add_payouts(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
+def _add_payouts(app: APIGatewayHttpResolver, desk: PayoutDesk) -> None:
     @app.get("/v1/payout-account", summary="Show your payout account", tags=["payments"])
     def show_payout_account(*, language: Language = None) -> schemas.PayoutAccountOut:
         return schemas.PayoutAccountOut.of(desk.show_payout_account(actor()), language)
@@ -54,7 +55,7 @@ def _add_payouts(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None
         )
 
 
-def _add_wallets(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
+def _add_wallets(app: APIGatewayHttpResolver, desk: PayoutDesk) -> None:
     @app.get("/v1/payout-wallets", summary="List your payout wallets", tags=["payments"])
     def list_payout_wallets() -> schemas.PayoutWalletsOut:
         return schemas.PayoutWalletsOut(
@@ -67,7 +68,7 @@ def _add_wallets(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None
         return schemas.PayoutWalletOut.of(desk.set_payout_wallet(actor(), currency, body.rail, wallet))
 
 
-def _add_rates(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
+def _add_rates(app: APIGatewayHttpResolver, desk: PayoutDesk) -> None:
     @app.get("/v1/treasury-rates", summary="List the rates between the platform's floats", tags=["payments"])
     def list_rates() -> schemas.RatesOut:
         return schemas.RatesOut(items=[schemas.RateOut.of(each) for each in desk.list_rates(actor())])
@@ -77,4 +78,4 @@ def _add_rates(app: APIGatewayHttpResolver, desk: wiring.PaymentsDesk) -> None:
         return schemas.RateOut.of(desk.set_rate(actor(), sold, bought, body.rate, body.source))
 
 
-handler = http(create_app, wiring.wire)
+handler = http(create_app, wire_payouts)

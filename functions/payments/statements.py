@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from guildhall.payments import wiring
 from guildhall.payments.models.rail_statements import FiledStatement
 from guildhall.payments.schemas.statements import FiledStatementOut, FiledStatementsOut, FileStatementIn, RailName
+from guildhall.payments.wiring.reconciling import StatementDesk, wire_statements
 from guildhall.platform.context import actor
 from guildhall.platform.edge import http
 
@@ -18,7 +18,7 @@ ALL = "/v1/finance/rail-statements"
 TAGS = ["finance"]
 
 
-def create_app(desk: wiring.StatementDesk) -> APIGatewayHttpResolver:
+def create_app(desk: StatementDesk) -> APIGatewayHttpResolver:
     """Add the routes."""
     app = APIGatewayHttpResolver(enable_validation=True)
 
@@ -39,4 +39,4 @@ def create_app(desk: wiring.StatementDesk) -> APIGatewayHttpResolver:
     return app
 
 
-handler = http(create_app, wiring.wire_statements)
+handler = http(create_app, wire_statements)

@@ -3,32 +3,32 @@
 from typing import Any
 
 from guildhall.kernel.clock import from_text
-from guildhall.payments import wiring
+from guildhall.payments.wiring.timing import PaymentsTimers, wire_timers
 from guildhall.platform.edge import tasks
 
 
-def choose(desk: wiring.PaymentsDesk) -> dict[str, Any]:
+def choose(timers: PaymentsTimers) -> dict[str, Any]:
     """Return the tasks by name."""
 
     def check_released(given: dict[str, Any]) -> dict[str, Any]:
-        return {"is_released": desk.check_released(given["milestone_id"])}
+        return {"is_released": timers.check_released(given["milestone_id"])}
 
     def raise_attention(given: dict[str, Any]) -> dict[str, Any]:
-        desk.raise_attention(given["milestone_id"], given["reason"], given["detail"])
+        timers.raise_attention(given["milestone_id"], given["reason"], given["detail"])
         return {"is_raised": True}
 
     def sweep(_: dict[str, Any]) -> dict[str, Any]:
         return {
-            "commands": desk.sweep_commands(),
-            "payments": desk.sweep_payments(),
-            "deposits": desk.sweep_deposits(),
+            "commands": timers.sweep_commands(),
+            "payments": timers.sweep_payments(),
+            "deposits": timers.sweep_deposits(),
         }
 
     def hold_aged(given: dict[str, Any]) -> dict[str, Any]:
-        return {"is_done": desk.follow_hold_timer(given["milestone_id"], from_text(given["held_at"]))}
+        return {"is_done": timers.follow_hold_timer(given["milestone_id"], from_text(given["held_at"]))}
 
     def reconcile(_: dict[str, Any]) -> dict[str, Any]:
-        desk.begin_reconciling()
+        timers.begin_reconciling()
         return {"is_begun": True}
 
     return {
@@ -40,4 +40,4 @@ def choose(desk: wiring.PaymentsDesk) -> dict[str, Any]:
     }
 
 
-handler = tasks(choose, wiring.wire)
+handler = tasks(choose, wire_timers)

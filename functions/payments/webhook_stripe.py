@@ -9,7 +9,7 @@ from typing import Any
 
 from guildhall.kernel.actor import SYSTEM, Origin
 from guildhall.kernel.errors import Problem
-from guildhall.payments import wiring
+from guildhall.payments.wiring.stripe_side import PaymentsDoor, wire_door
 from guildhall.platform import context
 from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.http import MOST_BODY_BYTES
@@ -20,7 +20,7 @@ from guildhall.platform.problem import CONTENT_TYPE, body_of
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 
-def receive(door: wiring.PaymentsDoor, platform: Platform) -> Handler:
+def receive(door: PaymentsDoor, platform: Platform) -> Handler:
     """Return the handler of requests and of batches.
 
     A request: 204 when the notice is kept, a problem when it is not Stripe's; anything else is 500. A batch of the
@@ -48,7 +48,7 @@ def receive(door: wiring.PaymentsDoor, platform: Platform) -> Handler:
     return handle
 
 
-def _take(door: wiring.PaymentsDoor, platform: Platform, message: dict[str, Any]) -> bool:
+def _take(door: PaymentsDoor, platform: Platform, message: dict[str, Any]) -> bool:
     """Keep what one message brings; tell whether that is done. A stranger's goes to the dead letters by redrive."""
     request_id = platform.ids.new("req")
     with context.scope(Origin(SYSTEM, request_id, request_id)):
@@ -61,7 +61,7 @@ def _take(door: wiring.PaymentsDoor, platform: Platform, message: dict[str, Any]
     return True
 
 
-def _keep(door: wiring.PaymentsDoor, event: dict[str, Any]) -> None:
+def _keep(door: PaymentsDoor, event: dict[str, Any]) -> None:
     body = event.get("body") or ""
     raw = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
@@ -71,7 +71,7 @@ def _keep(door: wiring.PaymentsDoor, event: dict[str, Any]) -> None:
 
 def _build() -> Handler:
     platform = Platform.from_env()
-    return receive(wiring.wire_door(platform), platform)
+    return receive(wire_door(platform), platform)
 
 
 handler = Lazily(_build)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from guildhall.kernel.clock import SettableClock
-from guildhall.payments import wiring
 from guildhall.payments.store.cards import DynamoCards
+from guildhall.payments.wiring.recovering import submit_evidence
 from guildhall.platform.assembly import Platform
 from tests.support.call_sheet import Planned, operations_in_code, parameters_of, sheet
 from tests.support.deposits import DepositHouse
@@ -176,7 +176,7 @@ def a_bank_and_stripe_have_doubts(house: PaymentsHouse, released: str, watched: 
     dispute_id = control.dispute(house.payments.get(released).charge_id or "")["id"]  # type: ignore[union-attr]
     house.settle()
     pack = {"uncategorized_text": "What was approved.", "product_description": "A page", "service_date": "2026-03-01"}
-    wiring.submit_evidence(house.platform)(dispute_id, pack)
+    submit_evidence(house.platform)(dispute_id, pack)
     house.settle()
     control.fault("drop_after", path="/v1/transfers/")
     control.close_dispute(dispute_id, won=False)

@@ -8,8 +8,8 @@ from typing import Any
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.money import Money
-from guildhall.payments import wiring
 from guildhall.payments.models.deposits import Deposit, DepositTerms
+from guildhall.payments.wiring.deposits import wire_deposits
 from tests.support import outbox
 from tests.support.milestones import objects
 from tests.support.payments import PaymentsHouse
@@ -24,7 +24,7 @@ class DepositHouse:
         self.house = house
         # An authorisation ends by Stripe's clock.
         house.clock.advance(timedelta(seconds=house.server.control.world().now - house.clock.now().timestamp()))
-        self.desk = wiring.wire_deposits(house.platform)
+        self.desk = wire_deposits(house.platform)
         self.venue: Actor = house.expert
         self.terms = DepositTerms(
             "res_01ABC", self.venue.account_id, Money(40_00, "EUR"), house.clock.now() + SOON, title="Table for two"

@@ -13,9 +13,9 @@ from guildhall.disputes import wiring
 from guildhall.disputes.models import Dispute
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
-from guildhall.payments import wiring as payments
 from guildhall.payments.machine import PaymentState
 from guildhall.payments.models import Change, ProtectedPayment
+from guildhall.payments.wiring.storing import store
 from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.tasks import dispatch
 from tests.support.deals import ADA, CLEO
@@ -58,7 +58,7 @@ class Hearing:
         self.bus = Bus(subscribe(background), clock)
         self._clients = [Client(edge.create_app, self.disputes, platform) for edge in (api, desk)]
         self.task = dispatch(choose(background), platform.ids)
-        self._payments = payments.store(platform)
+        self._payments = store(platform)
         self.milestone_id = "mil_1"
         self.hold("mil_1", 40_000)
         self.path = ""

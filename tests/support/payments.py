@@ -26,7 +26,6 @@ from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.events import DomainEvent
 from guildhall.ledger import wiring as ledger
-from guildhall.payments import wiring
 from guildhall.payments.gateways.stripe_connection import StripeConnection
 from guildhall.payments.gateways.stripe_notices import StripeBusReader, StripeNoticeReader
 from guildhall.payments.gateways.stripe_provider import StripeProvider
@@ -37,6 +36,14 @@ from guildhall.payments.store.cards import DynamoCards
 from guildhall.payments.use_cases.aging import FollowHoldTimer, SetHoldTimers
 from guildhall.payments.use_cases.releasing import BeginReview
 from guildhall.payments.use_cases.watching import SweepPayments
+from guildhall.payments.wiring.cards import wire_cards
+from guildhall.payments.wiring.desk import wire_desk
+from guildhall.payments.wiring.listening import wire_ears
+from guildhall.payments.wiring.payouts import wire_payouts
+from guildhall.payments.wiring.storing import store
+from guildhall.payments.wiring.stripe_side import PaymentsDoor
+from guildhall.payments.wiring.timing import wire_timers
+from guildhall.payments.wiring.working import worker as wire_worker
 from guildhall.platform.assembly import Platform
 from guildhall.platform.dynamo_transport import transport
 from guildhall.platform.edge.messages import consume
@@ -62,6 +69,10 @@ ENVIRON = {
     "GUILDHALL_WEB_URL": "https://guildhall.example",
     "GUILDHALL_STACK_NAME": "test",
     "GUILDHALL_WORKFLOW": "arn:test:workflow",
+    "GUILDHALL_TIMERS_GROUP": "guildhall-test",
+    "GUILDHALL_TIMERS_TARGET": "arn:aws:lambda:eu-west-1:000000000000:function:timers",
+    "GUILDHALL_TIMERS_ROLE": "arn:aws:iam::000000000000:role/timers",
+    "GUILDHALL_TIMERS_DEAD_LETTERS": "arn:aws:sqs:eu-west-1:000000000000:dead-letters",
     "GUILDHALL_DATA_KEY": "arn:test:key",
 }
 
@@ -133,33 +144,41 @@ class PaymentsHouse:
         self.platform = replace(platform, environ={**platform.environ, **ENVIRON})
         self.clock = clock
         self.server = server
-        self.payments = wrap_store(wiring.store(self.platform))
+        self.payments = wrap_store(store(self.platform))
         self.reviews = StartedReviews()
         self.timers = SetTimers()
-        desk = wiring.wire(self.platform)
-        self.desk = replace(
-            desk,
+        desk, payout_desk = wire_desk(self.platform), wire_payouts(self.platform)
+        self.desk = replace(desk, fund=replace(desk.fund, seals=MemorySeals()))
+        payout_desk = replace(
+            payout_desk, set_payout_wallet=replace(payout_desk.set_payout_wallet, seals=MemorySeals())
+        )
+        self.ears = replace(
+            wire_ears(self.platform),
             begin_review=BeginReview(self.payments, self.reviews, clock),
-            fund=replace(desk.fund, seals=MemorySeals()),
-            set_payout_wallet=replace(desk.set_payout_wallet, seals=MemorySeals()),
+            set_hold_timers=SetHoldTimers(self.payments, self.timers),
+        )
+        self.alarms = replace(
+            wire_timers(self.platform),
             sweep_payments=SweepPayments(self.payments, self.reviews, clock),
             follow_hold_timer=FollowHoldTimer(self.payments, clock),
         )
         self.books = ledger.wire(self.platform).books
         self.buried: list[dict[str, Any]] = []
-        self.cards = Client(cards.create_app, wiring.wire_cards(self.platform), self.platform)
-        self._edges = {each: Client(each.create_app, self.desk, self.platform) for each in (api, payouts)}
-        ears = wiring.PaymentsEars(self.desk, SetHoldTimers(self.payments, self.timers))
-        self._hear = consume(events.subscribe(ears), self._bury)
+        self.cards = Client(cards.create_app, wire_cards(self.platform), self.platform)
+        self._edges = {
+            api: Client(api.create_app, self.desk, self.platform),
+            payouts: Client(payouts.create_app, payout_desk, self.platform),
+        }
+        self._hear = consume(events.subscribe(self.ears), self._bury)
         self.provider = wrap_provider(stripe_provider(server))
         self.rails: Rails = rails or some_rails(self.platform)
         local = local_worker(self.platform, self.payments, self.rails)
-        worker = wiring.worker(self.platform, self.payments, self.provider, stripe_connection(server), local)
+        worker = wire_worker(self.platform, self.payments, self.provider, stripe_connection(server), local)
         self.apply = worker.hear.apply
         self._work = consume(commands.subscribe(worker), self._bury)
-        self.task = dispatch(tasks.choose(self.desk), self.platform.ids)
+        self.task = dispatch(tasks.choose(self.alarms), self.platform.ids)
         reader = StripeNoticeReader(lambda: [SECRET, THIN_SECRET], is_live=False)
-        door = wiring.PaymentsDoor(reader, StripeBusReader(is_live=False), DynamoNotices(self.platform.database))
+        door = PaymentsDoor(reader, StripeBusReader(is_live=False), DynamoNotices(self.platform.database))
         self._webhook = webhook_stripe.receive(door, self.platform)
 
     def call(self, method: str, path: str, **how: Any) -> Answer:

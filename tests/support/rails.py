@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from functions.payments import callbacks
 from guildhall.kernel.clock import SettableClock
-from guildhall.payments import wiring
 from guildhall.payments.gateways.rails import KeyedRails
 from guildhall.payments.gateways.sandbox import MERCHANT, SandboxRail, sign
 from guildhall.payments.models.rails import SANDBOX
 from guildhall.payments.ports import LocalRail, Payments, Rails
 from guildhall.payments.store import DynamoSandbox
 from guildhall.payments.use_cases.rail_hearing import HearRail
+from guildhall.payments.wiring import working
+from guildhall.payments.wiring.rails import wire_callbacks
 from guildhall.platform.assembly import Platform
 from tests.support import outbox
 from tests.support.crashes import Fuse
@@ -54,7 +55,7 @@ def some_rails(platform: Platform, **more: Callable[[Mapping[str, Any]], LocalRa
 
 def local_worker(platform: Platform, payments: Payments, rails: Rails | None = None) -> HearRail:
     """Return the worker's half for local rails, on the sandbox unless told otherwise."""
-    return wiring.local_worker(platform, payments, rails or some_rails(platform), MemorySeals())
+    return working.local_worker(platform, payments, rails or some_rails(platform), MemorySeals())
 
 
 def call_back(
@@ -62,7 +63,7 @@ def call_back(
     query: Mapping[str, str] | None = None,
 ) -> Answer:  # fmt: skip
     """Post a callback to the edge."""
-    handle = callbacks.receive(wiring.wire_callbacks(platform, rails), platform)
+    handle = callbacks.receive(wire_callbacks(platform, rails), platform)
     path = f"/v1/payments/callbacks/{name}"
     event = http_event(method, path, actor=None, body=body.decode(), headers=dict(headers), query=dict(query or {}))
     answer = handle(event | {"pathParameters": {"provider": name}}, LambdaContext())

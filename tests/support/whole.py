@@ -44,11 +44,18 @@ from guildhall.ledger import wiring as ledger
 from guildhall.messaging import wiring as messaging
 from guildhall.notifications import wiring as notifications
 from guildhall.partners import wiring as partners
-from guildhall.payments import wiring as payments
 from guildhall.payments.gateways.stripe_notices import StripeBusReader, StripeNoticeReader
 from guildhall.payments.store import DynamoNotices
 from guildhall.payments.use_cases.aging import SetHoldTimers
 from guildhall.payments.use_cases.releasing import BeginReview
+from guildhall.payments.wiring.cards import wire_cards
+from guildhall.payments.wiring.desk import wire_desk
+from guildhall.payments.wiring.listening import wire_ears
+from guildhall.payments.wiring.payouts import wire_payouts
+from guildhall.payments.wiring.reconciling import wire_finance, wire_statements
+from guildhall.payments.wiring.storing import store
+from guildhall.payments.wiring.stripe_side import PaymentsDoor
+from guildhall.payments.wiring.working import worker as wire_worker
 from guildhall.platform.assembly import Platform
 from guildhall.platform.dynamo_transport import transport
 from guildhall.platform.edge.messages import Subscriptions, consume
@@ -85,6 +92,10 @@ SETTINGS = {
     "GUILDHALL_STRIPE_API_BASE": "",
     "GUILDHALL_STRIPE_IS_LIVE": "false",
     "GUILDHALL_WORKFLOW": "arn:test:workflow",
+    "GUILDHALL_TIMERS_GROUP": "guildhall-test",
+    "GUILDHALL_TIMERS_TARGET": "arn:aws:lambda:eu-west-1:000000000000:function:timers",
+    "GUILDHALL_TIMERS_ROLE": "arn:aws:iam::000000000000:role/timers",
+    "GUILDHALL_TIMERS_DEAD_LETTERS": "arn:aws:sqs:eu-west-1:000000000000:dead-letters",
     "GUILDHALL_WEBHOOK_LOOPBACK": "true",
 }
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
@@ -115,8 +126,7 @@ class Whole:
     def wired(self) -> dict[str, Any]:
         """The use cases of each capability that has an HTTP edge."""
         at = self.platform
-        desk = payments.wire(at)
-        self.payments = payments.store(at)
+        self.payments = store(at)
         return {
             "administration": administration.wire(at),
             "billing": billing.wire(at),
@@ -141,10 +151,11 @@ class Whole:
             "messaging": messaging.wire(at),
             "notifications": notifications.wire(at),
             "partners": partners.wire(at),
-            "payments": replace(desk, begin_review=BeginReview(self.payments, StartedReviews(), self.clock)),
-            "payments.cards": payments.wire_cards(at),
-            "payments.finance": payments.wire_finance(at),
-            "payments.statements": payments.wire_statements(at),
+            "payments": wire_desk(at),
+            "payments.cards": wire_cards(at),
+            "payments.finance": wire_finance(at),
+            "payments.payouts": wire_payouts(at),
+            "payments.statements": wire_statements(at),
             "platform": at,
             "profiles": profiles.wire(at),
             "projects": projects.wire(at, self.vault),
@@ -176,7 +187,11 @@ class Whole:
             notifications_events.subscribe(wired["notifications"]),
             partners_events.subscribe(partners.wire_planning(at)),
             payments_events.subscribe(
-                payments.PaymentsEars(wired["payments"], SetHoldTimers(self.payments, SetTimers()))
+                replace(
+                    wire_ears(at),
+                    begin_review=BeginReview(self.payments, StartedReviews(), self.clock),
+                    set_hold_timers=SetHoldTimers(self.payments, SetTimers()),
+                )
             ),
             profiles_events.subscribe(wired["profiles"]),
             projects_events.subscribe(wired["projects"]),
@@ -187,7 +202,7 @@ class Whole:
     def _queues(self) -> dict[str, Handler]:
         at, wired = self.platform, self.wired
         to_stripe, local = stripe_connection(self.server), local_worker(at, self.payments)
-        worker = payments.worker(at, self.payments, stripe_provider(self.server), to_stripe, local)
+        worker = wire_worker(at, self.payments, stripe_provider(self.server), to_stripe, local)
         commands = {
             "billing-documents": billing_commands.subscribe(wired["billing"]),
             "bookings-letters": bookings_letters.subscribe(pages.wire_letters(at)),
@@ -212,7 +227,7 @@ class Whole:
         """The webhook edge."""
         reader = StripeNoticeReader(lambda: [SECRET, THIN_SECRET], is_live=False)
         by_bus = StripeBusReader(is_live=False)
-        door = payments.PaymentsDoor(reader, by_bus, DynamoNotices(self.platform.database))
+        door = PaymentsDoor(reader, by_bus, DynamoNotices(self.platform.database))
         return webhook_stripe.receive(door, self.platform)
 
     def _bury(self, body: dict[str, Any], _group: str | None) -> None:

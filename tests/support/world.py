@@ -26,6 +26,7 @@ from guildhall.payments.models import Difference, DifferenceReason
 from guildhall.payments.models.cards import CardHolder, CardOwner, SavedCard
 from guildhall.payments.store import DynamoDifferences
 from guildhall.payments.store.cards import holder_record, owner_record
+from guildhall.payments.use_cases.applying import RaiseAttention
 from guildhall.platform import context
 from guildhall.platform.dynamo_transport import transport
 from guildhall.platform.edge.http import actor_of
@@ -294,7 +295,7 @@ def _money(world: World) -> None:
     client = world.ids["client"]
     holder_record(CardHolder(client, whole.clock.now(), "cus_saved", cards=(card,), default_id="pm_saved")).save()
     owner_record(CardOwner("pm_saved", client)).save()
-    whole.wired["payments"].raise_attention("mil_lost", "amount_mismatch", "somebody has to look")
+    RaiseAttention(whole.payments, whole.clock)("mil_lost", "amount_mismatch", "somebody has to look")
 
 
 def _pay(world: World, milestone: str) -> None:

@@ -17,10 +17,10 @@ from guildhall.kernel.clock import SettableClock
 from guildhall.messaging import wiring as messaging
 from guildhall.messaging.models import Message
 from guildhall.messaging.store.messages import DynamoMessages
-from guildhall.payments import wiring as payments
 from guildhall.payments.events import ChargebackClosedV1, ChargebackOpenedV1
 from guildhall.payments.models import Change, Chargeback
 from guildhall.payments.models.chargebacks import ChargebackOutcome
+from guildhall.payments.wiring.storing import store as store_of_payments
 from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.tasks import dispatch
 from tests.support.deals import ADA, ADMIN, CLEO, CONTRACT_ID, STRANGER, Deal
@@ -64,7 +64,7 @@ class Bench:
         due = self.clock.now() + timedelta(days=days) if days is not None else None
         event = ChargebackOpenedV1(**self.about(), reason="product_not_received", evidence_due_at=due)
         known = Chargeback(**self.about(), reason=event.reason, status="needs_response", opened_at=self.clock.now())
-        payments.store(self.platform).save(Change("payments.open_chargeback", chargebacks=(known,)))
+        store_of_payments(self.platform).save(Change("payments.open_chargeback", chargebacks=(known,)))
         self.bus.deliver(event, event)
         return self
 
@@ -86,7 +86,7 @@ class Bench:
 
     def handed_over(self) -> dict[str, str]:
         """Return what payments was given for the bank."""
-        known = payments.store(self.platform).chargeback("du_1")
+        known = store_of_payments(self.platform).chargeback("du_1")
         assert known is not None
         return dict(known.evidence)
 
@@ -183,7 +183,7 @@ def test_the_hearing_is_the_experts_and_whoever_looks_after_the_money_reads_it(b
 
 def test_a_bank_that_decided_while_its_news_is_on_the_way_is_not_written_to(bench: Bench) -> None:
     bench.opened()
-    store = payments.store(bench.platform)
+    store = store_of_payments(bench.platform)
     known = store.chargeback("du_1")
     assert known is not None
     store.save(Change("payments.close_chargeback", chargebacks=(replace(known, outcome=ChargebackOutcome.WON),)))

@@ -200,4 +200,4 @@ def test_the_tax_in_a_cost_is_owed_to_whose_it_is_and_agrees_with_the_invoice(
 
 
 def test_a_platform_that_is_registered_nowhere_owes_no_tax_on_a_cost(house: PaymentsHouse) -> None:
-    assert house.desk.settle_dispute.taxes(house.client.account_id) is None
+    assert house.ears.settle_dispute.taxes(house.client.account_id) is None

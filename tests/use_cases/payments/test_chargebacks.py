@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from guildhall.payments import wiring
 from guildhall.payments.errors import ChargebackOver, ChargebackUnknown
 from guildhall.payments.models import Dispute
+from guildhall.payments.wiring.recovering import submit_evidence
 from tests.support.outbox import published
 from tests.support.payments import ADMIN, PaymentsHouse
 
@@ -302,7 +302,7 @@ def test_a_decision_of_which_no_notice_came_is_found_by_the_sweep(house: Payment
 def test_evidence_is_handed_to_the_bank_once_a_pack(house: PaymentsHouse) -> None:
     (milestone,) = held(house)
     dispute_id = disputed(house, milestone)
-    submit = wiring.submit_evidence(house.platform)
+    submit = submit_evidence(house.platform)
     pack: dict[str, Any] = {
         "uncategorized_text": "What was agreed, delivered and approved.",
         "service_date": "2026-03-01",
@@ -321,7 +321,7 @@ def test_evidence_is_handed_to_the_bank_once_a_pack(house: PaymentsHouse) -> Non
 def test_evidence_that_wins_ends_the_chargeback_and_no_more_is_taken(house: PaymentsHouse) -> None:
     (milestone,) = held(house)
     dispute_id = disputed(house, milestone)
-    submit = wiring.submit_evidence(house.platform)
+    submit = submit_evidence(house.platform)
 
     submit(dispute_id, {"uncategorized_text": "winning_evidence"})
     house.settle()

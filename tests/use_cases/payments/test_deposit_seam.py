@@ -10,7 +10,6 @@ import pytest
 from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.errors import StaleVersion
 from guildhall.kernel.money import Money
-from guildhall.payments import wiring
 from guildhall.payments.errors import (
     DepositMoveRefused,
     DepositTermsDiffer,
@@ -20,7 +19,8 @@ from guildhall.payments.errors import (
 )
 from guildhall.payments.models import Change
 from guildhall.payments.models.deposits import DepositState, DepositTerms
-from guildhall.payments.wiring import DepositDesk
+from guildhall.payments.wiring.deposits import DepositDesk, wire_deposits
+from guildhall.payments.wiring.storing import store
 from guildhall.platform.assembly import Platform
 from tests.support import outbox
 from tests.support.payments import ENVIRON
@@ -33,7 +33,7 @@ def terms(clock: SettableClock, *, ahead: timedelta = timedelta(days=2), **more:
 
 @pytest.fixture
 def desk(platform: Platform) -> DepositDesk:
-    return wiring.wire_deposits(replace(platform, environ=ENVIRON))
+    return wire_deposits(replace(platform, environ=ENVIRON))
 
 
 def commands(platform: Platform) -> list[str]:
@@ -118,4 +118,4 @@ def test_of_two_decisions_at_once_one_is_made_anew(desk: DepositDesk, platform: 
     desk.settle(asked.deposit_id, Money(0, "EUR"))
 
     with pytest.raises(StaleVersion):
-        wiring.store(replace(platform, environ=ENVIRON)).save(Change("payments.decide_deposit", kept=(asked,)))
+        store(replace(platform, environ=ENVIRON)).save(Change("payments.decide_deposit", kept=(asked,)))

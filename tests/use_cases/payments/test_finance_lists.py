@@ -11,9 +11,9 @@ import pytest
 
 from functions.payments import finance
 from guildhall.kernel.actor import Actor
-from guildhall.payments import wiring
 from guildhall.payments.models import StepKind
 from guildhall.payments.models.finance import AttemptSeen, success_of
+from guildhall.payments.wiring.reconciling import wire_finance
 from tests.support.deposits import FAR, DepositHouse
 from tests.support.http import Client
 from tests.support.payments import ADMIN, PaymentsHouse
@@ -23,7 +23,7 @@ ANN = Actor("acc_ann", frozenset({"finance"}))
 
 @pytest.fixture
 def ask(house: PaymentsHouse) -> Client:
-    return Client(finance.create_app, wiring.wire_finance(house.platform), house.platform)
+    return Client(finance.create_app, wire_finance(house.platform), house.platform)
 
 
 def listed(ask: Client, name: str, **query: str) -> list[dict[str, Any]]:

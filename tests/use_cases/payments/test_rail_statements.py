@@ -14,12 +14,12 @@ from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.money import Money
 from guildhall.ledger import wiring as ledger
 from guildhall.ledger.models import Entry, credit, debit
-from guildhall.payments import wiring
 from guildhall.payments.gateways.easypaisa import EasypaisaRail
 from guildhall.payments.gateways.pawapay import PawaPayRail
 from guildhall.payments.gateways.rail_book import book
 from guildhall.payments.gateways.rail_files import day_of_file
 from guildhall.payments.models.rail_statements import LineKind
+from guildhall.payments.wiring.reconciling import wire_finance, wire_statements
 from guildhall.platform.assembly import Platform
 from tests.support import rails
 from tests.support.crashes import Fuse
@@ -53,8 +53,8 @@ class Office:
 
     def __init__(self, house: PaymentsHouse) -> None:
         self.house = house
-        self.files = Client(statements.create_app, wiring.wire_statements(house.platform), house.platform)
-        self.finance = Client(finance.create_app, wiring.wire_finance(house.platform), house.platform)
+        self.files = Client(statements.create_app, wire_statements(house.platform), house.platform)
+        self.finance = Client(finance.create_app, wire_finance(house.platform), house.platform)
 
     def file(self, *lines: str, day: date | None = None, rail: str = "pawapay", by: Actor = ANN) -> Answer:
         """File a day, and let the worker compare it."""

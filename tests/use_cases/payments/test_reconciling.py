@@ -13,7 +13,7 @@ from guildhall.kernel.actor import Actor
 from guildhall.kernel.money import Money
 from guildhall.ledger import wiring as ledger
 from guildhall.ledger.models import Entry, credit, debit
-from guildhall.payments import wiring
+from guildhall.payments.wiring.reconciling import wire_finance
 from tests.support.http import Client, LambdaContext
 from tests.support.payments import ADMIN, PaymentsHouse
 from tools.stripe_server.resources.balance import book as move
@@ -26,7 +26,7 @@ LIST = "/v1/finance/differences"
 def ask(house: PaymentsHouse) -> Client:
     # Stripe's clock is the machine's: both tell the same time from here on.
     house.clock.advance(timedelta(seconds=house.server.control.world().now - house.clock.now().timestamp()))
-    return Client(finance.create_app, wiring.wire_finance(house.platform), house.platform)
+    return Client(finance.create_app, wire_finance(house.platform), house.platform)
 
 
 def reconcile(house: PaymentsHouse) -> None:

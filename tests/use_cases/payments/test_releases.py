@@ -139,7 +139,7 @@ def test_the_workflow_asks_whether_the_money_moved_and_calls_a_person(house: Pay
 
 
 def test_an_operator_says_what_was_done_and_the_list_empties(house: PaymentsHouse) -> None:
-    house.desk.raise_attention("mil_x", "stray_charge", "ch_x")
+    house.alarms.raise_attention("mil_x", "stray_charge", "ch_x")
     note = {"reason": "stray_charge", "note": "refunded by hand"}
 
     assert house.call("POST", "/v1/payment-attention/mil_x/close", by=house.client, body=note).status == 403
@@ -147,7 +147,7 @@ def test_an_operator_says_what_was_done_and_the_list_empties(house: PaymentsHous
 
     assert (closed.status, closed.body["closed_by"], closed.body["is_open"]) == (200, "acc_admin", False)
     assert house.call("GET", "/v1/payment-attention", by=ADMIN).body["items"] == []
-    house.desk.raise_attention("mil_x", "stray_charge", "ch_y")
+    house.alarms.raise_attention("mil_x", "stray_charge", "ch_y")
     assert len(house.call("GET", "/v1/payment-attention", by=ADMIN).body["items"]) == 1
 
 
@@ -205,6 +205,6 @@ def test_an_approval_is_read_from_the_bus_leniently(house: PaymentsHouse) -> Non
         "milestone_title": "Part", "delivery": 1, "is_automatic": False, "a_newer_field": 1,
     }  # fmt: skip
 
-    house.desk.release(WorkApprovedV1.read(sample))
+    house.ears.release(WorkApprovedV1.read(sample))
 
     assert house.show(milestone)["state"] == "releasing"

@@ -57,8 +57,9 @@ from guildhall.disputes.use_cases.timing import (
 )
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import NotFound
-from guildhall.payments import wiring as payments
 from guildhall.payments.ports import Payments
+from guildhall.payments.wiring.recovering import submit_evidence
+from guildhall.payments.wiring.storing import store as store_of_payments
 from guildhall.platform.assembly import Platform
 from guildhall.platform.files import Shelf, shelf
 from guildhall.platform.vault import Vault
@@ -227,7 +228,7 @@ def wire(platform: Platform, vault: Vault | None = None, watches: Watches | None
     gate, disputes = platform.gate, DynamoDisputes(platform.database, platform.cursors)
     get_setting = administration.get_setting(platform)
     clerk = Clerk(platform.clock, platform.ids, PlatformSettings(lambda name: get_setting(name).value))
-    funds, files = PaymentsFunds(payments.store(platform)), shelf(platform, "disputes", vault)
+    funds, files = PaymentsFunds(store_of_payments(platform)), shelf(platform, "disputes", vault)
     access, pass_deadline = AccessDispute(disputes, gate), PassDeadline(disputes, clerk)
     watched = watches or StepFunctionsWatches(platform.settings(DisputesSettings).workflow)
     return Disputes(
@@ -277,7 +278,7 @@ def wire_hearings(platform: Platform, vault: Vault | None = None) -> HearingDesk
     hearings = DynamoHearings(platform.database, platform.cursors)
     records = PlatformRecords(contracts.wire(platform, vault), messaging.contract_messages(platform))
     access = AccessHearing(hearings, gate)
-    submit = SubmitEvidence(hearings, access, payments.submit_evidence(platform), clock)
+    submit = SubmitEvidence(hearings, access, submit_evidence(platform), clock)
     return HearingDesk(
         access=access,
         list=ListHearings(hearings, gate),

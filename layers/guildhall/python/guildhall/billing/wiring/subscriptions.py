@@ -19,8 +19,7 @@ from guildhall.billing.use_cases.subscription_invoices import BookSubscriptionIn
 from guildhall.billing.wiring import draft_invoice, tax_of
 from guildhall.kernel.clock import Clock
 from guildhall.ledger.wiring import journal
-from guildhall.payments.wiring import saved_card
-from guildhall.payments.wiring.stripe_side import connection
+from guildhall.payments.wiring.stripe_side import connection, saved_card
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 
