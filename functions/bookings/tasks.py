@@ -1,15 +1,17 @@
-"""Timers of bookings: public holidays, kept up to date."""
+"""Timers of bookings: public holidays, kept up to date; tables for those who wait."""
 
 from typing import Any
 
-from guildhall.bookings.use_cases.opening import KeepHolidays
-from guildhall.bookings.wiring import venues as wiring
+from guildhall.bookings.wiring import timers as wiring
 from guildhall.platform.edge import tasks
 
 
-def choose(keep_holidays: KeepHolidays) -> dict[str, Any]:
+def choose(timers: wiring.Timers) -> dict[str, Any]:
     """Return the tasks by name."""
-    return {"keep_holidays": lambda _: {"calendars": keep_holidays()}}
+    return {
+        "keep_holidays": lambda _: {"calendars": timers.keep_holidays()},
+        "offer_tables": lambda _: {"lists": timers.offer_tables()},
+    }
 
 
-handler = tasks(choose, wiring.wire_calendars)
+handler = tasks(choose, wiring.wire_timers)

@@ -18,6 +18,7 @@ from tests.support.venues import (
     RESERVATION,
     SITES,
     TERMS,
+    WAIT,
     WEEK,
 )
 from tests.support.world import BRIEF, FILE, OFFER, PASSWORD, PROFILE
@@ -150,6 +151,18 @@ RESERVATIONS = [
     _example(f"PUT {_MANAGE}", **_LINK, body={**HOLD, "guest": DINER}, version="own reservation"),
     _example(f"POST {_MANAGE}/renew", **_LINK),
     _example(f"DELETE {_MANAGE}", **_LINK),
+]
+_WAITING, _WAITLIST = "/v1/waitlist/manage/{token}", f"{_VENUE}/waitlist"
+_NEXT_IN_LINE = {"name": "Omar Riaz", "email": "omar@guest.example"}
+WAITLIST = [
+    _example("POST /v1/public/venues/{slug}/waitlist", **_SLUG, body={**WAIT, "guest": _NEXT_IN_LINE}),
+    _example(f"GET {_WAITING}", token="$waiting_link"),
+    _example(f"POST {_WAITING}/accept", token="$offered_link", body={}),
+    _example(f"POST {_WAITING}/decline", token="$offered_link"),
+    _example(f"DELETE {_WAITING}", token="$waiting_link"),
+    _example(f"GET {_WAITLIST}", **_OPEN, query={"on": WAIT["on"]}),
+    _example(f"PUT {_WAITLIST}/order", **_OPEN, body={"on": WAIT["on"], "waiting_ids": ["$waiting"]}),
+    _example(f"DELETE {_WAITLIST}/{{waiting_id}}", **_OPEN, waiting_id="$waiting", query={"on": WAIT["on"]}),
 ]
 
 CONTRACTS = [
@@ -335,7 +348,7 @@ PROJECTS = [
 ]  # fmt: skip
 
 EXAMPLES: tuple[Example, ...] = (
-    *ADMINISTRATION, *BOOKINGS, *ROOMS, *RESERVATIONS, *CONTRACTS, *IDENTITY, *ENTRANCE, *MESSAGING,
+    *ADMINISTRATION, *BOOKINGS, *ROOMS, *RESERVATIONS, *WAITLIST, *CONTRACTS, *IDENTITY, *ENTRANCE, *MESSAGING,
     *MONEY, *NOTIFICATIONS, *PARTNERS, *PLATFORM, *PROFILES, *PROJECTS,
 )  # fmt: skip
 BY_NAME = {example.name: example for example in EXAMPLES}

@@ -10,12 +10,14 @@ from functions.bookings import evening as evening_edge
 from functions.bookings import guests as guests_edge
 from functions.bookings import reservations as reservations_edge
 from functions.bookings import rooms as rooms_edge
+from functions.bookings import waitlist as waitlist_edge
 from guildhall.bookings.models.opening import Duration, OpeningRules, Pacing, ServicePlan, WeeklyService
 from guildhall.bookings.models.policy import Terms, VenuePolicy
 from guildhall.bookings.models.venue import Address, Details, Venue, VenueKind
 from guildhall.bookings.store.venues import DynamoOpenings, DynamoPolicies, DynamoVenues
 from guildhall.bookings.wiring import reservations as reservations_wiring
 from guildhall.bookings.wiring import rooms as rooms_wiring
+from guildhall.bookings.wiring import waitlist as waitlist_wiring
 from guildhall.kernel.actor import Actor
 from guildhall.platform.assembly import Platform
 from tests.support.http import Answer, Client
@@ -82,6 +84,7 @@ class Restaurant:
     guests: Client
     staff: Client
     screens: Client
+    waitlist: Client
 
     @classmethod
     def open(
@@ -107,6 +110,7 @@ class Restaurant:
             Client(guests_edge.create_app, reservations_wiring.wire_guests(platform), platform),
             Client(reservations_edge.create_app, reservations_wiring.wire(platform), platform),
             Client(evening_edge.create_app, reservations_wiring.wire(platform), platform),
+            Client(waitlist_edge.create_app, waitlist_wiring.wire(platform), platform),
         )
         answer = made.draw(PLAN)
         assert answer.status == 200, answer.body

@@ -92,6 +92,8 @@ FLOOR: dict[str, Any] = {
 BLOCK: dict[str, Any] = {
     "table_ids": ["t6"], "starts_at": "2026-03-02T14:00:00Z", "ends_at": "2026-03-03T14:00:00Z", "reason": "Painting",
 }  # fmt: skip
+FULL_DAYS = ("2026-03-10", "2026-03-11")
+WAIT: dict[str, Any] = {"on": FULL_DAYS[0], "party": 2, "from_time": "19:00", "until_time": "21:00"}
 DINER: dict[str, Any] = {"name": "Sara Khan", "email": "sara@guest.example", "phone": "0300 1234567"}
 HOLD: dict[str, Any] = {"starts_at": "2026-03-03T20:00", "party": 2}
 RESERVATION: dict[str, Any] = {"starts_at": "2026-03-03T20:00", "party": 3, "guest": {"name": "Mr Iqbal"}}

@@ -16,6 +16,7 @@ from typing import Any
 from functions.billing import collection as billing_collection
 from functions.billing import commands as billing_commands
 from functions.billing import events as billing_events
+from functions.bookings import events as bookings_events
 from functions.bookings import images as bookings_images
 from functions.bookings import letters as bookings_letters
 from functions.contracts import events as contracts_events
@@ -35,7 +36,7 @@ from guildhall.administration import wiring as administration
 from guildhall.billing import wiring as billing
 from guildhall.billing.gateways.stripe_subscriptions import StripeSubscriptions
 from guildhall.billing.wiring.subscriptions import collection, wire_subscriptions
-from guildhall.bookings.wiring import images, menu, pages, reservations, rooms, shown, storefront, venues
+from guildhall.bookings.wiring import images, menu, pages, reservations, rooms, shown, storefront, venues, waitlist
 from guildhall.contracts import wiring as contracts
 from guildhall.disputes import wiring as disputes
 from guildhall.identity import wiring as identity
@@ -142,6 +143,7 @@ class Whole:
             "bookings.rooms": rooms.wire(at),
             "bookings.pages": pages.wire(at, self.vault),
             "bookings.storefront": storefront.wire(at, self.vault),
+            "bookings.waitlist": waitlist.wire(at),
             "bookings.public": shown.wire(at, self.vault),
             "contracts": contracts.wire(at, self.vault),
             "disputes": disputes.wire(at, self.vault, StartedWatches()),
@@ -181,6 +183,7 @@ class Whole:
         wired, at = self.wired, self.platform
         subscribed: list[Subscriptions] = [
             billing_events.subscribe(wired["billing"]),
+            bookings_events.subscribe(waitlist.wire_offering(at)),
             contracts_events.subscribe(wired["contracts"]),
             disputes_events.subscribe(disputes.Background(wired["disputes"], wired["disputes.hearings"])),
             messaging_events.subscribe(messaging.wire_background(at)),

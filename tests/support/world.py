@@ -41,6 +41,7 @@ from tests.support.venues import (
     CONTACT,
     DINER,
     FLOOR,
+    FULL_DAYS,
     HOLD,
     HOME_PAGE,
     IMAGE,
@@ -49,6 +50,7 @@ from tests.support.venues import (
     RESERVATION,
     SITES,
     TERMS,
+    WAIT,
     WEEK,
 )
 from tests.support.whole import Whole
@@ -373,6 +375,20 @@ def _evening(world: World) -> None:
     world.ids["link"] = held["token"]
     world.do("client", "POST", "/v1/reservations/manage/{link}/confirm", {"guest": DINER})
     world.versions |= {"floor": 1, "reservation": 1, "own reservation": 2}
+    _waitlist(world)
+
+
+def _waitlist(world: World) -> None:
+    """Somebody who waits for a full day, and somebody whom a table is offered on the next one."""
+    path, tables = "/v1/venues/{venue_open}", [table["table_id"] for table in FLOOR["tables"]]
+    for day, name in zip(FULL_DAYS, ("waiting", "offered"), strict=True):
+        block = {"table_ids": tables, "starts_at": f"{day}T00:00:00Z", "ends_at": f"{day}T23:45:00Z", "reason": "Fair"}
+        blocked = world.do("venue staff", "POST", f"{path}/blocks", block).body["block_id"]
+        body = {**WAIT, "on": day, "guest": DINER}
+        joined = world.do("client", "POST", "/v1/public/venues/{venue_slug}/waitlist", body).body
+        world.ids |= {name: joined["waiting_id"], f"{name}_link": joined["token"]}
+    world.do("venue staff", "DELETE", f"{path}/blocks/{blocked}")
+    world.whole.settle()
 
 
 def _loose_ends(world: World) -> None:

@@ -15,7 +15,10 @@ from guildhall.bookings.events import (
     ReservationCancelledV1,
     ReservationChangedV1,
     ReservationConfirmedV1,
+    TableOfferedV1,
+    WaitlistJoinedV1,
 )
+from guildhall.bookings.wiring.waitlist import wire_offering
 from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.events import DomainEvent
 from guildhall.notifications import wiring as notifications
@@ -26,7 +29,13 @@ from tests.support.outbox import enqueued, published
 from tests.support.rooms import GUEST, Restaurant
 from tests.support.ses import MailService, Sent
 
-KINDS: tuple[type[DomainEvent], ...] = (ReservationConfirmedV1, ReservationChangedV1, ReservationCancelledV1)
+KINDS: tuple[type[DomainEvent], ...] = (
+    ReservationConfirmedV1,
+    ReservationChangedV1,
+    ReservationCancelledV1,
+    WaitlistJoinedV1,
+    TableOfferedV1,
+)
 Letters = Callable[[], list[Sent]]
 
 
@@ -169,3 +178,30 @@ def test_nobody_is_written_to_whose_address_is_not_known(restaurant: Restaurant,
     restaurant.phoned()
 
     assert letters() == []
+
+
+@pytest.mark.parametrize(
+    ("language", "offered"),
+    [
+        ("en", "A table at Chez Nour is free on 3 March 2026 at 20:00"),
+        ("fr", "Une table chez Chez Nour est libre le 3 mars 2026 à 20:00"),
+        ("ur", "\u2068Chez Nour\u2069 میں \u20683 مارچ 2026، 20:00\u2069 کو ایک میز خالی ہے"),
+    ],
+)
+def test_a_guest_who_waits_gets_letters_with_the_link_that_answers(
+    restaurant: Restaurant, letters: Letters, platform: Platform, language: str, offered: str
+) -> None:
+    booked, _ = restaurant.booked(party=7)
+    guest = {"name": "Omar Riaz", "email": "omar@guest.example", "language": language}
+    body = {"on": "2026-03-03", "party": 7, "from_time": "20:00", "until_time": "20:30", "guest": guest}
+    assert restaurant.waitlist("POST", "/v1/public/venues/chez-nour/waitlist", body=body).status == 201
+    restaurant.manage("DELETE", booked)
+    wire_offering(platform).sweep()
+
+    mine = [letter for letter in letters() if letter.to == ["omar@guest.example"]]
+    token = mine[-1].text.partition("/waitlist/manage/")[2].split()[0]
+
+    assert [letter.subject == offered for letter in mine] == [False, True]
+    assert token in mine[0].text
+    assert "15:00" in mine[1].text
+    assert restaurant.waitlist("POST", f"/v1/waitlist/manage/{token}/accept", body={}).status == 200

@@ -9,7 +9,7 @@ import pytest
 
 from functions.bookings.tasks import choose
 from guildhall.bookings.store.holidays import DynamoHolidays
-from guildhall.bookings.wiring import venues as wiring
+from guildhall.bookings.wiring import timers
 from guildhall.kernel.clock import SettableClock
 from guildhall.platform.assembly import Platform
 from tests.edge.bookings.conftest import House
@@ -113,7 +113,7 @@ def test_the_timer_keeps_the_years_ahead(house: House, platform: Platform, clock
     before = calendars.between("PK", "", first, last)
     clock.advance(datetime(2027, 1, 1, tzinfo=UTC) - clock.now())
 
-    done = choose(wiring.wire_calendars(platform))["keep_holidays"]({})
+    done = choose(timers.wire_timers(platform))["keep_holidays"]({})
 
     assert (before, done) == ({}, {"calendars": 1})
     assert calendars.between("PK", "", first, last)[date(2029, 8, 14)] == "Independence Day"

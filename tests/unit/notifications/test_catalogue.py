@@ -9,7 +9,8 @@ import pytest
 from guildhall.identity.events import AccountRegisteredV1, AccountRenamedV1, LocaleChangedV1
 from guildhall.kernel.events import DomainEvent
 from guildhall.notifications.models import LINKS, Type
-from guildhall.notifications.use_cases.catalogue import CATALOGUE, Silent, notices, told
+from guildhall.notifications.use_cases.catalogue import CATALOGUE, notices, told
+from guildhall.notifications.use_cases.decisions import Silent
 from guildhall.notifications.use_cases.words import LANGUAGES, placeholders, shown, texts, wording
 from tests.support.messages import SAMPLES
 from tests.support.template import BUS, template
@@ -34,7 +35,7 @@ def test_an_event_that_is_told_reads_well_in_every_language(event: type[DomainEv
         words = wording(notice.type, notice.params, language)
         assert words.title
         assert "{" not in words.title + words.body + words.link
-        assert notice.account_id.startswith(("acc_", "rsv_"))
+        assert notice.account_id.startswith(("acc_", "rsv_", "wtl_"))
 
 
 @pytest.mark.parametrize("kind", list(Type))

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 import pytest
 
@@ -27,30 +23,12 @@ from guildhall.bookings.wiring import reservations as wiring
 from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.errors import Problem
 from guildhall.platform.assembly import Platform
+from tests.support.racing import at_once
 from tests.support.rooms import PLAN, VENUE_ID, Restaurant, a_venue
 
 EIGHT = datetime.fromisoformat("2026-03-03T19:00:00+00:00")
 CLIENTS = 200
-PATIENCE_SECONDS = 90
 ONE_TABLE = {"rooms": PLAN["rooms"], "tables": [PLAN["tables"][4]]}
-
-T = TypeVar("T")
-
-
-def at_once(calls: list[Callable[[], T]]) -> list[T | Problem]:
-    """Let each call begin at the same moment, in a thread of its own; return what each came to."""
-    start = threading.Barrier(len(calls))
-
-    def run(call: Callable[[], T]) -> T | Problem:
-        start.wait(PATIENCE_SECONDS)
-        try:
-            return call()
-        except Problem as problem:
-            return problem
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        waiting = [pool.submit(copy_context().run, run, call) for call in calls]
-        return [each.result(PATIENCE_SECONDS) for each in waiting]
 
 
 def holds(guests: wiring.Guests, count: int, party: int) -> list[Callable[[], Reservation]]:

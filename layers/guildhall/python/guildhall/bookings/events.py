@@ -130,3 +130,62 @@ class NoShowRecordedV1(DomainEvent):
     venue_id: str
     party: int
     starts_at: Instant
+
+
+class RoomChangedV1(DomainEvent):
+    """Something in a venue's room is not as it was: who looks at it looks again.
+
+    reservation_id: empty for what staff note of tables, or when tables are out of use. version: of the reservation.
+    action: verb of the step. starts_at, ends_at: the time that it concerns. frees: whether tables are free that were
+    not before. Consumers: bookings (the waitlist), messaging (the room's screens).
+    """
+
+    source: ClassVar[str] = "guildhall.bookings"
+    detail_type: ClassVar[str] = "RoomChanged.v1"
+
+    venue_id: str
+    reservation_id: str
+    version: int
+    action: str
+    starts_at: Instant
+    ends_at: Instant
+    frees: bool
+
+
+class WaitlistJoinedV1(DomainEvent):
+    """A guest waits for a table on a day that is full.
+
+    Consumers: notifications, partners.
+    """
+
+    source: ClassVar[str] = "guildhall.bookings"
+    detail_type: ClassVar[str] = "WaitlistJoined.v1"
+
+    waiting_id: str
+    venue_id: str
+    party: int
+    from_at: Instant
+    until_at: Instant
+    venue_name: str
+    local_from: str
+    local_until: str
+
+
+class TableOfferedV1(DomainEvent):
+    """A table is held for a guest who waits, for a while.
+
+    Consumers: notifications, partners.
+    """
+
+    source: ClassVar[str] = "guildhall.bookings"
+    detail_type: ClassVar[str] = "TableOffered.v1"
+
+    waiting_id: str
+    venue_id: str
+    reservation_id: str
+    party: int
+    starts_at: Instant
+    expires_at: Instant
+    venue_name: str
+    local_start: str
+    local_expiry: str

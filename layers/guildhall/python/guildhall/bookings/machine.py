@@ -1,10 +1,11 @@
-"""Every state of a reservation, and every move between them."""
+"""Every state of a reservation, and of a guest on a waitlist, and every move between them."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
 from guildhall.bookings.errors.reservations import ReservationMoveRefused
+from guildhall.bookings.errors.waitlist import WaitingMoveRefused
 
 
 class ReservationState(StrEnum):
@@ -69,3 +70,50 @@ class TableStatus(StrEnum):
     SEATED = "seated"
     BILL = "bill"
     CLEANING = "cleaning"
+
+
+class WaitingState(StrEnum):
+    """Where a guest on a waitlist stands. An offer that ran out keeps its state until somebody looks."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    EXPIRED = "expired"
+    LEFT = "left"
+    REMOVED = "removed"
+
+
+class WaitingMove(StrEnum):
+    """What can be done with a guest on a waitlist."""
+
+    OFFER = "offer"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    EXPIRE = "expire"
+    LEAVE = "leave"
+    REMOVE = "remove"
+
+
+_W, _D = WaitingState, WaitingMove
+
+WAITING_MOVES: dict[tuple[WaitingState, WaitingMove], WaitingState] = {
+    (_W.WAITING, _D.OFFER): _W.OFFERED,
+    (_W.WAITING, _D.LEAVE): _W.LEFT,
+    (_W.WAITING, _D.REMOVE): _W.REMOVED,
+    (_W.OFFERED, _D.ACCEPT): _W.ACCEPTED,
+    (_W.OFFERED, _D.DECLINE): _W.WAITING,
+    (_W.OFFERED, _D.EXPIRE): _W.EXPIRED,
+    (_W.OFFERED, _D.LEAVE): _W.LEFT,
+    (_W.OFFERED, _D.REMOVE): _W.REMOVED,
+}
+
+STILL_WAITING = frozenset({_W.WAITING, _W.OFFERED})
+"""In which states a table may still be offered."""
+
+
+def move_waiting(state: WaitingState, wanted: WaitingMove) -> WaitingState:
+    """Return the state after the move. Raises WaitingMoveRefused."""
+    try:
+        return WAITING_MOVES[state, wanted]
+    except KeyError:
+        raise WaitingMoveRefused(f"a guest who is {state} does not take the move {wanted}") from None

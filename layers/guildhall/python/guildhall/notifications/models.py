@@ -86,12 +86,15 @@ class Type(StrEnum):
     RESERVATION_CONFIRMED = "reservation_confirmed"
     RESERVATION_CHANGED = "reservation_changed"
     RESERVATION_CANCELLED = "reservation_cancelled"
+    WAITLIST_JOINED = "waitlist_joined"
+    TABLE_OFFERED = "table_offered"
 
 
 _CONTRACT = "/contracts/{contract_id}"
 _MILESTONE = "/contracts/{contract_id}#{milestone_id}"
 _DISPUTE = "/disputes/{dispute_id}"
 _MANAGE = "/reservations/manage"
+_WAITLIST = "/waitlist/manage"
 """The letter puts the guest's own link behind it, which nothing else may know."""
 _SUBSCRIPTION = "/account/subscription"
 
@@ -151,6 +154,8 @@ LINKS: Mapping[Type, str] = {
     Type.RESERVATION_CONFIRMED: _MANAGE,
     Type.RESERVATION_CHANGED: _MANAGE,
     Type.RESERVATION_CANCELLED: _MANAGE,
+    Type.WAITLIST_JOINED: _WAITLIST,
+    Type.TABLE_OFFERED: _WAITLIST,
 }
 """Where each type leads: paths of the web app."""
 
@@ -162,7 +167,7 @@ QUIET_AT_FIRST = {(Type.MESSAGE_RECEIVED, Channel.EMAIL)}
 class Notice:
     """One thing to tell one account, before preferences are asked.
 
-    account_id: or the id of a reservation, for a guest who has no account and gets letters only.
+    account_id: or the id of a reservation or of one who waits, for a guest who has no account and gets letters only.
     """
 
     account_id: str
@@ -261,8 +266,8 @@ class Preferences:
 
 
 def is_guest(account_id: str) -> bool:
-    """Tell whether somebody is known by their reservation alone."""
-    return account_id.startswith("rsv_")
+    """Tell whether somebody is known by their reservation alone, or by waiting for one."""
+    return account_id.startswith(("rsv_", "wtl_"))
 
 
 def notification_id(event_id: str, account_id: str, kind: Type) -> str:

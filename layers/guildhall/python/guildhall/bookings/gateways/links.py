@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 
 from guildhall.bookings.errors.reservations import LinkUnknown
+from guildhall.bookings.errors.waitlist import WaitingUnknown
+from guildhall.bookings.models.waiting import Waiting
 from guildhall.platform.cursors import CursorForged, Cursors
 
 LIST_NAME = "reservation-links"
-"""What keeps a cursor of ours from being taken for a link."""
+WAITING_LIST_NAME = "waitlist-links"
+"""What keeps a cursor of ours from being taken for a link, and one kind of link for the other."""
 
 
 class SignedLinks:
@@ -33,6 +37,27 @@ class SignedLinks:
         except CursorForged:
             raise LinkUnknown from None
         return str(found["id"]), _hash(token)
+
+
+class SignedWaitingLinks:
+    """The port `WaitingLinks`. The token names venue and day as well, where the guest is stored."""
+
+    def __init__(self, cursors: Cursors) -> None:
+        self._cursors = cursors
+
+    def make(self, waiting: Waiting) -> tuple[str, str]:
+        """Return a link's token, and the hash under which it is stored."""
+        place = {"venue_id": waiting.venue_id, "on": waiting.on.isoformat(), "id": waiting.waiting_id}
+        token = self._cursors.write(place, WAITING_LIST_NAME) or ""
+        return token, _hash(token)
+
+    def read(self, token: str) -> tuple[str, date, str, str]:
+        """Return venue, day and id that a token names, and its hash. Raises WaitingUnknown."""
+        try:
+            found = self._cursors.read(token, WAITING_LIST_NAME) or {}
+        except CursorForged:
+            raise WaitingUnknown from None
+        return str(found["venue_id"]), date.fromisoformat(found["on"]), str(found["id"]), _hash(token)
 
 
 def _hash(token: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from guildhall.bookings.machine import TableStatus
 from guildhall.bookings.models.reservation import Entry, Reservation
 from guildhall.bookings.models.sheets import Pace
+from guildhall.bookings.models.waiting import Waiting
 from guildhall.kernel.events import DomainEvent
 
 
@@ -16,7 +17,8 @@ class Change:
     """What one transaction stores.
 
     action: `bookings.<verb>`, for the audit log. paced: what started in the quarter when it was looked at, if the pace
-    of the service has to hold; it must not have changed. statuses: of tables, by id, that change with it.
+    of the service has to hold; it must not have changed. statuses: of tables, by id, that change with it. waiting: the
+    guest of a waitlist who is offered this, takes it, or does not.
     """
 
     action: str
@@ -26,3 +28,4 @@ class Change:
     events: tuple[DomainEvent, ...] = ()
     paced: Pace | None = None
     statuses: Mapping[str, TableStatus] = field(default_factory=dict)
+    waiting: Waiting | None = None

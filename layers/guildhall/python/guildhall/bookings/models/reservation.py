@@ -24,6 +24,7 @@ class Source(StrEnum):
     ONLINE = "online"
     STAFF = "staff"
     WALK_IN = "walk_in"
+    WAITLIST = "waitlist"
 
 
 @dataclass(frozen=True, slots=True)

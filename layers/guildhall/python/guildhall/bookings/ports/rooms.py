@@ -10,6 +10,7 @@ from guildhall.bookings.models.blocks import Block, Standing
 from guildhall.bookings.models.floor import FloorPlan
 from guildhall.bookings.models.quarters import Span
 from guildhall.bookings.models.sheets import RoomState
+from guildhall.kernel.events import DomainEvent
 
 
 class FloorPlans(Protocol):
@@ -38,10 +39,10 @@ class Blocks(Protocol):
     def list_of(self, venue_id: str, since: datetime) -> list[Block]:
         """Return the blocks that end after an instant, earliest start first."""
 
-    def add(self, block: Block, state: RoomState) -> Block:
+    def add(self, block: Block, state: RoomState, *events: DomainEvent) -> Block:
         """Store it with what it takes. state: as it was looked at. Raises TableTaken if that has changed."""
 
-    def remove(self, block: Block, state: RoomState) -> None:
+    def remove(self, block: Block, state: RoomState, *events: DomainEvent) -> None:
         """Give back what it takes. state: as it was looked at. Raises StaleVersion if that has changed."""
 
 
@@ -51,5 +52,5 @@ class Standings(Protocol):
     def list_of(self, venue_id: str) -> Sequence[Standing]:
         """Return what is noted; tables without a note are left out."""
 
-    def note(self, venue_id: str, standing: Standing) -> None:
+    def note(self, venue_id: str, standing: Standing, *events: DomainEvent) -> None:
         """Store it, whatever was noted before; free means that nothing is."""

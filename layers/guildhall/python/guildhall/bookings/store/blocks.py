@@ -17,6 +17,7 @@ from guildhall.bookings.models.sheets import RoomState, changes
 from guildhall.bookings.store.rooms import Keys, SheetRecord, write_sheet
 from guildhall.kernel.clock import to_text
 from guildhall.kernel.errors import Problem, StaleVersion
+from guildhall.kernel.events import DomainEvent
 from guildhall.platform import query
 from guildhall.platform.items import ListOf
 from guildhall.platform.table import CoreRecord, Database, Transaction, from_row
@@ -66,19 +67,21 @@ class DynamoBlocks:
         found = [from_row(Block, row) for row in rows]
         return sorted((block for block in found if block.ends_at > since), key=lambda block: block.starts_at)
 
-    def add(self, block: Block, state: RoomState) -> Block:
+    def add(self, block: Block, state: RoomState, *events: DomainEvent) -> Block:
         """Store it with what it takes. Raises TableTaken if what was looked at has changed."""
         transaction = self._database.begin()
         transaction.save(_record(block))
         _write(transaction, block, state, TableTaken("somebody has just booked one of these tables"), adds=True)
+        transaction.publish(*events)
         transaction.commit("bookings.block")
         return replace(block, version=1)
 
-    def remove(self, block: Block, state: RoomState) -> None:
+    def remove(self, block: Block, state: RoomState, *events: DomainEvent) -> None:
         """Give back what it takes. Raises StaleVersion if what was looked at has changed."""
         transaction = self._database.begin()
         transaction.delete(_record(block))
         _write(transaction, block, state, StaleVersion("somebody is changing these tables"), adds=False)
+        transaction.publish(*events)
         transaction.commit("bookings.unblock")
 
 
@@ -109,10 +112,11 @@ class DynamoStandings:
         found = [from_row(Standing, row) for row in rows]
         return [standing for standing in found if standing.status is not TableStatus.FREE]
 
-    def note(self, venue_id: str, standing: Standing) -> None:
+    def note(self, venue_id: str, standing: Standing, *events: DomainEvent) -> None:
         """Store it, whatever was noted before; free means that nothing is."""
         transaction = self._database.begin()
         write_standing(transaction, venue_id, standing, None)
+        transaction.publish(*events)
         transaction.commit("bookings.note_table")
 
 

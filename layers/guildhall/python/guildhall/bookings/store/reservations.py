@@ -22,6 +22,7 @@ from guildhall.bookings.models.reservation import Entry, Reservation, Reservatio
 from guildhall.bookings.models.sheets import FOREVER, SheetChange, changes
 from guildhall.bookings.store import rooms
 from guildhall.bookings.store.blocks import write_standing
+from guildhall.bookings.store.waitlist import write_waiting
 from guildhall.kernel.clock import Clock, to_text
 from guildhall.platform import query
 from guildhall.platform.cursors import Cursors
@@ -172,6 +173,8 @@ class DynamoReservations:
         for table_id, status in change.statuses.items():
             standing = Standing(table_id, status, now, after.reservation_id)
             write_standing(transaction, after.venue_id, standing, after.reservation_id)
+        if change.waiting:
+            write_waiting(transaction, change.waiting)
         transaction.publish(*change.events)
         transaction.commit(change.action)
         return replace(after, version=after.version + 1)

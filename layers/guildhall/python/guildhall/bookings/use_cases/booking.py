@@ -13,6 +13,7 @@ from guildhall.bookings.events import ReservationConfirmedV1
 from guildhall.bookings.machine import ReservationMove, ReservationState
 from guildhall.bookings.models.reservation import HOLD_MINUTES, Guest, Reservation, Source
 from guildhall.bookings.models.venue import Venue
+from guildhall.bookings.models.waiting import Waiting
 from guildhall.bookings.ports.reservations import Links, Phones
 from guildhall.bookings.use_cases.planning import FindDays, FindPlace, Place, Wish
 from guildhall.bookings.use_cases.steps import GUEST, Steps, again_if_beaten, guards_of, local_start, normal_guest
@@ -121,11 +122,19 @@ class ConfirmReservation:
     clock: Clock
 
     def __call__(
-        self, venue: Venue, hold: Reservation, guest: Guest, requests: str, *, allow_second: bool = False
+        self,
+        venue: Venue,
+        hold: Reservation,
+        guest: Guest,
+        requests: str,
+        *,
+        allow_second: bool = False,
+        waiting: Waiting | None = None,
     ) -> Reservation:
         """Return the confirmed reservation; one that is confirmed already stays as it is.
 
-        allow_second: whether the guest means to have two of one service.
+        allow_second: whether the guest means to have two of one service. waiting: whose offer this was, as they are
+        from then on.
         Raises GuestIncomplete, HoldLapsed, ReservationDuplicate, ReservationMoveRefused.
         """
         if hold.state is ReservationState.CONFIRMED and hold.guest is not None:
@@ -143,7 +152,8 @@ class ConfirmReservation:
             guards=() if allow_second else guards_of(venue, hold, known),
         )
         try:
-            return self.steps("confirm", GUEST, hold, confirmed, confirmed_event(venue, confirmed, GUEST))
+            event = confirmed_event(venue, confirmed, GUEST)
+            return self.steps("confirm", GUEST, hold, confirmed, event, waiting=waiting)
         except Outrun:
             raise self._lapsed(venue, hold) from None
 

@@ -11,6 +11,7 @@ from guildhall.bookings.events import ReservationCancelledV1, ReservationChanged
 from guildhall.bookings.machine import ReservationMove, ReservationState, TableStatus
 from guildhall.bookings.models.reservation import Guest, Reservation
 from guildhall.bookings.models.venue import Venue
+from guildhall.bookings.models.waiting import Waiting
 from guildhall.bookings.ports.reservations import Phones
 from guildhall.bookings.use_cases.planning import FindPlace, Place, Wish
 from guildhall.bookings.use_cases.steps import (
@@ -149,9 +150,12 @@ class CancelReservation:
     steps: Steps
     clock: Clock
 
-    def __call__(self, by: str, venue: Venue, reservation: Reservation) -> Reservation:
+    def __call__(
+        self, by: str, venue: Venue, reservation: Reservation, *, waiting: Waiting | None = None
+    ) -> Reservation:
         """Return the cancelled reservation; one that is cancelled already stays as it is.
 
+        waiting: to whom it was offered, as they are from then on.
         Raises ReservationMoveRefused, ChangeTooLate for guests once it has begun, StaleVersion.
         """
         if reservation.state is ReservationState.CANCELLED:
@@ -162,7 +166,7 @@ class CancelReservation:
         state = machine.move(reservation.state, ReservationMove.CANCEL)
         cancelled = replace(reservation, state=state, cancelled_at=now, cancelled_by=by, held_until=None, guards=())
         events = [cancelled_event(venue, cancelled)] if reservation.state is ReservationState.CONFIRMED else []
-        return self.steps("cancel", by, reservation, cancelled, *events)
+        return self.steps("cancel", by, reservation, cancelled, *events, waiting=waiting)
 
 
 def cancelled_event(venue: Venue, reservation: Reservation) -> ReservationCancelledV1:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from guildhall.bookings.errors.floor import BlockUnknown
 from guildhall.bookings.errors.reservations import TableInUse, TableOccupied, TableTaken
+from guildhall.bookings.events import RoomChangedV1
 from guildhall.bookings.machine import TableStatus
 from guildhall.bookings.models.blocks import MOST_BLOCKED_SHEETS, Block, Standing
 from guildhall.bookings.models.floor import FloorPlan, Table, checked
@@ -127,7 +128,7 @@ class BlockTables:
         taken = self._taken(block, state, int(now.timestamp()))
         if taken:
             raise TableTaken(f"reserved or blocked already: {', '.join(taken)}")
-        return self.blocks.add(block, state)
+        return self.blocks.add(block, state, _told(venue_id, "block", span))
 
     def remove(self, actor: Actor, venue_id: str, block_id: str) -> None:
         """Give the tables back. Raises VenueUnknown, Forbidden, BlockUnknown, StaleVersion."""
@@ -135,7 +136,8 @@ class BlockTables:
         block = self.blocks.get(venue_id, block_id)
         if block is None:
             raise BlockUnknown
-        self.blocks.remove(block, self._state(block))
+        told = _told(venue_id, "unblock", (block.starts_at, block.ends_at), frees=True)
+        self.blocks.remove(block, self._state(block), told)
 
     def list_of(self, actor: Actor, venue_id: str) -> list[Block]:
         """Return the blocks that are not over, earliest first. Raises VenueUnknown, Forbidden."""
@@ -155,6 +157,18 @@ class BlockTables:
             for change in changes(None, block.claim)
             if (sheet := sheets.get((change.table_id, change.day))) and not sheet.is_free(change.take, second)
         })  # fmt: skip
+
+
+def _told(venue_id: str, action: str, span: tuple[datetime, datetime], *, frees: bool = False) -> RoomChangedV1:
+    return RoomChangedV1(
+        venue_id=venue_id,
+        reservation_id="",
+        version=0,
+        action=action,
+        starts_at=span[0],
+        ends_at=span[1],
+        frees=frees,
+    )
 
 
 def _check_span(span: tuple[datetime, datetime], now: datetime) -> None:
@@ -216,7 +230,8 @@ class WatchFloor:
         }
         if table_id in sitting:
             raise TableOccupied("finish the reservation of the guests who sit there")
-        self.standings.note(venue_id, Standing(table_id, status, self.clock.now()))
+        now = self.clock.now()
+        self.standings.note(venue_id, Standing(table_id, status, now), _told(venue_id, "note_table", (now, now)))
 
 
 def _taken_from(state: RoomState, quarter: int, second: int) -> dict[str, dict[int, int]]:

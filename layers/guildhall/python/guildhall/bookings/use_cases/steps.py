@@ -6,15 +6,18 @@ import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from guildhall.bookings.errors.reservations import GuestIncomplete, Outrun, guest_fault
+from guildhall.bookings.events import RoomChangedV1
 from guildhall.bookings.machine import TableStatus
 from guildhall.bookings.models.change import Change
 from guildhall.bookings.models.reservation import Entry, Guest, Reservation, difference
-from guildhall.bookings.models.sheets import Pace
+from guildhall.bookings.models.sheets import Pace, changes
 from guildhall.bookings.models.venue import Venue
+from guildhall.bookings.models.waiting import Waiting
 from guildhall.bookings.ports.reservations import Phones, Reservations
 from guildhall.bookings.use_cases.planning import Place
 from guildhall.kernel.clock import Clock
@@ -47,16 +50,34 @@ class Steps:
         *events: DomainEvent,
         paced: Pace | None = None,
         statuses: Mapping[str, TableStatus] | None = None,
+        waiting: Waiting | None = None,
     ) -> Reservation:
         """Return the stored reservation. verb: of the audit log and the history, such as `confirm`.
 
+        waiting: the guest of a waitlist whom the step concerns, as they are after it.
         Raises StaleVersion, Outrun, ReservationDuplicate, TableOccupied.
         """
         now = self.clock.now()
         stamped = replace(after, updated_at=now)
         entry = Entry(self.ids.new("ent"), after.reservation_id, verb, by, now, changes=difference(before, stamped))
-        change = Change(f"bookings.{verb}", before, stamped, entry, events, paced, statuses or {})
+        told = (*events, room_changed(verb, before, stamped, now))
+        change = Change(f"bookings.{verb}", before, stamped, entry, told, paced, statuses or {}, waiting)
         return self.reservations.commit(change)
+
+
+def room_changed(verb: str, before: Reservation | None, after: Reservation, now: datetime) -> RoomChangedV1:
+    """Return what whoever looks at the room learns of a step; a move concerns the time that it leaves as well."""
+    stood = before if before and not before.has_lapsed(now) else None
+    known = [each for each in (stood, after) if each]
+    return RoomChangedV1(
+        venue_id=after.venue_id,
+        reservation_id=after.reservation_id,
+        version=after.version + 1,
+        action=verb,
+        starts_at=min(each.starts_at for each in known),
+        ends_at=max(each.ends_at for each in known),
+        frees=any(each.free for each in changes(stood.claim if stood else None, after.claim)),
+    )
 
 
 def again_if_beaten(attempt: Callable[[], T]) -> T:

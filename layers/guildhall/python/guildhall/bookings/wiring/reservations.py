@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guildhall.bookings.gateways.calendars import ICalendars
-from guildhall.bookings.gateways.links import SignedLinks
+from guildhall.bookings.gateways.links import SignedLinks, SignedWaitingLinks
 from guildhall.bookings.gateways.phones import NumberingPlans
 from guildhall.bookings.ports.reservations import Calendars
 from guildhall.bookings.store.notes import DynamoNotes
 from guildhall.bookings.store.reservations import DynamoReservations
 from guildhall.bookings.store.rooms import DynamoFloorPlans, DynamoSheets
 from guildhall.bookings.store.venues import DynamoVenues
+from guildhall.bookings.store.waitlist import DynamoWaitlist
 from guildhall.bookings.use_cases.booking import ConfirmReservation, FindSlots, HoldTable
 from guildhall.bookings.use_cases.changing import CancelReservation, ChangeReservation
 from guildhall.bookings.use_cases.evening import CountDay, DoWithSeveral, ListReservations
@@ -113,4 +114,6 @@ def wire_addressees(platform: Platform) -> FindAddressee:
         DynamoReservations(platform.database, platform.cursors, platform.clock),
         SignedLinks(platform.cursors),
         ICalendars(),
+        DynamoWaitlist(platform.database),
+        SignedWaitingLinks(platform.cursors),
     )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Mapping
 
 from guildhall.administration.events import SettingChangedV1
 from guildhall.billing.events import (
@@ -20,15 +18,6 @@ from guildhall.billing.events import (
     SubscriptionRenewedV1,
     SubscriptionStartedV1,
     SubscriptionTrialEndingV1,
-)
-from guildhall.bookings.events import (
-    GuestSeatedV1,
-    NoShowRecordedV1,
-    ReservationCancelledV1,
-    ReservationChangedV1,
-    ReservationConfirmedV1,
-    VenueHiddenV1,
-    VenuePublishedV1,
 )
 from guildhall.contracts.events import (
     ChangesRequestedV1,
@@ -52,6 +41,8 @@ from guildhall.kernel.events import DomainEvent
 from guildhall.messaging.events import ConversationOpenedV1, MessageSentV1
 from guildhall.notifications.events import MailStoppedV1, NotificationSentV1
 from guildhall.notifications.models import Notice, Type
+from guildhall.notifications.use_cases.decisions import Decision, Silent, notice_of, tells, to_owner
+from guildhall.notifications.use_cases.reservations import RESERVATIONS
 from guildhall.partners.events import WebhookDisabledV1
 from guildhall.payments.events import (
     ChargebackClosedV1,
@@ -81,19 +72,6 @@ from guildhall.projects.events import (
     ProposalWithdrawnV1,
 )
 
-E = TypeVar("E", bound=DomainEvent)
-
-
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """Nobody is told."""
-
-    because: str
-
-
-Decision = Callable[[Any], list[Notice]] | Silent
-
-_RESERVATION = ("venue_name", "local_start", "party")
 _PROPOSAL = ("project_id", "proposal_id", "project_title")
 _CONTRACT = ("contract_id", "title")
 _WORK = ("contract_id", "milestone_id", "milestone_title")
@@ -111,21 +89,6 @@ _STAGES = {
 }
 
 
-def _notice(account_id: str, kind: Type, event: DomainEvent, *names: str) -> Notice:
-    """Build a notice whose text is filled with the named fields of the event."""
-    return Notice(account_id, kind, event.model_dump(mode="json", include=set(names)))
-
-
-def _tells(event: type[E], decide: Callable[[E], list[Notice]]) -> tuple[type[DomainEvent], Decision]:
-    """Pair an event with its decision, checked against each other's types."""
-    return event, decide
-
-
-def _to_owner(event: type[DomainEvent], kind: Type, *names: str) -> tuple[type[DomainEvent], Decision]:
-    """Pair an event of one account with its notice to that account."""
-    return event, lambda told: [_notice(told.account_id, kind, told, *names)]
-
-
 def _verification(event: ExpertVerifiedV1) -> list[Notice]:
     kind = Type.EXPERT_VERIFIED if event.is_verified else Type.VERIFICATION_REMOVED
     return [Notice(event.account_id, kind)]
@@ -135,105 +98,93 @@ def _cancellation(event: MilestoneCancelledV1) -> list[Notice]:
     # The other side; nobody when the platform only repeats it because money arrived afterwards.
     others = {event.client_id: event.expert_id, event.expert_id: event.client_id}
     told = others.get(event.cancelled_by)
-    return [_notice(told, Type.MILESTONE_CANCELLED, event, *_WORK)] if told else []
+    return [notice_of(told, Type.MILESTONE_CANCELLED, event, *_WORK)] if told else []
 
 
 def _both_sides(event: ContractOpenedV1 | ContractSignedV1, kind: Type) -> list[Notice]:
-    return [_notice(account_id, kind, event, *_CONTRACT) for account_id in (event.client_id, event.expert_id)]
+    return [notice_of(account_id, kind, event, *_CONTRACT) for account_id in (event.client_id, event.expert_id)]
 
 
 def _stage(event: DisputeStageEnteredV1) -> list[Notice]:
     if event.stage == "response":
         answerer = event.expert_id if event.opened_by == event.client_id else event.client_id
-        return [_notice(answerer, Type.DISPUTE_ANSWER_DUE, event, *_DISPUTE, "deadline_at")]
+        return [notice_of(answerer, Type.DISPUTE_ANSWER_DUE, event, *_DISPUTE, "deadline_at")]
     kind = _STAGES[event.stage]
-    return [_notice(side, kind, event, *_DISPUTE, "deadline_at") for side in (event.client_id, event.expert_id)]
+    return [notice_of(side, kind, event, *_DISPUTE, "deadline_at") for side in (event.client_id, event.expert_id)]
 
 
 def _resolution(event: DisputeResolvedV1) -> list[Notice]:
     is_withdrawn = event.outcome == "withdrawn"
     kind, names = (Type.DISPUTE_WITHDRAWN, _DISPUTE) if is_withdrawn else (Type.DISPUTE_RESOLVED, _SPLIT)
-    return [_notice(side, kind, event, *names) for side in (event.client_id, event.expert_id)]
+    return [notice_of(side, kind, event, *names) for side in (event.client_id, event.expert_id)]
 
 
 def _chargeback_closed(event: ChargebackClosedV1) -> list[Notice]:
     # An inquiry that the bank dropped is as good as won: the money stays.
     kind = Type.CHARGEBACK_LOST if event.outcome == "lost" else Type.CHARGEBACK_WON
-    return [_notice(event.expert_id, kind, event, *_CHARGEBACK)]
+    return [notice_of(event.expert_id, kind, event, *_CHARGEBACK)]
 
 
 CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
     [
         (AccountRegisteredV1, Silent("the address is not confirmed; sign-up sends its own code")),
-        _tells(AccountConfirmedV1, lambda e: [Notice(e.account_id, Type.ACCOUNT_CONFIRMED)]),
-        _tells(SignUpRepeatedV1, lambda e: [Notice(e.account_id, Type.SIGN_UP_REPEATED)]),
+        tells(AccountConfirmedV1, lambda e: [Notice(e.account_id, Type.ACCOUNT_CONFIRMED)]),
+        tells(SignUpRepeatedV1, lambda e: [Notice(e.account_id, Type.SIGN_UP_REPEATED)]),
         (AccountRenamedV1, Silent("who changes the name sees it changed")),
         (LocaleChangedV1, Silent("who changes the language reads in it at once")),
-        _tells(RoleGrantedV1, lambda e: [_notice(e.account_id, Type.ROLE_GRANTED, e, "role")]),
-        (VenuePublishedV1, Silent("who publishes a venue sees that it is published")),
-        (VenueHiddenV1, Silent("who hides a venue sees that it is hidden")),
-        _tells(
-            ReservationConfirmedV1,
-            lambda e: [_notice(e.reservation_id, Type.RESERVATION_CONFIRMED, e, *_RESERVATION)],
-        ),
-        _tells(ReservationChangedV1, lambda e: [_notice(e.reservation_id, Type.RESERVATION_CHANGED, e, *_RESERVATION)]),
-        _tells(
-            ReservationCancelledV1,
-            lambda e: [_notice(e.reservation_id, Type.RESERVATION_CANCELLED, e, *_RESERVATION)],
-        ),
-        (GuestSeatedV1, Silent("who sits knows it")),
-        (NoShowRecordedV1, Silent("the venue noted it, and the guest stayed away")),
+        tells(RoleGrantedV1, lambda e: [notice_of(e.account_id, Type.ROLE_GRANTED, e, "role")]),
+        *RESERVATIONS,
         (ProfilePublishedV1, Silent("who publishes a profile sees that it is published")),
-        _tells(ExpertVerifiedV1, _verification),
+        tells(ExpertVerifiedV1, _verification),
         (ProjectPostedV1, Silent("who posts a project sees it; experts find it by search")),
-        _tells(ProposalSubmittedV1, lambda e: [_notice(e.client_id, Type.PROPOSAL_SUBMITTED, e, *_PROPOSAL)]),
-        _tells(ProposalShortlistedV1, lambda e: [_notice(e.expert_id, Type.PROPOSAL_SHORTLISTED, e, *_PROPOSAL)]),
-        _tells(ProposalAcceptedV1, lambda e: [_notice(e.expert_id, Type.PROPOSAL_ACCEPTED, e, *_PROPOSAL)]),
-        _tells(ProposalWithdrawnV1, lambda e: [_notice(e.client_id, Type.PROPOSAL_WITHDRAWN, e, *_PROPOSAL)]),
-        _tells(ContractOpenedV1, lambda e: _both_sides(e, Type.CONTRACT_TO_SIGN)),
-        _tells(ContractSignedV1, lambda e: _both_sides(e, Type.CONTRACT_SIGNED)),
-        _tells(MilestoneCancelledV1, _cancellation),
-        _tells(WorkDeliveredV1, lambda e: [_notice(e.client_id, Type.WORK_DELIVERED, e, *_WORK, "release_at")]),
-        _tells(ReviewReminderDueV1, lambda e: [_notice(e.client_id, Type.REVIEW_REMINDER, e, *_WORK, "release_at")]),
-        _tells(ChangesRequestedV1, lambda e: [_notice(e.expert_id, Type.CHANGES_REQUESTED, e, *_WORK)]),
-        _tells(WorkApprovedV1, lambda e: [_notice(e.expert_id, Type.WORK_APPROVED, e, *_WORK)]),
-        _tells(
+        tells(ProposalSubmittedV1, lambda e: [notice_of(e.client_id, Type.PROPOSAL_SUBMITTED, e, *_PROPOSAL)]),
+        tells(ProposalShortlistedV1, lambda e: [notice_of(e.expert_id, Type.PROPOSAL_SHORTLISTED, e, *_PROPOSAL)]),
+        tells(ProposalAcceptedV1, lambda e: [notice_of(e.expert_id, Type.PROPOSAL_ACCEPTED, e, *_PROPOSAL)]),
+        tells(ProposalWithdrawnV1, lambda e: [notice_of(e.client_id, Type.PROPOSAL_WITHDRAWN, e, *_PROPOSAL)]),
+        tells(ContractOpenedV1, lambda e: _both_sides(e, Type.CONTRACT_TO_SIGN)),
+        tells(ContractSignedV1, lambda e: _both_sides(e, Type.CONTRACT_SIGNED)),
+        tells(MilestoneCancelledV1, _cancellation),
+        tells(WorkDeliveredV1, lambda e: [notice_of(e.client_id, Type.WORK_DELIVERED, e, *_WORK, "release_at")]),
+        tells(ReviewReminderDueV1, lambda e: [notice_of(e.client_id, Type.REVIEW_REMINDER, e, *_WORK, "release_at")]),
+        tells(ChangesRequestedV1, lambda e: [notice_of(e.expert_id, Type.CHANGES_REQUESTED, e, *_WORK)]),
+        tells(WorkApprovedV1, lambda e: [notice_of(e.expert_id, Type.WORK_APPROVED, e, *_WORK)]),
+        tells(
             FundsHeldV1,
             lambda e: [
-                _notice(e.client_id, Type.PAYMENT_PROTECTED, e, *_MONEY),
-                _notice(e.expert_id, Type.MILESTONE_FUNDED, e, *_MONEY),
+                notice_of(e.client_id, Type.PAYMENT_PROTECTED, e, *_MONEY),
+                notice_of(e.expert_id, Type.MILESTONE_FUNDED, e, *_MONEY),
             ],
         ),
-        _tells(
+        tells(
             FundsReleasedV1,
             lambda e: [
-                _notice(e.expert_id, Type.EARNINGS_RELEASED, e, *_RELEASE),
-                _notice(e.client_id, Type.PAYMENT_RECEIPT, e, *_MONEY),
+                notice_of(e.expert_id, Type.EARNINGS_RELEASED, e, *_RELEASE),
+                notice_of(e.client_id, Type.PAYMENT_RECEIPT, e, *_MONEY),
             ],
         ),
-        _tells(
+        tells(
             FundsRefundedV1,
             lambda e: [
-                _notice(e.client_id, Type.PAYMENT_REFUNDED, e, *_MONEY),
-                _notice(e.expert_id, Type.MILESTONE_REFUNDED, e, *_MONEY),
+                notice_of(e.client_id, Type.PAYMENT_REFUNDED, e, *_MONEY),
+                notice_of(e.expert_id, Type.MILESTONE_REFUNDED, e, *_MONEY),
             ],
         ),
         # The bank's reason is the client's own business and is shown where the card is changed, not in a mailbox.
-        _tells(PaymentFailedV1, lambda e: [_notice(e.client_id, Type.PAYMENT_FAILED, e, *_MONEY)]),
-        _tells(PayoutPaidV1, lambda e: [_notice(e.account_id, Type.PAYOUT_PAID, e, "amount_minor", "currency")]),
-        _tells(PayoutFailedV1, lambda e: [_notice(e.account_id, Type.PAYOUT_FAILED, e, "amount_minor", "currency")]),
-        _tells(PayeeAwaitedV1, lambda e: [_notice(e.expert_id, Type.PAYEE_AWAITED, e, "amount_minor", "currency")]),
-        _tells(PayoutAccountReadyV1, lambda e: [Notice(e.account_id, Type.PAYOUT_ACCOUNT_READY)]),
-        _tells(
+        tells(PaymentFailedV1, lambda e: [notice_of(e.client_id, Type.PAYMENT_FAILED, e, *_MONEY)]),
+        tells(PayoutPaidV1, lambda e: [notice_of(e.account_id, Type.PAYOUT_PAID, e, "amount_minor", "currency")]),
+        tells(PayoutFailedV1, lambda e: [notice_of(e.account_id, Type.PAYOUT_FAILED, e, "amount_minor", "currency")]),
+        tells(PayeeAwaitedV1, lambda e: [notice_of(e.expert_id, Type.PAYEE_AWAITED, e, "amount_minor", "currency")]),
+        tells(PayoutAccountReadyV1, lambda e: [Notice(e.account_id, Type.PAYOUT_ACCOUNT_READY)]),
+        tells(
             DisputeOpenedV1,
-            lambda e: [_notice(e.opened_by, Type.DISPUTE_FILED, e, *_DISPUTE, "amount_minor", "currency")],
+            lambda e: [notice_of(e.opened_by, Type.DISPUTE_FILED, e, *_DISPUTE, "amount_minor", "currency")],
         ),
-        _tells(DisputeStageEnteredV1, _stage),
-        _tells(
+        tells(DisputeStageEnteredV1, _stage),
+        tells(
             DisputeReminderDueV1,
-            lambda e: [_notice(side, Type.DISPUTE_REMINDER, e, *_DISPUTE, "deadline_at") for side in e.waits_for],
+            lambda e: [notice_of(side, Type.DISPUTE_REMINDER, e, *_DISPUTE, "deadline_at") for side in e.waits_for],
         ),
-        _tells(DisputeResolvedV1, _resolution),
+        tells(DisputeResolvedV1, _resolution),
         (DisputeCostKeptV1, Silent("the invoice is told, and the dispute showed the cost before")),
         (DisputeSettledV1, Silent("the release and the refund are told each for itself")),
         (DepositHeldV1, Silent("the reservation that it secures is told, to guest and venue")),
@@ -241,45 +192,45 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         (DepositSettledV1, Silent("what ends the reservation tells what becomes of the deposit")),
         (DepositLostV1, Silent("bookings asks the guest for another, or lets the reservation stand")),
         # Not the client: it is their own bank that tells them.
-        _tells(ChargebackOpenedV1, lambda e: [_notice(e.expert_id, Type.CHARGEBACK_OPENED, e, *_CHARGEBACK)]),
-        _tells(ChargebackClosedV1, _chargeback_closed),
-        _to_owner(InvoiceIssuedV1, Type.INVOICE_ISSUED, "document_id", "number", "total_minor", "currency"),
-        _tells(
+        tells(ChargebackOpenedV1, lambda e: [notice_of(e.expert_id, Type.CHARGEBACK_OPENED, e, *_CHARGEBACK)]),
+        tells(ChargebackClosedV1, _chargeback_closed),
+        to_owner(InvoiceIssuedV1, Type.INVOICE_ISSUED, "document_id", "number", "total_minor", "currency"),
+        tells(
             RuleChangeProposedV1,
-            lambda e: [_notice(each, Type.RULE_CHANGE_TO_APPROVE, e, "change_id", "name") for each in e.approver_ids],
+            lambda e: [notice_of(each, Type.RULE_CHANGE_TO_APPROVE, e, "change_id", "name") for each in e.approver_ids],
         ),
-        _tells(
+        tells(
             RuleChangeDecidedV1,
             lambda e: (
-                [_notice(e.proposed_by, Type.RULE_CHANGE_DECIDED, e, "change_id", "name")]
+                [notice_of(e.proposed_by, Type.RULE_CHANGE_DECIDED, e, "change_id", "name")]
                 if e.decided_by != e.proposed_by
                 else []
             ),
         ),
         (CreditNoteIssuedV1, Silent("the refund that it follows from is told already")),
-        _to_owner(SubscriptionStartedV1, Type.SUBSCRIPTION_STARTED, "plan_name", "period_end"),
+        to_owner(SubscriptionStartedV1, Type.SUBSCRIPTION_STARTED, "plan_name", "period_end"),
         (SubscriptionRenewedV1, Silent("the invoice is told")),
-        _to_owner(SubscriptionTrialEndingV1, Type.SUBSCRIPTION_TRIAL_ENDING, "plan_name", *_AMOUNT, "ends_at"),
-        _to_owner(SubscriptionPaymentFailedV1, Type.SUBSCRIPTION_PAYMENT_FAILED, *_AMOUNT),
-        _to_owner(SubscriptionEndedV1, Type.SUBSCRIPTION_ENDED, "plan_name"),
+        to_owner(SubscriptionTrialEndingV1, Type.SUBSCRIPTION_TRIAL_ENDING, "plan_name", *_AMOUNT, "ends_at"),
+        to_owner(SubscriptionPaymentFailedV1, Type.SUBSCRIPTION_PAYMENT_FAILED, *_AMOUNT),
+        to_owner(SubscriptionEndedV1, Type.SUBSCRIPTION_ENDED, "plan_name"),
         (SubscriptionNoticedV1, Silent("an errand between payments and billing")),
-        _to_owner(ReferralRewardAccruedV1, Type.REWARD_ACCRUED, *_AMOUNT, "vests_at"),
-        _to_owner(ReferralRewardVestedV1, Type.REWARD_VESTED, *_AMOUNT),
-        _to_owner(ReferralRewardReversedV1, Type.REWARD_REVERSED, *_AMOUNT, "reason"),
+        to_owner(ReferralRewardAccruedV1, Type.REWARD_ACCRUED, *_AMOUNT, "vests_at"),
+        to_owner(ReferralRewardVestedV1, Type.REWARD_VESTED, *_AMOUNT),
+        to_owner(ReferralRewardReversedV1, Type.REWARD_REVERSED, *_AMOUNT, "reason"),
         (ConversationOpenedV1, Silent("the contract that opens it is told already")),
-        _tells(
+        tells(
             MessageSentV1,
             lambda e: [
-                _notice(account_id, Type.MESSAGE_RECEIVED, e, "conversation_id")
+                notice_of(account_id, Type.MESSAGE_RECEIVED, e, "conversation_id")
                 for account_id in e.recipient_ids
                 if account_id != e.sender_id
             ],
         ),
-        _tells(MailStoppedV1, lambda e: [Notice(e.account_id, Type.MAIL_STOPPED)]),
+        tells(MailStoppedV1, lambda e: [Notice(e.account_id, Type.MAIL_STOPPED)]),
         (NotificationSentV1, Silent("telling somebody that they were told would never end")),
         (SettingChangedV1, Silent("operators read the audit log")),
-        _tells(
-            WebhookDisabledV1, lambda e: [_notice(e.account_id, Type.WEBHOOK_DISABLED, e, "endpoint_id", "url_host")]
+        tells(
+            WebhookDisabledV1, lambda e: [notice_of(e.account_id, Type.WEBHOOK_DISABLED, e, "endpoint_id", "url_host")]
         ),
     ]
 )

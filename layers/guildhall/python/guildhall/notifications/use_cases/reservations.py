@@ -1,0 +1,48 @@
+"""What guests and venues hear of a room: reservations, and tables for those who wait."""
+
+from __future__ import annotations
+
+from guildhall.bookings.events import (
+    GuestSeatedV1,
+    NoShowRecordedV1,
+    ReservationCancelledV1,
+    ReservationChangedV1,
+    ReservationConfirmedV1,
+    RoomChangedV1,
+    TableOfferedV1,
+    VenueHiddenV1,
+    VenuePublishedV1,
+    WaitlistJoinedV1,
+)
+from guildhall.kernel.events import DomainEvent
+from guildhall.notifications.models import Type
+from guildhall.notifications.use_cases.decisions import Decision, Silent, notice_of, tells
+
+_RESERVATION = ("venue_name", "local_start", "party")
+_WAITING = ("venue_name", "local_from", "local_until", "party")
+
+RESERVATIONS: list[tuple[type[DomainEvent], Decision]] = [
+    (VenuePublishedV1, Silent("who publishes a venue sees that it is published")),
+    (VenueHiddenV1, Silent("who hides a venue sees that it is hidden")),
+    tells(
+        ReservationConfirmedV1,
+        lambda e: [notice_of(e.reservation_id, Type.RESERVATION_CONFIRMED, e, *_RESERVATION)],
+    ),
+    tells(ReservationChangedV1, lambda e: [notice_of(e.reservation_id, Type.RESERVATION_CHANGED, e, *_RESERVATION)]),
+    tells(
+        ReservationCancelledV1,
+        lambda e: [notice_of(e.reservation_id, Type.RESERVATION_CANCELLED, e, *_RESERVATION)],
+    ),
+    tells(
+        WaitlistJoinedV1,
+        lambda e: [notice_of(e.waiting_id, Type.WAITLIST_JOINED, e, *_WAITING)],
+    ),
+    tells(
+        TableOfferedV1,
+        lambda e: [notice_of(e.waiting_id, Type.TABLE_OFFERED, e, *_RESERVATION, "local_expiry")],
+    ),
+    (RoomChangedV1, Silent("the room's screens show it")),
+    (GuestSeatedV1, Silent("who sits knows it")),
+    (NoShowRecordedV1, Silent("the venue noted it, and the guest stayed away")),
+]
+"""Guests have no accounts: who is told is named by a reservation, or by who waits."""
