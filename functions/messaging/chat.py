@@ -97,6 +97,8 @@ def _carry_out(messaging: wiring.Messaging, frame: frames.Frame, connection_id: 
         return [PresenceOut.of(one) for one in messaging.see_presence(actor, frame.conversation_id)]
     if isinstance(frame, frames.TypingFrame):
         messaging.show_typing(actor, frame.conversation_id)
+    elif isinstance(frame, frames.WatchRoomFrame):
+        messaging.watch_room(actor, frame.venue_id, connection_id)
     else:
         messaging.beat(actor, connection_id)
     return frames.Done()

@@ -1,18 +1,27 @@
-"""Event edge of messaging: what other capabilities did that opens a conversation."""
+"""Event edge of messaging: what other capabilities did that opens a conversation, or that screens show."""
 
+from guildhall.bookings.events import RoomChangedV1
 from guildhall.contracts.events import ContractSignedV1
 from guildhall.messaging import wiring
+from guildhall.messaging.models import RoomChange
 from guildhall.platform.edge import Delivery, on, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
 
 
-def subscribe(messaging: wiring.Background) -> Subscriptions:
+def subscribe(messaging: wiring.Ears) -> Subscriptions:
     """Name the events."""
 
     def on_contract_signed(event: ContractSignedV1, _: Delivery) -> None:
         messaging.open_conversation(event.contract_id, event.title, [event.client_id, event.expert_id])
 
-    return subscriptions_of([on(ContractSignedV1, on_contract_signed)])
+    def on_room_changed(event: RoomChangedV1, _: Delivery) -> None:
+        messaging.tell_room(
+            RoomChange(
+                event.venue_id, event.reservation_id, event.version, event.action, event.starts_at, event.ends_at
+            )
+        )
+
+    return subscriptions_of([on(ContractSignedV1, on_contract_signed), on(RoomChangedV1, on_room_changed)])
 
 
-handler = queue(subscribe, wiring.wire_background)
+handler = queue(subscribe, wiring.wire_ears)

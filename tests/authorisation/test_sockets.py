@@ -21,6 +21,7 @@ FRAMES: dict[str, dict[str, Any]] = {
     "receipt": {**ABOUT, "message_id": "$message", "state": "read"},
     "typing": ABOUT,
     "presence": ABOUT,
+    "watch_room": {"venue_id": "$venue_open"},
     "ping": {},
 }
 ROWS = [f"CHAT {action}" for action in ("connect", *FRAMES)]

@@ -39,6 +39,7 @@ class House:
     http: Client
     chat: Chat
     background: wiring.Background
+    ears: wiring.Ears
 
     def message_id(self, *, ahead: timedelta = timedelta()) -> str:
         """Return a fresh message id from a client whose clock is that far ahead."""
@@ -65,7 +66,7 @@ class House:
             "milestones": [{"milestone_id": "mil_1", "title": "Plan", "amount_minor": 1, "due_on": "2026-04-01"}],
         }
         delivery = Delivery("evt_1", "ContractSigned.v1", data)
-        subscribe(self.background)["ContractSigned.v1"](delivery)
+        subscribe(self.ears)["ContractSigned.v1"](delivery)
 
     def stream(self) -> dict[str, Any]:
         """Hand every stored message to the stream's consumer, as DynamoDB does, oldest first."""

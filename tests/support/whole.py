@@ -186,7 +186,7 @@ class Whole:
             bookings_events.subscribe(waitlist.wire_offering(at)),
             contracts_events.subscribe(wired["contracts"]),
             disputes_events.subscribe(disputes.Background(wired["disputes"], wired["disputes.hearings"])),
-            messaging_events.subscribe(messaging.wire_background(at)),
+            messaging_events.subscribe(messaging.wire_ears(at)),
             notifications_events.subscribe(wired["notifications"]),
             partners_events.subscribe(partners.wire_planning(at)),
             payments_events.subscribe(

@@ -35,6 +35,7 @@ def house(platform: Platform, clock: SettableClock, gateway: Gateway) -> House:
         Client(create_app, wired, platform, keyless=KEYLESS),
         create_chat(wired, platform.ids),
         wiring.wire_background(platform),
+        wiring.wire_ears(platform),
     )
     made.open(CONTRACT, CLIENT, EXPERT)
     return made

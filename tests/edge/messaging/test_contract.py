@@ -52,6 +52,7 @@ def test_each_action_is_asked_and_answered_as_published(house: House, name: str,
         "receipt": "ReceiptEvent",
         "typing": "TypingEvent",
         "presence": "PresenceEvent",
+        "room": "RoomEvent",
     }
     for device in ("phone=", "desk="):
         for told in house.gateway.frames[device]:

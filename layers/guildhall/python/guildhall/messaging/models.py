@@ -24,6 +24,8 @@ OPENING = timedelta(seconds=30)
 """While `$connect` runs (29 s at most, quotas of API Gateway), the gateway answers for a socket as if it were gone."""
 MOST_SOCKETS = 20
 """Open sockets of one account: every message is sent to each of them."""
+MOST_SCREENS = 50
+"""Sockets that watch one room."""
 TICKET_LIFE = timedelta(seconds=60)
 SENDING = Limit("messages", quota=60, window_seconds=60)
 
@@ -202,7 +204,22 @@ class Typing:
     account_id: str
 
 
-Notice = Message | Receipt | Typing | Presence
+@dataclass(frozen=True, slots=True)
+class RoomChange:
+    """Something in a venue's room is not as it was.
+
+    reservation_id: empty for tables alone. version: of the reservation.
+    """
+
+    venue_id: str
+    reservation_id: str
+    version: int
+    action: str
+    starts_at: Instant
+    ends_at: Instant
+
+
+Notice = Message | Receipt | Typing | Presence | RoomChange
 """What sockets are told without having asked."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from guildhall.kernel.actor import Actor
 from guildhall.kernel.events import DomainEvent
 from guildhall.messaging.events import MessageSentV1
 from guildhall.messaging.models import Conversation, Membership, Message, MessagePage, Notice, Online, Ticket
@@ -101,6 +102,13 @@ class Delivery(Protocol):
 
     def tell(self, account_ids: Collection[str], notice: Notice, *, but: str | None = None) -> None:
         """Send a notice to every open socket of the accounts except one. A frame may be lost: this raises nothing."""
+
+
+class Rooms(Protocol):
+    """Who may look at a venue's room."""
+
+    def __call__(self, actor: Actor, venue_id: str) -> None:
+        """Let the actor pass. Raises NotFound, Forbidden."""
 
 
 class NewSecret(Protocol):

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from guildhall.kernel.actor import Actor
 from guildhall.messaging.models import Message
+from guildhall.messaging.ports import Rooms
 from guildhall.messaging.store.conversations import DynamoConversations
 from guildhall.messaging.store.messages import DynamoMessages, message_of_row
 from guildhall.messaging.store.sockets import DynamoConnections, DynamoTickets
@@ -15,6 +17,7 @@ from guildhall.messaging.use_cases.access import AccessConversation
 from guildhall.messaging.use_cases.conversations import ListConversations, OpenConversation, ShowConversation
 from guildhall.messaging.use_cases.messages import FillGap, ReadContractMessages, ReadHistory, SendMessage
 from guildhall.messaging.use_cases.receipts import ChangeMembership, CountUnread, NoteMessages, SendReceipt
+from guildhall.messaging.use_cases.rooms import TellRoom, WatchRoom
 from guildhall.messaging.use_cases.sockets import (
     Announce,
     Beat,
@@ -42,6 +45,14 @@ class Background:
 
 
 @dataclass(frozen=True, slots=True)
+class Ears:
+    """What messaging does about what it is told."""
+
+    open_conversation: OpenConversation
+    tell_room: TellRoom
+
+
+@dataclass(frozen=True, slots=True)
 class Messaging:
     """The use cases of participants. sockets: Chalice's way to them, for answers."""
 
@@ -58,6 +69,7 @@ class Messaging:
     disconnect: Disconnect
     show_typing: ShowTyping
     see_presence: SeePresence
+    watch_room: WatchRoom
     sockets: WebsocketAPI
     cursors: Cursors
 
@@ -72,6 +84,28 @@ def wire_background(platform: Platform) -> Background:
         note_messages=NoteMessages(conversations, messages, change),
         message_of=message_of_row,
     )
+
+
+def wire_ears(platform: Platform) -> Ears:
+    """Build what follows events of other capabilities."""
+    from guildhall.messaging.gateways import SocketDelivery, chalice_sockets
+    from guildhall.messaging.schemas.frames import event_frame
+
+    clock = platform.clock
+    delivery = SocketDelivery(DynamoConnections(clock), chalice_sockets(platform.environ), event_frame, clock)
+    return Ears(OpenConversation(DynamoConversations(platform.database), clock), TellRoom(delivery))
+
+
+def _rooms(platform: Platform) -> Rooms:
+    """Return who asks bookings whether somebody may look at a room (decision 0002)."""
+
+    def access(actor: Actor, venue_id: str) -> None:
+        # Loaded when the first screen of a room asks: a conversation starts without it.
+        from guildhall.bookings.wiring.venues import wire_public
+
+        wire_public(platform).access(actor, venue_id, "bookings.run_room")
+
+    return access
 
 
 def contract_messages(platform: Platform) -> ReadContractMessages:
@@ -108,6 +142,7 @@ def wire(platform: Platform) -> Messaging:
         disconnect=Disconnect(connections, announce),
         show_typing=ShowTyping(access, delivery),
         see_presence=SeePresence(access, connections),
+        watch_room=WatchRoom(_rooms(platform), connections, clock),
         sockets=sockets,
         cursors=platform.cursors,
     )

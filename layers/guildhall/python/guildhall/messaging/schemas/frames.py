@@ -2,7 +2,8 @@
 
 A client sends `{"action": …, "request_id": …, …}` and gets `{"request_id": …, "ok": …}` or
 `{"request_id": …, "problem": …}`. Without having asked it gets `{"event": …, …}`: a message, a receipt, typing,
-presence. Events may be lost or come twice, messages not: their ids tell, and `history` with `after` fills the gap.
+presence, a room that it watches. Events may be lost or come twice. Messages are not lost: their ids tell, and `history`
+with `after` fills the gap; of a room the version tells, and whoever connects reads it again.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from guildhall.kernel.errors import Fault, Invalid, Malformed, Problem, TooLarge
+from guildhall.kernel.types import Instant
 from guildhall.messaging.errors import ActionUnknown
-from guildhall.messaging.models import Message, Notice, Receipt, Typing
+from guildhall.messaging.models import Message, Notice, Receipt, RoomChange, Typing
 from guildhall.messaging.schemas.http import (
     Cursor,
     Limit,
@@ -80,13 +82,20 @@ class PresenceFrame(_AboutConversation):
     action: Literal["presence"]
 
 
+class WatchRoomFrame(_Frame):
+    """Hear of changes in a venue's room for five minutes; who looks at it on and on asks every two minutes."""
+
+    action: Literal["watch_room"]
+    venue_id: str = Field(min_length=1, max_length=64)
+
+
 class PingFrame(_Frame):
     """Keep the socket known; send one every two minutes."""
 
     action: Literal["ping"]
 
 
-Frame = SendFrame | HistoryFrame | ReceiptFrame | TypingFrame | PresenceFrame | PingFrame
+Frame = SendFrame | HistoryFrame | ReceiptFrame | TypingFrame | PresenceFrame | WatchRoomFrame | PingFrame
 _FRAMES: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="action")])
 
 
@@ -117,7 +126,8 @@ def _problem(errors: Sequence[Any]) -> Problem:
         return Malformed("the frame is not JSON", faults=(Fault("", "not JSON", "json"),))
     if kinds & {"union_tag_invalid", "union_tag_not_found"}:
         return ActionUnknown(
-            "send, history, receipt, typing, presence or ping", faults=(Fault("/action", "no such action", "action"),)
+            "send, history, receipt, typing, presence, watch_room or ping",
+            faults=(Fault("/action", "no such action", "action"),),
         )
     # The first step of a place is the action that chose the shape.
     faults = tuple(
@@ -160,14 +170,27 @@ class PresenceEvent(BaseModel):
     presence: PresenceOut
 
 
+class RoomEvent(BaseModel):
+    """A room that you watch is not as it was: read again what you show of that time, unless you know that version."""
+
+    event: Literal["room"] = "room"
+    venue_id: str
+    reservation_id: str | None
+    version: int
+    action: str
+    starts_at: Instant
+    ends_at: Instant
+
+
 Ok = MessageOut | MessagesOut | MarksOut | list[PresenceOut] | Done
-Event = MessageEvent | ReceiptEvent | TypingEvent | PresenceEvent
+Event = MessageEvent | ReceiptEvent | TypingEvent | PresenceEvent | RoomEvent
 ANSWERS: dict[type[BaseModel], Any] = {
     SendFrame: MessageOut,
     HistoryFrame: MessagesOut,
     ReceiptFrame: MarksOut,
     TypingFrame: Done,
     PresenceFrame: list[PresenceOut],
+    WatchRoomFrame: Done,
     PingFrame: Done,
 }
 """What `ok` is, by frame: the published contract is made from it."""
@@ -196,4 +219,13 @@ def _event(notice: Notice) -> Event:
         return ReceiptEvent(conversation_id=notice.conversation_id, receipt=ReadReceiptOut.of(notice))
     if isinstance(notice, Typing):
         return TypingEvent(conversation_id=notice.conversation_id, account_id=notice.account_id)
+    if isinstance(notice, RoomChange):
+        return RoomEvent(
+            venue_id=notice.venue_id,
+            reservation_id=notice.reservation_id or None,
+            version=notice.version,
+            action=notice.action,
+            starts_at=notice.starts_at,
+            ends_at=notice.ends_at,
+        )
     return PresenceEvent(presence=PresenceOut.of(notice))
