@@ -46,10 +46,13 @@ def _add_day(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> 
         by = actor().account_id
 
         def step(reservation: Reservation) -> Reservation:
+            if body.action == "finish":
+                return reservations.serve.finish(by, reservation)
+            venue = reservations.venue(actor(), venue_id)
             if body.action == "cancel":
-                return reservations.cancel(by, reservations.venue(actor(), venue_id), reservation)
-            done = reservations.serve.finish if body.action == "finish" else reservations.serve.no_show
-            return done(by, reservation)
+                return reservations.cancel(by, venue, reservation)
+            done = reservations.serve.seat if body.action == "seat" else reservations.serve.no_show
+            return done(by, reservation, venue.owner_id)
 
         ids = list(dict.fromkeys(body.reservation_ids))
         return SeveralOut.of(reservations.with_several(actor(), venue_id, ids, step))

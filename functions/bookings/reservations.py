@@ -95,7 +95,8 @@ def _add_steps(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -
 
     @app.post(f"{ONE}/seat", summary="Seat the guests", tags=["reservations"])
     def seat(venue_id: str, reservation_id: str) -> Response[ReservationOut]:
-        return _shown(reservations.serve.seat(*found(venue_id, reservation_id)))
+        venue, reservation = reservations.access(actor(), venue_id, reservation_id)
+        return _shown(reservations.serve.seat(actor().account_id, reservation, venue.owner_id))
 
     @app.post(f"{ONE}/bill", summary="Note that the guests asked for the bill", tags=["reservations"])
     def bill(venue_id: str, reservation_id: str) -> Response[ReservationOut]:
@@ -107,7 +108,8 @@ def _add_steps(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -
 
     @app.post(f"{ONE}/no-show", summary="Note that nobody came", tags=["reservations"])
     def no_show(venue_id: str, reservation_id: str) -> Response[ReservationOut]:
-        return _shown(reservations.serve.no_show(*found(venue_id, reservation_id)))
+        venue, reservation = reservations.access(actor(), venue_id, reservation_id)
+        return _shown(reservations.serve.no_show(actor().account_id, reservation, venue.owner_id))
 
 
 handler = http(create_app, wiring.wire)

@@ -13,7 +13,7 @@ from guildhall.kernel.clock import SettableClock
 from guildhall.platform.assembly import Platform
 from tests.support.http import Answer
 from tests.support.outbox import published
-from tests.support.rooms import GUEST, SLUG, STAFF, VENUE_ID, Restaurant
+from tests.support.rooms import GUEST, OWNER, SLUG, STAFF, VENUE_ID, Restaurant
 
 DINNER_TIMES = ["19:00", "19:30", "20:00", "20:30", "21:00", "21:30", "22:00"]
 
@@ -102,6 +102,7 @@ def test_the_form_turns_a_hold_into_a_reservation(restaurant: Restaurant, platfo
             "booked_by": "guest",
             "venue_name": "Chez Nour",
             "local_start": "2026-03-03T20:00",
+            "owner_id": OWNER.account_id,
         }
     ]
     # The form is sent twice by impatient fingers.

@@ -11,7 +11,7 @@ from guildhall.kernel.clock import SettableClock
 from guildhall.platform import query
 from guildhall.platform.assembly import Platform
 from tests.support.outbox import published
-from tests.support.rooms import GUEST, Restaurant
+from tests.support.rooms import GUEST, OWNER, Restaurant
 
 
 @pytest.fixture
@@ -136,6 +136,7 @@ def test_cancelling_frees_the_table_and_is_final(restaurant: Restaurant, platfor
             "cancelled_by": "guest",
             "venue_name": "Chez Nour",
             "local_start": "2026-03-03T20:00",
+            "owner_id": OWNER.account_id,
         }
     ]
     assert restaurant.booked(party=7)[1]["state"] == "confirmed"

@@ -31,6 +31,16 @@ def test_a_public_event_carries_its_listed_fields_and_names_whom_it_concerns(eve
     assert all(account.startswith("acc_") for account in found.concerned)
 
 
+def test_a_reservation_concerns_the_owner_of_its_venue_and_tells_nothing_of_the_guest() -> None:
+    reservations = [event for event in PUBLIC if PUBLIC[event].name.startswith("reservation.")]
+
+    found = [translate(sample(event), NOW) for event in reservations]
+
+    assert [each.name.partition(".")[2] for each in found] == ["confirmed", "changed", "cancelled", "seated", "no_show"]
+    assert {each.concerned for each in found} == {frozenset({"acc_01KCX3V7Q8M2N4P6R8T0W2Y4AV"})}
+    assert not {"name", "email", "phone", "guest", "requests"} & {field for each in found for field in each.data}
+
+
 def test_public_names_are_unique_and_each_is_explained() -> None:
     page = (ROOT / "docs/webhooks.md").read_text(encoding="utf-8")
 

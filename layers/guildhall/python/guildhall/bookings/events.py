@@ -58,6 +58,7 @@ class ReservationConfirmedV1(DomainEvent):
     booked_by: str
     venue_name: str = ""
     local_start: str = ""
+    owner_id: str = ""
 
 
 class ReservationChangedV1(DomainEvent):
@@ -79,6 +80,7 @@ class ReservationChangedV1(DomainEvent):
     was_starts_at: Instant
     venue_name: str = ""
     local_start: str = ""
+    owner_id: str = ""
 
 
 class ReservationCancelledV1(DomainEvent):
@@ -97,6 +99,7 @@ class ReservationCancelledV1(DomainEvent):
     cancelled_by: str
     venue_name: str = ""
     local_start: str = ""
+    owner_id: str = ""
 
 
 class GuestSeatedV1(DomainEvent):
@@ -115,6 +118,7 @@ class GuestSeatedV1(DomainEvent):
     seated_at: Instant
     table_ids: list[str]
     is_walk_in: bool
+    owner_id: str = ""
 
 
 class NoShowRecordedV1(DomainEvent):
@@ -130,6 +134,7 @@ class NoShowRecordedV1(DomainEvent):
     venue_id: str
     party: int
     starts_at: Instant
+    owner_id: str = ""
 
 
 class RoomChangedV1(DomainEvent):

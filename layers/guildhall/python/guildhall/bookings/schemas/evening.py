@@ -21,7 +21,7 @@ COLUMNS = ("reservation_id", "starts_at", "minutes", "party", "name", "state", "
 class SeveralIn(Written):
     """Which reservations, and what is done with each."""
 
-    action: Literal["cancel", "finish", "no_show"]
+    action: Literal["cancel", "seat", "finish", "no_show"]
     reservation_ids: Annotated[list[Annotated[str, Field(max_length=64)]], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
 

@@ -109,6 +109,7 @@ def confirmed_event(venue: Venue, reservation: Reservation, by: str) -> Reservat
         booked_by=by,
         venue_name=venue.details.name,
         local_start=local_start(venue, reservation),
+        owner_id=venue.owner_id,
     )
 
 

@@ -140,6 +140,7 @@ def changed_event(venue: Venue, before: Reservation, after: Reservation) -> Rese
         was_starts_at=before.starts_at,
         venue_name=venue.details.name,
         local_start=local_start(venue, after),
+        owner_id=venue.owner_id,
     )
 
 
@@ -179,4 +180,5 @@ def cancelled_event(venue: Venue, reservation: Reservation) -> ReservationCancel
         cancelled_by=reservation.cancelled_by,
         venue_name=venue.details.name,
         local_start=local_start(venue, reservation),
+        owner_id=venue.owner_id,
     )

@@ -121,7 +121,7 @@ class BookForGuest:
             made = booked(self.ids.new("rsv"), venue, starts_at, wish.party, place, now=now, source=Source.WALK_IN)
             guest = Guest(name) if name else None
             seated = replace(made, state=ReservationState.SEATED, seated_at=now, guest=guest)
-            event = seated_event(seated)
+            event = seated_event(seated, venue.owner_id)
             return self.steps("walk_in", actor.account_id, None, seated, event, statuses=_sitting(seated))
 
         return again_if_beaten(attempt)
@@ -134,7 +134,7 @@ class ServeGuests:
     steps: Steps
     clock: Clock
 
-    def seat(self, by: str, reservation: Reservation) -> Reservation:
+    def seat(self, by: str, reservation: Reservation, owner_id: str) -> Reservation:
         """Return it seated; guests who sit already stay as they are.
 
         Raises ReservationMoveRefused, TableOccupied, StaleVersion.
@@ -143,7 +143,7 @@ class ServeGuests:
             return reservation
         state = machine.move(reservation.state, ReservationMove.SEAT)
         seated = replace(reservation, state=state, seated_at=self.clock.now())
-        return self.steps("seat", by, reservation, seated, seated_event(seated), statuses=_sitting(seated))
+        return self.steps("seat", by, reservation, seated, seated_event(seated, owner_id), statuses=_sitting(seated))
 
     def bill(self, by: str, reservation: Reservation) -> Reservation:
         """Return it with the bill asked for. Raises ReservationMoveRefused, StaleVersion."""
@@ -164,7 +164,7 @@ class ServeGuests:
         statuses = dict.fromkeys(finished.table_ids, TableStatus.CLEANING)
         return self.steps("finish", by, reservation, finished, statuses=statuses)
 
-    def no_show(self, by: str, reservation: Reservation) -> Reservation:
+    def no_show(self, by: str, reservation: Reservation, owner_id: str) -> Reservation:
         """Return it as one to which nobody came: its tables are free again.
 
         Raises ReservationMoveRefused, TooEarlyForNoShow, StaleVersion.
@@ -180,6 +180,7 @@ class ServeGuests:
             venue_id=missed.venue_id,
             party=missed.party,
             starts_at=missed.starts_at,
+            owner_id=owner_id,
         )
         return self.steps("no_show", by, reservation, missed, event)
 
@@ -188,7 +189,7 @@ def _sitting(reservation: Reservation) -> dict[str, TableStatus]:
     return dict.fromkeys(reservation.table_ids, TableStatus.SEATED)
 
 
-def seated_event(reservation: Reservation) -> GuestSeatedV1:
+def seated_event(reservation: Reservation, owner_id: str) -> GuestSeatedV1:
     """Return what the world learns of guests who sit."""
     return GuestSeatedV1(
         reservation_id=reservation.reservation_id,
@@ -198,4 +199,5 @@ def seated_event(reservation: Reservation) -> GuestSeatedV1:
         seated_at=reservation.seated_at or reservation.starts_at,
         table_ids=list(reservation.table_ids),
         is_walk_in=reservation.source is Source.WALK_IN,
+        owner_id=owner_id,
     )

@@ -10,6 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from guildhall.billing.events import InvoiceIssuedV1
+from guildhall.bookings.events import (
+    GuestSeatedV1,
+    NoShowRecordedV1,
+    ReservationCancelledV1,
+    ReservationChangedV1,
+    ReservationConfirmedV1,
+)
 from guildhall.contracts.events import ChangesRequestedV1, ContractSignedV1, WorkApprovedV1, WorkDeliveredV1
 from guildhall.disputes.events import DisputeOpenedV1, DisputeResolvedV1, DisputeStageEnteredV1
 from guildhall.kernel.events import DomainEvent
@@ -39,6 +46,8 @@ _PROPOSAL = _same("project_id", "proposal_id", "client_id", "expert_id", "projec
 _SIDES = _same("contract_id", "client_id", "expert_id")
 _WORK = {**_SIDES, **_same("milestone_id", "milestone_title", "delivery")}
 _DISPUTE = {**_SIDES, **_same("dispute_id", "milestone_id")}
+_RESERVATION = _same("reservation_id", "venue_id", "party", "starts_at")
+_PLACE = {**_RESERVATION, **_same("ends_at", "table_ids")}
 _MONEY = {**_SIDES, **_same("milestone_id", "amount_minor", "currency")}
 
 PUBLIC: Mapping[type[DomainEvent], Translation] = {
@@ -90,19 +99,34 @@ PUBLIC: Mapping[type[DomainEvent], Translation] = {
     ConversationOpenedV1: Translation(
         "conversation.opened", _same("conversation_id", "contract_id", "participant_ids"), "A conversation exists."
     ),
+    ReservationConfirmedV1: Translation("reservation.confirmed", _PLACE, "A table is kept for a party."),
+    ReservationChangedV1: Translation(
+        "reservation.changed",
+        {**_PLACE, **_same("was_party", "was_starts_at")},
+        "A reservation has another time, party or place.",
+    ),
+    ReservationCancelledV1: Translation(
+        "reservation.cancelled", {**_RESERVATION, **_same("cancelled_by")}, "A reservation will not take place."
+    ),
+    GuestSeatedV1: Translation(
+        "reservation.seated",
+        {**_RESERVATION, **_same("seated_at", "table_ids", "is_walk_in")},
+        "A party has come, with or without a reservation.",
+    ),
+    NoShowRecordedV1: Translation("reservation.no_show", _RESERVATION, "A party did not come."),
 }
 
 NAMES = tuple(translation.name for translation in PUBLIC.values())
 """What endpoints may subscribe to; a ping needs no subscription."""
 
-_CONCERNED = ("client_id", "expert_id", "account_id")
+_CONCERNED = ("client_id", "expert_id", "account_id", "owner_id")
 
 
 def translate(event: DomainEvent, occurred_at: datetime) -> PublicEvent:
     """Return the event in public words. Raises KeyError for an event that has none."""
     translation = PUBLIC[type(event)]
     plain = event.model_dump(mode="json")
-    concerned = {str(plain[name]) for name in _CONCERNED if name in plain} | set(plain.get("participant_ids", []))
+    concerned = {str(plain[name]) for name in _CONCERNED if plain.get(name)} | set(plain.get("participant_ids", []))
     data = {public: plain[internal] for public, internal in translation.fields.items()}
     return PublicEvent(translation.name, occurred_at, data, frozenset(concerned))
 
