@@ -8,7 +8,6 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guildhall.kernel.clock import SettableClock
 from guildhall.platform.assembly import Platform
 from guildhall.platform.feeds import Feed
 from guildhall.platform.items import MapOf
@@ -64,8 +63,19 @@ def test_every_wanted_entry_comes_once_in_order(
 
 
 def test_one_request_goes_back_a_bounded_number_of_months_and_says_where_it_stopped(
-    platform: Platform, clock: SettableClock
+    platform: Platform,
 ) -> None:
-    page = Feed("EMPTY").read(platform.tables.core_table, clock.now(), lambda _: True, limit=5, position=None)
+    later = NOON.replace(year=2029)
 
-    assert (page.items, page.position) == ([], {"month": "202507", "before": None})
+    page = Feed("EMPTY").read(platform.tables.core_table, later, lambda _: True, limit=5, position=None)
+
+    assert (page.items, page.position) == ([], {"month": "202711", "before": None})
+
+
+def test_a_young_platform_says_at_once_that_there_is_no_more(platform: Platform) -> None:
+    feed = Feed("YOUNG")
+    put(feed, NOON, 1)
+
+    page = feed.read(platform.tables.core_table, NOON, lambda _: True, limit=5, position=None)
+
+    assert (len(page.items), page.position) == (1, None)

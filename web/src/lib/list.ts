@@ -9,6 +9,19 @@ export interface Page<T> {
 
 export type List<T> = UseInfiniteQueryReturnType<InfiniteData<Page<T>, string | undefined>, Error>;
 
+// A page may hold few items, or none, and still not be the last: the server looked through quiet months.
+const ENOUGH = 10;
+const MOST_ROUNDS = 5;
+
+async function filled<T>(page: Options<T>['page'], cursor: string | undefined): Promise<Page<T>> {
+  let found = await page(cursor);
+  for (let round = 1; round < MOST_ROUNDS && found.next_cursor && found.items.length < ENOUGH; round += 1) {
+    const next = await page(found.next_cursor);
+    found = { items: [...found.items, ...next.items], next_cursor: next.next_cursor };
+  }
+  return found;
+}
+
 interface Options<T> {
   key: MaybeRefOrGetter<readonly unknown[]>;
   page: (cursor: string | undefined) => Promise<Page<T>>;
@@ -18,7 +31,7 @@ interface Options<T> {
 export function useList<T>({ key, page, isWanted }: Options<T>): List<T> {
   return useInfiniteQuery({
     queryKey: computed(() => toValue(key)),
-    queryFn: ({ pageParam }) => page(pageParam),
+    queryFn: ({ pageParam }) => filled(page, pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last: Page<T>) => last.next_cursor ?? undefined,
     enabled: computed(() => toValue(isWanted) ?? true),

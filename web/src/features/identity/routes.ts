@@ -3,7 +3,7 @@ import type { RouteRecordRaw } from 'vue-router';
 const ns = ['identity' as const];
 
 export const routes: RouteRecordRaw[] = [
-  { path: '/auth/login', alias: '/sign-in', name: 'login', meta: { title: 'page.login', shell: 'public', for: 'visitor', ns }, component: () => import('./pages/LoginPage.vue') },
+  { path: '/auth/login', alias: ['/sign-in', '/login'], name: 'login', meta: { title: 'page.login', shell: 'public', for: 'visitor', ns }, component: () => import('./pages/LoginPage.vue') },
   { path: '/auth/register', name: 'register', meta: { title: 'page.register', shell: 'public', for: 'visitor', ns }, component: () => import('./pages/RegisterPage.vue') },
   { path: '/auth/confirm', name: 'confirm', meta: { title: 'page.confirm', shell: 'public', for: 'visitor', ns }, component: () => import('./pages/ConfirmPage.vue') },
   { path: '/auth/reset', name: 'reset', meta: { title: 'page.reset', shell: 'public', for: 'visitor', ns }, component: () => import('./pages/ResetPage.vue') },

@@ -23,9 +23,9 @@ from guildhall.platform.query import Page
 
 SHARDS = 4
 """A partition takes 1,000 writes a second; four leave room for a busy month (data.md section 4.3)."""
-WAVES = (1, 2, 5)
+WAVES = (1, 3, 12)
 """How many months one request reads at once, wave by wave: a full month needs one wave, an empty year three."""
-FIRST_MONTH = "202501"
+FIRST_MONTH = "202511"
 """Nothing in any feed is older: the platform did not exist."""
 LOWEST = "0"
 
