@@ -4,7 +4,14 @@ from typing import Annotated
 
 from guildhall.billing import wiring
 from guildhall.billing.models.documents import Kind, Sequence
-from guildhall.billing.schemas import DocumentLinkOut, DocumentOut, DocumentsOut, TaxProfileIn, TaxProfileOut
+from guildhall.billing.schemas import (
+    DocumentLinkOut,
+    DocumentOut,
+    DocumentsOut,
+    InvoiceCorrectionIn,
+    TaxProfileIn,
+    TaxProfileOut,
+)
 from guildhall.billing.schemas.archives import ArchiveIn, ArchiveOut
 from guildhall.billing.use_cases.reading import Page, Wanted
 from guildhall.kernel.types import Day
@@ -52,6 +59,10 @@ def create_app(billing: wiring.Billing) -> APIGatewayHttpResolver:
     @app.post("/v1/documents/<document_id>/review", summary="Try a waiting document again", tags=["billing"])
     def review_document(document_id: str) -> DocumentOut:
         return DocumentOut.of(billing.review_waiting.one(actor(), document_id))
+
+    @app.post("/v1/documents/<document_id>/correct", summary="Take an invoice back and write it anew", tags=["billing"])
+    def correct_document(document_id: str, body: InvoiceCorrectionIn) -> DocumentOut:
+        return DocumentOut.of(billing.correct_document(actor(), document_id, body.reason))
 
     @app.get("/v1/documents/<document_id>", summary="See a document", tags=["billing"])
     def get_document(document_id: str) -> DocumentOut:

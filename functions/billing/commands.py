@@ -13,13 +13,19 @@ def subscribe(billing: wiring.Billing) -> Subscriptions:
         asked = delivery.data
         billing.number_documents(Sequence(asked["issuer_id"], asked["series"], asked["zone"]))
 
+    def print_document(delivery: Delivery) -> None:
+        printed = billing.print_document(delivery.data["document_id"])
+        # A credit note may have waited for this very number, and nobody else would tell it.
+        billing.review_waiting(printed.account_id)
+
     return {
         "number_documents": number_documents,
-        "print_document": lambda delivery: billing.print_document(delivery.data["document_id"]),
+        "print_document": print_document,
         "write_archive_part": lambda delivery: billing.write_archive_part(
             delivery.data["archive_id"], delivery.data["part"]
         ),
         "check_vat_id": lambda delivery: billing.check_vat_id(delivery.data["account_id"]),
+        "correct_after_check": lambda delivery: billing.correct_after_check(delivery.data["account_id"]),
         "review_waiting": lambda delivery: billing.review_waiting(delivery.data["account_id"]),
     }
 

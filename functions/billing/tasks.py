@@ -1,4 +1,4 @@
-"""Timers of billing: rewards that become final, subscriptions of which nothing was heard."""
+"""Timers of billing: rewards that become final, subscriptions and registers of which nothing was heard."""
 
 from typing import Any
 
@@ -9,7 +9,8 @@ from guildhall.platform.edge import tasks
 def choose(timers: wiring.Timers) -> dict[str, Any]:
     """Return the tasks by name."""
     return {
-        "vest_rewards": lambda _: {"vested": timers.vest()},
+        # One schedule for what is due every hour: a schedule is two resources of the stack.
+        "vest_rewards": lambda _: {"vested": timers.vest(), "asked_again": timers.ask_registers_again()},
         "sweep_subscriptions": lambda _: {"asked": timers.sweep_subscriptions()},
     }
 

@@ -40,12 +40,14 @@ PRIVATE: dict[str, Any] = {
 class World:
     """Billing with its three edges; messages are carried by hand."""
 
-    def __init__(self, platform: Platform, cloud: LocalCloud, clock: SettableClock, vat_id: str = "") -> None:
+    def __init__(
+        self, platform: Platform, cloud: LocalCloud, clock: SettableClock, vat_id: str = "", **environ: str
+    ) -> None:  # fmt: skip
         s3: Any = cloud.client("s3")
         s3.create_bucket(Bucket=platform.tables.core_table, ObjectLockEnabledForBucket=True)
         own = {"GUILDHALL_DOCUMENTS_BUCKET": platform.tables.core_table, "GUILDHALL_ISSUER_VAT_ID": vat_id}
         self.clock, self.cloud = clock, cloud
-        self.platform = replace(platform, environ={**SETTINGS, **own})
+        self.platform = replace(platform, environ={**SETTINGS, **own, **environ})
         self.billing = wiring.wire(self.platform)
         self.call = Client(create_app, self.billing, platform)
         self.buried: list[dict[str, Any]] = []

@@ -67,6 +67,12 @@ BILLING = [
     _example("GET /v1/documents/issued/{issuer_id}", issuer_id="platform", query={"year": "2026"}),
     _example("GET /v1/documents/waiting/{side_id}", side_id="$client"),
     _example("POST /v1/documents/{document_id}/review", document_id="$document"),
+    _example(
+        "POST /v1/documents/{document_id}/correct",
+        document_id="$document",
+        body={"reason": "The name was wrong."},
+        ends=["billing/document-not-correctable"],
+    ),
     _example("POST /v1/document-archives", body={"issuer_id": "platform", "year": 2026}),
     _example("GET /v1/document-archives/{archive_id}", archive_id="$archive"),
     _example("GET /v1/tax-profiles/{account_id}", account_id="$expert"),

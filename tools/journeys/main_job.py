@@ -22,6 +22,13 @@ from tools.journeys.steps import Steps, eventually, expect
 STEPS = 35
 
 
+TAXED = {
+    "legal_name": "Emile Expert", "street": "4 Rue des Essais", "city": "Lyon", "postcode": "69001",
+    "country": "FR", "is_business": True, "registration": "small_business", "legal_id": "404833048",
+}  # fmt: skip
+"""Where the expert is taxed, and as what."""
+
+
 class MainJob:
     """Everybody and everything that the steps share."""
 
@@ -99,11 +106,7 @@ class MainJob:
             expect(done["completion"]["percent"] == 100, f"completion {done['completion']}")
             self.expert.api.post(path + "/publish")
         with self.steps.step("the expert says where they are taxed"):
-            taxed = {
-                "legal_name": "Emile Expert", "street": "4 Rue des Essais", "city": "Lyon", "postcode": "69001",
-                "country": "FR", "is_business": True, "registration": "small_business", "legal_id": "404833048",
-            }  # fmt: skip
-            kept = self.expert.api.put(f"/v1/tax-profiles/{self.expert.account_id}", taxed, match='"0"')
+            kept = self.expert.api.put(f"/v1/tax-profiles/{self.expert.account_id}", TAXED, match='"0"')
             expect(kept["legal_id"] == "404833048", f"kept {kept['legal_id']}")
         with self.steps.step("the administrator verifies the expert"):
             verified = self.admin.api.put(

@@ -18,12 +18,12 @@ from typing import Any
 from tools.journeys import books, rails, work
 from tools.journeys.dispute import STEPS as DISPUTE_STEPS
 from tools.journeys.dispute import Quarrel, arbitrate
-from tools.journeys.main_job import MainJob, errors_of
+from tools.journeys.main_job import TAXED, MainJob, errors_of
 from tools.journeys.rails import Deal
 from tools.journeys.stage import Stage, fresh_stage
 from tools.journeys.steps import Steps, eventually, expect
 
-STEPS = 4 + 3 + 1 + 3 + 2 + 1 + 1 + DISPUTE_STEPS + rails.JOURNEY_STEPS + 3
+STEPS = 4 + 3 + 1 + 3 + 2 + 1 + 1 + DISPUTE_STEPS + rails.JOURNEY_STEPS + 4
 
 
 class MoneyTour(MainJob):
@@ -97,6 +97,17 @@ class MoneyTour(MainJob):
         """Every release has its documents."""
         with self.steps.step("each release has its documents, numbered without a gap"):
             eventually("the documents", self._papers)
+        with self.steps.step("finance takes one back by a credit note, and it is written anew with the right name"):
+            wrong = self._invoices()[0]
+            profile = f"/v1/tax-profiles/{self.expert.account_id}"
+            renamed = {**TAXED, "legal_name": "Emile Expert EURL"}
+            self.expert.api.put(profile, renamed, match=self.expert.api.etag(profile))
+            self.admin.api.post(f"/v1/documents/{wrong['document_id']}/correct", {"reason": "The name has changed."})
+            note = eventually("the credit note", lambda: self._credit_note_of(wrong["number"]))
+            expect(note["total_minor"] == wrong["total_minor"], f"credit note {note}")
+            url = self.expert.api.get(f"/v1/documents/{note['document_id']}/file")["url"]
+            with urllib.request.urlopen(url, timeout=30) as file:
+                expect(file.read(5) == b"%PDF-", "the credit note is no PDF")
 
     def balance(self) -> None:
         """Nothing is lost and nothing appears."""
@@ -118,6 +129,15 @@ class MoneyTour(MainJob):
         papers = self.expert.api.get("/v1/documents", limit="100")["items"]
         numbers = sorted(paper["number"] for paper in papers if paper["state"] == "issued")
         return len(numbers) >= 5 and all(number for number in numbers)
+
+    def _invoices(self) -> list[Any]:
+        papers = self.expert.api.get("/v1/documents", limit="100")["items"]
+        return [paper for paper in papers if paper["kind"] == "invoice" and paper["state"] == "issued"]
+
+    def _credit_note_of(self, number: str) -> Any:
+        papers = self.expert.api.get("/v1/documents", limit="100")["items"]
+        notes = (paper for paper in papers if paper["kind"] == "credit_note" and paper["refers_to"] == number)
+        return next((paper for paper in notes if paper["state"] == "issued"), None)
 
     def _held(self, title: str, amount_minor: int) -> Deal:
         deal = rails.agree(self, title, amount_minor, "EUR")

@@ -86,7 +86,5 @@ def test_a_credit_note_waits_for_the_number_of_what_it_takes_back(world: World) 
 
     world.tax(EXPERT, **FRENCH)
     world.settle()
-    world.billing.review_waiting(EXPERT.account_id)
-    world.settle()
 
     assert sorted(str(each["number"]) for each in world.documents()) == ["GH-AV-2026-000001", "GH-F-2026-000001"]

@@ -27,6 +27,7 @@ Conflict
 ├── CannotInvoiceYet
 ├── CardNeeded
 ├── DocumentAltered
+├── DocumentNotCorrectable
 ├── DocumentMoveNotAllowed
 ├── DocumentNotReady
 ├── RewardMoveNotAllowed
@@ -70,6 +71,13 @@ class DocumentMoveNotAllowed(Conflict):
 
     slug = "billing/document-move-not-allowed"
     title = "The document cannot take this step"
+
+
+class DocumentNotCorrectable(Conflict):
+    """It is no invoice with a number, or nothing of it is left, or another took its place."""
+
+    slug = "billing/document-not-correctable"
+    title = "This document cannot be corrected"
 
 
 class DocumentNotReady(Conflict):

@@ -32,10 +32,14 @@ class Credit:
     before_minor: int
     after_minor: int
 
-    def share(self, whole_minor: int) -> int:
-        """Return this credit's part of an amount that belongs to the whole release, without loss over all credits."""
-        amount = self.release.amount_minor
-        return whole_minor * self.after_minor // amount - whole_minor * self.before_minor // amount
+    def share(self, whole_minor: int, begins_at_minor: int = 0) -> int:
+        """Return this credit's part of an amount that belongs to the release, without loss over all credits.
+
+        begins_at_minor: how much of the release had been taken back before the amount was written down.
+        """
+        amount = self.release.amount_minor - begins_at_minor
+        before, after = self.before_minor - begins_at_minor, self.after_minor - begins_at_minor
+        return whole_minor * after // amount - whole_minor * before // amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,13 @@ class Book:
     released: tuple[Released, ...] = ()
     refunded: tuple[Refunded, ...] = ()
     version: int = 0
+
+    def rest_of(self, release_id: str) -> Credit | None:
+        """Return the credit that would take back all that is left of a release; None if nothing is."""
+        found = next((each for each in self.released if each.release_id == release_id), None)
+        if found is None or found.credited_minor == found.amount_minor:
+            return None
+        return Credit(found, "", found.credited_minor, found.amount_minor)
 
     def knows(self, event_or_release_id: str) -> bool:
         """Tell whether this was entered before."""

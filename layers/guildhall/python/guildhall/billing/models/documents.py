@@ -148,7 +148,8 @@ class Document:
     seller, buyer: as printed. gross_minor: for a commission, the released amount it was taken from; else the total.
     rule: the tax and why; None while it waits, and on receipts. waits_for: why it cannot be invoiced yet.
     supplied_on: day of the supply where the seller is. zone: of its dates. terms: the mandate under which the platform
-    writes in the seller's name. service: what decides its tax.
+    writes in the seller's name. service: what decides its tax. begins_at_minor: of an invoice in another's place, how
+    much of its release had been taken back before it.
     """
 
     id: str
@@ -178,6 +179,7 @@ class Document:
     number: str | None = None
     issued_on: date | None = None
     sha256: str | None = None
+    begins_at_minor: int = 0
     version: int = 0
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -103,6 +103,7 @@ class TaxProfile:
     vat_id: with its country's prefix, no spaces. legal_id: number in the business register (SIREN, NTN, CNIC).
     bank_country: where the person's bank is; second piece of evidence for a private customer's place.
     is_one_stop_shop: whether tax of other member states is declared through the one-stop shop.
+    check: the register's last answer. proven: its last yes about the same id, kept as evidence.
     """
 
     account_id: str
@@ -121,12 +122,17 @@ class TaxProfile:
     is_one_stop_shop: bool = False
     mandate: Mandate | None = None
     check: VatCheck | None = None
+    proven: VatCheck | None = None
     version: int = 0
 
     @property
     def place(self) -> str:
         """The key of the rate table: the country, or country and province."""
         return f"{self.country}-{self.province}" if self.province else self.country
+
+    def checked(self, check: VatCheck) -> TaxProfile:
+        """Return it with a new answer of the register."""
+        return replace(self, check=check, proven=check if check.finding is Finding.VALID else self.proven)
 
 
 @dataclass(frozen=True, slots=True)

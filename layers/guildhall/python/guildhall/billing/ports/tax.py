@@ -17,6 +17,16 @@ class TaxProfiles(Protocol):
         """Store at the version it was read at, and queue commands about the account. Raises StaleVersion."""
 
 
+class Silences(Protocol):
+    """VAT ids that a register has said nothing about."""
+
+    def remember_silence(self, account_id: str) -> None:
+        """Have the register asked about an account's id again, later."""
+
+    def ask_again(self, limit: int) -> int:
+        """Queue a check of each such id; return how many."""
+
+
 class Numbers(Protocol):
     """Knows what numbers of each country look like. Asks nobody."""
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from guildhall.billing.machine import State
 from guildhall.billing.models import Document, Item, Kind
 from guildhall.billing.models.tax import Category
 from guildhall.kernel.types import AmountMinor, CurrencyCode, Instant
+
+
+class InvoiceCorrectionIn(BaseModel):
+    """Why an invoice is wrong; it is written to the journal and the audit log."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=200)]
 
 
 class DocumentLineOut(BaseModel):

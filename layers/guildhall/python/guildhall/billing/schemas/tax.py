@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from guildhall.billing.models.tax import Finding, Registration, TaxProfile
+from guildhall.billing.models.tax import Finding, Registration, TaxProfile, VatCheck
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.types import Instant
 
@@ -51,6 +51,13 @@ class VatCheckOut(BaseModel):
     checked_at: Instant
     consultation_number: str | None
 
+    @classmethod
+    def of(cls, check: VatCheck | None) -> VatCheckOut | None:
+        """Shape an answer of the register for the wire, if there is one."""
+        if check is None:
+            return None
+        return cls(finding=check.finding, checked_at=check.checked_at, consultation_number=check.number)
+
 
 class TaxProfileOut(BaseModel):
     """A tax profile as stored, numbers in normal form."""
@@ -70,18 +77,17 @@ class TaxProfileOut(BaseModel):
     allows_self_billing: bool
     self_billing_since: Instant | None
     vat_check: VatCheckOut | None
+    vat_proof: VatCheckOut | None = Field(description="The register's last yes about this number.")
     updated_at: Instant
 
     @classmethod
     def of(cls, profile: TaxProfile) -> TaxProfileOut:
         """Shape a profile for the wire."""
-        check = profile.check
-        names = set(cls.model_fields) - {"allows_self_billing", "self_billing_since", "vat_check"}
+        names = set(cls.model_fields) - {"allows_self_billing", "self_billing_since", "vat_check", "vat_proof"}
         return cls(
             **{name: getattr(profile, name) for name in names},
             allows_self_billing=profile.mandate is not None,
             self_billing_since=profile.mandate.accepted_at if profile.mandate else None,
-            vat_check=VatCheckOut(finding=check.finding, checked_at=check.checked_at, consultation_number=check.number)
-            if check
-            else None,
+            vat_check=VatCheckOut.of(profile.check),
+            vat_proof=VatCheckOut.of(profile.proven),
         )

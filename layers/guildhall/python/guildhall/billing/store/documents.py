@@ -122,15 +122,20 @@ class DynamoDocuments:
         """
         transaction = self._database.begin()
         for document in documents:
-            pk, sk = Keys.guard(document.document_kind, document.source_id)
-            guard = GuardRecord(pk=pk, sk=sk, kind=GuardRecord.KIND, document_id=document.id)
-            transaction.put_unaudited(guard, refused=AlreadyDrafted(), is_heard_first=True)
-            transaction.save(_record(document))
-            self._send_on(transaction, document)
+            self.add(transaction, document)
         if book is not None:
-            transaction.save(BookRecord.of(book, key=Keys.book(book.milestone_id), version=book.version))
+            keep_book(transaction, book)
         if documents or book is not None:
             transaction.commit("billing.draft_documents")
+
+    @classmethod
+    def add(cls, transaction: Transaction, document: Document) -> None:
+        """Add the steps of keeping a new document, once for its kind and source; its commit raises AlreadyDrafted."""
+        pk, sk = Keys.guard(document.document_kind, document.source_id)
+        guard = GuardRecord(pk=pk, sk=sk, kind=GuardRecord.KIND, document_id=document.id)
+        transaction.put_unaudited(guard, refused=AlreadyDrafted(), is_heard_first=True)
+        transaction.save(_record(document))
+        cls._send_on(transaction, document)
 
     def redraft(self, document: Document) -> Document:
         """Store a document that waited: with its tax as a draft on its way, or waiting on. Raises StaleVersion."""
@@ -213,6 +218,11 @@ class DynamoDocuments:
     def _read(document_ids: list[str]) -> list[Document]:
         keys = [Keys.document(document_id) for document_id in document_ids]
         return query.models(DocumentRecord.Meta.table_name, keys, Document)
+
+
+def keep_book(transaction: Transaction, book: Book) -> None:
+    """Add the step of keeping a milestone's book at the version it was read at."""
+    transaction.save(BookRecord.of(book, key=Keys.book(book.milestone_id), version=book.version))
 
 
 def _sides(document: Document) -> list[str]:

@@ -119,6 +119,7 @@ class DocumentRecord(CoreRecord):
     number = UnicodeAttribute(null=True)
     issued_on = UnicodeAttribute(null=True)
     sha256 = UnicodeAttribute(null=True)
+    begins_at_minor = IntegerAttribute(default=0)
 
 
 class GuardRecord(CoreRecord):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from guildhall.billing.models.tax import TaxProfile
+from guildhall.platform import query
 from guildhall.platform.items import MapOf
 from guildhall.platform.table import CoreRecord, Database
 
@@ -19,7 +20,10 @@ class Keys:
     | who asks                   | index | PK                | SK  |
     |----------------------------|-------|-------------------|-----|
     | where an account is taxed  | core  | TAX#{account_id}  | TAX |
+    | ids to be asked about again | core | TAX#RECHECK       | {account_id} |
     """
+
+    RECHECK = "TAX#RECHECK"
 
     @staticmethod
     def profile(account_id: str) -> tuple[str, str]:
@@ -31,7 +35,7 @@ class TaxProfileRecord(CoreRecord):
     """Where a person is taxed."""
 
     KIND = "billing.tax_profile"
-    UNAUDITED = frozenset({"legal_name", "street", "city", "postcode", "vat_id", "legal_id", "check"})
+    UNAUDITED = frozenset({"legal_name", "street", "city", "postcode", "vat_id", "legal_id", "check", "proven"})
 
     account_id = UnicodeAttribute()
     legal_name = UnicodeAttribute()
@@ -49,6 +53,15 @@ class TaxProfileRecord(CoreRecord):
     is_one_stop_shop = BooleanAttribute()
     mandate = MapOf(null=True)
     check = MapOf(null=True)
+    proven = MapOf(null=True)
+
+
+class RecheckRecord(CoreRecord):
+    """A VAT id that its register has said nothing about yet."""
+
+    KIND = "billing.recheck"
+
+    account_id = UnicodeAttribute()
 
 
 class DynamoTaxProfiles:
@@ -61,6 +74,28 @@ class DynamoTaxProfiles:
         """Return the profile, or None."""
         record = TaxProfileRecord.fetch(*Keys.profile(account_id))
         return record.to(TaxProfile) if record else None
+
+    def remember_silence(self, account_id: str) -> None:
+        """Have the register asked about an account's id again, later."""
+        if RecheckRecord.fetch(Keys.RECHECK, account_id) is not None:
+            return
+        transaction = self._database.begin()
+        record = RecheckRecord(Keys.RECHECK, account_id, kind=RecheckRecord.KIND, account_id=account_id)
+        transaction.put_unaudited(record)
+        transaction.commit("billing.remember_silence")
+
+    def ask_again(self, limit: int) -> int:
+        """Queue a check of each id that a register was silent about; return how many."""
+        table = RecheckRecord.Meta.table_name
+        found = query.page(table, Keys.RECHECK, limit=limit, consistent=True).items
+        transaction = self._database.begin()
+        for row in found:
+            account_id = row["account_id"]
+            transaction.delete(RecheckRecord(Keys.RECHECK, account_id, kind=RecheckRecord.KIND))
+            transaction.enqueue(QUEUE, account_id, {"type": "check_vat_id", "account_id": account_id})
+        if found:
+            transaction.commit("billing.ask_again")
+        return len(found)
 
     def save(self, action: str, profile: TaxProfile, *commands: str) -> TaxProfile:
         """Store at the version it was read at, and queue commands about the account. Raises StaleVersion."""

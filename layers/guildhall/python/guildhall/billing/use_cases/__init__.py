@@ -16,6 +16,7 @@ from guildhall.billing.use_cases.reading import ListDocuments as ListDocuments
 from guildhall.billing.use_cases.reading import ListIssued as ListIssued
 from guildhall.billing.use_cases.reading import ListWaiting as ListWaiting
 from guildhall.billing.use_cases.tax import AccessTaxProfile as AccessTaxProfile
+from guildhall.billing.use_cases.tax import AskAgain as AskAgain
 from guildhall.billing.use_cases.tax import CheckVatId as CheckVatId
 from guildhall.billing.use_cases.tax import SetTaxProfile as SetTaxProfile
 from guildhall.billing.use_cases.tax import TaxOf as TaxOf

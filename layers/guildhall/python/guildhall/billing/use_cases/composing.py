@@ -112,6 +112,31 @@ class ComposeDocument:
         )
         return self.settle(note)
 
+    def again(self, original: Document, source_id: str, total_minor: int, begins_at_minor: int) -> Document:
+        """Return what takes the place of an invoice: with names, places and tax as they are known now, as of its day.
+
+        total_minor: tax included. begins_at_minor: see Document. Raises CannotInvoiceYet.
+        """
+        shares = Money(total_minor, original.currency).allocate([line.net_minor or 1 for line in original.lines])
+        fresh = replace(
+            original,
+            id=self.ids.new("doc"),
+            state=State.WAITING,
+            source_id=source_id,
+            net_minor=total_minor,
+            tax_minor=0,
+            total_minor=total_minor,
+            lines=tuple(replace(line, net_minor=part.minor) for line, part in zip(original.lines, shares, strict=True)),
+            drafted_at=self.clock.now(),
+            rule=None,
+            number=None,
+            issued_on=None,
+            sha256=None,
+            begins_at_minor=begins_at_minor,
+            version=0,
+        )
+        return self._taxed(fresh)
+
     def settle(self, document: Document) -> Document:
         """Return a waiting document as a draft if all it needs is known now; else waiting, with the reason."""
         try:

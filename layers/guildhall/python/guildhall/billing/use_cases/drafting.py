@@ -139,6 +139,20 @@ def paid_by_client(release_id: str) -> str:
     return f"{release_id}:client"
 
 
+def in_place_of(document: Document) -> str:
+    """Return what the invoice is about that takes the place of another."""
+    source_id, _, number = document.source_id.partition("~")
+    return f"{source_id}~{int(number or 0) + 1}"
+
+
+def present(documents: Documents, kind: Kind, source_id: str) -> Document | None:
+    """Return the invoice about something that is valid now: the last that took the place of another."""
+    found = documents.about(kind, source_id)
+    while found is not None and (following := documents.about(kind, in_place_of(found))) is not None:
+        found = following
+    return found
+
+
 def draft(documents: Documents, compose: ComposeDocument, book: Book, written: list[Document]) -> None:
     """Keep documents and book together, with the credit notes that the book calls for."""
     fresh = {(document.document_kind, document.source_id): document for document in written}
@@ -146,7 +160,7 @@ def draft(documents: Documents, compose: ComposeDocument, book: Book, written: l
     for credit in credits_:
         own = credit.release.release_id
         for key in ((Kind.INVOICE, own), (Kind.INVOICE, paid_by_client(own)), (Kind.SELF_BILLED_INVOICE, own)):
-            original = fresh.get(key) or documents.about(*key)
+            original = fresh.get(key) or present(documents, *key)
             if original is not None:
                 written.append(_credit_note(compose, original, credit))
     try:
@@ -158,7 +172,8 @@ def draft(documents: Documents, compose: ComposeDocument, book: Book, written: l
 
 def _credit_note(compose: ComposeDocument, original: Document, credit: Credit) -> Document:
     source_id = f"{original.source_id}#{credit.after_minor}"
-    return compose.credit(original, source_id, credit.share(original.total_minor), credit.share(original.net_minor))
+    total, net = (credit.share(minor, original.begins_at_minor) for minor in (original.total_minor, original.net_minor))
+    return compose.credit(original, source_id, total, net)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from guildhall.billing.models.tax import (
     VatCheck,
 )
 from guildhall.billing.models.taxing import rule_for
-from guildhall.billing.ports.tax import Numbers, TaxProfiles, VatRegister
+from guildhall.billing.ports.tax import Numbers, Silences, TaxProfiles, VatRegister
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import Fault, StaleVersion
@@ -73,11 +73,12 @@ class SetTaxProfile:
             raise StaleVersion(f"the tax profile is at version {known.version if known else 0}")
         _require_place(self.table, declared)
         written = self._with_numbers(declared)
-        kept_check = known.check if known and known.check and known.check.vat_id == written.vat_id else None
+        is_same = known is not None and known.vat_id == written.vat_id
         written = replace(
             written,
             updated_at=self.clock.now(),
-            check=kept_check,
+            check=known.check if known and is_same else None,
+            proven=known.proven if known and is_same else None,
             mandate=self._mandate(known, is_given=allows_self_billing),
             version=version,
         )
@@ -110,9 +111,14 @@ class SetTaxProfile:
 
 @dataclass(frozen=True, slots=True)
 class CheckVatId:
-    """Ask the register about a person's VAT id and keep the answer as evidence."""
+    """Ask the register about a person's VAT id and keep the answer as evidence.
+
+    An answer that differs from what was known may have made invoices wrong: they are looked at next. silences: where
+    ids are remembered that the register said nothing about.
+    """
 
     profiles: TaxProfiles
+    silences: Silences
     table: RateTable
     register: VatRegister
     clock: Clock
@@ -128,9 +134,26 @@ class CheckVatId:
         if profile.check and profile.check.holds(profile.vat_id, self.clock.now()):
             return Finding.VALID
         check = self.register.check(profile.vat_id)
-        if check.finding is not Finding.UNAVAILABLE:
-            self.profiles.save("billing.check_vat_id", replace(profile, check=check))
+        if check.finding is Finding.UNAVAILABLE:
+            self.silences.remember_silence(account_id)
+            return check.finding
+        is_news = profile.check is None or profile.check.finding is not check.finding
+        next_ = ("correct_after_check",) if is_news else ()
+        self.profiles.save("billing.check_vat_id", profile.checked(check), *next_)
         return check.finding
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    """Have registers asked again that were silent."""
+
+    silences: Silences
+
+    LIMIT: ClassVar[int] = 40
+
+    def __call__(self) -> int:
+        """Queue a check of each id; return how many. What stays silent is remembered again."""
+        return self.silences.ask_again(self.LIMIT)
 
 
 @dataclass(frozen=True, slots=True)

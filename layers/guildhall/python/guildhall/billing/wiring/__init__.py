@@ -30,6 +30,7 @@ from guildhall.billing.use_cases import (
     SetTaxProfile,
 )
 from guildhall.billing.use_cases.archiving import AccessArchive, RequestArchive, WriteArchivePart
+from guildhall.billing.use_cases.correcting import CorrectAfterCheck, CorrectDocument
 from guildhall.billing.use_cases.takings import TakeBackRelease
 from guildhall.billing.wiring.agreements import AgreementDesk as AgreementDesk
 from guildhall.billing.wiring.agreements import take_back_release
@@ -38,6 +39,7 @@ from guildhall.billing.wiring.agreements import wire_agreements as wire_agreemen
 from guildhall.billing.wiring.commissions import Commissions as Commissions
 from guildhall.billing.wiring.commissions import quote_deal as quote_deal
 from guildhall.billing.wiring.commissions import wire_commissions as wire_commissions
+from guildhall.billing.wiring.corrections import corrections
 from guildhall.billing.wiring.referrals import Referrals as Referrals
 from guildhall.billing.wiring.referrals import wire_referrals as wire_referrals
 from guildhall.billing.wiring.tax import TaxSettings
@@ -105,6 +107,8 @@ class Billing:
     request_archive: RequestArchive
     access_archive: AccessArchive
     write_archive_part: WriteArchivePart
+    correct_document: CorrectDocument
+    correct_after_check: CorrectAfterCheck
 
 
 def draft_invoice(platform: Platform) -> DraftInvoice:
@@ -120,7 +124,8 @@ def documents_of_day(platform: Platform) -> DocumentsOfDay:
 def _check_vat_id(platform: Platform) -> CheckVatId:
     own = platform.settings(TaxSettings)
     register = ViesRegister(own.vies_url, own.issuer_vat_id or None, platform.clock)
-    return CheckVatId(DynamoTaxProfiles(platform.database), load_rates(), register, platform.clock)
+    profiles = DynamoTaxProfiles(platform.database)
+    return CheckVatId(profiles, profiles, load_rates(), register, platform.clock)
 
 
 def _composer(platform: Platform) -> ComposeDocument:
@@ -156,6 +161,7 @@ def wire(platform: Platform) -> Billing:
         S3Files(own.documents_bucket, own.document_lock_mode, own.document_lock_years),
         AccessDocument(documents, platform.gate),
     )
+    correct = CorrectDocument(access, documents, books, compose, corrections(platform), platform.gate)
     return Billing(
         cursors=platform.cursors,
         clock=platform.clock,
@@ -181,4 +187,6 @@ def wire(platform: Platform) -> Billing:
         request_archive=RequestArchive(archives, platform.gate, platform.clock, platform.ids),
         access_archive=AccessArchive(archives, files, platform.gate),
         write_archive_part=WriteArchivePart(archives, documents, files),
+        correct_document=correct,
+        correct_after_check=CorrectAfterCheck(documents, profiles, correct),
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guildhall.billing.store.subscriptions import DynamoSubscriptions
+from guildhall.billing.store.tax import DynamoTaxProfiles
 from guildhall.billing.use_cases.collecting import SweepSubscriptions
 from guildhall.billing.use_cases.referrals import VestRewards
+from guildhall.billing.use_cases.tax import AskAgain
 from guildhall.billing.wiring.referrals import wire_referrals
 from guildhall.ledger.wiring import journal
 from guildhall.platform.assembly import Platform
@@ -18,11 +20,13 @@ class Timers:
 
     vest: VestRewards
     sweep_subscriptions: SweepSubscriptions
+    ask_registers_again: AskAgain
 
 
 def wire_timers(platform: Platform) -> Timers:
     """Build them on DynamoDB."""
-    return Timers(wire_referrals(platform).vest, SweepSubscriptions(subscription_store(platform), platform.clock))
+    sweep = SweepSubscriptions(subscription_store(platform), platform.clock)
+    return Timers(wire_referrals(platform).vest, sweep, AskAgain(DynamoTaxProfiles(platform.database)))
 
 
 def subscription_store(platform: Platform) -> DynamoSubscriptions:
