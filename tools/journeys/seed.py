@@ -16,6 +16,7 @@ from typing import Any
 from tools.journeys.people import PASSWORD, Person, first_administrator, register
 from tools.journeys.stage import Stage
 from tools.journeys.steps import Steps, eventually
+from tools.journeys.venue import DemonstrationVenue
 from tools.localcloud import LocalCloud
 
 SEED = Path(__file__).parents[2] / ".local/seed.json"
@@ -76,7 +77,7 @@ PROJECTS: list[dict[str, Any]] = [
         "budget_minor": 150_000,
     },
 ]
-STEPS = 2 + len(EXPERTS) + len(PROJECTS)
+STEPS = 4 + len(EXPERTS) + len(PROJECTS)
 
 
 class Seed:
@@ -100,6 +101,14 @@ class Seed:
         experts = [self._expert(admin, details) for details in EXPERTS]
         for project in PROJECTS:
             self._project(client, experts, project)
+        self._venue(owner)
+
+    def _venue(self, owner: Person) -> None:
+        restaurant = DemonstrationVenue(owner)
+        with self._steps.step("a restaurant opens: menu with pictures, floor plan, pages in three languages"):
+            restaurant.open()
+        with self._steps.step("it takes reservations for the coming days"):
+            restaurant.take_reservations()
 
     def _note(self, role: str, person: Person) -> None:
         self.sign_ins.append({"role": role, "email": person.email, "password": PASSWORD})

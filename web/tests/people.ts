@@ -35,6 +35,22 @@ export async function codeFor(page: Page, email: string): Promise<string> {
   return code;
 }
 
+/** The newest mail to an address in which something stands, as the desk shows it. */
+export async function mailTo(page: Page, email: string, what: RegExp): Promise<string> {
+  let found = '';
+  await expect
+    .poll(
+      async () => {
+        const outbox = await (await page.request.get(`${DESK}/outbox`)).text();
+        found = outbox.split('<article>').find((one) => one.includes(email) && what.test(one)) ?? '';
+        return found;
+      },
+      { timeout: 30_000 },
+    )
+    .not.toBe('');
+  return found;
+}
+
 /** Register, confirm, sign in, all through the pages. */
 export async function register(browser: Browser, name: string, role: 'client' | 'expert'): Promise<Person> {
   const context = await browser.newContext({ serviceWorkers: 'block' });

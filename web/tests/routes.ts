@@ -1,6 +1,6 @@
 // The routes that can be opened with the demonstration data, by who opens them. Contract and
 // dispute are made by world.ts before.
-export const VISITOR = ['/', '/auth/login', '/auth/register', '/auth/confirm', '/auth/reset', '/invitations', '/status', '/403', '/offline', '/no-such-page']; // prettier-ignore
+export const VISITOR = ['/', '/auth/login', '/auth/register', '/auth/confirm', '/auth/reset', '/invitations', '/status', '/403', '/offline', '/no-such-page', '/venues/chez-nour', '/venues/chez-nour/menu', '/venues/chez-nour/about', '/venues/chez-nour/gallery', '/venues/chez-nour/contact', '/venues/chez-nour/book', '/venues/no-such-place', '/reservations/manage']; // prettier-ignore
 
 export const PEOPLE = {
   'clara@clients.example': ['/projects', '/projects/new', '/experts', '/contracts', '/disputes', '/messages', '/notifications', '/settings/notifications', '/invoices', '/referrals', '/account/cards', '/account/profile', '/account/security', '/account/language'],

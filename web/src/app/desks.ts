@@ -1,7 +1,22 @@
 // Pages for people who are signed in, which the router takes in when one arrives.
 import { routes as administration } from '@/features/administration/routes';
 import { routes as billing } from '@/features/billing/routes';
+import { routes as contracts } from '@/features/contracts/routes';
 import { routes as disputes } from '@/features/disputes/routes';
 import { routes as finance } from '@/features/finance/routes';
+import { routes as messaging } from '@/features/messaging/routes';
+import { routes as notifications } from '@/features/notifications/routes';
+import { routes as profiles } from '@/features/profiles/routes';
+import { routes as projects } from '@/features/projects/routes';
 
-export const routes = [...administration, ...billing, ...disputes, ...finance];
+export const routes = [
+  ...administration,
+  ...billing,
+  ...contracts,
+  ...disputes,
+  ...finance,
+  ...messaging,
+  ...notifications,
+  ...profiles,
+  ...projects,
+];

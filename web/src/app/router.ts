@@ -1,10 +1,7 @@
 import { createRouter, createWebHistory, START_LOCATION, type RouteRecordRaw } from 'vue-router';
-import { routes as contracts } from '@/features/contracts/routes';
+import { routes as bookings } from '@/features/bookings/routes';
 import { routes as identity } from '@/features/identity/routes';
-import { routes as messaging } from '@/features/messaging/routes';
-import { routes as notifications } from '@/features/notifications/routes';
-import { routes as profiles } from '@/features/profiles/routes';
-import { routes as projects } from '@/features/projects/routes';
+import { routes as venues } from '@/features/venues/routes';
 import { lang, need, useT } from '@/lib/i18n';
 import type { Namespaces } from '@/lib/messages';
 import { useSession, type StaffRole, type WorkRole } from '@/lib/session';
@@ -40,7 +37,7 @@ export const router = createRouter({
   // On the first load a scroll would force a layout before anything is there.
   scrollBehavior: (to, from, saved) =>
     saved ?? (from === START_LOCATION || to.hash || to.path === from.path ? false : { top: 0 }),
-  routes: [...identity, ...profiles, ...projects, ...contracts, ...messaging, ...notifications, ...pages],
+  routes: [...identity, ...venues, ...bookings, ...pages],
 });
 
 router.beforeEach(guard);

@@ -1,6 +1,7 @@
 // The words of each feature, as the English files name them: a wrong key does not compile.
 import type administration from '@/locales/en/administration.json';
 import type billing from '@/locales/en/billing.json';
+import type booking from '@/locales/en/booking.json';
 import type contracts from '@/locales/en/contracts.json';
 import type disputes from '@/locales/en/disputes.json';
 import type drafts from '@/locales/en/drafts.json';
@@ -14,10 +15,12 @@ import type problems from '@/locales/en/problems.json';
 import type profiles from '@/locales/en/profiles.json';
 import type projects from '@/locales/en/projects.json';
 import type shell from '@/locales/en/shell.json';
+import type venue from '@/locales/en/venue.json';
 
 export interface Namespaces {
   administration: typeof administration;
   billing: typeof billing;
+  booking: typeof booking;
   contracts: typeof contracts;
   disputes: typeof disputes;
   drafts: typeof drafts;
@@ -31,4 +34,5 @@ export interface Namespaces {
   profiles: typeof profiles;
   projects: typeof projects;
   shell: typeof shell;
+  venue: typeof venue;
 }

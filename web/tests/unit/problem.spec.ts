@@ -23,7 +23,7 @@ it('says in the language of the person what happened and what to do next', async
 });
 
 it('finds words for a problem that it has never heard of, by its status', () => {
-  expect(told(refusal('bookings/slot-taken', 409)).title).toBe('This is not possible at the moment');
+  expect(told(refusal('somewhere/never-heard-of', 409)).title).toBe('This is not possible at the moment');
 });
 
 it('puts faults at the fields they point to, headers at none', () => {

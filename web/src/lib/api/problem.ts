@@ -15,6 +15,8 @@ export interface ProblemBody {
   instance?: string;
   trace_id?: string;
   errors?: Fault[];
+  /** Starts nearby that are free, where a reservation was refused. */
+  alternatives?: { starts_at: string }[];
 }
 
 const FAR = '/problems/';

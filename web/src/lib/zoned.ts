@@ -1,0 +1,75 @@
+// Days and times as the clocks of a place show them, wherever the person who looks may be.
+import { dateFormat } from './i18n';
+
+const DAY_MS = 86_400_000;
+
+/** A calendar day as `YYYY-MM-DD`. */
+export type Day = string;
+
+/** The day that it is in a time zone. */
+export function dayIn(zone: string, at: Date | string = new Date()): Day {
+  const parts = new Intl.DateTimeFormat('en', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  const found = Object.fromEntries(parts.formatToParts(new Date(at)).map((part) => [part.type, part.value]));
+  return `${found['year'] ?? ''}-${found['month'] ?? ''}-${found['day'] ?? ''}`;
+}
+
+/** Minutes after midnight on the clocks of a time zone. */
+export function minutesIn(zone: string, at: Date | string): number {
+  const format = new Intl.DateTimeFormat('en', {
+    timeZone: zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  const found = Object.fromEntries(format.formatToParts(new Date(at)).map((part) => [part.type, Number(part.value)]));
+  return (found['hour'] ?? 0) * 60 + (found['minute'] ?? 0);
+}
+
+// Days are counted at noon UTC, where no clock change reaches.
+const noon = (on: Day) => new Date(`${on}T12:00:00Z`);
+
+export function addDays(on: Day, count: number): Day {
+  return new Date(noon(on).getTime() + count * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The same day of another month, or that month's last one. */
+export function addMonths(on: Day, count: number): Day {
+  const [year = 0, month = 1, day = 1] = on.split('-').map(Number);
+  const last = new Date(Date.UTC(year, month + count, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + count, Math.min(day, last))).toISOString().slice(0, 10);
+}
+
+export const firstOfMonth = (on: Day): Day => `${on.slice(0, 7)}-01`;
+export const daysOfMonth = (on: Day) => new Date(Date.UTC(Number(on.slice(0, 4)), Number(on.slice(5, 7)), 0)).getUTCDate(); // prettier-ignore
+
+/** ISO 8601: Monday is 1. */
+export const weekdayOf = (on: Day) => noon(on).getUTCDay() || 7;
+export const mondayOf = (on: Day): Day => addDays(on, 1 - weekdayOf(on));
+
+const shown = (on: Day, options: Intl.DateTimeFormatOptions) =>
+  dateFormat({ ...options, timeZone: 'UTC' }).format(noon(on));
+
+export const longDay = (on: Day) => shown(on, { weekday: 'long', day: 'numeric', month: 'long' });
+export const shortDay = (on: Day) => shown(on, { weekday: 'short', day: 'numeric', month: 'short' });
+export const monthName = (on: Day) => shown(on, { month: 'long', year: 'numeric' });
+export const weekdayName = (number: number, width: 'long' | 'short' | 'narrow' = 'long') =>
+  shown(addDays('2024-01-01', number - 1), { weekday: width });
+export const dayNumber = (on: Day) => shown(on, { day: 'numeric' });
+
+export const timeIn = (zone: string, at: string) => dateFormat({ timeStyle: 'short', timeZone: zone }).format(new Date(at)); // prettier-ignore
+export const dayAndTimeIn = (zone: string, at: string) =>
+  dateFormat({ weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', timeZone: zone }).format(new Date(at)); // prettier-ignore
+
+/** A wall time (`19:30`) as people of the language write it. */
+export const wallTime = (at: string) =>
+  dateFormat({ timeStyle: 'short', timeZone: 'UTC' }).format(new Date(`2024-01-01T${at}:00Z`));
+
+/** The instant at which the clocks of a time zone show a wall time; of two, the first; of none, the one after the gap. */
+export function instantOf(zone: string, on: Day, minutes = 0): string {
+  const wall = Date.parse(`${on}T00:00:00Z`) + minutes * 60_000;
+  // Two looks are enough: the offset on either side of a change of clocks.
+  const offsetAt = (at: number) => Date.parse(`${dayIn(zone, new Date(at))}T00:00:00Z`) + minutesIn(zone, new Date(at)) * 60_000 - Math.floor(at / 60_000) * 60_000; // prettier-ignore
+  const first = wall - offsetAt(wall - DAY_MS / 2);
+  const second = wall - offsetAt(first);
+  return new Date(Math.max(first, second)).toISOString();
+}

@@ -1,0 +1,121 @@
+// A restaurant as a guest without an account meets it, on a phone: pages, menu, a table, the link in the letter.
+import { expect, test, type Page } from '@playwright/test';
+import { expectAccessible } from '../axe';
+import { anAddress, mailTo } from '../people';
+
+const PHONE = {
+  viewport: { width: 390, height: 844 },
+  hasTouch: true,
+  isMobile: true,
+  serviceWorkers: 'block',
+} as const;
+const VENUE = '/venues/chez-nour';
+
+test.use(PHONE);
+
+async function typeGuest(page: Page, email: string): Promise<void> {
+  await page.getByLabel('Name').fill('Nadia Example');
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Telephone').fill('06 12 34 56 78');
+  await page.getByLabel('Special requests').fill('A quiet corner, please.');
+}
+
+test('[CAT-12, CAT-14, CAT-15] a guest looks at a restaurant before coming', async ({ page }) => {
+  await page.goto(`${VENUE}?hl=en`);
+
+  await expect(page.getByRole('heading', { level: 1, name: 'A table by the fire' })).toBeVisible();
+  await expect(page.locator('[data-today]')).toHaveCount(1);
+  await expect(page.locator('head script[type="application/ld+json"]')).toBeAttached();
+  const data = JSON.parse(await page.locator('head script[type="application/ld+json"]').innerText()) as {
+    name: string;
+  };
+  expect(data.name).toBe('Chez Nour');
+
+  await page.getByRole('link', { name: 'About' }).click();
+  await expect(page.getByText('Began with the stall, still lights the fire.')).toBeVisible();
+  await page.getByRole('link', { name: 'Contact' }).click();
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect(page.getByLabel('Name')).toBeFocused();
+  await page.getByLabel('Name').fill('Nadia Example');
+  await page.getByLabel('E-mail address').fill(anAddress('nadia'));
+  await page.getByLabel('Message').fill('Is there room for a pram next to the table?');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect(page.getByText('Your message is on its way')).toBeVisible();
+});
+
+test('[CAT-13] the menu tells each guest of a party what they can have', async ({ page }) => {
+  await page.goto(`${VENUE}/menu?hl=en`);
+  await expect(page.getByRole('heading', { name: 'Pistachio kulfi' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Add a guest' }).click();
+  const party = page.getByRole('region', { name: 'Who is at the table?' });
+  await party.getByText('nuts', { exact: true }).click();
+  await page.getByRole('button', { name: 'Add a guest' }).click();
+  await party.getByText('vegan', { exact: true }).click();
+
+  const kulfi = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Pistachio kulfi' }) });
+  await expect(kulfi.getByText('Guest 1: no, nuts')).toBeVisible();
+  await expect(kulfi.getByText('Guest 2: no, vegan')).toBeVisible();
+  await page.getByLabel('Only what everybody can have').check();
+  await expect(kulfi).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'Cauliflower over coals' })).toBeVisible();
+  await page.getByLabel('Search the menu').fill('samosa');
+  await expect(page.getByRole('heading', { level: 3 })).toHaveText(['Samosa, tamarind']);
+  await expectAccessible(page);
+});
+
+test('[BKG-09, BKG-10, BKG-11, BKG-12, BKG-13, BKG-15, BKG-16] a guest books by keyboard, changes and cancels by the link', async ({
+  page,
+}) => {
+  const email = anAddress('guest');
+  await page.goto(`${VENUE}/book?hl=en`);
+  const grid = page.getByRole('grid');
+  await page.getByRole('button', { name: 'Next month' }).click();
+  const chosen = grid.locator('[aria-selected="true"] button');
+  await expect(chosen).toBeVisible();
+  await chosen.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const day = await grid.locator('[aria-selected="true"] button').getAttribute('data-day');
+  await page.getByRole('group', { name: 'Dinner' }).getByRole('button').first().press('Enter');
+
+  await expect(page.getByRole('timer')).toBeVisible();
+  await page.getByRole('button', { name: 'Book the table' }).click();
+  await expect(page.getByLabel('Name')).toBeFocused();
+  await typeGuest(page, 'not-an-address');
+  await page.getByRole('button', { name: 'Book the table' }).click();
+  await expect(page.getByText('This is no e-mail address')).toBeVisible();
+  await page.getByLabel('E-mail address').fill(email);
+  await page.reload();
+  await expect(page.getByLabel('E-mail address')).toHaveValue(email);
+  await expect(page.getByRole('timer')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Book the table' }).click();
+
+  await expect(page.getByRole('heading', { level: 1, name: 'Your table is booked' })).toBeVisible();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Add to my calendar' }).click(),
+  ]);
+  expect(file.suggestedFilename()).toBe('chez-nour.ics');
+  const letter = await mailTo(page, email, /reservations\/manage\//);
+  const link = /\/reservations\/manage\/[^\s"'<]+/.exec(letter)?.[0] ?? '';
+
+  await page.goto(`${link}?hl=en`);
+  await expect(page.getByText('A quiet corner, please.')).toBeVisible();
+  await expect(page.locator(`time[datetime^="${day ?? ''}"]`)).toBeVisible();
+  await page.getByRole('button', { name: 'Change the reservation' }).click();
+  await page.getByRole('button', { name: 'One guest more' }).click();
+  await page.getByRole('button', { name: 'Save the change' }).click();
+  await expect(page.getByText('3 guests')).toBeVisible();
+  await page.getByRole('button', { name: 'Make a new link' }).click();
+  await expect(page).not.toHaveURL(new RegExp(link));
+  await page.getByRole('button', { name: 'Cancel the reservation' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel the reservation' }).click();
+  await expect(page.getByText('Cancelled', { exact: true })).toBeVisible();
+  await expect(page.getByText('the table is free for others')).toBeVisible();
+
+  await page.goto(`${link}?hl=en`);
+  await expect(page.getByText('This link opens nothing')).toBeVisible();
+  await expect(page.getByLabel('Link or code from the letter')).toBeVisible();
+});
