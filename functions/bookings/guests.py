@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from guildhall.bookings.models.reservation import Reservation
 from guildhall.bookings.models.venue import Venue
 from guildhall.bookings.schemas.guests import (
+    ChangeQuoteOut,
     GuestReservationOut,
     HeldOut,
     HoldIn,
@@ -13,7 +14,7 @@ from guildhall.bookings.schemas.guests import (
     ReservationLinkOut,
     SlotsOut,
 )
-from guildhall.bookings.schemas.reservations import MOST_PARTY, ManageIn, instant, wanted
+from guildhall.bookings.schemas.reservations import MOST_PARTY, WALL_TIME, ManageIn, instant, wanted
 from guildhall.bookings.use_cases.planning import MOST_DAYS, Wish
 from guildhall.bookings.use_cases.steps import GUEST
 from guildhall.bookings.wiring import reservations as wiring
@@ -29,6 +30,7 @@ Count = Annotated[int, Query(ge=1, le=MOST_DAYS, description="Days.")]
 MinutesQuery = Annotated[
     int | None, Query(ge=15, le=600, description="Instead of what the venue says of such a party.")
 ]
+StartQuery = Annotated[str, Query(pattern=WALL_TIME, description="A time of the venue's clocks.")]
 RoomQuery = Annotated[str | None, Query(max_length=40)]
 MANAGE = "/v1/reservations/manage/<token>"
 
@@ -70,7 +72,7 @@ def _add_booking(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
     def hold(slug: str, body: HoldIn) -> Response[HeldOut]:
         venue = guests.venue.public(actor(), slug)
         made, token = guests.hold(venue, instant(body.starts_at, venue), body.wish(), address=_address(app))
-        shown = GuestReservationOut.of(venue, made, guests.clock.now())
+        shown = GuestReservationOut.of(venue, made, guests.clock.now(), costs=guests.decide.costs(venue, made))
         held = HeldOut(**shown.model_dump(), token=token)
         return Response(201, "application/json", held, headers={"ETag": f'"{made.version}"'})
 
@@ -80,7 +82,8 @@ def _add_managing(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
         return guests.access(token, address=_address(app))
 
     def shown(venue: Venue, reservation: Reservation) -> Response[GuestReservationOut]:
-        body = GuestReservationOut.of(venue, reservation, guests.clock.now())
+        costs, payable = guests.decide.costs(venue, reservation), guests.show_payment(reservation)
+        body = GuestReservationOut.of(venue, reservation, guests.clock.now(), costs=costs, payable=payable)
         return ok(body, version=reservation.version)
 
     @app.get(MANAGE, summary="Show the reservation of a link", tags=["reservations"])
@@ -98,6 +101,12 @@ def _add_managing(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
         version = if_match(match)
         venue, reservation = opened(token)
         return shown(venue, guests.change.by_guest(venue, reservation, wanted(body, venue), version))
+
+    @app.get(f"{MANAGE}/quote", summary="Show what a change would mean for the deposit", tags=["reservations"])
+    def quote(token: str, party: PartyQuery, starts_at: StartQuery) -> ChangeQuoteOut:
+        venue, reservation = opened(token)
+        changed = guests.change.quote(venue, reservation, instant(starts_at, venue), party)
+        return ChangeQuoteOut.of(venue, changed, guests.decide.costs(venue, changed))
 
     @app.delete(MANAGE, summary="Cancel the reservation of a link", tags=["reservations"])
     def cancel(token: str) -> Response[GuestReservationOut]:

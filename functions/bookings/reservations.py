@@ -1,5 +1,7 @@
 """HTTP edge of reservations: what those who run or work at a venue do with them."""
 
+from typing import Annotated
+
 from guildhall.bookings.models.reservation import Reservation
 from guildhall.bookings.schemas.reservations import (
     NewReservationIn,
@@ -17,9 +19,11 @@ from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, created, http, if_match, ok
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
 
 ALL = "/v1/venues/<venue_id>/reservations"
 ONE = f"{ALL}/<reservation_id>"
+ForGuest = Annotated[bool, Query(description="The guest asked for it: of a deposit, what the terms say is kept.")]
 
 
 def create_app(reservations: wiring.Reservations) -> APIGatewayHttpResolver:
@@ -79,9 +83,9 @@ def _add_one(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> 
         return _shown(reservations.change.by_staff(by, venue, reservation, what, if_match(match)))
 
     @app.delete(ONE, summary="Cancel a reservation", tags=["reservations"])
-    def cancel(venue_id: str, reservation_id: str) -> Response[ReservationOut]:
+    def cancel(venue_id: str, reservation_id: str, *, for_guest: ForGuest = False) -> Response[ReservationOut]:
         venue, reservation = reservations.access(actor(), venue_id, reservation_id)
-        return _shown(reservations.cancel(actor().account_id, venue, reservation))
+        return _shown(reservations.cancel(actor().account_id, venue, reservation, by_terms=for_guest))
 
     @app.delete(f"{ONE}/link", summary="Revoke the guest's link", tags=["reservations"])
     def revoke_link(venue_id: str, reservation_id: str) -> Response[ReservationOut]:

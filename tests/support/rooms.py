@@ -47,6 +47,12 @@ LUNCH = ServicePlan("lunch", time(12), time(15), time(13, 30), STAYS)
 DINNER = ServicePlan("dinner", time(19), time(23, 30), time(22), STAYS, slot_minutes=30)
 GUEST: dict[str, Any] = {"name": "Sara Khan", "email": "sara@guest.example", "phone": "01 40 20 50 50"}
 DAILY = (1, 2, 3, 4, 5, 6, 7)
+PUBLISHABLE_KEY = "pk_test_guildhall"
+
+
+def with_payments(platform: Platform) -> Platform:
+    """Return the platform with what the guest's browser needs to pay."""
+    return replace(platform, environ={"GUILDHALL_STRIPE_PUBLISHABLE_KEY": PUBLISHABLE_KEY, **platform.environ})
 
 
 def a_venue(zone: str = "Europe/Paris") -> Venue:
@@ -97,6 +103,7 @@ class Restaurant:
         buffer_minutes: int = 0,
     ) -> Restaurant:
         """Make the venue and draw its floor."""
+        platform = with_payments(platform)
         DynamoVenues(platform.database, platform.cursors).create("bookings.create_venue", a_venue(zone))
         plans = [replace(plan, pacing=pacing or Pacing(), buffer_minutes=buffer_minutes) for plan in (LUNCH, DINNER)]
         weekly = tuple(WeeklyService(plan, DAILY) for plan in plans)

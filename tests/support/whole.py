@@ -64,6 +64,7 @@ from guildhall.platform.items import to_typed
 from guildhall.profiles import wiring as profiles
 from guildhall.projects import wiring as projects
 from tests.support import outbox
+from tests.support.bank import ears
 from tests.support.disputes import StartedWatches
 from tests.support.gateway import route_of
 from tests.support.http import Answer, Client, LambdaContext, http_event
@@ -183,7 +184,7 @@ class Whole:
         wired, at = self.wired, self.platform
         subscribed: list[Subscriptions] = [
             billing_events.subscribe(wired["billing"]),
-            bookings_events.subscribe(waitlist.wire_offering(at)),
+            bookings_events.subscribe(ears(at)),
             contracts_events.subscribe(wired["contracts"]),
             disputes_events.subscribe(disputes.Background(wired["disputes"], wired["disputes.hearings"])),
             messaging_events.subscribe(messaging.wire_ears(at)),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from guildhall.bookings.models.opening import Pacing
-from guildhall.bookings.models.policy import Charge, ChargeKind, DepositRule, Terms
+from guildhall.bookings.models.policy import Terms
 from guildhall.kernel.clock import SettableClock
 from guildhall.platform.assembly import Platform
 from tests.support.http import Answer
@@ -64,21 +64,6 @@ def test_a_hold_keeps_the_table_for_ten_minutes_and_then_no_longer(
     assert refused(late)[2][0] == "03-03T19:00"
     assert again.status == 201
     assert restaurant.manage("GET", held[0].body["token"]).body["can"] == []
-
-
-def test_a_party_of_which_the_terms_ask_a_deposit_is_not_booked_without_it(platform: Platform) -> None:
-    charge = Charge(ChargeKind.PER_PERSON, amount_minor=1_000)
-    restaurant = Restaurant.open(platform, terms=Terms(deposits=(DepositRule(charge, party_from=5),)))
-    token, known = restaurant.booked(party=4)
-
-    held = restaurant.hold("2026-03-03T12:00", party=6)
-    wanted = {"starts_at": "2026-03-03T20:00", "party": 6, "guest": GUEST}
-    grown = restaurant.manage("PUT", token, body=wanted, headers={"If-Match": f'"{known["version"]}"'})
-
-    assert (held.status, held.problem) == (409, "bookings/deposit-needed")
-    assert "60.00 EUR" in held.body["detail"]
-    assert grown.problem == "bookings/deposit-needed"
-    assert restaurant.phoned("2026-03-03T12:00", party=6).status == 201
 
 
 @pytest.mark.feature("BKG-06", "BKG-11", "BKG-12")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -113,7 +114,8 @@ def test_the_timer_keeps_the_years_ahead(house: House, platform: Platform, clock
     before = calendars.between("PK", "", first, last)
     clock.advance(datetime(2027, 1, 1, tzinfo=UTC) - clock.now())
 
-    done = choose(timers.wire_timers(platform))["keep_holidays"]({})
+    environ = {"GUILDHALL_STRIPE_PUBLISHABLE_KEY": "pk_test_guildhall", "GUILDHALL_WORKFLOW": "arn:test"}
+    done = choose(timers.wire_timers(replace(platform, environ=environ)))["keep_holidays"]({})
 
     assert (before, done) == ({}, {"calendars": 1})
     assert calendars.between("PK", "", first, last)[date(2029, 8, 14)] == "Independence Day"

@@ -18,6 +18,7 @@ from guildhall.bookings.store.venues import DynamoVenues
 from guildhall.bookings.wiring import waitlist as wiring
 from guildhall.kernel.clock import SettableClock
 from guildhall.platform.assembly import Platform
+from tests.support.bank import ears
 from tests.support.http import Answer
 from tests.support.messages import Bus
 from tests.support.outbox import published
@@ -33,7 +34,7 @@ class Evening:
         self.platform, self.clock = platform, clock
         self.restaurant = Restaurant.open(platform)
         self.token, self.booked = self.restaurant.booked(f"{ON}T20:00", 7)
-        self.bus = Bus(events.subscribe(wiring.wire_offering(platform)), clock)
+        self.bus = Bus(events.subscribe(ears(platform)), clock)
         self.told = 0
         self.hear()
 

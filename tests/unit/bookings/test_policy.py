@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,9 @@ from guildhall.bookings.models.policy import (
 )
 from guildhall.kernel.money import Money
 
-START = datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
+START = datetime(2026, 3, 29, 18, 0, tzinfo=UTC)
+"""Eight in the evening of the day that has 23 hours in Paris."""
+PARIS = ZoneInfo("Europe/Paris")
 PER_PERSON = Charge(ChargeKind.PER_PERSON, amount_minor=1_000)
 FIXED = Charge(ChargeKind.FIXED, amount_minor=2_500)
 PERCENT = Charge(ChargeKind.PERCENT, basis_points=2_000)
@@ -51,17 +54,26 @@ def test_the_rule_for_the_largest_party_counts_and_a_named_service_before_none(
 
 @pytest.mark.parametrize(
     ("minutes_before", "kept"),
-    [(5_000, 0), (1_440, 0), (1_439, 500), (240, 500), (239, 1_000), (0, 1_000), (-5, 1_000)],
+    # A day before is the same time of the day before, which is only 23 hours here.
+    [(5_000, 0), (1_380, 0), (1_379, 500), (240, 500), (239, 1_000), (0, 1_000), (-5, 1_000)],
 )
 def test_cancelling_later_keeps_more(minutes_before: int, kept: int) -> None:
     now = START - timedelta(minutes=minutes_before)
 
-    assert kept_on_cancel(policy(windows=WINDOWS), Money(1_000, "EUR"), START, now) == Money(kept, "EUR")
+    assert kept_on_cancel(policy(windows=WINDOWS), Money(1_000, "EUR"), START, now, PARIS) == Money(kept, "EUR")
+
+
+def test_of_two_windows_that_the_clocks_turn_around_the_dearer_one_does_not_end_first() -> None:
+    windows = (CancellationWindow(1_440, 0), CancellationWindow(1_410, 5_000))
+
+    steps = cancellation_steps(policy(windows=windows), Money(1_000, "EUR"), START, PARIS)
+
+    assert [(step.until, step.kept.minor) for step in steps] == [(START - timedelta(hours=23), 0), (None, 1_000)]
 
 
 def test_without_windows_cancelling_is_free() -> None:
-    assert kept_on_cancel(policy(), Money(1_000, "EUR"), START, START) == Money(0, "EUR")
-    assert cancellation_steps(policy(), Money(1_000, "EUR"), START)[0].until is None
+    assert kept_on_cancel(policy(), Money(1_000, "EUR"), START, START, PARIS) == Money(0, "EUR")
+    assert cancellation_steps(policy(), Money(1_000, "EUR"), START, PARIS)[0].until is None
 
 
 @pytest.mark.parametrize(
@@ -85,7 +97,8 @@ def test_what_is_kept_never_falls_as_the_start_comes_nearer_and_never_exceeds_th
     deposit = Money(deposit_minor, "EUR")
 
     early, late = (
-        kept_on_cancel(asked, deposit, START, START - timedelta(minutes=each)) for each in sorted(moments, reverse=True)
+        kept_on_cancel(asked, deposit, START, START - timedelta(minutes=each), PARIS)
+        for each in sorted(moments, reverse=True)
     )
 
     assert Money(0, "EUR") <= early <= late <= deposit

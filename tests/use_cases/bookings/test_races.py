@@ -24,7 +24,7 @@ from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.errors import Problem
 from guildhall.platform.assembly import Platform
 from tests.support.racing import at_once
-from tests.support.rooms import PLAN, VENUE_ID, Restaurant, a_venue
+from tests.support.rooms import PLAN, VENUE_ID, Restaurant, a_venue, with_payments
 
 EIGHT = datetime.fromisoformat("2026-03-03T19:00:00+00:00")
 CLIENTS = 200
@@ -51,7 +51,7 @@ def taken(platform: Platform) -> dict[str, int]:
 @pytest.mark.feature("BKG-03", "BKG-04")
 def test_two_hundred_clients_race_for_the_last_table_and_exactly_one_gets_it(platform: Platform) -> None:
     Restaurant.open(platform).draw(ONE_TABLE, version=1)
-    guests = wiring.wire_guests(platform)
+    guests = wiring.wire_guests(with_payments(platform))
 
     results = at_once(holds(guests, CLIENTS, party=4))
 
@@ -66,7 +66,7 @@ def test_two_hundred_clients_race_for_the_last_table_and_exactly_one_gets_it(pla
 
 def test_as_many_get_a_table_as_there_are_tables(platform: Platform) -> None:
     Restaurant.open(platform)
-    guests = wiring.wire_guests(platform)
+    guests = wiring.wire_guests(with_payments(platform))
 
     results = at_once(holds(guests, 24, party=3))
 
@@ -77,7 +77,7 @@ def test_as_many_get_a_table_as_there_are_tables(platform: Platform) -> None:
 
 def test_the_pace_holds_though_the_tables_are_different(platform: Platform) -> None:
     Restaurant.open(platform, pacing=Pacing(covers=4))
-    guests = wiring.wire_guests(platform)
+    guests = wiring.wire_guests(with_payments(platform))
 
     results = at_once(holds(guests, 16, party=2))
 
@@ -87,7 +87,7 @@ def test_the_pace_holds_though_the_tables_are_different(platform: Platform) -> N
 
 def test_who_looked_at_the_pace_before_somebody_else_started_has_to_look_again(platform: Platform) -> None:
     Restaurant.open(platform, pacing=Pacing(covers=3))
-    guests = wiring.wire_guests(platform)
+    guests = wiring.wire_guests(with_payments(platform))
     seen = guests.hold.find_place.for_guest(a_venue(), EIGHT, Wish(2))
     guests.hold(a_venue(), EIGHT, Wish(2), address="faster")
     elsewhere = replace(seen, table_ids=("t5",))
@@ -101,7 +101,7 @@ def test_who_looked_at_the_pace_before_somebody_else_started_has_to_look_again(p
 
 def test_joined_tables_are_never_half_taken(platform: Platform) -> None:
     Restaurant.open(platform)
-    guests = wiring.wire_guests(platform)
+    guests = wiring.wire_guests(with_payments(platform))
 
     results = at_once([*holds(guests, 6, party=7), *holds(guests, 6, party=4)])
 
@@ -113,7 +113,7 @@ def test_joined_tables_are_never_half_taken(platform: Platform) -> None:
 
 def test_a_lapsed_hold_is_taken_over_by_exactly_one(platform: Platform, clock: SettableClock) -> None:
     Restaurant.open(platform).draw(ONE_TABLE, version=1)
-    guests = wiring.wire_guests(platform)
+    guests = wiring.wire_guests(with_payments(platform))
     lapsed, _ = guests.hold(a_venue(), EIGHT, Wish(4), address="first")
     clock.advance(timedelta(minutes=10))
 
@@ -128,7 +128,7 @@ def test_confirming_after_somebody_took_the_table_over_gives_it_to_nobody_twice(
     platform: Platform, clock: SettableClock
 ) -> None:
     Restaurant.open(platform).draw(ONE_TABLE, version=1)
-    guests = wiring.wire_guests(platform)
+    guests = wiring.wire_guests(with_payments(platform))
     lapsed, _ = guests.hold(a_venue(), EIGHT, Wish(4), address="first")
     clock.advance(timedelta(minutes=10))
     guests.hold(a_venue(), EIGHT, Wish(4), address="second")
@@ -143,7 +143,7 @@ def test_confirming_after_somebody_took_the_table_over_gives_it_to_nobody_twice(
 
 def test_of_two_who_change_one_reservation_one_is_told(platform: Platform) -> None:
     Restaurant.open(platform)
-    guests = wiring.wire_guests(platform)
+    guests = wiring.wire_guests(with_payments(platform))
     hold, _ = guests.hold(a_venue(), EIGHT, Wish(2), address="first")
     guest = Guest("Sara", "sara@guest.example")
     booked = guests.confirm(a_venue(), hold, guest, "")
@@ -161,7 +161,7 @@ def test_of_two_who_change_one_reservation_one_is_told(platform: Platform) -> No
 
 def test_an_abandoned_change_leaves_nothing_behind(platform: Platform) -> None:
     Restaurant.open(platform)
-    guests = wiring.wire_guests(platform)
+    guests = wiring.wire_guests(with_payments(platform))
     hold, _ = guests.hold(a_venue(), EIGHT, Wish(2), address="first")
     before = taken(platform)
     store = DynamoReservations(platform.database, platform.cursors, platform.clock)

@@ -1,9 +1,11 @@
 """What bookings tells the world."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
+
+from pydantic import Field
 
 from guildhall.kernel.events import DomainEvent
-from guildhall.kernel.types import CurrencyCode, Instant
+from guildhall.kernel.types import AmountMinor, CurrencyCode, Instant
 
 
 class VenuePublishedV1(DomainEvent):
@@ -194,3 +196,44 @@ class TableOfferedV1(DomainEvent):
     venue_name: str
     local_start: str
     local_expiry: str
+
+
+class DepositAwaitedV1(DomainEvent):
+    """A table, or a larger one, is kept for a guest until they have paid what the terms ask.
+
+    Sent once a payment. Consumers: bookings, notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.bookings"
+    detail_type: ClassVar[str] = "DepositAwaited.v1"
+
+    reservation_id: str
+    venue_id: str
+    number: int = Field(description="Counts the deposits of one reservation, from 1.")
+    party: int
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+    pay_by: Instant
+    venue_name: str
+    local_start: str
+    local_pay_by: str
+
+
+class DepositDecidedV1(DomainEvent):
+    """It is decided what the venue keeps of what a guest paid; payments carries it out.
+
+    Consumers: bookings, notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.bookings"
+    detail_type: ClassVar[str] = "DepositDecided.v1"
+
+    reservation_id: str
+    venue_id: str
+    reason: Literal["cancelled", "no_show", "came", "not_noted", "unpaid", "too_late"]
+    kept_minor: AmountMinor
+    returned_minor: AmountMinor
+    currency: CurrencyCode
+    is_still_booked: bool = Field(description="False if the reservation is over, or the guest has come.")
+    venue_name: str
+    local_start: str

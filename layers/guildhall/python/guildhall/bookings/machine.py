@@ -12,6 +12,7 @@ class ReservationState(StrEnum):
     """Where a reservation stands. A hold that lapsed keeps its state: its `held_until` says that it is over."""
 
     HELD = "held"
+    AWAITING_DEPOSIT = "awaiting_deposit"
     CONFIRMED = "confirmed"
     SEATED = "seated"
     FINISHED = "finished"
@@ -29,6 +30,11 @@ class ReservationMove(StrEnum):
     BILL = "bill"
     FINISH = "finish"
     NO_SHOW = "no_show"
+    # What the platform does; nobody is offered these.
+    ASK_DEPOSIT = "ask_deposit"
+    SECURE = "secure"
+    GIVE_UP = "give_up"
+    GO_BACK = "go_back"
 
 
 _S, _M = ReservationState, ReservationMove
@@ -36,6 +42,13 @@ _S, _M = ReservationState, ReservationMove
 MOVES: dict[tuple[ReservationState, ReservationMove], ReservationState] = {
     (_S.HELD, _M.CONFIRM): _S.CONFIRMED,
     (_S.HELD, _M.CANCEL): _S.CANCELLED,
+    (_S.HELD, _M.ASK_DEPOSIT): _S.AWAITING_DEPOSIT,
+    (_S.AWAITING_DEPOSIT, _M.SECURE): _S.CONFIRMED,
+    (_S.AWAITING_DEPOSIT, _M.GIVE_UP): _S.CANCELLED,
+    (_S.AWAITING_DEPOSIT, _M.CANCEL): _S.CANCELLED,
+    # A change that asks for more, which nobody pays, leaves the reservation as it was.
+    (_S.CONFIRMED, _M.ASK_DEPOSIT): _S.AWAITING_DEPOSIT,
+    (_S.AWAITING_DEPOSIT, _M.GO_BACK): _S.CONFIRMED,
     (_S.CONFIRMED, _M.CHANGE): _S.CONFIRMED,
     (_S.CONFIRMED, _M.CANCEL): _S.CANCELLED,
     (_S.CONFIRMED, _M.SEAT): _S.SEATED,
@@ -45,8 +58,10 @@ MOVES: dict[tuple[ReservationState, ReservationMove], ReservationState] = {
     (_S.SEATED, _M.FINISH): _S.FINISHED,
 }
 
-LIVE = frozenset({_S.HELD, _S.CONFIRMED, _S.SEATED})
+LIVE = frozenset({_S.HELD, _S.AWAITING_DEPOSIT, _S.CONFIRMED, _S.SEATED})
 """In which states it takes tables."""
+OURS = frozenset({_M.ASK_DEPOSIT, _M.SECURE, _M.GIVE_UP, _M.GO_BACK})
+"""Moves that follow from others, or from what payments says."""
 
 
 def move(state: ReservationState, wanted: ReservationMove) -> ReservationState:
@@ -58,8 +73,8 @@ def move(state: ReservationState, wanted: ReservationMove) -> ReservationState:
 
 
 def moves_from(state: ReservationState) -> list[ReservationMove]:
-    """List what can be done in a state, in the order of the moves."""
-    return [wanted for wanted in ReservationMove if (state, wanted) in MOVES]
+    """List what people can do in a state, in the order of the moves."""
+    return [wanted for wanted in ReservationMove if (state, wanted) in MOVES and wanted not in OURS]
 
 
 class TableStatus(StrEnum):

@@ -88,6 +88,11 @@ class Type(StrEnum):
     RESERVATION_CANCELLED = "reservation_cancelled"
     WAITLIST_JOINED = "waitlist_joined"
     TABLE_OFFERED = "table_offered"
+    DEPOSIT_AWAITED = "deposit_awaited"
+    DEPOSIT_SHARED = "deposit_shared"
+    DEPOSIT_UNPAID = "deposit_unpaid"
+    DEPOSIT_CHANGE_UNPAID = "deposit_change_unpaid"
+    DEPOSIT_TOO_LATE = "deposit_too_late"
 
 
 _CONTRACT = "/contracts/{contract_id}"
@@ -156,6 +161,11 @@ LINKS: Mapping[Type, str] = {
     Type.RESERVATION_CANCELLED: _MANAGE,
     Type.WAITLIST_JOINED: _WAITLIST,
     Type.TABLE_OFFERED: _WAITLIST,
+    Type.DEPOSIT_AWAITED: _MANAGE,
+    Type.DEPOSIT_SHARED: _MANAGE,
+    Type.DEPOSIT_UNPAID: _MANAGE,
+    Type.DEPOSIT_CHANGE_UNPAID: _MANAGE,
+    Type.DEPOSIT_TOO_LATE: _MANAGE,
 }
 """Where each type leads: paths of the web app."""
 

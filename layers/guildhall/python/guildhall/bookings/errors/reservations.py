@@ -15,7 +15,7 @@ Conflict
 ├── SlotTaken
 ├── PaceFull
 ├── TableTaken
-├── DepositNeeded
+├── DepositAwaited
 ├── Outrun
 ├── HoldLapsed
 ├── ReservationDuplicate
@@ -119,11 +119,11 @@ class TableTaken(Conflict):
     title = "This table is taken at this time"
 
 
-class DepositNeeded(Conflict):
-    """The venue's terms ask for a deposit, which can only be arranged with the venue itself."""
+class DepositAwaited(Conflict):
+    """A deposit was asked for; until it is paid, or the time for it is over, nothing else can be changed."""
 
-    slug = "bookings/deposit-needed"
-    title = "The venue asks for a deposit"
+    slug = "bookings/deposit-awaited"
+    title = "The reservation waits for its deposit"
 
 
 class Outrun(Conflict):

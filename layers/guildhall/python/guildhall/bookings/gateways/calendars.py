@@ -33,6 +33,7 @@ class ICalendars:
         event.add("dtend", reservation.ends_at)
         event.add("summary", f"{venue.details.name} ({reservation.party})")
         event.add("location", ", ".join(part for part in (address.street, address.postcode, address.city) if part))
-        event.add("status", "CANCELLED" if is_gone else "CONFIRMED")
+        is_sure = reservation.state is not ReservationState.AWAITING_DEPOSIT or reservation.fallback is not None
+        event.add("status", "CANCELLED" if is_gone else "CONFIRMED" if is_sure else "TENTATIVE")
         calendar.add_component(event)
         return str(calendar.to_ical().decode())

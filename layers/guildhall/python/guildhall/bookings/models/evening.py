@@ -31,7 +31,7 @@ class Filter:
 
     def accepts(self, card: ReservationCard, now: datetime) -> bool:
         """Tell whether a reservation is looked for; a hold that lapsed never is."""
-        if card.held_until is not None and card.held_until <= now:
+        if card.has_lapsed(now):
             return False
         wanted = self.text.casefold()
         return (
@@ -67,7 +67,7 @@ class Figures:
 
 def figures(cards: Sequence[ReservationCard], plan: FloorPlan, open_quarters: int, now: datetime) -> Figures:
     """Count a day. open_quarters: how many quarters of an hour its services last."""
-    lapsed = [card for card in cards if card.held_until is not None and card.held_until <= now]
+    lapsed = [card for card in cards if card.has_lapsed(now)]
     known = [card for card in cards if card not in lapsed]
     coming = [card for card in known if card.state in COMING]
     missed = [card for card in known if card.state is _S.NO_SHOW]

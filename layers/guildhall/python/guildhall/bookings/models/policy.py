@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import combinations, pairwise
+from zoneinfo import ZoneInfo
 
 from guildhall.bookings.errors.venues import TermsImpossible
 from guildhall.kernel.errors import Fault
@@ -14,6 +15,7 @@ from guildhall.kernel.money import Money
 from guildhall.kernel.types import Instant
 
 ALL_BASIS_POINTS = 10_000
+DAY_MINUTES = 24 * 60
 
 
 class ChargeKind(StrEnum):
@@ -113,24 +115,39 @@ def deposit_for(policy: VenuePolicy, party: int, service: str) -> Money:
     return rule.charge.of(party, Money(party * (terms.estimate_per_person_minor or 0), currency))
 
 
-def kept_on_cancel(policy: VenuePolicy, deposit: Money, starts_at: datetime, now: datetime) -> Money:
-    """Return what the venue keeps of a deposit when the guest cancels now."""
-    for step in cancellation_steps(policy, deposit, starts_at):
+def kept_on_cancel(policy: VenuePolicy, deposit: Money, starts_at: datetime, now: datetime, zone: ZoneInfo) -> Money:
+    """Return what the venue keeps of a deposit when the guest cancels now. zone: the venue's clocks."""
+    for step in cancellation_steps(policy, deposit, starts_at, zone):
         if step.until is None or now <= step.until:
             return step.kept
     raise AssertionError("the last step has no end")
 
 
-def cancellation_steps(policy: VenuePolicy, deposit: Money, starts_at: datetime) -> list[CancellationStep]:
-    """List until when cancelling costs what: earliest first, the last without an end. Minutes are elapsed time."""
+def cancellation_steps(
+    policy: VenuePolicy, deposit: Money, starts_at: datetime, zone: ZoneInfo
+) -> list[CancellationStep]:
+    """List until when cancelling costs what: earliest first, the last without an end.
+
+    zone: the venue's clocks, by which whole days are counted: two days before a dinner at 20:00 is 20:00, whatever the
+    clocks do in between. The rest of a window is elapsed time (as durations of RFC 5545 section 3.3.6).
+    """
     windows = policy.terms.windows
     if not windows:
         return [CancellationStep(None, Money(0, deposit.currency))]
-    steps = [
-        CancellationStep(starts_at - timedelta(minutes=window.minutes_before), deposit.share(window.kept_basis_points))
-        for window in windows
-    ]
+    steps: list[CancellationStep] = []
+    for window in windows:
+        until = _before(starts_at, window.minutes_before, zone)
+        # A day of 23 hours is shorter than a window of 23 and a half: the dearer one never ends first.
+        if not steps or until > (steps[-1].until or until):
+            steps.append(CancellationStep(until, deposit.share(window.kept_basis_points)))
     return [*steps, CancellationStep(None, deposit)]
+
+
+def _before(starts_at: datetime, minutes: int, zone: ZoneInfo) -> datetime:
+    days, rest = divmod(minutes, DAY_MINUTES)
+    # Aware instants of one zone are counted by its wall clock; without fold, as RFC 5545 section 3.3.5 says.
+    local = (starts_at.astimezone(zone) - timedelta(days=days)).replace(fold=0) if days else starts_at
+    return local.astimezone(UTC) - timedelta(minutes=rest)
 
 
 def kept_on_no_show(policy: VenuePolicy, deposit: Money, party: int) -> Money:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from guildhall.bookings.machine import LIVE, ReservationState
+from guildhall.bookings.models.deposit import GuestDeposit
 from guildhall.bookings.models.quarters import Span, quarter_of
 from guildhall.bookings.models.sheets import FOREVER, Claim
 from guildhall.kernel.clock import to_text
@@ -41,13 +42,34 @@ class Guest:
 
 
 @dataclass(frozen=True, slots=True)
+class Fallback:
+    """What a reservation goes back to if nobody pays what its change asks for: its place stays taken until then."""
+
+    party: int
+    starts_at: Instant
+    minutes: int
+    quarters: int
+    service: str
+    table_ids: tuple[str, ...]
+    guards: tuple[str, ...]
+    policy_number: int
+    deposit: GuestDeposit | None = None
+
+    @property
+    def start(self) -> int:
+        """The first quarter."""
+        return quarter_of(self.starts_at)
+
+
+@dataclass(frozen=True, slots=True)
 class Reservation:
     """A table, or tables, for a party from an instant on.
 
     minutes: how long the party stays. quarters: for how long the tables are taken, the buffer included. held_until: of
-    a hold only. link_hash: of the link that manages it; empty when it is revoked. link_number: which link that is,
-    counted from 0. guards: keys of the guards that make
-    it the guest's only one of the service. policy_number: the version of the venue's terms that the guest agreed to.
+    a hold, and of what waits for a deposit. link_hash: of the link that manages it; empty when it is revoked.
+    link_number: which link that is, counted from 0. guards: keys of the guards that make it the guest's only one of the
+    service. policy_number: the version of the venue's terms that the guest agreed to. deposit: None where none is
+    asked for. fallback: while a change waits for its deposit.
     """
 
     reservation_id: str
@@ -74,6 +96,8 @@ class Reservation:
     finished_at: Instant | None = None
     cancelled_at: Instant | None = None
     cancelled_by: str = ""
+    deposit: GuestDeposit | None = None
+    fallback: Fallback | None = None
     version: int = 0
 
     @property
@@ -86,17 +110,50 @@ class Reservation:
         """The first quarter."""
         return quarter_of(self.starts_at)
 
-    @property
-    def claim(self) -> Claim | None:
-        """What it takes of the room; nothing once it is over."""
-        if self.state not in LIVE or not self.quarters:
-            return None
+    def claims(self, now: datetime) -> list[Claim]:
+        """Return what it takes of the room now; nothing once it is over. What it is sure of comes first."""
+        if self.state not in LIVE:
+            return []
         until = int(self.held_until.timestamp()) if self.held_until else FOREVER
-        return Claim(self.table_ids, Span(self.start, self.start + self.quarters), until)
+        places = [(self.fallback, FOREVER), (self, until)]
+        return [
+            Claim(place.table_ids, Span(place.start, place.start + place.quarters), second)
+            for place, second in places
+            if place is not None and place.quarters and second > now.timestamp()
+        ]
 
     def has_lapsed(self, now: datetime) -> bool:
-        """Tell whether it is a hold whose time is over."""
-        return self.state is ReservationState.HELD and self.held_until is not None and self.held_until <= now
+        """Tell whether it was kept for a while, and that is over."""
+        return self.fallback is None and self.held_until is not None and self.held_until <= now
+
+    def gone_back(self) -> Reservation:
+        """Return it as it was before the change that waits for its deposit; parts of the deposit stay as they are."""
+        before = self.fallback
+        if before is None:
+            return self
+        deposit = self.deposit
+        if deposit is not None:
+            known = before.deposit or GuestDeposit(deposit.currency, 0)
+            deposit = replace(deposit, amount_minor=known.amount_minor, least_minor=known.least_minor, pay_by=None)
+        return replace(
+            self,
+            party=before.party,
+            starts_at=before.starts_at,
+            minutes=before.minutes,
+            quarters=before.quarters,
+            service=before.service,
+            table_ids=before.table_ids,
+            guards=before.guards,
+            policy_number=before.policy_number,
+            deposit=deposit,
+            held_until=None,
+            fallback=None,
+        )
+
+
+def fallback_of(reservation: Reservation) -> Fallback:
+    """Return what a reservation goes back to when its change is not paid."""
+    return Fallback(**{each.name: getattr(reservation, each.name) for each in fields(Fallback)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +205,7 @@ def difference(before: Reservation | None, after: Reservation) -> dict[str, list
 
 @dataclass(frozen=True, slots=True)
 class ReservationCard:
-    """A reservation in a list."""
+    """A reservation in a list. is_sure: there is a place that it goes back to, whatever becomes of its change."""
 
     reservation_id: str
     state: ReservationState
@@ -162,6 +219,11 @@ class ReservationCard:
     has_requests: bool
     has_bill: bool
     held_until: Instant | None = None
+    is_sure: bool = False
+
+    def has_lapsed(self, now: datetime) -> bool:
+        """Tell whether it was kept for a while, and that is over."""
+        return not self.is_sure and self.held_until is not None and self.held_until <= now
 
 
 def card_of(reservation: Reservation) -> ReservationCard:
@@ -179,4 +241,5 @@ def card_of(reservation: Reservation) -> ReservationCard:
         has_requests=bool(reservation.requests),
         has_bill=reservation.has_bill,
         held_until=reservation.held_until,
+        is_sure=reservation.fallback is not None,
     )

@@ -31,7 +31,9 @@ class Claim:
 class SheetChange:
     """What one transaction does to one sheet; quarters count from the day's midnight.
 
-    take: must be free. free: given back. keep: was taken until `was_until`, is taken until `until` now.
+    take: must be free. free: given back. keep: was taken until another second, is taken until `until` now.
+    sure: of what is freed or kept, what somebody may have taken after it lapsed, with the second until which it was
+    ours: it must still be that.
     """
 
     table_id: str
@@ -40,7 +42,7 @@ class SheetChange:
     take: frozenset[int] = frozenset()
     free: frozenset[int] = frozenset()
     keep: frozenset[int] = frozenset()
-    was_until: int = FOREVER
+    sure: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +109,9 @@ class RoomState:
         """Return what starts in a quarter."""
         return next((pace for pace in self.paces if pace.quarter == quarter), Pace(quarter))
 
-    def without(self, claim: Claim | None, reservation_id: str) -> RoomState:
+    def without(self, claims: Sequence[Claim], reservation_id: str) -> RoomState:
         """Return the same room as it would be if a reservation had not been made; versions stay what they are."""
-        places = _places(claim)
+        places = _places(claims)
         return RoomState(
             [
                 replace(
@@ -117,7 +119,7 @@ class RoomState:
                     taken={
                         quarter: until
                         for quarter, until in sheet.taken.items()
-                        if quarter not in places.get((sheet.table_id, sheet.day), frozenset())
+                        if quarter not in places.get((sheet.table_id, sheet.day), {})
                     },
                 )
                 for sheet in self.sheets
@@ -129,27 +131,34 @@ class RoomState:
         )
 
 
-def changes(old: Claim | None, new: Claim | None) -> list[SheetChange]:
-    """List what turns one claim into another, one change a sheet: what both have is kept, and never let go between.
+def changes(old: Sequence[Claim], new: Sequence[Claim]) -> list[SheetChange]:
+    """List what turns claims into others, one change a sheet: what both have is kept, and never let go between.
 
-    None: nothing is, or shall be, taken. A sheet that stays as it is has no change.
+    Where claims of one side meet, the first counts. What is new or kept on one sheet is taken until one second; a
+    sheet that stays as it is has no change.
     """
     before, after = _places(old), _places(new)
-    was_until, until = (old.until if old else FOREVER), (new.until if new else FOREVER)
     found = []
     for table_id, day in sorted(before.keys() | after.keys()):
-        had, has = before.get((table_id, day), frozenset()), after.get((table_id, day), frozenset())
-        keep = had & has if until != was_until else frozenset()
-        if had != has or keep:
-            found.append(SheetChange(table_id, day, until, has - had, had - has, keep, was_until))
+        had, has = before.get((table_id, day), {}), after.get((table_id, day), {})
+        take, free = has.keys() - had.keys(), had.keys() - has.keys()
+        keep = {quarter for quarter in had.keys() & has.keys() if had[quarter] != has[quarter]}
+        if take or free or keep:
+            until = next((has[quarter] for quarter in take | keep), FOREVER)
+            # A reservation that stands cannot have lost a quarter; a hold can, once its time is over.
+            sure = {quarter: had[quarter] for quarter in free | keep if quarter in keep or had[quarter] != FOREVER}
+            change = SheetChange(table_id, day, until, frozenset(take), frozenset(free), frozenset(keep), sure)
+            found.append(change)
     return found
 
 
-def _places(claim: Claim | None) -> dict[tuple[str, int], frozenset[int]]:
-    if claim is None:
-        return {}
-    places: dict[tuple[str, int], frozenset[int]] = {}
-    for day, part in claim.span.days():
-        quarters = frozenset(quarter - day * DAY_QUARTERS for quarter in range(part.start, part.end))
-        places |= {(table_id, day): quarters for table_id in claim.table_ids}
+def _places(claims: Sequence[Claim]) -> dict[tuple[str, int], dict[int, int]]:
+    """Return until when each quarter of each sheet is taken; of claims that meet, the first counts."""
+    places: dict[tuple[str, int], dict[int, int]] = {}
+    for claim in claims:
+        for day, part in claim.span.days():
+            for table_id in claim.table_ids:
+                quarters = places.setdefault((table_id, day), {})
+                for quarter in range(part.start, part.end):
+                    quarters.setdefault(quarter - day * DAY_QUARTERS, claim.until)
     return places

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from guildhall.bookings.errors.reservations import TimeSkipped
 from guildhall.bookings.machine import ReservationMove, ReservationState, moves_from
+from guildhall.bookings.models.deposit import GuestDeposit
 from guildhall.bookings.models.floor import MOST_JOINED
 from guildhall.bookings.models.quarters import QUARTER_MINUTES
 from guildhall.bookings.models.reservation import Entry, Guest, Note, Reservation, ReservationCard, Source
@@ -21,15 +22,16 @@ from guildhall.bookings.schemas.parts import Language, line
 from guildhall.bookings.schemas.rooms import Key
 from guildhall.bookings.use_cases.changing import Wanted
 from guildhall.kernel.errors import Fault
-from guildhall.kernel.types import EmailAddress, Instant
+from guildhall.kernel.types import AmountMinor, CurrencyCode, EmailAddress, Instant
 
 MOST_PARTY = 100
 LONGEST_MINUTES = (LONGEST_STAY_QUARTERS - 8) * QUARTER_MINUTES
 """Ten hours, which leaves two for the longest buffer."""
 Party = Annotated[int, Field(ge=1, le=MOST_PARTY, description="Guests.")]
 Minutes = Annotated[int, Field(ge=QUARTER_MINUTES, le=LONGEST_MINUTES, description="How long the party stays.")]
+WALL_TIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:00)?$"
 Start = Annotated[
-    AwareDatetime | Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:00)?$")],
+    AwareDatetime | Annotated[str, Field(pattern=WALL_TIME)],
     Field(
         description="An instant with its offset, or without one a time of the venue's clocks.",
         examples=["2026-04-01T19:30"],
@@ -124,6 +126,25 @@ class GuestOut(BaseModel):
         return cls(name=guest.name, email=guest.email or None, phone=guest.phone or None, language=guest.language)
 
 
+class DepositOut(BaseModel):
+    """A deposit as staff see it. kept_minor: what the venue keeps; null while nobody decided."""
+
+    currency: CurrencyCode
+    amount_minor: AmountMinor
+    secured_minor: AmountMinor
+    kept_minor: AmountMinor | None
+
+    @classmethod
+    def of(cls, deposit: GuestDeposit) -> DepositOut:
+        """Shape a deposit for staff."""
+        return cls(
+            currency=deposit.currency,
+            amount_minor=deposit.amount_minor,
+            secured_minor=deposit.secured.minor,
+            kept_minor=deposit.kept.minor if deposit.kept is not None else None,
+        )
+
+
 class ReservationOut(BaseModel):
     """A reservation as staff see it."""
 
@@ -145,6 +166,7 @@ class ReservationOut(BaseModel):
     finished_at: Instant | None
     cancelled_at: Instant | None
     cancelled_by: str | None
+    deposit: DepositOut | None
     created_at: Instant
     updated_at: Instant
     can: list[ReservationMove]
@@ -156,13 +178,14 @@ class ReservationOut(BaseModel):
         same = {
             name: getattr(reservation, name)
             for name in cls.model_fields
-            if name not in {"table_ids", "guest", "cancelled_by", "can"}
+            if name not in {"table_ids", "guest", "cancelled_by", "deposit", "can"}
         }
         return cls(
             **same,
             table_ids=list(reservation.table_ids),
             guest=GuestOut.of(reservation.guest) if reservation.guest else None,
             cancelled_by=reservation.cancelled_by or None,
+            deposit=DepositOut.of(reservation.deposit) if reservation.deposit else None,
             can=moves_from(reservation.state),
         )
 

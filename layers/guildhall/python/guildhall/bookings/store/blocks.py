@@ -92,7 +92,7 @@ def _record(block: Block) -> BlockRecord:
 
 def _write(transaction: Transaction, block: Block, state: RoomState, refused: Problem, *, adds: bool) -> None:
     versions = {(sheet.table_id, sheet.day): sheet.version for sheet in state.sheets}
-    for change in changes(None, block.claim) if adds else changes(block.claim, None):
+    for change in changes([], [block.claim]) if adds else changes([block.claim], []):
         # A whole day is too much for a condition on each quarter: the sheet must not have changed at all.
         version = versions.get((change.table_id, change.day), 0)
         is_same = SheetRecord.v == version if version else SheetRecord.v.does_not_exist()

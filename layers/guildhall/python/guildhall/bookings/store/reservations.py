@@ -99,6 +99,8 @@ class ReservationRecord(CoreRecord):
     finished_at = UnicodeAttribute(null=True)
     cancelled_at = UnicodeAttribute(null=True)
     cancelled_by = UnicodeAttribute()
+    deposit = MapOf(null=True)
+    fallback = MapOf(null=True)
     summary = MapOf()
 
 
@@ -131,7 +133,7 @@ class PaceRecord(CoreRecord):
 
 def _record(reservation: Reservation) -> ReservationRecord:
     summary = _CARD.dump_python(card_of(reservation), mode="json", exclude_none=True)
-    held = reservation.held_until
+    held = reservation.held_until if reservation.state is ReservationState.HELD else None
     return ReservationRecord.of(
         reservation,
         key=Keys.reservation(reservation.reservation_id),
@@ -165,8 +167,8 @@ class DynamoReservations:
         transaction.save(_record(after))
         transaction.put_unaudited(_entry_record(change.entry))
         _write_guards(transaction, change)
-        before = None if change.before is None or change.before.has_lapsed(now) else change.before
-        for each in changes(before.claim if before else None, after.claim):
+        before = change.before.claims(now) if change.before else []
+        for each in changes(before, after.claims(now)):
             condition = _condition(each, int(now.timestamp()))
             rooms.write_sheet(transaction, after.venue_id, each, condition, Outrun())
         _write_pace(transaction, change, int(now.timestamp()))
@@ -225,36 +227,45 @@ def _condition(change: SheetChange, now_second: int) -> Condition | None:
     for quarter in sorted(change.take):
         place = Path(f"q{quarter}")
         parts.append(place.does_not_exist() | (place <= now_second))
-    # A reservation that stands cannot have lost a quarter; a hold can, once its time is over.
-    ours = change.keep | (change.free if change.was_until != FOREVER else frozenset())
-    parts += [Path(f"q{quarter}") == change.was_until for quarter in sorted(ours)]
+    parts += [Path(f"q{quarter}") == until for quarter, until in sorted(change.sure.items())]
     return reduce(and_, parts) if parts else None
 
 
 _COUNTED = frozenset(ReservationState) - {ReservationState.CANCELLED, ReservationState.NO_SHOW}
 
 
+def _starts(reservation: Reservation | None) -> dict[int, dict[str, int]]:
+    """Return in which quarters a reservation counts, with its covers and the second until which they count."""
+    if reservation is None or reservation.state not in _COUNTED:
+        return {}
+    until = int(reservation.held_until.timestamp()) if reservation.held_until else FOREVER
+    starts = {reservation.start: {"covers": reservation.party, "until": until}}
+    before = reservation.fallback
+    if before:
+        # Where a party that may stay as it is would grow, the kitchen counts on the larger one.
+        covers = max(before.party, reservation.party if before.start == reservation.start else 0)
+        starts[before.start] = {"covers": covers, "until": FOREVER}
+    return starts
+
+
 def _write_pace(transaction: Transaction, change: Change, now_second: int) -> None:
     """Count the party in the quarter in which it starts, and no longer where it started before."""
-    before, after = change.before, change.after
+    after = change.after
+    was, now = _starts(change.before), _starts(after)
     place = f"r_{after.reservation_id}"
-    counts = after.state in _COUNTED
-    was = (before.start, before.party, before.held_until) if before else None
-    if was == (after.start, after.party, after.held_until) and counts:
-        return
-    if before and (before.start != after.start or not counts):
-        _update_pace(transaction, after.venue_id, before.start, [Path(place).remove()])
-    if not counts:
-        return
-    until = int(after.held_until.timestamp()) if after.held_until else FOREVER
-    actions: list[Action] = [Path(place).set({"covers": after.party, "until": until})]
-    condition = None
-    if change.paced is not None:
-        lapsed = [each for each, start in change.paced.starts.items() if start.until <= now_second]
-        actions += [Path(f"r_{each}").remove() for each in lapsed if each != after.reservation_id]
-        version = change.paced.version
-        condition = PaceRecord.v == version if version else PaceRecord.v.does_not_exist()
-    _update_pace(transaction, after.venue_id, after.start, actions, condition)
+    for quarter in sorted(was.keys() - now.keys()):
+        _update_pace(transaction, after.venue_id, quarter, [Path(place).remove()])
+    for quarter, start in sorted(now.items()):
+        if was.get(quarter) == start:
+            continue
+        actions: list[Action] = [Path(place).set(start)]
+        condition = None
+        if change.paced is not None and quarter == after.start:
+            lapsed = [each for each, known in change.paced.starts.items() if known.until <= now_second]
+            actions += [Path(f"r_{each}").remove() for each in lapsed if each != after.reservation_id]
+            version = change.paced.version
+            condition = PaceRecord.v == version if version else PaceRecord.v.does_not_exist()
+        _update_pace(transaction, after.venue_id, quarter, actions, condition)
 
 
 def _update_pace(

@@ -11,10 +11,12 @@ from guildhall.bookings.availability import Slot, nearest
 from guildhall.bookings.errors.reservations import HoldLapsed, Outrun, with_alternatives
 from guildhall.bookings.events import ReservationConfirmedV1
 from guildhall.bookings.machine import ReservationMove, ReservationState
+from guildhall.bookings.models.deposit import GuestDeposit
 from guildhall.bookings.models.reservation import HOLD_MINUTES, Guest, Reservation, Source
 from guildhall.bookings.models.venue import Venue
 from guildhall.bookings.models.waiting import Waiting
 from guildhall.bookings.ports.reservations import Links, Phones
+from guildhall.bookings.use_cases.deciding import asked
 from guildhall.bookings.use_cases.planning import FindDays, FindPlace, Place, Wish
 from guildhall.bookings.use_cases.steps import GUEST, Steps, again_if_beaten, guards_of, local_start, normal_guest
 from guildhall.bookings.use_cases.venues import AccessVenue
@@ -72,8 +74,14 @@ class HoldTable:
             state=ReservationState.HELD,
             held_until=now + timedelta(minutes=HOLD_MINUTES),
             link_hash=link_hash,
+            deposit=deposit_of(place),
         )
         return self.steps("hold", GUEST, None, hold, paced=place.paced), token
+
+
+def deposit_of(place: Place) -> GuestDeposit | None:
+    """Return what the terms ask of a guest for a place; None for nothing."""
+    return GuestDeposit(place.deposit.currency, place.deposit.minor) if place.deposit else None
 
 
 def booked(
@@ -115,7 +123,7 @@ def confirmed_event(venue: Venue, reservation: Reservation, by: str) -> Reservat
 
 @dataclass(frozen=True, slots=True)
 class ConfirmReservation:
-    """Turn a hold into a reservation, with the guest's details."""
+    """Turn a hold into a reservation, with the guest's details; it waits for its deposit, if the terms ask for one."""
 
     find_days: FindDays
     phones: Phones
@@ -132,29 +140,27 @@ class ConfirmReservation:
         allow_second: bool = False,
         waiting: Waiting | None = None,
     ) -> Reservation:
-        """Return the confirmed reservation; one that is confirmed already stays as it is.
+        """Return the reservation, confirmed or waiting for its deposit; one that is either already stays as it is.
 
         allow_second: whether the guest means to have two of one service. waiting: whose offer this was, as they are
         from then on.
         Raises GuestIncomplete, HoldLapsed, ReservationDuplicate, ReservationMoveRefused.
         """
-        if hold.state is ReservationState.CONFIRMED and hold.guest is not None:
+        if hold.state in {ReservationState.CONFIRMED, ReservationState.AWAITING_DEPOSIT} and hold.guest is not None:
             return hold
         state = machine.move(hold.state, ReservationMove.CONFIRM)
-        known = normal_guest(self.phones, venue, guest, has_to_be_reachable=True)
-        if hold.has_lapsed(self.clock.now()):
+        known, now = normal_guest(self.phones, venue, guest, has_to_be_reachable=True), self.clock.now()
+        if hold.has_lapsed(now):
             raise self._lapsed(venue, hold)
-        confirmed = replace(
-            hold,
-            state=state,
-            guest=known,
-            requests=requests,
-            held_until=None,
-            guards=() if allow_second else guards_of(venue, hold, known),
-        )
+        guards = () if allow_second else guards_of(venue, hold, known)
+        filled = replace(hold, guest=known, requests=requests, guards=guards)
         try:
-            event = confirmed_event(venue, confirmed, GUEST)
-            return self.steps("confirm", GUEST, hold, confirmed, event, waiting=waiting)
+            if hold.deposit is None:
+                confirmed = replace(filled, state=state, held_until=None)
+                event = confirmed_event(venue, confirmed, GUEST)
+                return self.steps("confirm", GUEST, hold, confirmed, event, waiting=waiting)
+            to_pay, awaited = asked(venue, hold, filled, now)
+            return self.steps("ask_deposit", GUEST, hold, to_pay, awaited, waiting=waiting)
         except Outrun:
             raise self._lapsed(venue, hold) from None
 

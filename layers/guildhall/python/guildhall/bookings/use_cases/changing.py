@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from guildhall.bookings import machine
-from guildhall.bookings.errors.reservations import ChangeTooLate
+from guildhall.bookings.errors.reservations import ChangeTooLate, DepositAwaited
 from guildhall.bookings.events import ReservationCancelledV1, ReservationChangedV1
 from guildhall.bookings.machine import ReservationMove, ReservationState, TableStatus
-from guildhall.bookings.models.reservation import Guest, Reservation
+from guildhall.bookings.models.reservation import Fallback, Guest, Reservation
 from guildhall.bookings.models.venue import Venue
 from guildhall.bookings.models.waiting import Waiting
 from guildhall.bookings.ports.reservations import Phones
+from guildhall.bookings.use_cases.deciding import DecideDeposit, asked
 from guildhall.bookings.use_cases.planning import FindPlace, Place, Wish
 from guildhall.bookings.use_cases.steps import (
     GUEST,
@@ -45,18 +46,18 @@ class ChangeReservation:
 
     find_place: FindPlace
     phones: Phones
+    decide: DecideDeposit
     steps: Steps
     clock: Clock
 
     def by_guest(self, venue: Venue, reservation: Reservation, wanted: Wanted, version: int) -> Reservation:
-        """Return the changed reservation.
+        """Return the changed reservation; one that waits for what its larger deposit lacks has both places until then.
 
-        Raises StaleVersion, ReservationMoveRefused, ChangeTooLate, GuestIncomplete, ReservationDuplicate, and what
-        FindPlace raises.
+        Raises StaleVersion, ReservationMoveRefused, DepositAwaited, ChangeTooLate, GuestIncomplete,
+        ReservationDuplicate, and what FindPlace raises.
         """
         _check(reservation, version)
-        if reservation.state is not ReservationState.CONFIRMED or reservation.starts_at <= self.clock.now():
-            raise ChangeTooLate(f"a reservation that is {reservation.state} and begins at {reservation.starts_at}")
+        self._check_open(reservation)
 
         def attempt() -> Reservation:
             place = None
@@ -67,6 +68,18 @@ class ChangeReservation:
 
         return again_if_beaten(attempt)
 
+    def quote(self, venue: Venue, reservation: Reservation, starts_at: datetime, party: int) -> Reservation:
+        """Return what a guest's change would make of the reservation, stored nowhere. Raises what `by_guest` raises."""
+        self._check_open(reservation)
+        place = self.find_place.for_guest(venue, starts_at, Wish(party), own=reservation)
+        return self._moved(venue, replace(reservation, party=party, starts_at=starts_at), reservation, place, GUEST)
+
+    def _check_open(self, reservation: Reservation) -> None:
+        if reservation.state is ReservationState.AWAITING_DEPOSIT:
+            raise DepositAwaited
+        if reservation.state is not ReservationState.CONFIRMED or reservation.starts_at <= self.clock.now():
+            raise ChangeTooLate(f"a reservation that is {reservation.state} and begins at {reservation.starts_at}")
+
     def by_staff(self, by: str, venue: Venue, reservation: Reservation, wanted: Wanted, version: int) -> Reservation:
         """Return the changed reservation; guests who sit already move to other tables at once.
 
@@ -74,6 +87,8 @@ class ChangeReservation:
         `by_guest` raises about the guest.
         """
         _check(reservation, version)
+        if reservation.state is ReservationState.AWAITING_DEPOSIT:
+            raise DepositAwaited
 
         def attempt() -> Reservation:
             place = None
@@ -89,15 +104,25 @@ class ChangeReservation:
         state = machine.move(before.state, ReservationMove.CHANGE)
         after = replace(before, state=state, party=wanted.party, requests=wanted.requests, starts_at=wanted.starts_at)
         if place:
-            after = placed(after, place)
+            after = self._moved(venue, after, before, place, by)
         if wanted.guest:
             is_online = by == GUEST
             after = replace(after, guest=normal_guest(self.phones, venue, wanted.guest, has_to_be_reachable=is_online))
         if before.guards and after.guest:
             after = replace(after, guards=guards_of(venue, after, after.guest))
+        paced = place.paced if place else None
+        if by == GUEST and after.deposit and after.deposit.missing and place:
+            waiting, event = asked(venue, before, after, self.clock.now())
+            return self.steps("ask_deposit", by, before, waiting, event, paced=paced)
         events = [changed_event(venue, before, after)] if _differs(before, after) else []
         statuses = _seats(before, after) if state is ReservationState.SEATED else {}
-        return self.steps("change", by, before, after, *events, paced=place.paced if place else None, statuses=statuses)
+        return self.steps("change", by, before, after, *events, paced=paced, statuses=statuses)
+
+    def _moved(self, venue: Venue, after: Reservation, before: Reservation, place: Place, by: str) -> Reservation:
+        deposit = self.decide.recomputed(venue, before, place, by=by)
+        # A guest who moves does so by the terms of today, which they were shown.
+        number = place.policy_number if by == GUEST else before.policy_number
+        return replace(placed(after, place), deposit=deposit, policy_number=number)
 
 
 def _check(reservation: Reservation, version: int) -> None:
@@ -127,7 +152,7 @@ def _seats(before: Reservation, after: Reservation) -> dict[str, TableStatus]:
     }
 
 
-def changed_event(venue: Venue, before: Reservation, after: Reservation) -> ReservationChangedV1:
+def changed_event(venue: Venue, before: Reservation | Fallback, after: Reservation) -> ReservationChangedV1:
     """Return what the world learns of a change."""
     return ReservationChangedV1(
         reservation_id=after.reservation_id,
@@ -148,14 +173,22 @@ def changed_event(venue: Venue, before: Reservation, after: Reservation) -> Rese
 class CancelReservation:
     """Let a reservation, or a hold, go: its tables are free from that moment on."""
 
+    decide: DecideDeposit
     steps: Steps
     clock: Clock
 
     def __call__(
-        self, by: str, venue: Venue, reservation: Reservation, *, waiting: Waiting | None = None
+        self,
+        by: str,
+        venue: Venue,
+        reservation: Reservation,
+        *,
+        by_terms: bool = False,
+        waiting: Waiting | None = None,
     ) -> Reservation:
         """Return the cancelled reservation; one that is cancelled already stays as it is.
 
+        by_terms: whether staff cancel because the guest asked them to; otherwise the venue keeps nothing of a deposit.
         waiting: to whom it was offered, as they are from then on.
         Raises ReservationMoveRefused, ChangeTooLate for guests once it has begun, StaleVersion.
         """
@@ -165,9 +198,15 @@ class CancelReservation:
         if by == GUEST and reservation.starts_at <= now:
             raise ChangeTooLate("it has begun; tell the venue")
         state = machine.move(reservation.state, ReservationMove.CANCEL)
-        cancelled = replace(reservation, state=state, cancelled_at=now, cancelled_by=by, held_until=None, guards=())
-        events = [cancelled_event(venue, cancelled)] if reservation.state is ReservationState.CONFIRMED else []
-        return self.steps("cancel", by, reservation, cancelled, *events, waiting=waiting)
+        # Of a change that waits for its deposit nothing counts: it is the reservation before it that is cancelled.
+        stood = reservation.gone_back()
+        deposit, decided = self.decide.cancelled(stood, by_terms=by_terms or by == GUEST)
+        cancelled = replace(
+            stood, state=state, deposit=deposit, cancelled_at=now, cancelled_by=by, held_until=None, guards=()
+        )
+        stood_for_sure = reservation.state is ReservationState.CONFIRMED or reservation.fallback is not None
+        events = [cancelled_event(venue, cancelled)] if stood_for_sure else []
+        return self.steps("cancel", by, reservation, cancelled, *events, *decided, waiting=waiting)
 
 
 def cancelled_event(venue: Venue, reservation: Reservation) -> ReservationCancelledV1:

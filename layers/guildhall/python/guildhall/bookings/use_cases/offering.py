@@ -18,7 +18,7 @@ from guildhall.bookings.models.waiting import Offer, Waiting, offer_until
 from guildhall.bookings.ports.reservations import Links
 from guildhall.bookings.ports.venues import Venues
 from guildhall.bookings.ports.waitlist import Waitlist
-from guildhall.bookings.use_cases.booking import booked
+from guildhall.bookings.use_cases.booking import booked, deposit_of
 from guildhall.bookings.use_cases.planning import MOST_DAYS, FindDays, FindPlace, Wish
 from guildhall.bookings.use_cases.steps import Steps, again_if_beaten
 from guildhall.bookings.use_cases.waitlist import local_time
@@ -101,6 +101,7 @@ class OfferTables:
             guest=waiting.guest,
             requests=waiting.requests,
             link_hash=self.links.make(hold.reservation_id, 0)[1],
+            deposit=deposit_of(place),
         )
         offer = Offer(hold.reservation_id, hold.starts_at, until)
         state = machine.move_waiting(waiting.state, WaitingMove.OFFER)

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from guildhall.bookings.availability import Slot, free_slots, has_room, length_of, nearest, occupancy, seats_for
 from guildhall.bookings.errors.reservations import (
-    DepositNeeded,
     NoTableForParty,
     PaceFull,
     PartyTooLarge,
@@ -20,6 +19,7 @@ from guildhall.bookings.errors.reservations import (
     VenueClosed,
     with_alternatives,
 )
+from guildhall.bookings.models.deposit import LONGEST_AHEAD
 from guildhall.bookings.models.floor import FloorPlan
 from guildhall.bookings.models.policy import VenuePolicy, deposit_for
 from guildhall.bookings.models.quarters import Span, Window, is_on_quarter, quarter_of, quarters_in
@@ -32,6 +32,7 @@ from guildhall.bookings.use_cases.opening import FindHours
 from guildhall.bookings.use_cases.policies import FindPolicy
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import Fault, Invalid, Problem
+from guildhall.kernel.money import Money
 
 MOST_DAYS = 31
 LOOKED_FURTHER_DAYS = 7
@@ -51,7 +52,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a party can sit. paced: what started in the quarter when it was looked at, if the service has a pace."""
+    """Where a party can sit.
+
+    paced: what started in the quarter when it was looked at, if the service has a pace. deposit: what the terms ask.
+    """
 
     table_ids: tuple[str, ...]
     minutes: int
@@ -59,6 +63,7 @@ class Place:
     service: str
     policy_number: int
     paced: Pace | None
+    deposit: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +98,12 @@ class Days:
             not_before=self.now + timedelta(minutes=terms.lead_minutes),
             minutes=wish.minutes,
         )
-        latest = self.now + timedelta(days=terms.days_ahead)
-        return [slot for slot in found if slot.starts_at <= latest]
+        return [slot for slot in found if slot.starts_at <= self.latest(wish.party, slot.service)]
+
+    def latest(self, party: int, service: str) -> datetime:
+        """Return the last instant that may be booked; a deposit cannot be held for longer than payments holds it."""
+        latest = self.now + timedelta(days=self.policy.terms.days_ahead)
+        return min(latest, self.now + LONGEST_AHEAD) if deposit_for(self.policy, party, service) else latest
 
     def service_at(self, starts_at: datetime) -> Service | None:
         """Return the service that offers a start, or None."""
@@ -133,8 +142,7 @@ class FindPlace:
     def for_guest(self, venue: Venue, starts_at: datetime, wish: Wish, own: Reservation | None = None) -> Place:
         """Return the best place that the venue's rules leave. own: the reservation that is being moved.
 
-        Raises Invalid, PartyTooLarge, NoTableForParty, TooLateToBook, TooEarlyToBook, VenueClosed, PaceFull, SlotTaken,
-        DepositNeeded.
+        Raises Invalid, PartyTooLarge, NoTableForParty, TooLateToBook, TooEarlyToBook, VenueClosed, PaceFull, SlotTaken.
         """
         _check_start(starts_at)
         local_day = starts_at.astimezone(ZoneInfo(venue.details.time_zone)).date()
@@ -145,15 +153,10 @@ class FindPlace:
         service = days.service_at(starts_at)
         for slot in slots:
             if slot.quarter == quarter and service:
-                # Confirmed without the deposit that its terms ask for, the venue would bear what they guard it from.
                 deposit = deposit_for(days.policy, wish.party, service.name)
-                if deposit:
-                    raise DepositNeeded(
-                        f"{deposit.major} {deposit.currency} for {wish.party}: write to the venue, which books for you"
-                    )
                 minutes = wish.minutes or service.minutes_for(wish.party)
                 paced = days.state.pace(quarter) if service.pacing.covers or service.pacing.parties else None
-                return Place(slot.table_ids, minutes, slot.length, service.name, days.policy.number, paced)
+                return Place(slot.table_ids, minutes, slot.length, service.name, days.policy.number, paced, deposit)
         problem = _reason(days, service, starts_at, wish)
         if not slots and not isinstance(problem, PartyTooLarge | NoTableForParty):
             slots = self.find_days(venue, local_day, LOOKED_FURTHER_DAYS).slots(wish)
@@ -181,7 +184,7 @@ class FindPlace:
         window = Window(quarter_of(starts_at), quarter_of(starts_at) + length)
         state = self.sheets.between(venue.venue_id, Span(window.start, window.end), consistent=True)
         if own:
-            state = state.without(own.claim, own.reservation_id)
+            state = state.without(own.claims(days.now), own.reservation_id)
         taken = occupancy(state, window, days.now).taken
         ways = [table_ids] if table_ids else [way.table_ids for way in seats_for(days.plan, wish.party, wish.room_id)]
         if not ways or days.plan.seats_of(ways[0]) < wish.party:
@@ -191,12 +194,14 @@ class FindPlace:
             slots = self._without(days, own).slots(wish)
             refused = TableTaken(f"taken: {', '.join(sorted(taken))}") if table_ids else SlotTaken()
             raise with_alternatives(refused, [slot.starts_at for slot in nearest(slots, starts_at)])
-        return Place(free, minutes, length, service.name if service else "", days.policy.number, None)
+        name = service.name if service else ""
+        deposit = deposit_for(days.policy, wish.party, name)
+        return Place(free, minutes, length, name, days.policy.number, None, deposit)
 
     def _without(self, days: Days, own: Reservation | None) -> Days:
         if own is None:
             return days
-        state = days.state.without(own.claim, own.reservation_id)
+        state = days.state.without(own.claims(days.now), own.reservation_id)
         return Days(days.venue, days.services, days.plan, days.policy, state, days.now)
 
 
@@ -219,8 +224,8 @@ def _reason(days: Days, service: Service | None, starts_at: datetime, wish: Wish
             TooLateToBook(f"book at least {terms.lead_minutes} minutes before"),
         ),
         (
-            starts_at > days.now + timedelta(days=terms.days_ahead),
-            TooEarlyToBook(f"book at most {terms.days_ahead} days before"),
+            starts_at > (latest := days.latest(wish.party, service.name if service else "")),
+            TooEarlyToBook(f"book at most {(latest - days.now).days} days before"),
         ),
         (service is None, VenueClosed()),
         (service is not None and not has_room(service, load, wish.party), PaceFull()),

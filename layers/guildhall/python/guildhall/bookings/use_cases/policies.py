@@ -25,9 +25,16 @@ class FindPolicy:
 
         As long as the venue takes no deposits, none are in it.
         """
-        built_in = VenuePolicy(venue.venue_id, 0, venue.details.currency, Terms(), venue.owner_id, venue.created_at)
-        policy = self.policies.current(venue.venue_id) or built_in
+        policy = self.policies.current(venue.venue_id) or _built_in(venue)
         return policy if venue.takes_deposits else replace(policy, terms=replace(policy.terms, deposits=()))
+
+    def agreed(self, venue: Venue, number: int) -> VenuePolicy:
+        """Return the version to which a guest agreed, as it was written."""
+        return self.policies.get(venue.venue_id, number) or _built_in(venue)
+
+
+def _built_in(venue: Venue) -> VenuePolicy:
+    return VenuePolicy(venue.venue_id, 0, venue.details.currency, Terms(), venue.owner_id, venue.created_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ class BlockTables:
         return self.blocks.list_of(venue_id, self.clock.now())
 
     def _state(self, block: Block) -> RoomState:
-        if len(changes(None, block.claim)) > MOST_BLOCKED_SHEETS:
+        if len(changes([], [block.claim])) > MOST_BLOCKED_SHEETS:
             most = f"at most {MOST_BLOCKED_SHEETS} tables times days; take tables out of use for longer"
             raise Invalid(most, faults=(Fault("/ends_at", "too many tables and days at once", "too_many"),))
         return self.sheets.between(block.venue_id, block.claim.span, consistent=True)
@@ -154,7 +154,7 @@ class BlockTables:
         sheets = {(sheet.table_id, sheet.day): sheet for sheet in state.sheets}
         return sorted({
             change.table_id
-            for change in changes(None, block.claim)
+            for change in changes([], [block.claim])
             if (sheet := sheets.get((change.table_id, change.day))) and not sheet.is_free(change.take, second)
         })  # fmt: skip
 

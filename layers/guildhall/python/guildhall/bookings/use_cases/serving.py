@@ -9,6 +9,7 @@ from guildhall.bookings import machine
 from guildhall.bookings.errors.reservations import ReservationUnknown, TooEarlyForNoShow
 from guildhall.bookings.events import GuestSeatedV1, NoShowRecordedV1
 from guildhall.bookings.machine import ReservationMove, ReservationState, TableStatus
+from guildhall.bookings.models.deposit import Reason
 from guildhall.bookings.models.quarters import instant_of, quarter_of
 from guildhall.bookings.models.reservation import (
     NO_SHOW_MINUTES,
@@ -22,6 +23,7 @@ from guildhall.bookings.models.venue import Venue
 from guildhall.bookings.ports.reservations import Links, Notes, Phones, Reservations
 from guildhall.bookings.use_cases.booking import booked, confirmed_event
 from guildhall.bookings.use_cases.changing import Wanted
+from guildhall.bookings.use_cases.deciding import DecideDeposit
 from guildhall.bookings.use_cases.planning import FindPlace, Wish
 from guildhall.bookings.use_cases.steps import Steps, again_if_beaten, guards_of, normal_guest
 from guildhall.bookings.use_cases.venues import AccessVenue
@@ -131,19 +133,22 @@ class BookForGuest:
 class ServeGuests:
     """Note what happens with a reservation in the room."""
 
+    decide: DecideDeposit
     steps: Steps
     clock: Clock
 
     def seat(self, by: str, reservation: Reservation, owner_id: str) -> Reservation:
-        """Return it seated; guests who sit already stay as they are.
+        """Return it seated; guests who sit already stay as they are, and whoever comes gets the deposit back.
 
         Raises ReservationMoveRefused, TableOccupied, StaleVersion.
         """
         if reservation.state is ReservationState.SEATED:
             return reservation
         state = machine.move(reservation.state, ReservationMove.SEAT)
-        seated = replace(reservation, state=state, seated_at=self.clock.now())
-        return self.steps("seat", by, reservation, seated, seated_event(seated, owner_id), statuses=_sitting(seated))
+        deposit, decided = self.decide.given_back(reservation, Reason.CAME)
+        seated = replace(reservation, state=state, deposit=deposit, seated_at=self.clock.now())
+        event = seated_event(seated, owner_id)
+        return self.steps("seat", by, reservation, seated, event, *decided, statuses=_sitting(seated))
 
     def bill(self, by: str, reservation: Reservation) -> Reservation:
         """Return it with the bill asked for. Raises ReservationMoveRefused, StaleVersion."""
@@ -174,7 +179,8 @@ class ServeGuests:
         state, now = machine.move(reservation.state, ReservationMove.NO_SHOW), self.clock.now()
         if now < reservation.starts_at + timedelta(minutes=NO_SHOW_MINUTES):
             raise TooEarlyForNoShow(f"wait until {NO_SHOW_MINUTES} minutes after the start")
-        missed = replace(reservation, state=state, guards=())
+        deposit, decided = self.decide.missed(reservation)
+        missed = replace(reservation, state=state, deposit=deposit, guards=())
         event = NoShowRecordedV1(
             reservation_id=missed.reservation_id,
             venue_id=missed.venue_id,
@@ -182,7 +188,7 @@ class ServeGuests:
             starts_at=missed.starts_at,
             owner_id=owner_id,
         )
-        return self.steps("no_show", by, reservation, missed, event)
+        return self.steps("no_show", by, reservation, missed, event, *decided)
 
 
 def _sitting(reservation: Reservation) -> dict[str, TableStatus]:

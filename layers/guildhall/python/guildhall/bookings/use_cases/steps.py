@@ -76,7 +76,7 @@ def room_changed(verb: str, before: Reservation | None, after: Reservation, now:
         action=verb,
         starts_at=min(each.starts_at for each in known),
         ends_at=max(each.ends_at for each in known),
-        frees=any(each.free for each in changes(stood.claim if stood else None, after.claim)),
+        frees=any(each.free for each in changes(stood.claims(now) if stood else [], after.claims(now))),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guildhall.bookings.gateways.calendars import ICalendars
+from guildhall.bookings.gateways.deposits import PaymentsDeposits
 from guildhall.bookings.gateways.links import SignedLinks, SignedWaitingLinks
 from guildhall.bookings.gateways.phones import NumberingPlans
 from guildhall.bookings.ports.reservations import Calendars
@@ -15,6 +16,8 @@ from guildhall.bookings.store.venues import DynamoVenues
 from guildhall.bookings.store.waitlist import DynamoWaitlist
 from guildhall.bookings.use_cases.booking import ConfirmReservation, FindSlots, HoldTable
 from guildhall.bookings.use_cases.changing import CancelReservation, ChangeReservation
+from guildhall.bookings.use_cases.deciding import DecideDeposit
+from guildhall.bookings.use_cases.deposits import ShowPayment
 from guildhall.bookings.use_cases.evening import CountDay, DoWithSeveral, ListReservations
 from guildhall.bookings.use_cases.links import AccessByLink, FindAddressee, RenewLink
 from guildhall.bookings.use_cases.planning import FindDays, FindPlace
@@ -23,6 +26,7 @@ from guildhall.bookings.use_cases.steps import Steps
 from guildhall.bookings.use_cases.venues import AccessVenue
 from guildhall.bookings.wiring.venues import wire_public
 from guildhall.kernel.clock import Clock
+from guildhall.payments.wiring.deposits import wire_deposits
 from guildhall.platform.assembly import Platform
 
 
@@ -38,6 +42,8 @@ class Guests:
     change: ChangeReservation
     cancel: CancelReservation
     renew_link: RenewLink
+    decide: DecideDeposit
+    show_payment: ShowPayment
     calendars: Calendars
     clock: Clock
 
@@ -69,15 +75,18 @@ def wire_guests(platform: Platform) -> Guests:
     reservations = DynamoReservations(platform.database, platform.cursors, clock)
     steps, links, phones = Steps(reservations, clock, ids), SignedLinks(platform.cursors), NumberingPlans()
     venues = DynamoVenues(platform.database, platform.cursors)
+    decide = DecideDeposit(venues, public.find_policy, clock)
     return Guests(
         find_slots=FindSlots(public.access, find_days),
         hold=HoldTable(find_place, steps, links, limits, clock, ids),
         confirm=ConfirmReservation(find_days, phones, steps, clock),
         access=AccessByLink(venues, reservations, links, limits),
         venue=public.access,
-        change=ChangeReservation(find_place, phones, steps, clock),
-        cancel=CancelReservation(steps, clock),
+        change=ChangeReservation(find_place, phones, decide, steps, clock),
+        cancel=CancelReservation(decide, steps, clock),
         renew_link=RenewLink(links, steps),
+        decide=decide,
+        show_payment=ShowPayment(PaymentsDeposits(wire_deposits(platform))),
         calendars=ICalendars(),
         clock=clock,
     )
@@ -92,6 +101,7 @@ def wire(platform: Platform) -> Reservations:
     reservations = DynamoReservations(platform.database, platform.cursors, clock)
     steps, links, phones = Steps(reservations, clock, ids), SignedLinks(platform.cursors), NumberingPlans()
     access = AccessReservation(reservations, public.access)
+    decide = DecideDeposit(DynamoVenues(platform.database, platform.cursors), public.find_policy, clock)
     return Reservations(
         access=access,
         list_reservations=ListReservations(reservations, public.access, clock),
@@ -100,9 +110,9 @@ def wire(platform: Platform) -> Reservations:
         notes=KeepNotes(DynamoNotes(platform.database), access, clock, ids),
         venue=public.access,
         book=BookForGuest(public.access, find_place, phones, links, steps, clock, ids),
-        change=ChangeReservation(find_place, phones, steps, clock),
-        cancel=CancelReservation(steps, clock),
-        serve=ServeGuests(steps, clock),
+        change=ChangeReservation(find_place, phones, decide, steps, clock),
+        cancel=CancelReservation(decide, steps, clock),
+        serve=ServeGuests(decide, steps, clock),
         renew_link=RenewLink(links, steps),
     )
 

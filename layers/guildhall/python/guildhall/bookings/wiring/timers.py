@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from guildhall.bookings.use_cases.deposits import FollowDeposit
 from guildhall.bookings.use_cases.offering import SweepWaitlists
 from guildhall.bookings.use_cases.opening import KeepHolidays
+from guildhall.bookings.wiring import deposits
 from guildhall.bookings.wiring.venues import wire_calendars
 from guildhall.bookings.wiring.waitlist import wire_offering
 from guildhall.platform.assembly import Platform
@@ -17,8 +19,9 @@ class Timers:
 
     keep_holidays: KeepHolidays
     offer_tables: SweepWaitlists
+    deposits: FollowDeposit
 
 
 def wire_timers(platform: Platform) -> Timers:
-    """Build the use cases on DynamoDB."""
-    return Timers(wire_calendars(platform), wire_offering(platform).sweep)
+    """Build the use cases on DynamoDB, payments and Step Functions."""
+    return Timers(wire_calendars(platform), wire_offering(platform).sweep, deposits.wire(platform))

@@ -12,6 +12,7 @@ from guildhall.bookings.store.venues import DynamoVenues
 from guildhall.bookings.store.waitlist import DynamoWaitlist
 from guildhall.bookings.use_cases.booking import ConfirmReservation
 from guildhall.bookings.use_cases.changing import CancelReservation
+from guildhall.bookings.use_cases.deciding import DecideDeposit
 from guildhall.bookings.use_cases.offering import FollowRoom, OfferTables, SweepWaitlists
 from guildhall.bookings.use_cases.planning import FindDays, FindPlace
 from guildhall.bookings.use_cases.steps import Steps
@@ -56,7 +57,8 @@ def wire(platform: Platform) -> WaitingGuests:
     venues, waitlist = DynamoVenues(platform.database, platform.cursors), DynamoWaitlist(platform.database)
     steps, links, phones = Steps(reservations, clock, ids), SignedLinks(platform.cursors), NumberingPlans()
     waiting_links = SignedWaitingLinks(platform.cursors)
-    confirm, cancel = ConfirmReservation(find_days, phones, steps, clock), CancelReservation(steps, clock)
+    decide = DecideDeposit(venues, wire_public(platform).find_policy, clock)
+    confirm, cancel = ConfirmReservation(find_days, phones, steps, clock), CancelReservation(decide, steps, clock)
     answer = AnswerOffer(reservations, waitlist, links, find_days, confirm, cancel, clock)
     return WaitingGuests(
         venue=access,

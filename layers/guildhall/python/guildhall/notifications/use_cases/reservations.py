@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from guildhall.bookings.events import (
+    DepositAwaitedV1,
+    DepositDecidedV1,
     GuestSeatedV1,
     NoShowRecordedV1,
     ReservationCancelledV1,
@@ -15,11 +17,27 @@ from guildhall.bookings.events import (
     WaitlistJoinedV1,
 )
 from guildhall.kernel.events import DomainEvent
-from guildhall.notifications.models import Type
+from guildhall.notifications.models import Notice, Type
 from guildhall.notifications.use_cases.decisions import Decision, Silent, notice_of, tells
 
 _RESERVATION = ("venue_name", "local_start", "party")
 _WAITING = ("venue_name", "local_from", "local_until", "party")
+_AWAITED = (*_RESERVATION, "amount_minor", "currency", "local_pay_by")
+_DECIDED = ("venue_name", "local_start", "kept_minor", "returned_minor", "currency")
+
+
+def _deposit_decided(event: DepositDecidedV1) -> list[Notice]:
+    if event.reason == "unpaid":
+        kind = Type.DEPOSIT_CHANGE_UNPAID if event.is_still_booked else Type.DEPOSIT_UNPAID
+    elif event.reason == "too_late":
+        kind = Type.DEPOSIT_TOO_LATE
+    else:
+        kind = Type.DEPOSIT_SHARED
+        if not event.kept_minor and not event.returned_minor:
+            # Cancelled before anything was paid: there is nothing to tell of the money.
+            return []
+    return [notice_of(event.reservation_id, kind, event, *_DECIDED)]
+
 
 RESERVATIONS: list[tuple[type[DomainEvent], Decision]] = [
     (VenuePublishedV1, Silent("who publishes a venue sees that it is published")),
@@ -41,6 +59,8 @@ RESERVATIONS: list[tuple[type[DomainEvent], Decision]] = [
         TableOfferedV1,
         lambda e: [notice_of(e.waiting_id, Type.TABLE_OFFERED, e, *_RESERVATION, "local_expiry")],
     ),
+    tells(DepositAwaitedV1, lambda e: [notice_of(e.reservation_id, Type.DEPOSIT_AWAITED, e, *_AWAITED)]),
+    tells(DepositDecidedV1, _deposit_decided),
     (RoomChangedV1, Silent("the room's screens show it")),
     (GuestSeatedV1, Silent("who sits knows it")),
     (NoShowRecordedV1, Silent("the venue noted it, and the guest stayed away")),

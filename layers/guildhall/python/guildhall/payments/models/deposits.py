@@ -115,7 +115,7 @@ class DepositTerms:
     @property
     def deposit_id(self) -> str:
         """The id of the deposit, derived: asking twice cannot open two."""
-        return f"{PREFIX}{self.reservation_id.rpartition('_')[2]}-{self.number}"
+        return deposit_id_of(self.reservation_id, self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +252,11 @@ class Deposit:
             yield now + LOOK_AGAIN
         elif self.state is S.CHARGED:
             yield max(self.starts_at + UNDECIDED, now + timedelta(days=1))
+
+
+def deposit_id_of(reservation_id: str, number: int) -> str:
+    """Return the id of a reservation's deposit. number: counts those of one reservation."""
+    return f"{PREFIX}{reservation_id.rpartition('_')[2]}-{number}"
 
 
 def is_deposit(subject: str | None) -> bool:
