@@ -227,7 +227,9 @@ def look_back(job: MainJob) -> None:
 
 
 def _all_quiet(job: MainJob) -> bool:
-    busy = [queue for queue in job.admin.api.get("/v1/queues")["items"] if queue["depth"] or queue["dead_letters"]]
+    queues = job.admin.api.get("/v1/queues")["items"]
+    expect(queues, "an administrator sees no queue at all")
+    busy = [queue for queue in queues if queue["depth"] or queue["dead_letters"]]
     if busy:
         raise StepFailed(f"busy: {busy}")
     return True

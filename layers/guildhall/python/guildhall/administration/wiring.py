@@ -25,7 +25,7 @@ from guildhall.platform.cursors import Cursors
 
 @dataclass(frozen=True, slots=True)
 class AdministrationSettings:
-    """stack_name: of the application stack; its queues' names begin with it."""
+    """stack_name: of the stack that holds the queues; their names begin with it."""
 
     stack_name: str
 
