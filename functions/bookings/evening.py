@@ -1,6 +1,6 @@
 """HTTP edge of the room's screens: lists, several reservations at once, a day's figures."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from guildhall.bookings.machine import ReservationState
 from guildhall.bookings.models.evening import Filter
@@ -11,7 +11,7 @@ from guildhall.bookings.wiring import reservations as wiring
 from guildhall.kernel.types import Day
 from guildhall.platform.context import actor
 from guildhall.platform.edge import http
-from guildhall.platform.edge.sheets import IS_SHEET, part, sheet
+from guildhall.platform.edge.sheets import IS_SHEET, part, sheet, workbook
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -28,6 +28,7 @@ Service = Annotated[str, Query(max_length=60)]
 TableId = Annotated[str, Query(max_length=40)]
 PartyMin = Annotated[int, Query(ge=0, le=100)]
 Text = Annotated[str, Query(max_length=120, description="A part of the guest's name, or a reservation's id.")]
+FileKind = Annotated[Literal["csv", "xlsx"], Query(alias="format")]
 On = Annotated[Day, Query(description="Local date of the venue.")]
 
 
@@ -59,7 +60,8 @@ def _add_day(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> 
 
     @app.get("/v1/venues/<venue_id>/figures", summary="Show what a day came to", tags=["reservations"])
     def figures(venue_id: str, on: On) -> FiguresOut:
-        return FiguresOut.of(on, reservations.count_day(actor(), venue_id, on))
+        ((_, day),) = reservations.count_day(actor(), venue_id, on)
+        return FiguresOut.of(on, day)
 
 
 def _add_lists(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> None:
@@ -74,17 +76,22 @@ def _add_lists(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -
         )
         return ReservationsOut(items=[ReservationCardOut.of(card) for card in cards], next_cursor=next_cursor)
 
-    @app.get(f"{ALL}/export", summary="Save a list of reservations as CSV", tags=["reservations"], responses=IS_SHEET)
+    @app.get(
+        f"{ALL}/export", summary="Save a list of reservations as a file", tags=["reservations"], responses=IS_SHEET
+    )
     def export(
-        venue_id: str, first: From, last: To, *, state: State = None, text: Text = "", cursor: Cursor = None
-    ) -> Response[str]:
-        wanted = Filter(frozenset({state} if state else ()), text=text)
-        cards, following = reservations.list_reservations(
-            actor(), venue_id, (first, last), wanted, limit=100, cursor=cursor
-        )
+        venue_id: str, first: From, last: To, *, state: State = None, source: FromWhere = None, service: Service = "",
+        table_id: TableId = "", party_min: PartyMin = 0, text: Text = "", kind: FileKind = "csv", cursor: Cursor = None,
+    ) -> Response[str]:  # fmt: skip
+        wanted = Filter(frozenset({state} if state else ()), source, service, table_id, party_min, text)
+        cards, following = reservations.list_reservations.part(actor(), venue_id, (first, last), wanted, cursor=cursor)
         path, query = ALL.replace("<venue_id>", venue_id), {"from": first.isoformat(), "to": last.isoformat()}
-        after = part(f"{path}/export", following, **query, state=state, text=text or None)
-        return sheet("reservations", COLUMNS, [row_of(card) for card in cards], after)
+        narrowed = {"source": source, "service": service or None, "table_id": table_id or None, "text": text or None}
+        after = part(
+            f"{path}/export", following, **query, state=state, **narrowed, party_min=party_min or None, format=kind
+        )
+        save = workbook if kind == "xlsx" else sheet
+        return save("reservations", COLUMNS, [row_of(card) for card in cards], after)
 
 
 handler = http(create_app, wiring.wire)

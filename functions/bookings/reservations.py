@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from guildhall.bookings.models.reservation import Reservation
+from guildhall.bookings.schemas.evening import CalendarOut, VisitsOut
 from guildhall.bookings.schemas.reservations import (
     NewReservationIn,
     ReservationHistoryOut,
@@ -13,8 +14,9 @@ from guildhall.bookings.schemas.reservations import (
     WalkInIn,
     wanted,
 )
-from guildhall.bookings.use_cases.planning import Wish
+from guildhall.bookings.use_cases.planning import MOST_DAYS, Wish
 from guildhall.bookings.wiring import reservations as wiring
+from guildhall.kernel.types import Day
 from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, created, http, if_match, ok
 
@@ -24,6 +26,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 ALL = "/v1/venues/<venue_id>/reservations"
 ONE = f"{ALL}/<reservation_id>"
 ForGuest = Annotated[bool, Query(description="The guest asked for it: of a deposit, what the terms say is kept.")]
+FirstOn = Annotated[Day, Query(description="Local date of the venue.")]
+Count = Annotated[int, Query(ge=1, le=MOST_DAYS, description="Days.")]
 
 
 def create_app(reservations: wiring.Reservations) -> APIGatewayHttpResolver:
@@ -51,6 +55,10 @@ def _add_making(app: APIGatewayHttpResolver, reservations: wiring.Reservations) 
         what = wanted(body, venue)
         return _made(reservations.book(actor(), venue_id, what, allow_second=body.allow_second))
 
+    @app.get(f"{ALL}/calendar", summary="Show what the days of a week or a month come to", tags=["reservations"])
+    def calendar(venue_id: str, first_on: FirstOn, count: Count = 7) -> CalendarOut:
+        return CalendarOut.of(reservations.count_day(actor(), venue_id, first_on, count))
+
     @app.post(f"{ALL}/walk-ins", summary="Seat guests who walked in", tags=["reservations"], status_code=201)
     def walk_in(venue_id: str, body: WalkInIn) -> Response[ReservationOut]:
         wish, tables = Wish(body.party, body.minutes), tuple(dict.fromkeys(body.table_ids))
@@ -65,6 +73,10 @@ def _add_one(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> 
     @app.get(f"{ONE}/history", summary="Show what happened to a reservation", tags=["reservations"])
     def history(venue_id: str, reservation_id: str) -> ReservationHistoryOut:
         return ReservationHistoryOut.of(reservations.access.history(actor(), venue_id, reservation_id))
+
+    @app.get(f"{ONE}/guest", summary="Show what came of a guest's earlier reservations", tags=["reservations"])
+    def know_guest(venue_id: str, reservation_id: str) -> VisitsOut:
+        return VisitsOut.of(reservations.know_guest(actor(), venue_id, reservation_id))
 
     @app.get(f"{ONE}/notes", summary="Show what staff wrote of a reservation", tags=["reservations"])
     def list_notes(venue_id: str, reservation_id: str) -> ReservationNotesOut:

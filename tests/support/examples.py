@@ -129,6 +129,8 @@ _MANAGE = "/v1/reservations/manage/{token}"
 RESERVATIONS = [
     _example(f"GET {_ALL}", **_OPEN, query={"from": "2026-03-03T00:00:00Z", "to": "2026-03-04T00:00:00Z"}),
     _example(f"GET {_ALL}/export", **_OPEN, query={"from": "2026-03-03T00:00:00Z", "to": "2026-03-04T00:00:00Z"}),
+    _example(f"GET {_ALL}/calendar", **_OPEN, query={"first_on": "2026-03-02", "count": "7"}),
+    _example(f"GET {_ONE}/guest", **_RESERVATION),
     _example(f"POST {_ALL}/several", **_OPEN, body={"action": "cancel", "reservation_ids": ["$reservation"]}),
     _example(f"GET {_VENUE}/figures", **_OPEN, query={"on": "2026-03-03"}),
     _example(f"POST {_ALL}", **_OPEN, body={**RESERVATION, "guest": {"name": "Ms Ali"}}),

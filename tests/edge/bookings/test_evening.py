@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import csv
+import io
+from base64 import b64decode
 from datetime import timedelta
 from typing import Any
+from xml.etree.ElementTree import fromstring
+from zipfile import ZipFile
 
 import pytest
 
+from guildhall.bookings.models.policy import Terms
 from guildhall.kernel.clock import SettableClock
 from guildhall.platform.assembly import Platform
 from tests.support.rooms import ADMINISTRATOR, OTHER_STAFF, Restaurant
 
+OOXML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 DAY = {"from": "2026-03-03T00:00:00Z", "to": "2026-03-04T00:00:00Z"}
 
 
@@ -143,9 +149,105 @@ def test_figures_of_a_day(restaurant: Restaurant, evening: dict[str, str], clock
         "no_show_basis_points": 2_000,
         "top_tables": [{"table_id": name, "parties": 1} for name in ("t2", "t3", "t4", "t5")],
         "forms_begun": 1,
+        "forms_confirmed": 0,
         "forms_abandoned": 1,
+        "conversion_basis_points": 0,
+        "abandonment_basis_points": 10_000,
+        "expected_revenue_minor": None,
     }
     assert answer.body == expected
+
+
+def test_a_month_is_shown_day_by_day_with_what_each_came_to(
+    restaurant: Restaurant, evening: dict[str, str], clock: SettableClock
+) -> None:
+    query = {"first_on": "2026-03-01", "count": "31"}
+
+    month = restaurant.call("GET", "/calendar", query=query).body["items"]
+
+    assert [day["on"] for day in month][::30] == ["2026-03-01", "2026-03-31"]
+    assert {day["on"]: day["covers"] for day in month if day["covers"]} == {"2026-03-03": 16, "2026-03-04": 2}
+    assert month[2] == restaurant.screen("GET", "figures", query={"on": "2026-03-03"}).body
+
+
+def test_the_evening_of_the_day_the_clocks_change_belongs_to_that_day(restaurant: Restaurant) -> None:
+    assert restaurant.phoned("2026-03-29T23:00", 2).status == 201
+    query = {"first_on": "2026-03-28", "count": "3"}
+
+    days = restaurant.call("GET", "/calendar", query=query).body["items"]
+
+    assert [day["covers"] for day in days] == [0, 2, 0]
+
+
+def test_of_forms_that_guests_began_it_is_known_for_two_months_what_became_of_them(
+    platform: Platform, clock: SettableClock
+) -> None:
+    restaurant = Restaurant.open(platform, terms=Terms(estimate_per_person_minor=4_500))
+    restaurant.booked(party=2)
+    token, _ = restaurant.booked(party=2, email="b@guest.example", phone="")
+    restaurant.manage("DELETE", token)
+    left = restaurant.hold(party=2).body["token"]
+    restaurant.manage("DELETE", left)
+    restaurant.hold(party=2)
+    clock.advance(timedelta(minutes=11))
+    restaurant.hold(party=2)
+
+    day = restaurant.screen("GET", "figures", query={"on": "2026-03-03"}).body
+
+    assert (day["forms_begun"], day["forms_confirmed"], day["forms_abandoned"]) == (5, 2, 2)
+    assert (day["conversion_basis_points"], day["abandonment_basis_points"]) == (5_000, 5_000)
+    assert day["expected_revenue_minor"] == 9_000
+
+
+def test_staff_see_what_came_of_a_guests_earlier_reservations_at_their_venue(
+    restaurant: Restaurant, clock: SettableClock
+) -> None:
+    guest = {"name": "Sara Khan", "email": "Sara@guest.example", "phone": "+33140205050"}
+    ids = [restaurant.phoned(f"2026-03-0{day}T20:00", 3, guest=guest).body["reservation_id"] for day in (3, 4, 5, 6)]
+    by_phone = restaurant.phoned("2026-03-07T20:00", 2, guest={**guest, "email": None}).body["reservation_id"]
+    restaurant.phoned("2026-03-06T19:00", 2, guest={"name": "Sara Khan"})
+    clock.advance(timedelta(days=1, hours=8))
+    for verb in ("seat", "finish"):
+        restaurant.call("POST", f"/{ids[0]}/{verb}")
+    clock.advance(timedelta(days=1))
+    restaurant.call("POST", f"/{ids[1]}/no-show")
+    restaurant.call("DELETE", f"/{ids[2]}")
+
+    known = restaurant.call("GET", f"/{ids[3]}/guest").body
+
+    assert {name: known[name] for name in ("visits", "covers", "no_shows", "cancellations")} == {
+        "visits": 1, "covers": 3, "no_shows": 1, "cancellations": 1,
+    }  # fmt: skip
+    assert [item["reservation_id"] for item in known["items"]] == [by_phone, *reversed(ids)]
+    assert known["first_visit_at"] == known["last_visit_at"] == "2026-03-03T19:00:00.000Z"
+    assert restaurant.call("GET", f"/{ids[3]}/guest", OTHER_STAFF).problem == "bookings/venue-unknown"
+
+
+def test_a_list_is_saved_as_a_workbook_whose_cells_are_never_formulas(
+    restaurant: Restaurant, evening: dict[str, str]
+) -> None:
+    answer = restaurant.screen("GET", "reservations/export", query={**DAY, "text": "k", "format": "xlsx"})
+
+    with ZipFile(io.BytesIO(b64decode(answer.body))) as file:
+        texts = [each.text for each in fromstring(file.read("xl/sharedStrings.xml")).iter(f"{OOXML}t")]  # noqa: S314
+        rows = list(fromstring(file.read("xl/worksheets/sheet1.xml")).iter(f"{OOXML}row"))  # noqa: S314
+    cells = [[(cell.get("t"), cell.findtext(f"{OOXML}v")) for cell in row] for row in rows]
+    said = [[texts[int(value or 0)] if kind == "s" else value for kind, value in row] for row in cells]
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="reservations.xlsx"'
+    assert said[0][:5] == ["reservation_id", "starts_at", "minutes", "party", "name"]
+    assert [(row[3], row[4]) for row in said[1:]] == [("2", "=Khan"), ("4", "Khalid")]
+    assert not any(cell.find(f"{OOXML}f") is not None for row in rows for cell in row)
+
+
+def test_a_saved_list_holds_every_page(restaurant: Restaurant) -> None:
+    for number in range(101):
+        assert restaurant.phoned(f"2026-04-{number % 28 + 1:02d}T{12 + number // 28}:00", 2).status == 201
+    query = {"from": "2026-04-01T00:00:00Z", "to": "2026-05-01T00:00:00Z"}
+
+    answer = restaurant.screen("GET", "reservations/export", query=query)
+
+    assert len(answer.body.splitlines()) == 102
+    assert "Link" not in answer.headers
 
 
 def test_only_those_who_run_or_work_at_the_venue_see_its_screens(

@@ -51,7 +51,9 @@ class Figures:
     parties: by state. covers: guests of the parties that come. seated: guests who sit, or have been. occupancy_basis:
     hundredths of a percent of the seats of all tables in use, over the services, that are taken by guests who come.
     no_show_basis: of the parties that were to come by now. top_tables: how many parties each of the busiest gets.
-    holds, abandoned: how many guests began the form, and how many let it lapse.
+    holds, confirmed, abandoned: how many guests began the form, finished it, and left it alone; who is at it is in none
+    of the latter. conversion_basis, abandonment_basis: of the forms that are over. expected_minor: what the guests who
+    come usually spend; None if the venue has not said it.
     """
 
     parties: dict[ReservationState, int]
@@ -62,11 +64,20 @@ class Figures:
     no_show_basis: int
     top_tables: tuple[tuple[str, int], ...]
     holds: int
+    confirmed: int
     abandoned: int
+    conversion_basis: int
+    abandonment_basis: int
+    expected_minor: int | None
 
 
-def figures(cards: Sequence[ReservationCard], plan: FloorPlan, open_quarters: int, now: datetime) -> Figures:
-    """Count a day. open_quarters: how many quarters of an hour its services last."""
+def figures(
+    cards: Sequence[ReservationCard], plan: FloorPlan, open_quarters: int, now: datetime, per_person_minor: int | None
+) -> Figures:
+    """Count a day.
+
+    open_quarters: how many quarters of an hour its services last. per_person_minor: what a guest usually spends.
+    """
     lapsed = [card for card in cards if card.has_lapsed(now)]
     known = [card for card in cards if card not in lapsed]
     coming = [card for card in known if card.state in COMING]
@@ -75,6 +86,8 @@ def figures(cards: Sequence[ReservationCard], plan: FloorPlan, open_quarters: in
     seats = sum(table.seats_max for table in plan.tables if table.is_active)
     used = sum(card.party * quarters_in(card.minutes) for card in coming)
     tables = Counter(table_id for card in coming for table_id in card.table_ids)
+    forms = [card for card in cards if card.source is Source.ONLINE]
+    confirmed, abandoned = sum(map(_is_finished, forms)), sum(_is_left(card, now) for card in forms)
     return Figures(
         parties=dict(Counter(card.state for card in known)),
         covers=_covers(coming),
@@ -83,9 +96,25 @@ def figures(cards: Sequence[ReservationCard], plan: FloorPlan, open_quarters: in
         occupancy_basis=_share(used, seats * open_quarters),
         no_show_basis=_share(len(missed), len(missed) + len(due)),
         top_tables=tuple(sorted(tables.items(), key=lambda pair: (-pair[1], pair[0]))[:TOP_TABLES]),
-        holds=sum(card.source is Source.ONLINE for card in cards),
-        abandoned=len(lapsed),
+        holds=len(forms),
+        confirmed=confirmed,
+        abandoned=abandoned,
+        conversion_basis=_share(confirmed, confirmed + abandoned),
+        abandonment_basis=_share(abandoned, confirmed + abandoned),
+        expected_minor=None if per_person_minor is None else per_person_minor * _covers(coming),
     )
+
+
+_FINISHED = COMING | {_S.NO_SHOW}
+
+
+def _is_finished(card: ReservationCard) -> bool:
+    """Tell whether the form became a reservation, whatever became of that; only then a guest has a name."""
+    return card.state in _FINISHED or (card.state is _S.CANCELLED and bool(card.name))
+
+
+def _is_left(card: ReservationCard, now: datetime) -> bool:
+    return card.has_lapsed(now) or (card.state is _S.CANCELLED and not card.name)
 
 
 def _covers(cards: Iterable[ReservationCard]) -> int:

@@ -40,6 +40,11 @@ class Guest:
     phone: str = ""
     language: str = "en"
 
+    @property
+    def contacts(self) -> list[str]:
+        """By what a guest who comes again is known: the address first, as one writes it who compares."""
+        return [contact for contact in (self.email.casefold(), self.phone) if contact]
+
 
 @dataclass(frozen=True, slots=True)
 class Fallback:

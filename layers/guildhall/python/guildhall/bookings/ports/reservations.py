@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -27,6 +28,9 @@ class Reservations(Protocol):
         self, venue_id: str, first: datetime, last: datetime, *, limit: int, cursor: str | None
     ) -> tuple[list[ReservationCard], str | None]:
         """Return a page of a venue's reservations that start in [first, last), earliest first. Raises CursorForged."""
+
+    def of_guest(self, venue_id: str, contacts: Sequence[str]) -> list[ReservationCard]:
+        """Return the latest reservations of a guest at a venue, latest start first. contacts: addresses, numbers."""
 
     def history(self, reservation_id: str) -> list[Entry]:
         """Return what happened to a reservation, oldest first."""

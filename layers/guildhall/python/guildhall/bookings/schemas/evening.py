@@ -10,12 +10,23 @@ from pydantic import BaseModel, Field
 from guildhall.bookings.machine import ReservationState
 from guildhall.bookings.models.evening import Figures
 from guildhall.bookings.models.reservation import Reservation, ReservationCard
-from guildhall.bookings.schemas.reservations import Written
+from guildhall.bookings.models.visits import Visits
+from guildhall.bookings.schemas.reservations import ReservationCardOut, Written
 from guildhall.kernel.errors import Problem
-from guildhall.kernel.types import Day
+from guildhall.kernel.types import Day, Instant
 
 MOST_AT_ONCE = 50
-COLUMNS = ("reservation_id", "starts_at", "minutes", "party", "name", "state", "service", "tables", "source")
+COLUMNS = (
+    "reservation_id",
+    "starts_at",
+    "minutes",
+    "party",
+    "name",
+    "state",
+    "service",
+    "tables",
+    "source",
+)
 
 
 class SeveralIn(Written):
@@ -71,7 +82,11 @@ class FiguresOut(BaseModel):
     no_show_basis_points: int
     top_tables: list[TopTableOut]
     forms_begun: int
+    forms_confirmed: int
     forms_abandoned: int
+    conversion_basis_points: int
+    abandonment_basis_points: int
+    expected_revenue_minor: int | None
 
     @classmethod
     def of(cls, on: Day, day: Figures) -> FiguresOut:
@@ -86,7 +101,47 @@ class FiguresOut(BaseModel):
             no_show_basis_points=day.no_show_basis,
             top_tables=[TopTableOut(table_id=name, parties=count) for name, count in day.top_tables],
             forms_begun=day.holds,
+            forms_confirmed=day.confirmed,
             forms_abandoned=day.abandoned,
+            conversion_basis_points=day.conversion_basis,
+            abandonment_basis_points=day.abandonment_basis,
+            expected_revenue_minor=day.expected_minor,
+        )
+
+
+class CalendarOut(BaseModel):
+    """The days of a week or a month, each with what it came to."""
+
+    items: list[FiguresOut]
+
+    @classmethod
+    def of(cls, days: Sequence[tuple[Day, Figures]]) -> CalendarOut:
+        """Shape days for the wire."""
+        return cls(items=[FiguresOut.of(on, each) for on, each in days])
+
+
+class VisitsOut(BaseModel):
+    """What came of a guest's reservations at the venue, the latest start first; `covers` are guests who came."""
+
+    visits: int
+    covers: int
+    no_shows: int
+    cancellations: int
+    first_visit_at: Instant | None
+    last_visit_at: Instant | None
+    items: list[ReservationCardOut]
+
+    @classmethod
+    def of(cls, known: Visits) -> VisitsOut:
+        """Shape what is known of a guest for the wire."""
+        return cls(
+            visits=known.visits,
+            covers=known.covers,
+            no_shows=known.no_shows,
+            cancellations=known.cancellations,
+            first_visit_at=known.first_visit_at,
+            last_visit_at=known.last_visit_at,
+            items=[ReservationCardOut.of(card) for card in known.cards],
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import reduce
@@ -18,7 +20,7 @@ from guildhall.bookings.machine import ReservationState
 from guildhall.bookings.models.blocks import Standing
 from guildhall.bookings.models.change import Change
 from guildhall.bookings.models.quarters import DAY_QUARTERS
-from guildhall.bookings.models.reservation import Entry, Reservation, ReservationCard, card_of
+from guildhall.bookings.models.reservation import Entry, Reservation, ReservationCard, Source, card_of
 from guildhall.bookings.models.sheets import FOREVER, SheetChange, changes
 from guildhall.bookings.store import rooms
 from guildhall.bookings.store.blocks import write_standing
@@ -33,6 +35,11 @@ _CARD = TypeAdapter(ReservationCard)
 _ENTRY = TypeAdapter(Entry)
 ABANDONED = timedelta(days=1)
 """A hold that came to nothing is of no use after that; until then it explains itself to whoever held it."""
+COUNTED = timedelta(days=62)
+"""Forms that guests left alone are counted that long, for the figures of a month and of the one before."""
+
+
+MOST_VISITS = 100
 
 
 class Keys:
@@ -43,6 +50,7 @@ class Keys:
     | a reservation by id                   | table | RESERVATION#{reservation_id}   | RESERVATION                  |
     | what happened to it                   | table | RESERVATION#{reservation_id}   | ENTRY#{entry_id}             |
     | a venue's, by start                   | GSI1  | VENUE-RESERVATIONS#{venue_id}  | {starts_at}#{reservation_id} |
+    | a guest's at a venue, by start        | GSI2  | GUEST-AT#{hash}                | {starts_at}#{reservation_id} |
     | whether a guest has one of a service  | table | UNIQUE#guest-service#{hash}    | UNIQUE                       |
     """
 
@@ -62,6 +70,12 @@ class Keys:
     def guard(guard: str) -> tuple[str, str]:
         """Whoever puts it first has the guest's one reservation of the service."""
         return f"UNIQUE#guest-service#{guard}", "UNIQUE"
+
+    @staticmethod
+    def of_guest(venue_id: str, contact: str) -> str:
+        """A guest's list at a venue. contact: an address or a number, of which only a hash is stored here."""
+        digest = hashlib.sha256(f"{venue_id}/{contact}".encode()).hexdigest()
+        return f"GUEST-AT#{digest[:40]}"
 
     @staticmethod
     def of_venue(venue_id: str) -> str:
@@ -134,14 +148,20 @@ class PaceRecord(CoreRecord):
 def _record(reservation: Reservation) -> ReservationRecord:
     summary = _CARD.dump_python(card_of(reservation), mode="json", exclude_none=True)
     held = reservation.held_until if reservation.state is ReservationState.HELD else None
+    contacts = reservation.guest.contacts if reservation.guest else []
+    by_start = f"{to_text(reservation.starts_at)}#{reservation.reservation_id}"
+    kept = COUNTED if reservation.source is Source.ONLINE else ABANDONED
+    # Whoever is known by an address and a number is listed under the address alone.
+    known = {"gsi2pk": Keys.of_guest(reservation.venue_id, contacts[0]), "gsi2sk": by_start} if contacts else {}
     return ReservationRecord.of(
         reservation,
         key=Keys.reservation(reservation.reservation_id),
         version=reservation.version,
         summary=summary,
         gsi1pk=Keys.of_venue(reservation.venue_id),
-        gsi1sk=f"{to_text(reservation.starts_at)}#{reservation.reservation_id}",
-        expires_at=int((held + ABANDONED).timestamp()) if held else None,
+        gsi1sk=by_start,
+        expires_at=int((held + kept).timestamp()) if held else None,
+        **known,
     )
 
 
@@ -197,6 +217,15 @@ class DynamoReservations:
             position=self._cursors.read(cursor, name),
         )
         return [_CARD.validate_python(row["summary"]) for row in page.items], self._cursors.write(page.position, name)
+
+    def of_guest(self, venue_id: str, contacts: Sequence[str]) -> list[ReservationCard]:
+        """Return the latest reservations of a guest at a venue, latest start first, at most MOST_VISITS a contact."""
+        table, found = ReservationRecord.Meta.table_name, dict[str, ReservationCard]()
+        for contact in contacts:
+            pk = Keys.of_guest(venue_id, contact)
+            rows = query.page(table, pk, index="GSI2", limit=MOST_VISITS, newest_first=True).items
+            found |= {row["PK"]: _CARD.validate_python(row["summary"]) for row in rows}
+        return sorted(found.values(), key=lambda card: card.starts_at, reverse=True)
 
     def history(self, reservation_id: str) -> list[Entry]:
         """Return what happened to a reservation, oldest first."""

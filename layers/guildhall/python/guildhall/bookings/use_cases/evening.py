@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from guildhall.bookings.models.evening import Figures, Filter, figures
 from guildhall.bookings.models.quarters import quarter_of
 from guildhall.bookings.models.reservation import Reservation, ReservationCard
-from guildhall.bookings.opening import instant_of
+from guildhall.bookings.opening import Service, instant_of
 from guildhall.bookings.ports.reservations import Reservations
 from guildhall.bookings.ports.rooms import FloorPlans
 from guildhall.bookings.use_cases.opening import FindHours
+from guildhall.bookings.use_cases.policies import FindPolicy
 from guildhall.bookings.use_cases.serving import AccessReservation
 from guildhall.bookings.use_cases.venues import AccessVenue
 from guildhall.kernel.actor import Actor
@@ -21,6 +22,7 @@ from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import Problem
 
 PAGE = 100
+PAGES_OF_A_FILE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +52,49 @@ class ListReservations:
         now = self.clock.now()
         return [card for card in cards if wanted.accepts(card, now)], following
 
+    def part(
+        self, actor: Actor, venue_id: str, span: tuple[datetime, datetime], wanted: Filter, *, cursor: str | None
+    ) -> tuple[list[ReservationCard], str | None]:
+        """Return as many pages as one saved file holds, and where the next file begins.
+
+        Raises VenueUnknown, Forbidden, CursorForged.
+        """
+        cards: list[ReservationCard] = []
+        for _ in range(PAGES_OF_A_FILE):
+            page, cursor = self(actor, venue_id, span, wanted, limit=PAGE, cursor=cursor)
+            cards += page
+            if cursor is None:
+                break
+        return cards, cursor
+
 
 @dataclass(frozen=True, slots=True)
 class CountDay:
-    """Say what a day of a venue came to."""
+    """Say what days of a venue came to."""
 
     reservations: Reservations
     plans: FloorPlans
     find_hours: FindHours
+    find_policy: FindPolicy
     access: AccessVenue
     clock: Clock
 
-    def __call__(self, actor: Actor, venue_id: str, day: date) -> Figures:
-        """Return the figures of a local date. Raises VenueUnknown, Forbidden."""
+    def __call__(self, actor: Actor, venue_id: str, day: date, count: int = 1) -> list[tuple[date, Figures]]:
+        """Return the figures of local dates, the earliest first. count: of days. Raises VenueUnknown, Forbidden."""
         venue = self.access(actor, venue_id, "bookings.run_room")
-        zone = ZoneInfo(venue.details.time_zone)
-        first, last = (instant_of(zone, day + timedelta(days=more), time()) for more in (0, 1))
+        zone, days = ZoneInfo(venue.details.time_zone), [day + timedelta(days=number) for number in range(count)]
+        cards: dict[date, list[ReservationCard]] = {each: [] for each in days}
+        for card in self._cards(venue_id, zone, day, count):
+            cards[card.starts_at.astimezone(zone).date()].append(card)
+        plan, terms, now = self.plans.get(venue_id), self.find_policy(venue).terms, self.clock.now()
+        held = {known.on: services for known, services in self.find_hours.days(venue, day, count)}
+        return [
+            (each, figures(cards[each], plan, _lasting(held[each]), now, terms.estimate_per_person_minor))
+            for each in days
+        ]
+
+    def _cards(self, venue_id: str, zone: ZoneInfo, day: date, count: int) -> list[ReservationCard]:
+        first, last = (instant_of(zone, day + timedelta(days=more), time()) for more in (0, count))
         cards: list[ReservationCard] = []
         cursor: str | None = None
         while True:
@@ -73,9 +102,12 @@ class CountDay:
             cards += page
             if cursor is None:
                 break
-        services = [service for _, held in self.find_hours.days(venue, day, 1) for service in held]
-        lasting = sum(quarter_of(service.ends_at) - quarter_of(service.starts_at) for service in services)
-        return figures(cards, self.plans.get(venue_id), lasting, self.clock.now())
+        return cards
+
+
+def _lasting(services: Sequence[Service]) -> int:
+    """Return how many quarters of an hour services last."""
+    return sum(quarter_of(service.ends_at) - quarter_of(service.starts_at) for service in services)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from guildhall.bookings.models.reservation import (
     Source,
 )
 from guildhall.bookings.models.venue import Venue
+from guildhall.bookings.models.visits import Visits, visits_of
 from guildhall.bookings.ports.reservations import Links, Notes, Phones, Reservations
 from guildhall.bookings.use_cases.booking import booked, confirmed_event
 from guildhall.bookings.use_cases.changing import Wanted
@@ -51,6 +52,25 @@ class AccessReservation:
         """Return what happened to it, oldest first. Raises VenueUnknown, Forbidden, ReservationUnknown."""
         self(actor, venue_id, reservation_id)
         return self.reservations.history(reservation_id)
+
+
+@dataclass(frozen=True, slots=True)
+class KnowGuest:
+    """Show staff what came of the earlier reservations of a guest at their venue, and at no other."""
+
+    reservations: Reservations
+    access: AccessReservation
+    clock: Clock
+
+    def __call__(self, actor: Actor, venue_id: str, reservation_id: str) -> Visits:
+        """Return what is known of who made this reservation; nothing of who left no address and no number.
+
+        Raises VenueUnknown, Forbidden, ReservationUnknown.
+        """
+        _, reservation = self.access(actor, venue_id, reservation_id)
+        contacts = reservation.guest.contacts if reservation.guest else []
+        cards, now = self.reservations.of_guest(venue_id, contacts), self.clock.now()
+        return visits_of([card for card in cards if not card.has_lapsed(now)])
 
 
 @dataclass(frozen=True, slots=True)

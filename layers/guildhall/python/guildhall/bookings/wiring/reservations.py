@@ -21,7 +21,7 @@ from guildhall.bookings.use_cases.deposits import ShowPayment
 from guildhall.bookings.use_cases.evening import CountDay, DoWithSeveral, ListReservations
 from guildhall.bookings.use_cases.links import AccessByLink, FindAddressee, RenewLink
 from guildhall.bookings.use_cases.planning import FindDays, FindPlace
-from guildhall.bookings.use_cases.serving import AccessReservation, BookForGuest, KeepNotes, ServeGuests
+from guildhall.bookings.use_cases.serving import AccessReservation, BookForGuest, KeepNotes, KnowGuest, ServeGuests
 from guildhall.bookings.use_cases.steps import Steps
 from guildhall.bookings.use_cases.venues import AccessVenue
 from guildhall.bookings.wiring.venues import wire_public
@@ -55,6 +55,7 @@ class Reservations:
     access: AccessReservation
     list_reservations: ListReservations
     count_day: CountDay
+    know_guest: KnowGuest
     with_several: DoWithSeveral
     notes: KeepNotes
     venue: AccessVenue
@@ -105,7 +106,8 @@ def wire(platform: Platform) -> Reservations:
     return Reservations(
         access=access,
         list_reservations=ListReservations(reservations, public.access, clock),
-        count_day=CountDay(reservations, plans, public.find_hours, public.access, clock),
+        count_day=CountDay(reservations, plans, public.find_hours, public.find_policy, public.access, clock),
+        know_guest=KnowGuest(reservations, access, clock),
         with_several=DoWithSeveral(access),
         notes=KeepNotes(DynamoNotes(platform.database), access, clock, ids),
         venue=public.access,
