@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from guildhall.bookings.opening import MOST_DAYS
+from guildhall.bookings.schemas.feeds import CalendarFeedOut, SharedCalendarOut
 from guildhall.bookings.schemas.opening import DaysOut, OpeningIn, OpeningOut
 from guildhall.bookings.schemas.policies import PoliciesOut, PolicyIn, PolicyOut
 from guildhall.bookings.schemas.venues import PaymentSettingsIn, VenueIn, VenueOut, VenuesOut
@@ -28,6 +29,7 @@ def create_app(venues: wiring.Venues) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver(enable_validation=True)
     _add_venues(app, venues)
     _add_payment(app, venues)
+    _add_feed(app, venues)
     _add_opening(app, venues)
     _add_policies(app, venues)
     return app
@@ -81,6 +83,21 @@ def _add_payment(app: APIGatewayHttpResolver, venues: wiring.Venues) -> None:
         asked, version = actor(), if_match(match)
         venue = venues.write_payment(asked, venue_id, body.payee_id, version, takes_deposits=body.takes_deposits)
         return ok(VenueOut.of(venue), version=venue.version)
+
+
+def _add_feed(app: APIGatewayHttpResolver, venues: wiring.Venues) -> None:
+    @app.get(f"{ONE}/calendar-feed", summary="Show whether the calendar has a secret address", tags=["venues"])
+    def get_feed(venue_id: str) -> CalendarFeedOut:
+        return CalendarFeedOut.of(venues.share_calendar.get(actor(), venue_id))
+
+    @app.post(f"{ONE}/calendar-feed", summary="Give the calendar a new secret address", tags=["venues"])
+    def share_calendar(venue_id: str) -> SharedCalendarOut:
+        feed, token = venues.share_calendar(actor(), venue_id)
+        return SharedCalendarOut(**CalendarFeedOut.of(feed).model_dump(), path=f"/v1/public/calendars/{token}")
+
+    @app.delete(f"{ONE}/calendar-feed", summary="Let no address open the calendar", tags=["venues"])
+    def stop_sharing(venue_id: str) -> CalendarFeedOut:
+        return CalendarFeedOut.of(venues.share_calendar.stop(actor(), venue_id))
 
 
 def _add_opening(app: APIGatewayHttpResolver, venues: wiring.Venues) -> None:

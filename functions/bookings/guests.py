@@ -40,6 +40,7 @@ def create_app(guests: wiring.Guests) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver(enable_validation=True)
     _add_booking(app, guests)
     _add_managing(app, guests)
+    _add_calendars(app, guests)
     return app
 
 
@@ -47,6 +48,10 @@ def _address(app: APIGatewayHttpResolver) -> str:
     """Return the network address that sent the request, as API Gateway saw it: headers about it can be made up."""
     http_part: dict[str, Any] = app.current_event.raw_event["requestContext"]["http"]
     return str(http_part["sourceIp"])
+
+
+def _calendar(text: str) -> Response[str]:
+    return Response(200, "text/calendar; charset=utf-8", text, headers={"Cache-Control": "private, no-store"})
 
 
 def _add_booking(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
@@ -113,15 +118,27 @@ def _add_managing(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
         venue, reservation = opened(token)
         return shown(venue, guests.cancel(GUEST, venue, reservation))
 
-    @app.get(f"{MANAGE}/calendar", summary="Show the reservation of a link as a calendar file", tags=["reservations"])
-    def calendar(token: str) -> Response[str]:
-        """Answer text/calendar (RFC 5545)."""
-        return Response(200, "text/calendar; charset=utf-8", guests.calendars.write(*opened(token)))
-
     @app.post(f"{MANAGE}/renew", summary="Replace the link by a new one", tags=["reservations"])
     def renew(token: str) -> ReservationLinkOut:
         _, reservation = opened(token)
         return ReservationLinkOut(token=guests.renew_link(GUEST, reservation)[1])
+
+
+def _add_calendars(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
+    @app.get(f"{MANAGE}/calendar", summary="Show the reservation of a link as a calendar file", tags=["reservations"])
+    def calendar(token: str) -> Response[str]:
+        """Answer text/calendar (RFC 5545)."""
+        return _calendar(guests.calendars.write(*guests.access(token, address=_address(app))))
+
+    @app.get(f"{MANAGE}/feed", summary="Show all of the guest's reservations at the venue", tags=["reservations"])
+    def guest_feed(token: str) -> Response[str]:
+        """Answer text/calendar (RFC 5545), for a program that subscribes to it; it ends with the link."""
+        return _calendar(guests.read_calendar.of_guest(*guests.access(token, address=_address(app))))
+
+    @app.get("/v1/public/calendars/<token>", summary="Show a venue's calendar to programs", tags=["venues"])
+    def venue_feed(token: str) -> Response[str]:
+        """Answer text/calendar (RFC 5545) to whoever knows the secret address."""
+        return _calendar(guests.read_calendar.of_venue(token, address=_address(app)))
 
 
 handler = http(create_app, wiring.wire_guests)

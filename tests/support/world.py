@@ -375,6 +375,8 @@ def _evening(world: World) -> None:
     world.ids["link"] = held["token"]
     world.do("client", "POST", "/v1/reservations/manage/{link}/confirm", {"guest": DINER})
     world.versions |= {"floor": 1, "reservation": 1, "own reservation": 2}
+    shared = world.do("venue", "POST", f"{path}/calendar-feed").body["path"]
+    world.ids["feed"] = shared.rpartition("/")[2]
     _waitlist(world)
 
 

@@ -7,11 +7,13 @@ from datetime import date
 
 from guildhall.bookings.errors.reservations import LinkUnknown
 from guildhall.bookings.errors.waitlist import WaitingUnknown
+from guildhall.bookings.models.feed import Feed
 from guildhall.bookings.models.waiting import Waiting
 from guildhall.platform.cursors import CursorForged, Cursors
 
 LIST_NAME = "reservation-links"
 WAITING_LIST_NAME = "waitlist-links"
+FEED_LIST_NAME = "venue-feeds"
 """What keeps a cursor of ours from being taken for a link, and one kind of link for the other."""
 
 
@@ -58,6 +60,25 @@ class SignedWaitingLinks:
         except CursorForged:
             raise WaitingUnknown from None
         return str(found["venue_id"]), date.fromisoformat(found["on"]), str(found["id"]), _hash(token)
+
+
+class SignedFeedLinks:
+    """The port `FeedLinks`."""
+
+    def __init__(self, cursors: Cursors) -> None:
+        self._cursors = cursors
+
+    def make(self, feed: Feed) -> str:
+        """Return the token of a feed's address."""
+        return self._cursors.write({"venue_id": feed.venue_id, "number": feed.number}, FEED_LIST_NAME) or ""
+
+    def read(self, token: str) -> tuple[str, int]:
+        """Return the venue and the number that a token names. Raises LinkUnknown."""
+        try:
+            found = self._cursors.read(token, FEED_LIST_NAME) or {}
+        except CursorForged:
+            raise LinkUnknown from None
+        return str(found["venue_id"]), int(found["number"])
 
 
 def _hash(token: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guildhall.bookings.gateways.calendars import ICalendars
+from guildhall.bookings.gateways.calendars import ICalendarFeeds, ICalendars
 from guildhall.bookings.gateways.deposits import PaymentsDeposits
-from guildhall.bookings.gateways.links import SignedLinks, SignedWaitingLinks
+from guildhall.bookings.gateways.links import SignedFeedLinks, SignedLinks, SignedWaitingLinks
 from guildhall.bookings.gateways.phones import NumberingPlans
 from guildhall.bookings.ports.reservations import Calendars
+from guildhall.bookings.store.feeds import DynamoFeeds
 from guildhall.bookings.store.notes import DynamoNotes
 from guildhall.bookings.store.reservations import DynamoReservations
 from guildhall.bookings.store.rooms import DynamoFloorPlans, DynamoSheets
@@ -19,6 +20,7 @@ from guildhall.bookings.use_cases.changing import CancelReservation, ChangeReser
 from guildhall.bookings.use_cases.deciding import DecideDeposit
 from guildhall.bookings.use_cases.deposits import ShowPayment
 from guildhall.bookings.use_cases.evening import CountDay, DoWithSeveral, ListReservations
+from guildhall.bookings.use_cases.feeds import ReadCalendar
 from guildhall.bookings.use_cases.links import AccessByLink, FindAddressee, RenewLink
 from guildhall.bookings.use_cases.planning import FindDays, FindPlace
 from guildhall.bookings.use_cases.serving import AccessReservation, BookForGuest, KeepNotes, KnowGuest, ServeGuests
@@ -45,6 +47,7 @@ class Guests:
     decide: DecideDeposit
     show_payment: ShowPayment
     calendars: Calendars
+    read_calendar: ReadCalendar
     clock: Clock
 
 
@@ -89,6 +92,15 @@ def wire_guests(platform: Platform) -> Guests:
         decide=decide,
         show_payment=ShowPayment(PaymentsDeposits(wire_deposits(platform))),
         calendars=ICalendars(),
+        read_calendar=ReadCalendar(
+            DynamoFeeds(platform.database),
+            SignedFeedLinks(platform.cursors),
+            venues,
+            reservations,
+            ICalendarFeeds(),
+            limits,
+            clock,
+        ),
         clock=clock,
     )
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guildhall.bookings.gateways import holidays
+from guildhall.bookings.gateways.links import SignedFeedLinks
 from guildhall.bookings.ports.venues import PublicHolidays
+from guildhall.bookings.store.feeds import DynamoFeeds
 from guildhall.bookings.store.holidays import DynamoHolidays
 from guildhall.bookings.store.venues import DynamoOpenings, DynamoPolicies, DynamoVenues
+from guildhall.bookings.use_cases.feeds import ShareCalendar
 from guildhall.bookings.use_cases.opening import AccessOpening, FindHours, KeepHolidays, WriteOpening
 from guildhall.bookings.use_cases.policies import AccessPolicy, FindPolicy, WritePolicy
 from guildhall.bookings.use_cases.venues import (
@@ -47,6 +50,7 @@ class Venues:
     find_hours: FindHours
     access_policy: AccessPolicy
     write_policy: WritePolicy
+    share_calendar: ShareCalendar
 
 
 def wire_public(platform: Platform) -> VenuesPublic:
@@ -79,6 +83,7 @@ def wire(platform: Platform) -> Venues:
         find_hours=FindHours(openings, calendars),
         access_policy=AccessPolicy(policies, find_policy, access),
         write_policy=WritePolicy(policies, find_policy, access, clock),
+        share_calendar=ShareCalendar(DynamoFeeds(database), SignedFeedLinks(platform.cursors), access, clock),
     )
 
 
