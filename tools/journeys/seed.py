@@ -87,6 +87,7 @@ class Seed:
         self._stage = stage
         self._steps = steps
         self.sign_ins: list[dict[str, str]] = []
+        self.pages: list[dict[str, str]] = []
 
     def run(self) -> None:
         """Live through it."""
@@ -106,7 +107,7 @@ class Seed:
     def _venue(self, owner: Person) -> None:
         restaurant = DemonstrationVenue(owner)
         with self._steps.step("a restaurant opens: menu with pictures, floor plan, pages in three languages"):
-            restaurant.open()
+            self.pages.append({"name": "a restaurant's page", "path": restaurant.open()})
         with self._steps.step("it takes reservations for the coming days"):
             restaurant.take_reservations()
 
@@ -170,7 +171,7 @@ def main() -> int:
     try:
         seed.run()
     finally:
-        SEED.write_text(json.dumps({"sign_ins": seed.sign_ins}, indent=1))
+        SEED.write_text(json.dumps({"sign_ins": seed.sign_ins, "pages": seed.pages}, indent=1))
     return steps.finish()
 
 

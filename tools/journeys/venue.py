@@ -95,8 +95,8 @@ class DemonstrationVenue:
         self._data: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"))
         self._path = ""
 
-    def open(self) -> None:
-        """Write everything that guests see, draw the floor, and publish."""
+    def open(self) -> str:
+        """Write everything that guests see, draw the floor, and publish; return the path of its page."""
         venue = self._api.post("/v1/venues", self._data["venue"])
         self._path = f"/v1/venues/{venue['venue_id']}"
         self._put("/opening", self._data["opening"])
@@ -107,6 +107,7 @@ class DemonstrationVenue:
         for page in self._data["pages"]:
             self._write_page(page, images, dishes)
         self._api.post(f"{self._path}/publish")
+        return f"/venues/{venue['slug']}"
 
     def take_reservations(self) -> int:
         """Make reservations for the coming days as staff do on the telephone; return how many there are."""

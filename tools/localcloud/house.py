@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from tools.localcloud import sandbox_page
@@ -88,17 +87,16 @@ class House:
             ("API reference", f"{self.desk_url}/docs"),
             ("AWS endpoint", f"{self.cloud.endpoint} (keys: test, test)"),
         ]
-        return [row for row in rows if row[1]] + [
-            (f"sign in: {person['role']}", f"{person['email']}  {person['password']}") for person in self.people()
-        ]
+        made = self._made()
+        pages = [(page["name"], self.web_url + page["path"]) for page in made["pages"] if self.front.pid]
+        people = [(f"sign in: {one['role']}", f"{one['email']}  {one['password']}") for one in made["sign_ins"]]
+        return [row for row in rows if row[1]] + pages + people
 
-    def people(self) -> list[dict[str, Any]]:
-        """List the demonstration's people: role, email, password; empty before the seed."""
-        if not SEED.exists():
-            return []
-        seed = json.loads(SEED.read_text())
-        people: list[dict[str, Any]] = seed["sign_ins"] if isinstance(seed, dict) else seed
-        return people
+    @staticmethod
+    def _made() -> dict[str, list[dict[str, str]]]:
+        """Return the demonstration's people (role, email, password) and pages (name, path); none before the seed."""
+        nothing: dict[str, list[dict[str, str]]] = {"sign_ins": [], "pages": []}
+        return {**nothing, **json.loads(SEED.read_text())} if SEED.exists() else nothing
 
     def _check_ports(self) -> None:
         noted = self.home / "port"
