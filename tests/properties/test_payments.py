@@ -6,7 +6,6 @@ The real Stripe library talks over HTTP to a server that keeps Stripe's rules; o
 from __future__ import annotations
 
 import contextlib
-import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -51,6 +50,7 @@ CARDS = ("pm_card_visa", "pm_card_visa", "pm_card_visa", "pm_card_chargeDeclined
 AMOUNTS = (10_007, 20_011)
 WHICH = st.integers(0, len(AMOUNTS) - 1)
 ANY = st.integers(0, 30)
+LONGEST_LIFE = timedelta(days=24)
 
 
 def eur(minor: int) -> Money:
@@ -96,6 +96,10 @@ class PaymentsMachine(RuleBasedStateMachine):
             return act(*values)
         except Crash:
             return None
+
+    def is_young(self) -> bool:
+        """Tell whether days may still pass: without any closed day, the close looks for the first of 31."""
+        return self.clock.now() - self.begins_at < LONGEST_LIFE
 
     def payment(self, milestone_id: str) -> ProtectedPayment:
         payment = self.house.payments.get(milestone_id)
@@ -240,13 +244,14 @@ class PaymentsMachine(RuleBasedStateMachine):
             self.survive(self.house.work_one, row)
         self.fuse.armed = None
         self.server.control.clear_faults()
-        self.survive(self.house.sweep, timedelta(minutes=then))
+        self.survive(self.house.sweep, timedelta(minutes=then if self.is_young() else 1))
         self.survive(self.house.work, 8)
 
     @rule()
     def a_search_will_fail(self) -> None:
         self.server.control.fault("500_before", method="GET", path="/v1/")
 
+    @precondition(lambda self: self.is_young())
     @rule(minutes=st.sampled_from([3, 20, 25 * 60]))
     def the_sweeps_run(self, minutes: int) -> None:
         self.survive(self.house.sweep, timedelta(minutes=minutes))
@@ -317,6 +322,7 @@ class PaymentsMachine(RuleBasedStateMachine):
         for _ in range(2):
             self.survive(resolved, self.house, milestone_id, to_expert, to_client, dispute_id, costs)
 
+    @precondition(lambda self: self.is_young())
     @rule()
     def a_day_ends(self) -> None:
         self.survive(self.house.sweep, timedelta(days=1))
@@ -399,8 +405,7 @@ class PaymentsMachine(RuleBasedStateMachine):
         documents_follow_the_ledger(self.view())  # I16
 
     def nothing_is_left_to_do(self) -> None:
-        expert = self.house.expert.account_id
-        for order in self.commands(*self.milestones, expert):
+        for order in self.commands():
             assert order.is_over, order  # I12
         for milestone_id in self.milestones:
             payment = self.payment(milestone_id)
@@ -413,7 +418,7 @@ class PaymentsMachine(RuleBasedStateMachine):
     def nothing_is_heard_twice(self, before: View) -> None:
         """I7: every command and every webhook again; nothing is written and nothing asked of Stripe."""
         made = {kind: len(self.objects(kind)) for kind in MADE}
-        for order in self.commands(*self.milestones, self.house.expert.account_id):
+        for order in self.commands():
             self.house.work_again(order.command_id)
         for delivery in self.answered:
             self.house.webhook(delivery)
@@ -441,13 +446,12 @@ class PaymentsMachine(RuleBasedStateMachine):
         for kind in ("ledger.balance", "ledger.roll"):
             assert without_versions(before.rows(kind)) == without_versions(after.rows(kind)), f"I14: {kind}"
 
-    def commands(self, *subjects: str) -> Iterator[Any]:
-        for kind, subject, number in itertools.product(
-            ("fund", "close", "release", "refund", "account", "link"), subjects, range(1, 30)
-        ):
-            order = self.house.payments.command(f"{kind}:{subject}:{number}")
-            if order is not None:
-                yield order
+    def commands(self) -> Iterator[Any]:
+        """Every command there is, by what the table says: guessing their names cost more than all else together."""
+        for row in self.view().rows("payments.command"):
+            order = self.house.payments.command(row["command_id"])
+            assert order is not None
+            yield order
 
 
 @pytest.mark.timeout(24 * 3600)

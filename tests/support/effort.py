@@ -13,6 +13,9 @@ EFFORT = int(os.environ.get("GUILDHALL_EFFORT", "1"))
 """Multiplies the number of examples: `GUILDHALL_EFFORT=50 pytest tests/properties` runs for the night."""
 STEPS = int(os.environ.get("GUILDHALL_STEPS", "0"))
 """How many steps a machine takes at least: `make prove` asks for 100,000."""
+LONG = 60
+"""Steps of one run when many are asked for: building a world and bringing it to rest costs as much as thirty steps, and
+a world that lives much longer makes every look at its tables slower."""
 
 
 @dataclass
@@ -34,7 +37,7 @@ def run(machine: type[RuleBasedStateMachine], examples: int, steps: int) -> None
     """Run a machine as often as asked, and again until it has taken STEPS; say how many it took."""
     before, rounds = _taken.steps, 0
     while not rounds or _taken.steps - before < STEPS:
-        wanted = stateful(examples, steps)
+        wanted = stateful(examples, max(steps, LONG) if STEPS else steps)
         run_state_machine_as_test(machine, settings=settings(wanted, derandomize=wanted.derandomize and not STEPS))
         rounds += 1
         # Past pytest's --capture=sys, which keeps the log lines of the functions away.
