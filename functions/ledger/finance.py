@@ -57,6 +57,10 @@ def _add_state(app: APIGatewayHttpResolver, ledger: wiring.Ledger) -> None:
         items = [shapes.ClosedDayOut.of(each) for each in found]
         return shapes.ClosedDaysOut(items=items, next_cursor=ledger.cursors.write(following, "closed-days"))
 
+    @app.get("/v1/finance/fees/take-rate", summary="Show what of released money is kept", tags=["finance"])
+    def show_take_rate(from_on: FromOn, to_on: ToOn, by: By = "month") -> shapes.TakeRatesOut:
+        return shapes.TakeRatesOut.of(ledger.show_take_rate(actor(), Period(from_on, to_on), by))
+
 
 def _add_movements(app: APIGatewayHttpResolver, ledger: wiring.Ledger) -> None:
     @app.get("/v1/finance/movements", summary="List a provider's movements of a day", tags=["finance"])
@@ -136,13 +140,11 @@ def _add_corrections(app: APIGatewayHttpResolver, ledger: wiring.Ledger) -> None
 
     @app.post("/v1/finance/corrections/<correction_id>/approve", summary="Take the entry back", tags=["finance"])
     def approve_correction(correction_id: str, body: shapes.CorrectionDecisionIn) -> shapes.CorrectionOut:
-        decided = ledger.decide_correction(actor(), correction_id, body.note, is_approved=True)
-        return shapes.CorrectionOut.of(decided)
+        return shapes.CorrectionOut.of(ledger.decide_correction(actor(), correction_id, body.note, is_approved=True))
 
     @app.post("/v1/finance/corrections/<correction_id>/refuse", summary="Let the entry stand", tags=["finance"])
     def refuse_correction(correction_id: str, body: shapes.CorrectionDecisionIn) -> shapes.CorrectionOut:
-        decided = ledger.decide_correction(actor(), correction_id, body.note, is_approved=False)
-        return shapes.CorrectionOut.of(decided)
+        return shapes.CorrectionOut.of(ledger.decide_correction(actor(), correction_id, body.note, is_approved=False))
 
 
 handler = http(create_app, wiring.wire)

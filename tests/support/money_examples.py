@@ -149,6 +149,7 @@ LEDGER = [
         for name in ("coverage", "coverage/export", "days", "corrections", "holds", "holds/export")
     ),
     *(_example(f"GET /v1/finance/{name}", query=YEAR) for name in ("fees", "fees/export", "taxes", "taxes/export")),
+    _example("GET /v1/finance/fees/take-rate", query={"from_on": "2026-03-01", "to_on": "2026-03-31"}),
     *(_example(f"GET /v1/finance/{name}", query=_MOVED) for name in ("movements", "movements/export")),
     _example("GET /v1/finance/entries", query={"about": "$released"}),
     _example("POST /v1/finance/corrections", body={"entry_id": "$entry", "reason": "booked for the wrong provider"}),

@@ -74,15 +74,28 @@ MUTANTS = (
         'credit(account("platform_fee", "guildhall"), refund.amount)',
     ),
     Mutant(
+        "a refused refund not restored", _PAYBACKS,
+        "        refunded_minor=payment.refunded_minor - amount.minor,\n    ).frozen(",
+        "        refunded_minor=payment.refunded_minor,\n    ).frozen(",
+    ),
+    Mutant(
+        "a lost chargeback that waits for no outcome", "payments/use_cases/losing.py",
+        "    if unknown:", "    if False:",
+    ),
+    Mutant(
+        "a frozen release taken back without a search", "payments/use_cases/escalating.py",
+        "is_unmade = order.tried_at is None or order.waiting_for == NEVER_MADE", "is_unmade = True",
+    ),
+    Mutant(
         "state and journal in two transactions", "payments/store/payments.py",
-        "        for entry in change.entries:\n            self._journal.post(transaction, entry)\n",
-        "        if change.entries:\n            transaction.commit(change.action)\n"
+        "        for entry in entries:\n            self._journal.post(transaction, entry)\n",
+        "        if entries:\n            transaction.commit(change.action)\n"
         "            transaction = self._database.begin()\n"
-        "        for entry in change.entries:\n            self._journal.post(transaction, entry)\n",
+        "        for entry in entries:\n            self._journal.post(transaction, entry)\n",
     ),
     Mutant(
         "money sent while frozen", _WORKING,
-        "order.verb in {Verb.RELEASE, Verb.REFUND} and payment.frozen_by", "False",
+        "order.verb in {Verb.RELEASE, Verb.REFUND, Verb.REPAY} and payment.frozen_by", "False",
     ),
     Mutant(
         "no mark before the first try", _WORKING,

@@ -77,6 +77,42 @@ def test_fees_and_taxes_of_a_period_are_the_same_before_and_after_the_close(offi
     assert before == after
 
 
+@pytest.mark.feature("PAY-24")
+def test_the_take_rate_is_what_the_platform_keeps_of_what_was_released(office: Office) -> None:
+    office.post("charge:ch_2", debit("psp_clearing:stripe", eur(8_000)), credit("hold:mil_1", eur(8_000)))
+    office.post(
+        "split:mil_1:2-1", debit("hold:mil_1", eur(8_000)), credit("refund_in_transit:refund_1", eur(2_000)),
+        credit("expert_payable:acc_e", eur(5_000)), credit("platform_fee:guildhall", eur(700)),
+        credit("external_commission_payable:agr_1", eur(300)),
+    )  # fmt: skip
+    office.post("transfer:tr_1", debit("expert_payable:acc_e", eur(5_000)), credit("psp_clearing:stripe", eur(5_000)))
+
+    for by, when in (("month", "2026-03"), ("period", "2026-03-01/2026-03-31")):
+        body = office.call("GET", "/v1/finance/fees/take-rate", by=ANN, query={**MARCH, "by": by}).body
+        assert body["items"] == [
+            {
+                "when": when, "currency": "EUR", "released_minor": 18_000, "own_minor": 1_900,
+                "contributors_minor": 300, "tax_minor": 240, "basis_points": 1_056,
+            }
+        ]  # fmt: skip
+
+
+def test_a_release_that_is_taken_back_lessens_both_and_nothing_released_has_no_rate(office: Office) -> None:
+    office.post(
+        "unsent:release:mil_1:1", debit("expert_payable:acc_e", eur(10_560)),
+        debit("platform_fee:guildhall", eur(1_200)), debit("tax_payable:FR", eur(240)),
+        credit("refund_in_transit:refund_1", eur(12_000)),
+    )  # fmt: skip
+
+    (item,) = office.call("GET", "/v1/finance/fees/take-rate", by=ANN, query=MARCH).body["items"]
+    assert (item["released_minor"], item["own_minor"], item["basis_points"]) == (0, 0, None)
+    empty = {"from_on": "2026-01-01", "to_on": "2026-01-31"}
+    assert office.call("GET", "/v1/finance/fees/take-rate", by=ANN, query=empty).body == {"items": []}
+    long = {"from_on": "2026-01-01", "to_on": "2026-02-01"}
+    assert office.call("GET", "/v1/finance/fees/take-rate", by=ANN, query=long).problem == "ledger/period-too-long"
+    assert office.call("GET", "/v1/finance/fees/take-rate", by=EXPERT, query=MARCH).status == 403
+
+
 def test_fees_page_by_a_cursor_of_their_own_list(office: Office) -> None:
     daily = {**MARCH, "by": "day", "limit": "1"}
     first = office.call("GET", "/v1/finance/fees", by=ANN, query=daily)

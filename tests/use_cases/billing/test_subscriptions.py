@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from functions.ledger import finance as finance_edge
 from guildhall.administration import wiring as administration
 from guildhall.billing.models.rules import Deal
 from guildhall.billing.models.tax import PLATFORM
@@ -18,6 +19,7 @@ from guildhall.kernel.money import Money
 from guildhall.ledger.wiring import wire as wire_ledger
 from guildhall.platform.assembly import Platform
 from tests.support.commissions import govern
+from tests.support.http import Client
 from tests.support.payments import ADMIN, PaymentsHouse, stripe_server
 from tests.support.subscribed import DECLINED, FINANCE, OWN, WORKS, Club
 
@@ -87,6 +89,28 @@ def test_each_period_is_collected_and_invoiced_once_whatever_comes_twice(club: C
     assert wire_ledger(club.platform).books.balance("client_receivable:acc_expert1", "EUR").minor == 0
     assert club.folded(CLEARING) == [at_stripe(club)]
     assert (len(club.told("Started")), club.buried) == (1, [])
+
+
+@pytest.mark.feature("PAY-20")
+def test_what_subscriptions_brought_is_a_row_a_month_for_the_charts_of_revenue(club: Club) -> None:
+    club.join()
+    club.subscribe(club.plan())
+    begun = club.house.clock.now().date()
+    for _ in range(2):
+        # The books are closed every night; who never closed looks back for a month only.
+        club.pass_days(30)
+        wire_ledger(club.platform).close_days()
+    club.pass_days(2)
+    ask = Client(finance_edge.create_app, wire_ledger(club.platform), club.platform)
+
+    period = {"from_on": begun.isoformat(), "to_on": club.house.clock.now().date().isoformat(), "by": "month"}
+    rows = ask("GET", "/v1/finance/fees", by=FINANCE, query=period).body["items"]
+    brought = [(row["when"], row["total_minor"]) for row in rows if row["account"] == REVENUE]
+
+    assert len(brought) == len({when for when, _ in brought}) >= 2
+    assert sum(minor for _, minor in brought) == 60_00
+    saved = ask("GET", "/v1/finance/fees/export", by=FINANCE, query=period)
+    assert REVENUE in str(saved.body)
 
 
 def test_a_trial_is_for_the_first_subscription_and_warns_before_it_costs(club: Club) -> None:

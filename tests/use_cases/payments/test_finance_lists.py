@@ -80,6 +80,7 @@ def test_a_list_of_payments_goes_on_where_its_page_ended(house: PaymentsHouse, a
     assert ask("GET", "/v1/finance/payments", by=ANN, query=other).problem == "cursor-invalid"
 
 
+@pytest.mark.feature("PAY-22")
 def test_success_is_counted_by_day_and_currency_with_the_reasons_of_the_others(
     house: PaymentsHouse, ask: Client
 ) -> None:

@@ -24,6 +24,7 @@ from guildhall.ledger.use_cases.correcting import (
     ShowCorrection,
 )
 from guildhall.ledger.use_cases.finance import ListClosedDays, ListHolds, ListMovements, ShowCoverage, ShowTotals
+from guildhall.ledger.use_cases.taking import ShowTakeRate
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 
@@ -44,6 +45,7 @@ class Ledger:
     show_coverage: ShowCoverage
     list_closed_days: ListClosedDays
     show_totals: ShowTotals
+    show_take_rate: ShowTakeRate
     list_movements: ListMovements
     list_holds: ListHolds
     list_entries: ListEntries
@@ -78,6 +80,7 @@ def wire(platform: Platform) -> Ledger:
         show_coverage=ShowCoverage(days, gate),
         list_closed_days=ListClosedDays(days, gate),
         show_totals=ShowTotals(days, gate, clock),
+        show_take_rate=ShowTakeRate(days, gate),
         list_movements=ListMovements(books, gate),
         list_holds=ListHolds(days, gate, clock),
         list_entries=ListEntries(books, gate),

@@ -11,7 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from guildhall.kernel.money import Money
 from guildhall.kernel.types import CurrencyCode, Instant
 from guildhall.ledger.models import ClosedDay, Correction, Coverage, Entry, Hold, PeriodTotal, Posting
+from guildhall.ledger.schemas import taking
 
+TakeRatesOut = taking.TakeRatesOut
 By = Literal["day", "month", "period"]
 TOTAL_COLUMNS = ("when", "account", "amount", "amount_minor", "currency")
 MOVEMENT_COLUMNS = ("booked_at", "kind", "about", "amount_minor", "currency", "entry_id")
