@@ -30,10 +30,10 @@ PUBLIC_KIB, WORK_KIB, CALENDAR_KIB = 70, 95, 80
 SHELL = ("en/shell",)
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Start the platform with web app and demonstration data."""
-    house = House(free_ports(PORTS_IN_A_ROW), tmp_path / "state", has_web=True)
+    house = House(free_ports(PORTS_IN_A_ROW), tmp_path_factory.mktemp("house") / "state", has_web=True)
     try:
         house.up(print)
         yield house
@@ -43,20 +43,16 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 @pytest.mark.timeout(1_500)
 def test_every_journey_in_the_browser_passes(house: House) -> None:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None or not (ROOT / "web/node_modules").exists():
-        pytest.skip("needs chromium (apt install chromium) and the web app's packages (make env-web)")
-    environ = {**os.environ, "CHROMIUM": chromium, "GUILDHALL_WEB": house.web_url, "GUILDHALL_DESK": house.desk_url}
-
-    done = subprocess.run(
-        ["npx", "--no-install", "playwright", "test", "tests/e2e/"],
-        cwd=ROOT / "web",
-        env=environ,
-        check=False,
-        timeout=1_400,
-    )
+    done = _playwright(house, "tests/e2e/", patience=1_400)
 
     assert done.returncode == 0, "see the lines above: Playwright names each journey that failed"
+
+
+@pytest.mark.timeout(1_000)
+def test_every_page_keeps_what_axe_can_check(house: House) -> None:
+    done = _playwright(house, "--config", "playwright.a11y.config.ts", patience=900)
+
+    assert done.returncode == 0, "see the lines above: axe names the rule and the element of each page"
 
 
 def test_no_route_sends_more_script_than_its_budget() -> None:
@@ -78,6 +74,15 @@ def test_no_route_sends_more_script_than_its_budget() -> None:
     assert pages
     over = {name: size for name, size in sent.items() if size > _budget(name) * KIB}
     assert over == {}
+
+
+def _playwright(house: House, *options: str, patience: int) -> subprocess.CompletedProcess[bytes]:
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None or not (ROOT / "web/node_modules").exists():
+        pytest.skip("needs chromium (apt install chromium) and the web app's packages (make env-web)")
+    environ = {**os.environ, "CHROMIUM": chromium, "GUILDHALL_WEB": house.web_url, "GUILDHALL_DESK": house.desk_url}
+    command = ["npx", "--no-install", "playwright", "test", *options]
+    return subprocess.run(command, cwd=ROOT / "web", env=environ, check=False, timeout=patience)
 
 
 def _budget(name: str) -> int:

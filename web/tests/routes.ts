@@ -5,6 +5,7 @@ export const VISITOR = ['/', '/auth/login', '/auth/register', '/auth/confirm', '
 export const PEOPLE = {
   'clara@clients.example': ['/projects', '/projects/new', '/experts', '/contracts', '/disputes', '/messages', '/notifications', '/settings/notifications', '/invoices', '/referrals', '/account/cards', '/account/profile', '/account/security', '/account/language'],
   'amina@experts.example': ['/opportunities', '/proposals', '/disputes', '/earnings', '/account/profile'],
+  'omar@venues.example': ['/venue/today', '/venue/calendar', '/venue/calendar?view=week', '/venue/calendar?view=month', '/venue/bookings'],
   'ada@guildhall.example': ['/admin/settings', '/admin/disputes', '/admin/finance', '/admin/finance/holds', '/admin/finance/fees', '/admin/finance/movements', '/admin/finance/differences', '/admin/finance/corrections', '/admin/queues', '/admin/attention', '/admin/audit'],
 }; // prettier-ignore
 
@@ -12,6 +13,7 @@ export const PEOPLE = {
 export const BEHIND = {
   'clara@clients.example': ['/projects', '/experts', '/contracts', '/disputes'],
   'amina@experts.example': ['/opportunities', '/disputes'],
+  'omar@venues.example': ['/venue/bookings'],
   'ada@guildhall.example': ['/admin/disputes'],
 };
 

@@ -8,6 +8,7 @@ import { routes as messaging } from '@/features/messaging/routes';
 import { routes as notifications } from '@/features/notifications/routes';
 import { routes as profiles } from '@/features/profiles/routes';
 import { routes as projects } from '@/features/projects/routes';
+import { routes as room } from '@/features/room/routes';
 
 export const routes = [
   ...administration,
@@ -19,4 +20,5 @@ export const routes = [
   ...notifications,
   ...profiles,
   ...projects,
+  ...room,
 ];

@@ -39,6 +39,7 @@ const DESKS: Record<StaffRole, string> = {
 export function startOf(session: ReturnType<typeof useSession>): string {
   if (session.role === 'client') return '/projects';
   if (session.role === 'expert') return '/opportunities';
+  if (session.isAtVenue) return '/venue/today';
   const [staff] = session.staffRoles;
   return staff ? DESKS[staff] : '/notifications';
 }

@@ -1,5 +1,5 @@
 // Where each person can go, in the order of their day. The first four are the tabs of a phone.
-import { Banknote, Bell, Briefcase, CircleAlert, CreditCard, FileText, FolderOpen, Gauge, Gift, House, Landmark, ListChecks, MessageSquare, Scale, ScrollText, Search, SlidersHorizontal, UserRound, Users } from '@lucide/vue'; // prettier-ignore
+import { Banknote, Bell, Briefcase, CalendarClock, CalendarDays, CircleAlert, CreditCard, FileText, FolderOpen, Gauge, Gift, House, Landmark, ListChecks, MessageSquare, Scale, ScrollText, Search, SlidersHorizontal, UserRound, Users, UtensilsCrossed } from '@lucide/vue'; // prettier-ignore
 import type { Component } from 'vue';
 import type { Namespaces } from '@/lib/messages';
 import type { StaffRole, WorkRole } from '@/lib/session';
@@ -60,9 +60,15 @@ export const staffPlaces = (roles: readonly StaffRole[]): Place[] => [
 ];
 
 export const VENUE: Place[] = [
+  place('nav.today', '/venue/today', CalendarClock),
+  place('nav.calendar', '/venue/calendar', CalendarDays),
+  place('nav.bookings', '/venue/bookings', ListChecks),
   place('nav.notifications', '/notifications', Bell),
   place('nav.account', '/account/security', UserRound),
 ];
+
+/** The way to the room for somebody who also works otherwise. */
+export const TO_VENUE: Place = place('nav.venue', '/venue/today', UtensilsCrossed);
 
 export const PUBLIC: Place[] = [place('nav.home', '/', House)];
 export const WORK_ICON = Briefcase;

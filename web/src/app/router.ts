@@ -4,7 +4,7 @@ import { routes as identity } from '@/features/identity/routes';
 import { routes as venues } from '@/features/venues/routes';
 import { lang, need, useT } from '@/lib/i18n';
 import type { Namespaces } from '@/lib/messages';
-import { useSession, type StaffRole, type WorkRole } from '@/lib/session';
+import { useSession, type StaffRole, type VenueRole, type WorkRole } from '@/lib/session';
 import { watch } from 'vue';
 import { guard } from './guards';
 
@@ -16,7 +16,7 @@ declare module 'vue-router' {
     ns?: (keyof Namespaces)[];
     shell?: 'public' | 'work' | 'venue' | 'admin';
     /** Who may open it: anybody, whoever is not signed in, whoever is, or holders of a role, or of one of several. */
-    for?: 'anybody' | 'visitor' | 'account' | WorkRole | StaffRole | readonly StaffRole[];
+    for?: 'anybody' | 'visitor' | 'account' | WorkRole | StaffRole | readonly (StaffRole | VenueRole)[];
     /** Fills the window, with no footer and no page padding: conversations. */
     isFull?: boolean;
     /** The last part of its address is a step of one form. */

@@ -14,6 +14,7 @@ import type notifications from '@/locales/en/notifications.json';
 import type problems from '@/locales/en/problems.json';
 import type profiles from '@/locales/en/profiles.json';
 import type projects from '@/locales/en/projects.json';
+import type room from '@/locales/en/room.json';
 import type shell from '@/locales/en/shell.json';
 import type venue from '@/locales/en/venue.json';
 
@@ -33,6 +34,7 @@ export interface Namespaces {
   problems: typeof problems;
   profiles: typeof profiles;
   projects: typeof projects;
+  room: typeof room;
   shell: typeof shell;
   venue: typeof venue;
 }

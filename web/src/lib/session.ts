@@ -13,6 +13,10 @@ export type WorkRole = 'client' | 'expert';
 export const STAFF = ['administrator', 'mediator', 'arbitrator', 'finance'] as const;
 export type StaffRole = (typeof STAFF)[number];
 
+/** Who owns a venue, and who works at one. */
+export const VENUE_ROLES = ['venue', 'venue_staff'] as const;
+export type VenueRole = (typeof VENUE_ROLES)[number];
+
 const INTENT = { 'X-Requested-With': 'guildhall-web' };
 const SIGNED_IN = 'signed-in';
 const ROLE = 'role';
@@ -30,6 +34,7 @@ export const useSession = defineStore('session', () => {
   const roles = computed(() => account.value?.roles ?? []);
   const isAdministrator = computed(() => roles.value.includes('administrator'));
   const staffRoles = computed(() => STAFF.filter((role) => roles.value.includes(role)));
+  const isAtVenue = computed(() => VENUE_ROLES.some((role) => roles.value.includes(role)));
   const workRoles = computed(() => (['client', 'expert'] as const).filter((role) => roles.value.includes(role)));
   const role = computed<WorkRole | undefined>(
     () => workRoles.value.find((one) => one === preferred.value) ?? workRoles.value[0],
@@ -124,7 +129,7 @@ export const useSession = defineStore('session', () => {
   onExpired(renew);
 
   return {
-    account, expired, isSignedIn, roles, isAdministrator, staffRoles, workRoles, role,
+    account, expired, isSignedIn, roles, isAdministrator, isAtVenue, staffRoles, workRoles, role,
     actAs, begin, restore, reload, refreshRoles, signOut, end, settle,
   }; // prettier-ignore
 });

@@ -1,7 +1,7 @@
 // A restaurant as a guest without an account meets it, on a phone: pages, menu, a table, the link in the letter.
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from '../axe';
-import { anAddress, mailTo } from '../people';
+import { anAddress, mailTo, signIn } from '../people';
 
 const PHONE = {
   viewport: { width: 390, height: 844 },
@@ -118,4 +118,52 @@ test('[BKG-09, BKG-10, BKG-11, BKG-12, BKG-13, BKG-15, BKG-16] a guest books by 
   await page.goto(`${link}?hl=en`);
   await expect(page.getByText('This link opens nothing')).toBeVisible();
   await expect(page.getByLabel('Link or code from the letter')).toBeVisible();
+});
+
+test('[BKG-19, BKG-20, BKG-21] the owner finds, notes, and moves a reservation by keyboard and by dragging', async ({
+  browser,
+}) => {
+  const { page, context } = await signIn(browser, 'omar@venues.example', { viewport: { width: 1280, height: 900 } });
+  await page.waitForURL('**/venue/today');
+  await page.getByRole('link', { name: 'Reservations' }).first().click();
+  await page.getByLabel('Name or number').fill('Iqbal');
+  const cards = page.locator('[data-card]');
+  await expect(cards.first()).toContainText('Iqbal Demo');
+  await expect(cards.filter({ hasText: 'Sara' })).toHaveCount(0);
+  const [sheet] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save as CSV' }).click(),
+  ]);
+  expect(sheet.suggestedFilename()).toContain('.csv');
+
+  await cards.first().getByRole('link').click();
+  await page.getByLabel('Note', { exact: true }).fill('Prefers the terrace.');
+  await page.getByRole('button', { name: 'Add the note' }).click();
+  await expect(page.getByText('Prefers the terrace.')).toBeVisible();
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  const day = (await page.locator('[data-day]').getAttribute('datetime')) ?? '';
+
+  await page.goto(`/venue/calendar?on=${day}`);
+  const chip = page.locator(`[data-id="${id}"]`).first();
+  await chip.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Time').fill('20:30');
+  await dialog.getByRole('button', { name: 'Move' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(chip).toHaveAttribute('aria-label', /20:30/);
+
+  const from = await page.locator('[data-row]').filter({ has: chip }).getAttribute('data-row');
+  const to = from === 't7' ? 't8' : 't7';
+  const isFree = (await page.locator(`[data-row="${to}"] [data-id]`).count()) === 0;
+  await chip.dragTo(page.locator(`[data-row="${to}"]`), {
+    targetPosition: { x: 420, y: 20 },
+    sourcePosition: { x: 8, y: 8 },
+  });
+  // Where another party sits already, the engine says no and the reservation stays.
+  await expect(page.getByText(isFree ? 'Iqbal Demo: now' : 'Iqbal Demo:').first()).toBeVisible();
+  await expect(page.locator(`[data-row="${isFree ? to : (from ?? '')}"] [data-id="${id}"]`)).toBeVisible();
+  await page.getByRole('button', { name: 'Week' }).click();
+  await expect(page.locator(`[data-cell="${day}"] [data-id="${id}"]`)).toBeVisible();
+  await context.close();
 });

@@ -47,7 +47,7 @@ export const useReservation = (token: MaybeRefOrGetter<string>) =>
     queryFn: () => got(api.GET('/v1/reservations/manage/{token}', { params: link(toValue(token)) })),
     enabled: computed(() => toValue(token) !== ''),
     retry: false,
-    meta: { offline: true },
+    // No copy on this device: what a revoked link showed must not outlive it.
   });
 
 export const hold = (slug: string, body: Schemas['HoldIn'], key: string) =>

@@ -1,0 +1,12 @@
+import type { RouteRecordRaw } from 'vue-router';
+
+const meta = { shell: 'venue', for: ['venue', 'venue_staff'], ns: ['room', 'venue', 'booking'] } as const;
+const ns = [...meta.ns];
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/venue', redirect: '/venue/today' },
+  { path: '/venue/today', name: 'today', meta: { ...meta, ns, title: 'page.today' }, component: () => import('./pages/TodayPage.vue') },
+  { path: '/venue/calendar', name: 'calendar', meta: { ...meta, ns, title: 'page.calendar' }, component: () => import('./pages/CalendarPage.vue') },
+  { path: '/venue/bookings', name: 'bookings', meta: { ...meta, ns, title: 'page.bookings' }, component: () => import('./pages/BookingsPage.vue') },
+  { path: '/venue/bookings/:id', name: 'booking', meta: { ...meta, ns, title: 'page.booking' }, component: () => import('./pages/BookingPage.vue') },
+]; // prettier-ignore
