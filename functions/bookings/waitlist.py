@@ -65,6 +65,7 @@ def _add_guests(app: APIGatewayHttpResolver, waiting: wiring.WaitingGuests) -> N
         reservation, own = waiting.answer.accept(venue, found, allow_second=body.allow_second)
         return TakenOfferOut(
             reservation_id=reservation.reservation_id,
+            state=reservation.state,
             starts_at=reservation.starts_at,
             local_start=local_time(venue, reservation.starts_at),
             party=reservation.party,

@@ -127,6 +127,34 @@ def test_several_are_cancelled_at_once_and_each_refusal_is_told(
     assert early.body["items"][0]["problem"] == "bookings/too-early-for-no-show"
 
 
+@pytest.mark.feature("BKG-20", "ADM-11")
+def test_staff_narrow_and_search_the_list_act_on_what_they_find_and_save_it(
+    restaurant: Restaurant, evening: dict[str, str], clock: SettableClock
+) -> None:
+    clock.advance(timedelta(days=1, hours=7, minutes=30))
+    found = restaurant.screen("GET", "reservations", query={**DAY, "service": "dinner", "text": "kha"}).body["items"]
+    ids = [item["reservation_id"] for item in found]
+
+    outcomes = {
+        action: restaurant.screen("POST", "reservations/several", body={"action": action, "reservation_ids": each})
+        for action, each in (
+            ("seat", ids),
+            ("finish", ids[:1]),
+            ("no_show", [evening["Ali"]]),
+            ("cancel", [evening["Noor"]]),
+        )
+    }
+    saved = restaurant.screen("GET", "reservations/export", query={**DAY, "service": "dinner", "party_min": "4"})
+
+    assert {name: [item["state"] for item in done.body["items"]] for name, done in outcomes.items()} == {
+        "seat": ["seated", "seated"], "finish": ["finished"], "no_show": ["no_show"], "cancel": ["cancelled"],
+    }  # fmt: skip
+    rows = list(csv.DictReader(saved.body.removeprefix("\ufeff").splitlines()))
+    assert [(row["name"], row["state"]) for row in rows] == [
+        ("Ali", "no_show"), ("Khalid", "seated"), ("Noor", "cancelled"),
+    ]  # fmt: skip
+
+
 def test_figures_of_a_day(restaurant: Restaurant, evening: dict[str, str], clock: SettableClock) -> None:
     restaurant.hold("2026-03-03T22:00", 2)
     clock.advance(timedelta(hours=31, minutes=20))

@@ -176,7 +176,7 @@ def test_the_history_tells_who_did_what_and_keeps_the_guest_out_of_it(restaurant
     assert "Sara" not in str(items)
 
 
-@pytest.mark.feature("BKG-21")
+@pytest.mark.feature("BKG-21", "ADM-09")
 def test_the_details_show_the_guest_what_happened_what_staff_noted_and_what_can_be_done(
     restaurant: Restaurant,
 ) -> None:

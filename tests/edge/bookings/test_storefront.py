@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from pyld import jsonld
 
 from guildhall.bookings.schemas.linked_data import text_of
 from tests.edge.bookings.test_images import Album, album, photo
@@ -48,6 +49,27 @@ def test_search_engines_read_the_venue_in_the_words_of_schema_org(album: Album) 
     assert "hasMenu" not in document
     assert None not in document.values()
     assert linked(album, language="ur")["description"] == "پنجابی کھانا"
+
+
+def test_a_processor_of_linked_data_reads_every_word_of_it_as_one_of_schema_org(album: Album) -> None:
+    document = linked(album)
+
+    def load(url: str, _: Any) -> dict[str, Any]:
+        # What schema.org answers under its name says of nearly every term that it is in this vocabulary.
+        assert url == "https://schema.org"
+        context = {"@context": {"@vocab": "https://schema.org/", "url": {"@type": "@id"}}}
+        return {"contextUrl": None, "documentUrl": url, "document": context}
+
+    facts = jsonld.to_rdf(document, {"documentLoader": load})["@default"]
+    terms = {fact["predicate"]["value"] for fact in facts}
+    page = [fact for fact in facts if fact["subject"]["value"] == document["url"]]
+
+    assert {term for term in terms if not term.startswith(("https://schema.org/", "http://www.w3.org/"))} == set()
+    said = {fact["predicate"]["value"].rpartition("/")[2]: fact["object"]["value"] for fact in page}
+    assert (said["name"], said["url"]) == ("Chez Nour", document["url"])
+    assert {fact["object"]["value"] for fact in facts if fact["predicate"]["value"].endswith("#type")} >= {
+        f"https://schema.org/{name}" for name in ("Restaurant", "PostalAddress", "GeoCoordinates")
+    }
 
 
 def test_opening_hours_are_written_by_weekday_and_what_differs_by_date(album: Album) -> None:

@@ -13,6 +13,7 @@ from functions.bookings import events
 from guildhall.bookings.errors.waitlist import WaitingMoveRefused
 from guildhall.bookings.events import RoomChangedV1
 from guildhall.bookings.machine import WAITING_MOVES, WaitingMove, WaitingState, move_waiting
+from guildhall.bookings.models.policy import Charge, ChargeKind, DepositRule, Terms
 from guildhall.bookings.models.waiting import offer_until
 from guildhall.bookings.store.venues import DynamoVenues
 from guildhall.bookings.wiring import waitlist as wiring
@@ -25,6 +26,7 @@ from tests.support.outbox import published
 from tests.support.rooms import OTHER_OWNER, OWNER, SLUG, VENUE_ID, Restaurant
 
 ON = "2026-03-03"
+ALL_DAY = {"starts_at": f"{ON}T12:00:00Z", "ends_at": f"{ON}T23:00:00Z"}
 
 
 class Evening:
@@ -133,6 +135,24 @@ def test_an_offer_that_is_taken_becomes_a_reservation_with_a_link_of_its_own(eve
         published(evening.platform.tables, "ReservationConfirmed.v1")[-1]["reservation_id"]
         == (answer.body["reservation_id"])
     )
+
+
+def test_an_offer_of_a_table_that_asks_for_a_deposit_waits_for_it(platform: Platform) -> None:
+    charge = Charge(ChargeKind.PER_PERSON, amount_minor=1_000)
+    terms = Terms(deposits=(DepositRule(charge, party_from=7),))
+    restaurant = Restaurant.open(platform, terms=terms)
+    blocked = restaurant.room("POST", "blocks", body={**ALL_DAY, "table_ids": ["t3"], "reason": "A wobbling leg"}).body
+    guest = {"name": "Bilal", "email": "bilal@guest.example"}
+    body = {"on": ON, "party": 7, "from_time": "20:00", "until_time": "20:00", "guest": guest}
+    token = restaurant.waitlist("POST", f"/v1/public/venues/{SLUG}/waitlist", body=body).body["token"]
+    restaurant.room("DELETE", f"blocks/{blocked['block_id']}")
+    wiring.wire_offering(platform).sweep()
+
+    taken = restaurant.waitlist("POST", f"/v1/waitlist/manage/{token}/accept", body={})
+
+    assert (taken.status, taken.body["state"]) == (200, "awaiting_deposit")
+    assert published(platform.tables, "ReservationConfirmed.v1") == []
+    assert restaurant.manage("GET", taken.body["token"]).body["state"] == "awaiting_deposit"
 
 
 def test_an_offer_that_is_taken_twice_is_one_reservation(evening: Evening) -> None:

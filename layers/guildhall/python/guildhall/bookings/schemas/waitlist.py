@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from guildhall.bookings.machine import WaitingMove, WaitingState
+from guildhall.bookings.machine import ReservationState, WaitingMove, WaitingState
 from guildhall.bookings.models.venue import Venue
 from guildhall.bookings.models.waiting import MOST_WAITING, Waiting
 from guildhall.bookings.schemas.parts import line
@@ -122,9 +122,10 @@ class JoinedWaitlistOut(WaitingGuestOut):
 
 
 class TakenOfferOut(BaseModel):
-    """A reservation that an offer became. token: manages the reservation."""
+    """A reservation that an offer became; it may wait for its deposit. token: manages the reservation."""
 
     reservation_id: str
+    state: ReservationState
     starts_at: Instant
     local_start: str
     party: int
