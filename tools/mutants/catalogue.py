@@ -6,7 +6,19 @@ from dataclasses import dataclass
 
 PACKAGE = "layers/guildhall/python/guildhall"
 PAYMENTS = tuple(
-    f"tests/use_cases/payments/test_{name}.py" for name in ("worker", "webhooks", "refunds", "releases", "funding")
+    f"tests/use_cases/payments/test_{name}.py"
+    for name in (
+        "worker",
+        "webhooks",
+        "refunds",
+        "releases",
+        "funding",
+        "one_transaction",
+        "chargebacks",
+        "failures_of_the_world",
+        "failures_of_bank_money",
+        "failures_of_machinery",
+    )
 )
 LEDGER = ("tests/unit/ledger", "tests/use_cases/ledger", "tests/edge/ledger")
 MACHINES = {"payments": "tests/properties/test_payments.py", "ledger": "tests/properties/test_ledger.py"}
