@@ -7,6 +7,7 @@ from guildhall.bookings.opening import MOST_DAYS
 from guildhall.bookings.schemas.feeds import CalendarFeedOut, SharedCalendarOut
 from guildhall.bookings.schemas.opening import DaysOut, OpeningIn, OpeningOut
 from guildhall.bookings.schemas.policies import PoliciesOut, PolicyIn, PolicyOut
+from guildhall.bookings.schemas.reminders import RemindersIn, RemindersOut
 from guildhall.bookings.schemas.venues import PaymentSettingsIn, VenueIn, VenueOut, VenuesOut
 from guildhall.bookings.wiring import venues as wiring
 from guildhall.platform.context import actor
@@ -103,8 +104,7 @@ def _add_feed(app: APIGatewayHttpResolver, venues: wiring.Venues) -> None:
 def _add_opening(app: APIGatewayHttpResolver, venues: wiring.Venues) -> None:
     @app.get(f"{ONE}/opening", summary="Show the opening rules of a venue", tags=["venues"])
     def access_opening(venue_id: str) -> Response[OpeningOut]:
-        rules = venues.access_opening(actor(), venue_id)
-        return ok(OpeningOut.of(rules), version=rules.version)
+        return ok(OpeningOut.of(rules := venues.access_opening(actor(), venue_id)), version=rules.version)
 
     @app.put(f"{ONE}/opening", summary="Write the opening rules of a venue", tags=["venues"])
     def write_opening(venue_id: str, body: OpeningIn, match: IfMatch = None) -> Response[OpeningOut]:
@@ -120,8 +120,7 @@ def _add_opening(app: APIGatewayHttpResolver, venues: wiring.Venues) -> None:
 def _add_policies(app: APIGatewayHttpResolver, venues: wiring.Venues) -> None:
     @app.get(f"{ONE}/policy", summary="Show the terms of a venue", tags=["venues"])
     def access_policy(venue_id: str) -> Response[PolicyOut]:
-        policy = venues.access_policy(actor(), venue_id)
-        return ok(PolicyOut.of(policy), version=policy.number)
+        return ok(PolicyOut.of(policy := venues.access_policy(actor(), venue_id)), version=policy.number)
 
     @app.put(f"{ONE}/policy", summary="Write the terms of a venue, as a new version", tags=["venues"])
     def write_policy(venue_id: str, body: PolicyIn, match: IfMatch = None) -> Response[PolicyOut]:
@@ -136,6 +135,16 @@ def _add_policies(app: APIGatewayHttpResolver, venues: wiring.Venues) -> None:
     @app.get(f"{ONE}/policy/versions/<number>", summary="Show one version of the terms", tags=["venues"])
     def access_version(venue_id: str, number: Number) -> PolicyOut:
         return PolicyOut.of(venues.access_policy.one(actor(), venue_id, number))
+
+    @app.get(f"{ONE}/reminders", summary="Show what guests of a venue are reminded of", tags=["venues"])
+    def access_reminders(venue_id: str) -> Response[RemindersOut]:
+        return ok(RemindersOut.of(rules := venues.reminders.get(actor(), venue_id)), version=rules.version)
+
+    @app.put(f"{ONE}/reminders", summary="Say what guests are reminded of, and when", tags=["venues"])
+    def write_reminders(venue_id: str, body: RemindersIn, match: IfMatch = None) -> Response[RemindersOut]:
+        asked, version = actor(), if_match(match)
+        rules = venues.reminders.write(asked, venue_id, body.given(), body.invites_after_minutes, version)
+        return ok(RemindersOut.of(rules), version=rules.version)
 
 
 handler = http(create_app, wiring.wire)

@@ -1,6 +1,14 @@
 """Queue edge of bookings: what happened that concerns venues, their rooms and reservations."""
 
-from guildhall.bookings.events import DepositAwaitedV1, DepositDecidedV1, RoomChangedV1
+from guildhall.bookings.events import (
+    DepositAwaitedV1,
+    DepositDecidedV1,
+    ReservationCancelledV1,
+    ReservationChangedV1,
+    ReservationConfirmedV1,
+    RoomChangedV1,
+    VisitEndedV1,
+)
 from guildhall.bookings.wiring import listening as wiring
 from guildhall.payments.events import DepositFailedV1, DepositHeldV1, DepositLostV1, DepositSettledV1
 from guildhall.platform.edge import on, queue
@@ -16,6 +24,10 @@ def subscribe(ears: wiring.Ears) -> Subscriptions:
 
     return subscriptions_of(
         [
+            on(ReservationConfirmedV1, lambda event, _: ears.plan_reminders(event.reservation_id)),
+            on(ReservationChangedV1, lambda event, _: ears.plan_reminders(event.reservation_id)),
+            on(ReservationCancelledV1, lambda event, _: ears.plan_reminders(event.reservation_id)),
+            on(VisitEndedV1, lambda event, _: ears.plan_reminders.invite(event.reservation_id)),
             on(RoomChangedV1, lambda event, _: ears.offering.follow_room(event)),
             on(DepositAwaitedV1, lambda event, _: deposits.begin(event.reservation_id, event.number)),
             on(DepositDecidedV1, lambda event, _: deposits.carry_out(event.reservation_id)),

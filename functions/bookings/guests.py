@@ -14,6 +14,7 @@ from guildhall.bookings.schemas.guests import (
     ReservationLinkOut,
     SlotsOut,
 )
+from guildhall.bookings.schemas.reminders import FeedbackIn, FeedbackOut
 from guildhall.bookings.schemas.reservations import MOST_PARTY, WALL_TIME, ManageIn, instant, wanted
 from guildhall.bookings.use_cases.planning import MOST_DAYS, Wish
 from guildhall.bookings.use_cases.steps import GUEST
@@ -139,6 +140,11 @@ def _add_calendars(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
     def venue_feed(token: str) -> Response[str]:
         """Answer text/calendar (RFC 5545) to whoever knows the secret address."""
         return _calendar(guests.read_calendar.of_venue(token, address=_address(app)))
+
+    @app.put(f"{MANAGE}/feedback", summary="Say how the visit was", tags=["reservations"])
+    def give_feedback(token: str, body: FeedbackIn) -> FeedbackOut:
+        _, reservation = guests.access(token, address=_address(app))
+        return FeedbackOut.of(guests.give_feedback(reservation, body.stars, body.words))
 
 
 handler = http(create_app, wiring.wire_guests)

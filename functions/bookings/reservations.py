@@ -4,6 +4,7 @@ from typing import Annotated
 
 from guildhall.bookings.models.reservation import Reservation
 from guildhall.bookings.schemas.evening import CalendarOut, VisitsOut
+from guildhall.bookings.schemas.reminders import FeedbackPageOut
 from guildhall.bookings.schemas.reservations import (
     NewReservationIn,
     ReservationHistoryOut,
@@ -25,6 +26,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 ALL = "/v1/venues/<venue_id>/reservations"
 ONE = f"{ALL}/<reservation_id>"
+Limit = Annotated[int, Query(ge=1, le=100)]
+Cursor = Annotated[str | None, Query(max_length=1000)]
 ForGuest = Annotated[bool, Query(description="The guest asked for it: of a deposit, what the terms say is kept.")]
 FirstOn = Annotated[Day, Query(description="Local date of the venue.")]
 Count = Annotated[int, Query(ge=1, le=MOST_DAYS, description="Days.")]
@@ -66,6 +69,10 @@ def _add_making(app: APIGatewayHttpResolver, reservations: wiring.Reservations) 
 
 
 def _add_one(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> None:
+    @app.get(f"{ALL}/feedback", summary="List what guests say of their visits", tags=["reservations"])
+    def list_feedback(venue_id: str, limit: Limit = 20, cursor: Cursor = None) -> FeedbackPageOut:
+        return FeedbackPageOut.of(*reservations.list_feedback(actor(), venue_id, limit=limit, cursor=cursor))
+
     @app.get(ONE, summary="Show a reservation", tags=["reservations"])
     def access(venue_id: str, reservation_id: str) -> Response[ReservationOut]:
         return _shown(reservations.access(actor(), venue_id, reservation_id)[1])

@@ -4,7 +4,7 @@ from typing import Any
 
 from guildhall.bookings.use_cases.deposits import Watch
 from guildhall.bookings.wiring import timers as wiring
-from guildhall.kernel.clock import to_text
+from guildhall.kernel.clock import from_text, to_text
 from guildhall.platform.edge import tasks
 
 
@@ -18,6 +18,10 @@ def choose(timers: wiring.Timers) -> dict[str, Any]:
     return {
         "keep_holidays": lambda _: {"calendars": timers.keep_holidays()},
         "offer_tables": lambda _: {"lists": timers.offer_tables()},
+        "remind": lambda it: {
+            "is_told": timers.remind(it["reservation_id"], it["minutes_before"], from_text(it["starts_at"]))
+        },
+        "invite": lambda it: {"is_told": timers.remind.invite(it["reservation_id"])},
         "end_waiting": lambda it: told(deposits.end_waiting(it["reservation_id"], it["number"])),
         "end_visit": lambda it: told(deposits.end_visit(it["reservation_id"], it["number"])),
         "check_settled": lambda it: told(deposits.watch(it["reservation_id"], it["number"])),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from functions.bookings import events, tasks
 from guildhall.bookings.models.reservation import Reservation
 from guildhall.bookings.wiring import deposits as wiring
+from guildhall.bookings.wiring import reminders
 from guildhall.bookings.wiring.listening import Ears
 from guildhall.bookings.wiring.timers import Timers
 from guildhall.bookings.wiring.venues import wire_calendars
@@ -37,9 +38,23 @@ class Started:
             self.names.append((reservation.reservation_id, number))
 
 
-def ears(platform: Platform, watches: Started | None = None) -> Ears:
-    """Return what bookings does about events, with workflows that are only noted."""
-    return Ears(wire_offering(platform), wiring.follow(with_payments(platform), watches or Started()))
+@dataclass
+class SetTimers:
+    """The port `Timers` as what is set, by name."""
+
+    set_for: dict[str, tuple[datetime, str, dict[str, Any]]] = field(default_factory=dict)
+
+    def set(self, name: str, at: datetime, task: str, given: dict[str, Any]) -> None:
+        self.set_for[name] = (at, task, given)
+
+    def cancel(self, name: str) -> None:
+        self.set_for.pop(name, None)
+
+
+def ears(platform: Platform, watches: Started | None = None, timers: SetTimers | None = None) -> Ears:
+    """Return what bookings does about events, with workflows and timers that are only noted."""
+    follow = wiring.follow(with_payments(platform), watches or Started())
+    return Ears(wire_offering(platform), follow, reminders.plan(platform, timers or SetTimers()))
 
 
 class Bank:
@@ -48,16 +63,19 @@ class Bank:
     def __init__(self, platform: Platform, clock: SettableClock) -> None:
         self._platform, self._clock = with_payments(platform), clock
         self.watches = Started()
-        heard = ears(platform, self.watches)
+        self.timers = SetTimers()
+        heard = ears(platform, self.watches, self.timers)
         self.bus = Bus(events.subscribe(heard), clock)
-        timers = Timers(wire_calendars(self._platform), heard.offering.sweep, heard.deposits)
+        timers = Timers(
+            wire_calendars(self._platform), heard.offering.sweep, heard.deposits, reminders.remind(platform)
+        )
         self._tasks = dispatch(tasks.choose(timers), self._platform.ids)
         self._desk = wire_deposits(self._platform)
         self._delivered: set[str] = set()
 
     def carry(self) -> None:
         """Deliver what waits in the outbox, until nothing does."""
-        known = events.subscribe(ears(self._platform, self.watches))
+        known = events.subscribe(ears(self._platform, self.watches, self.timers))
         while fresh := [
             row
             for row in outbox.rows(self._platform.tables)
@@ -110,6 +128,13 @@ class Bank:
         self.says(reservation_id, "succeeded", number, charge_id=deposit.charge_id, paid=Money(minor, deposit.currency),
                   fee=Money(0, deposit.currency))  # fmt: skip
         self.carry()
+
+    def fires(self, name: str) -> bool:
+        """Let a timer fire, as often as a test likes; return whether somebody is told."""
+        _, task, given = self.timers.set_for[name]
+        answer = self._tasks({"task": task, "input": given}, None)
+        self.carry()
+        return bool(answer["is_told"])
 
     def task(self, name: str, reservation_id: str, number: int = 1) -> dict[str, Any]:
         """Let the workflow ask for a task."""

@@ -73,6 +73,7 @@ CONTACT: dict[str, Any] = {
     "name": "Demo Guest", "email": "guest@mail.example", "text": "Do you have a high chair?", "language": "en",
 }  # fmt: skip
 HOME_PAGE: dict[str, Any] = {"title": "Chez Nour", "sections": [{"kind": "hero", "title": "Welcome"}]}
+REMINDERS: dict[str, Any] = {"reminders": [{"minutes_before": 180, "sms": True}], "invites_after_minutes": 60}
 SITES: dict[str, Any] = {"origins": ["https://chez-nour.example"]}
 PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC")
 IMAGE: dict[str, Any] = {"content_type": "image/png", "size_bytes": len(PIXEL)}

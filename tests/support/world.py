@@ -47,6 +47,7 @@ from tests.support.venues import (
     IMAGE,
     LAHORE,
     PIXEL,
+    REMINDERS,
     RESERVATION,
     SITES,
     TERMS,
@@ -347,6 +348,7 @@ def _venues(world: World) -> None:
     world.ids["dish"] = dish.body["dish_id"]
     world.do("venue", "PUT", f"{path}/site/pages/home/en", HOME_PAGE, headers={"If-Match": '"0"'})
     world.do("venue", "PUT", f"{path}/site/widget", SITES, headers={"If-Match": '"0"'})
+    world.do("venue", "PUT", f"{path}/reminders", REMINDERS, headers={"If-Match": '"0"'})
     for state in ("uploaded", "ready"):
         made = world.do("venue", "POST", f"{path}/site/images", IMAGE).body
         image_id = world.ids[f"{state}_image"] = made["image"]["image_id"]
@@ -356,7 +358,16 @@ def _venues(world: World) -> None:
     world.versions["venue_open"] = _version(world, "venue", path)
     written = world.do("client", "POST", "/v1/public/venues/{venue_slug}/site/messages", CONTACT)
     world.ids["contact_message"] = written.body["message_id"]
-    world.versions |= {"opening": 1, "terms": 1, "category": 1, "dish": 1, "image": 1, "page": 1, "widget": 1}
+    world.versions |= {
+        "opening": 1,
+        "terms": 1,
+        "category": 1,
+        "dish": 1,
+        "image": 1,
+        "page": 1,
+        "widget": 1,
+        "reminders": 1,
+    }
     _evening(world)
 
 

@@ -37,6 +37,14 @@ def check(stage: Stage) -> str:
     return f"{len(entries)} entries, {len(lines)} lines, {len(balances)} balances, {len(payments)} payments"
 
 
+def ask_stripe(stripe_url: str, method: str, path: str, body: bytes | None = None) -> Any:
+    """Ask the protocol server as the platform would, or as whoever controls it; return its answer."""
+    credentials = base64.b64encode(f"{SECRET_KEY}:".encode()).decode()
+    request = urllib.request.Request(stripe_url + path, body, {"Authorization": f"Basic {credentials}"}, method=method)
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
+
+
 def rows(stage: Stage, output: str) -> Rows:
     """Return every item of a table, as plain values."""
     pages = stage.cloud.client("dynamodb").get_paginator("scan").paginate(TableName=stage.cloud.outputs[output])
@@ -96,12 +104,7 @@ def _nothing_in_between(balances: dict[tuple[str, str], int], folded: collection
 
 def _provider_agrees(stage: Stage, folded: collections.Counter[tuple[str, str]]) -> None:
     """I9: what we say the provider holds is what it says."""
-    credentials = base64.b64encode(f"{SECRET_KEY}:".encode()).decode()
-    request = urllib.request.Request(
-        f"{stage.stripe_url}/v1/balance", headers={"Authorization": f"Basic {credentials}"}
-    )
-    with urllib.request.urlopen(request, timeout=30) as response:
-        said = json.load(response)
+    said = ask_stripe(stage.stripe_url, "GET", "/v1/balance")
     theirs: collections.Counter[str] = collections.Counter()
     for part in (*said["available"], *said["pending"]):
         theirs[part["currency"].upper()] += part["amount"]

@@ -6,7 +6,6 @@ could not, and wallets of two countries pay and are paid. At the end the books m
 
 from __future__ import annotations
 
-import base64
 import collections
 import json
 import sys
@@ -160,19 +159,11 @@ class MoneyTour(MainJob):
 
     def _disputed(self, deal: Deal) -> str:
         """Let the cardholder of a payment dispute it; return the dispute's id at the provider."""
-        intent = self._stripe("GET", f"/v1/payment_intents/{self._intents[deal]}")
+        intent = books.ask_stripe(self.stage.stripe_url, "GET", f"/v1/payment_intents/{self._intents[deal]}")
         return str(self._control(f"charges/{intent['latest_charge']}/dispute", {})["id"])
 
     def _control(self, path: str, body: dict[str, object]) -> Any:
-        return self._stripe("POST", f"/_control/{path}", json.dumps(body).encode())
-
-    def _stripe(self, method: str, path: str, body: bytes | None = None) -> Any:
-        credentials = base64.b64encode(f"{books.SECRET_KEY}:".encode()).decode()
-        request = urllib.request.Request(
-            self.stage.stripe_url + path, body, {"Authorization": f"Basic {credentials}"}, method=method
-        )
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
+        return books.ask_stripe(self.stage.stripe_url, "POST", f"/_control/{path}", json.dumps(body).encode())
 
 
 def main() -> int:

@@ -237,3 +237,51 @@ class DepositDecidedV1(DomainEvent):
     is_still_booked: bool = Field(description="False if the reservation is over, or the guest has come.")
     venue_name: str
     local_start: str
+
+
+class ReservationReminderDueV1(DomainEvent):
+    """A guest is to be reminded of a reservation now.
+
+    Sent once a reminder. Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.bookings"
+    detail_type: ClassVar[str] = "ReservationReminderDue.v1"
+
+    reservation_id: str
+    venue_id: str
+    party: int
+    starts_at: Instant
+    by_sms: bool = Field(description="Whether the venue sends a text message as well.")
+    venue_name: str
+    local_start: str
+
+
+class VisitEndedV1(DomainEvent):
+    """A party has left.
+
+    Consumers: bookings.
+    """
+
+    source: ClassVar[str] = "guildhall.bookings"
+    detail_type: ClassVar[str] = "VisitEnded.v1"
+
+    reservation_id: str
+    venue_id: str
+    party: int
+    finished_at: Instant
+
+
+class FeedbackInvitedV1(DomainEvent):
+    """A guest is asked how the visit was.
+
+    Sent once a reservation. Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.bookings"
+    detail_type: ClassVar[str] = "FeedbackInvited.v1"
+
+    reservation_id: str
+    venue_id: str
+    venue_name: str
+    local_start: str

@@ -18,6 +18,9 @@ from guildhall.platform.cursors import CursorForged, Cursors
 HOPELESS = {"BadRequestException", "MessageRejected", "NotFoundException", "ValidationException"}
 """Answers of SES that no retry changes; throttling, paused sending and faults of its own may pass."""
 
+HOPELESS_TEXTS = {"InvalidParameter", "InvalidParameterValue", "ParameterValueInvalid", "OptedOut"}
+"""Answers of SNS that no retry changes: no such number, or its owner wants no messages."""
+
 LIST_NAME = "notifications:unsubscribe"
 ACCOUNT_TAG = "account_id"
 
@@ -62,6 +65,22 @@ class SesPostman:
                 }
             },
         }
+
+
+class SnsTexter:
+    """The port `Texter` on Amazon SNS. Who sends it is what the account has registered in the phone's country."""
+
+    def send(self, phone: str, text: str) -> None:
+        """Hand a message to SNS. Raises MailRefused, Unavailable."""
+        kind = {"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}}
+        try:
+            aws.client("sns").publish(PhoneNumber=phone, Message=text, MessageAttributes=kind)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in HOPELESS_TEXTS:
+                raise MailRefused from error
+            raise Unavailable from error
+        except BotoCoreError as error:
+            raise Unavailable from error
 
 
 def reports_of(detail: dict[str, Any]) -> list[MailReport]:
@@ -123,7 +142,7 @@ class BookedGuests:
             return None
         guest = known.guest
         contact = Contact(reservation_id, guest.email, guest.name, guest.language, is_confirmed=True)
-        return GuestContact(contact, known.token, known.calendar)
+        return GuestContact(contact, known.token, known.calendar, guest.phone)
 
 
 class SignedUnsubscribeLinks:

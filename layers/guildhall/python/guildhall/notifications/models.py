@@ -88,6 +88,9 @@ class Type(StrEnum):
     RESERVATION_CANCELLED = "reservation_cancelled"
     WAITLIST_JOINED = "waitlist_joined"
     TABLE_OFFERED = "table_offered"
+    RESERVATION_REMINDER = "reservation_reminder"
+    RESERVATION_REMINDER_TEXT = "reservation_reminder_text"
+    FEEDBACK_INVITED = "feedback_invited"
     DEPOSIT_AWAITED = "deposit_awaited"
     DEPOSIT_SHARED = "deposit_shared"
     DEPOSIT_UNPAID = "deposit_unpaid"
@@ -161,6 +164,9 @@ LINKS: Mapping[Type, str] = {
     Type.RESERVATION_CANCELLED: _MANAGE,
     Type.WAITLIST_JOINED: _WAITLIST,
     Type.TABLE_OFFERED: _WAITLIST,
+    Type.RESERVATION_REMINDER: _MANAGE,
+    Type.RESERVATION_REMINDER_TEXT: _MANAGE,
+    Type.FEEDBACK_INVITED: _MANAGE,
     Type.DEPOSIT_AWAITED: _MANAGE,
     Type.DEPOSIT_SHARED: _MANAGE,
     Type.DEPOSIT_UNPAID: _MANAGE,
@@ -168,6 +174,9 @@ LINKS: Mapping[Type, str] = {
     Type.DEPOSIT_TOO_LATE: _MANAGE,
 }
 """Where each type leads: paths of the web app."""
+
+TEXTED = frozenset({Type.RESERVATION_REMINDER_TEXT})
+"""What goes to a guest's telephone instead of their mailbox."""
 
 QUIET_AT_FIRST = {(Type.MESSAGE_RECEIVED, Channel.EMAIL)}
 """Off until the person turns it on: a conversation would fill the mailbox."""

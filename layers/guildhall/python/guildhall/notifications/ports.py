@@ -37,11 +37,22 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class GuestContact:
-    """Where and how to write to a guest. token: of the link that manages the reservation; empty if there is none."""
+    """Where and how to write to a guest. token: of the link that manages the reservation; empty if there is none.
+
+    phone: E.164; empty if it is not known.
+    """
 
     contact: Contact
     token: str
     calendar: str
+    phone: str = ""
+
+
+class Texter(Protocol):
+    """Sends text messages."""
+
+    def send(self, phone: str, text: str) -> None:
+        """Hand a message to the service. phone: E.164. Raises MailRefused, Unavailable."""
 
 
 class Inbox(Protocol):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guildhall.bookings.wiring import reservations
-from guildhall.notifications.gateways import BookedGuests, SesPostman, SignedUnsubscribeLinks, reports_of
+from guildhall.notifications.gateways import BookedGuests, SesPostman, SignedUnsubscribeLinks, SnsTexter, reports_of
 from guildhall.notifications.models import MailReport
 from guildhall.notifications.store import DynamoContacts, DynamoInbox, DynamoMails, DynamoSwitches
 from guildhall.notifications.use_cases import (
@@ -101,6 +101,7 @@ def wire_mail(platform: Platform) -> SendMail:
         contacts=DynamoContacts(platform.database),
         guests=BookedGuests(reservations.wire_addressees(platform)),
         postman=SesPostman(own.mail_sender, own.mail_reports),
+        texter=SnsTexter(),
         links=SignedUnsubscribeLinks(platform.cursors),
         clock=platform.clock,
         web_url=own.web_url.rstrip("/"),

@@ -21,6 +21,7 @@ Conflict
 ├── ReservationDuplicate
 ├── ReservationMoveRefused
 ├── TooEarlyForNoShow
+├── FeedbackTooEarly
 ├── TableOccupied
 ├── TableInUse
 └── ChangeTooLate
@@ -159,6 +160,13 @@ class TooEarlyForNoShow(Conflict):
 
     slug = "bookings/too-early-for-no-show"
     title = "It is too early to say that nobody comes"
+
+
+class FeedbackTooEarly(Conflict):
+    """Only guests who have come can say how it was."""
+
+    slug = "bookings/feedback-too-early"
+    title = "The visit has not been yet"
 
 
 class TableOccupied(Conflict):

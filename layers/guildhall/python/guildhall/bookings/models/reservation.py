@@ -74,7 +74,7 @@ class Reservation:
     a hold, and of what waits for a deposit. link_hash: of the link that manages it; empty when it is revoked.
     link_number: which link that is, counted from 0. guards: keys of the guards that make it the guest's only one of the
     service. policy_number: the version of the venue's terms that the guest agreed to. deposit: None where none is
-    asked for. fallback: while a change waits for its deposit.
+    asked for. fallback: while a change waits for its deposit. reminded: of what the guest was reminded, by time.
     """
 
     reservation_id: str
@@ -103,6 +103,7 @@ class Reservation:
     cancelled_by: str = ""
     deposit: GuestDeposit | None = None
     fallback: Fallback | None = None
+    reminded: tuple[str, ...] = ()
     version: int = 0
 
     @property

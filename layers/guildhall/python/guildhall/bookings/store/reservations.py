@@ -112,6 +112,7 @@ class ReservationRecord(CoreRecord):
     cancelled_by = UnicodeAttribute()
     deposit = MapOf(null=True)
     fallback = MapOf(null=True)
+    reminded = ListOf(default=list)
     summary = MapOf()
 
 

@@ -96,7 +96,9 @@ class FindAddressee:
             return Addressee(waiting.guest, self.waiting_links.make(waiting)[0], calendar="")
         reservation = self.reservations.get(guest_id)
         venue = self.venues.get(reservation.venue_id) if reservation else None
-        if reservation is None or venue is None or reservation.guest is None or not reservation.guest.email:
+        if reservation is None or venue is None or reservation.guest is None:
+            return None
+        if not reservation.guest.email and not reservation.guest.phone:
             return None
         token, link_hash = self.links.make(guest_id, reservation.link_number)
         is_open = hmac.compare_digest(reservation.link_hash, link_hash)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from guildhall.bookings import machine
 from guildhall.bookings.errors.reservations import ReservationUnknown, TooEarlyForNoShow
-from guildhall.bookings.events import GuestSeatedV1, NoShowRecordedV1
+from guildhall.bookings.events import GuestSeatedV1, NoShowRecordedV1, VisitEndedV1
 from guildhall.bookings.machine import ReservationMove, ReservationState, TableStatus
 from guildhall.bookings.models.deposit import Reason
 from guildhall.bookings.models.quarters import instant_of, quarter_of
@@ -184,10 +184,13 @@ class ServeGuests:
         """
         if reservation.state is ReservationState.FINISHED:
             return reservation
-        state = machine.move(reservation.state, ReservationMove.FINISH)
-        finished = replace(reservation, state=state, finished_at=self.clock.now())
+        state, now = machine.move(reservation.state, ReservationMove.FINISH), self.clock.now()
+        finished = replace(reservation, state=state, finished_at=now)
         statuses = dict.fromkeys(finished.table_ids, TableStatus.CLEANING)
-        return self.steps("finish", by, reservation, finished, statuses=statuses)
+        event = VisitEndedV1(
+            reservation_id=finished.reservation_id, venue_id=finished.venue_id, party=finished.party, finished_at=now
+        )
+        return self.steps("finish", by, reservation, finished, event, statuses=statuses)
 
     def no_show(self, by: str, reservation: Reservation, owner_id: str) -> Reservation:
         """Return it as one to which nobody came: its tables are free again.

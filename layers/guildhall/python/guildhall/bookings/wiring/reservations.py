@@ -23,9 +23,11 @@ from guildhall.bookings.use_cases.evening import CountDay, DoWithSeveral, ListRe
 from guildhall.bookings.use_cases.feeds import ReadCalendar
 from guildhall.bookings.use_cases.links import AccessByLink, FindAddressee, RenewLink
 from guildhall.bookings.use_cases.planning import FindDays, FindPlace
+from guildhall.bookings.use_cases.reminders import GiveFeedback, ListFeedback
 from guildhall.bookings.use_cases.serving import AccessReservation, BookForGuest, KeepNotes, KnowGuest, ServeGuests
 from guildhall.bookings.use_cases.steps import Steps
 from guildhall.bookings.use_cases.venues import AccessVenue
+from guildhall.bookings.wiring import reminders
 from guildhall.bookings.wiring.venues import wire_public
 from guildhall.kernel.clock import Clock
 from guildhall.payments.wiring.deposits import wire_deposits
@@ -45,6 +47,7 @@ class Guests:
     cancel: CancelReservation
     renew_link: RenewLink
     decide: DecideDeposit
+    give_feedback: GiveFeedback
     show_payment: ShowPayment
     calendars: Calendars
     read_calendar: ReadCalendar
@@ -67,6 +70,7 @@ class Reservations:
     cancel: CancelReservation
     serve: ServeGuests
     renew_link: RenewLink
+    list_feedback: ListFeedback
 
 
 def wire_guests(platform: Platform) -> Guests:
@@ -90,6 +94,7 @@ def wire_guests(platform: Platform) -> Guests:
         cancel=CancelReservation(decide, steps, clock),
         renew_link=RenewLink(links, steps),
         decide=decide,
+        give_feedback=reminders.give_feedback(platform),
         show_payment=ShowPayment(PaymentsDeposits(wire_deposits(platform))),
         calendars=ICalendars(),
         read_calendar=ReadCalendar(
@@ -128,6 +133,7 @@ def wire(platform: Platform) -> Reservations:
         cancel=CancelReservation(decide, steps, clock),
         serve=ServeGuests(decide, steps, clock),
         renew_link=RenewLink(links, steps),
+        list_feedback=reminders.list_feedback(platform, public.access),
     )
 
 

@@ -9,10 +9,12 @@ from guildhall.bookings.gateways.links import SignedFeedLinks
 from guildhall.bookings.ports.venues import PublicHolidays
 from guildhall.bookings.store.feeds import DynamoFeeds
 from guildhall.bookings.store.holidays import DynamoHolidays
+from guildhall.bookings.store.reminders import DynamoReminderRules
 from guildhall.bookings.store.venues import DynamoOpenings, DynamoPolicies, DynamoVenues
 from guildhall.bookings.use_cases.feeds import ShareCalendar
 from guildhall.bookings.use_cases.opening import AccessOpening, FindHours, KeepHolidays, WriteOpening
 from guildhall.bookings.use_cases.policies import AccessPolicy, FindPolicy, WritePolicy
+from guildhall.bookings.use_cases.reminders import HandleReminders
 from guildhall.bookings.use_cases.venues import (
     AccessVenue,
     ChangeStaff,
@@ -51,6 +53,7 @@ class Venues:
     access_policy: AccessPolicy
     write_policy: WritePolicy
     share_calendar: ShareCalendar
+    reminders: HandleReminders
 
 
 def wire_public(platform: Platform) -> VenuesPublic:
@@ -84,6 +87,7 @@ def wire(platform: Platform) -> Venues:
         access_policy=AccessPolicy(policies, find_policy, access),
         write_policy=WritePolicy(policies, find_policy, access, clock),
         share_calendar=ShareCalendar(DynamoFeeds(database), SignedFeedLinks(platform.cursors), access, clock),
+        reminders=HandleReminders(DynamoReminderRules(database), access, clock),
     )
 
 

@@ -39,6 +39,13 @@ def compose_for_guest(mail: Mail, guest: GuestContact, *, web_url: str) -> Lette
     return _letter(plain, guest.contact, calendar=guest.calendar)
 
 
+def text_for_guest(mail: Mail, guest: GuestContact, *, web_url: str) -> str:
+    """Return a text message about a reservation in the guest's language, with the link that manages it."""
+    words = wording(mail.type, mail.params, language_of(guest.contact.locale))
+    link = web_url + (f"{words.link}/{guest.token}" if guest.token else "")
+    return f"{words.body} {link}"
+
+
 def compose(mail: Mail, contact: Contact, *, web_url: str, api_url: str, token: str) -> Letter:
     """Return the letter in the contact's language.
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from guildhall.kernel.clock import Clock
 from guildhall.notifications import machine
 from guildhall.notifications.errors import ContactUnknown, MailRefused, NotificationUnknown
 from guildhall.notifications.events import NotificationSentV1
 from guildhall.notifications.machine import MailState
-from guildhall.notifications.models import Channel, Mail, is_guest
-from guildhall.notifications.ports import Contacts, Guests, Letter, Mails, Postman, UnsubscribeLinks
-from guildhall.notifications.use_cases.letters import compose, compose_for_guest
+from guildhall.notifications.models import TEXTED, Channel, Mail, is_guest
+from guildhall.notifications.ports import Contacts, Guests, Letter, Mails, Postman, Texter, UnsubscribeLinks
+from guildhall.notifications.use_cases.letters import compose, compose_for_guest, text_for_guest
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class SendMail:
     contacts: Contacts
     guests: Guests
     postman: Postman
+    texter: Texter
     links: UnsubscribeLinks
     clock: Clock
     web_url: str
@@ -43,25 +46,36 @@ class SendMail:
             raise NotificationUnknown
         if machine.is_done(mail.state):
             return
-        letter = self._letter(mail)
-        if letter is None:
+        send = self._sending(mail)
+        if send is None:
             self.mails.save(replace(mail, state=machine.move(mail.state, MailState.SKIPPED)))
             return
         state, leased_until = machine.take(mail.state, mail.leased_until, self.clock.now())
         taken = self.mails.save(replace(mail, state=state, leased_until=leased_until))
         try:
-            self.postman.send(letter)
+            send()
         except MailRefused:
             # A person who redrives the dead letter expects it to be tried anew.
             self._finish(taken, MailState.QUEUED)
             raise
         self._finish(taken, MailState.SENT)
 
+    def _sending(self, mail: Mail) -> Callable[[], None] | None:
+        """Return what sends it, or None if nobody is to be written to. Raises ContactUnknown."""
+        if mail.type in TEXTED:
+            guest = self.guests.get(mail.account_id)
+            if guest is None or not guest.phone:
+                return None
+            return partial(self.texter.send, guest.phone, text_for_guest(mail, guest, web_url=self.web_url))
+        letter = self._letter(mail)
+        return partial(self.postman.send, letter) if letter else None
+
     def _letter(self, mail: Mail) -> Letter | None:
         """Return the letter, or None if its address is not to be written to. Raises ContactUnknown."""
         if is_guest(mail.account_id):
             guest = self.guests.get(mail.account_id)
-            return compose_for_guest(mail, guest, web_url=self.web_url) if guest else None
+            is_known = guest is not None and bool(guest.contact.email)
+            return compose_for_guest(mail, guest, web_url=self.web_url) if guest and is_known else None
         contact = self.contacts.get(mail.account_id)
         if contact is None or contact.email is None:
             raise ContactUnknown

@@ -5,15 +5,18 @@ from __future__ import annotations
 from guildhall.bookings.events import (
     DepositAwaitedV1,
     DepositDecidedV1,
+    FeedbackInvitedV1,
     GuestSeatedV1,
     NoShowRecordedV1,
     ReservationCancelledV1,
     ReservationChangedV1,
     ReservationConfirmedV1,
+    ReservationReminderDueV1,
     RoomChangedV1,
     TableOfferedV1,
     VenueHiddenV1,
     VenuePublishedV1,
+    VisitEndedV1,
     WaitlistJoinedV1,
 )
 from guildhall.kernel.events import DomainEvent
@@ -24,6 +27,15 @@ _RESERVATION = ("venue_name", "local_start", "party")
 _WAITING = ("venue_name", "local_from", "local_until", "party")
 _AWAITED = (*_RESERVATION, "amount_minor", "currency", "local_pay_by")
 _DECIDED = ("venue_name", "local_start", "kept_minor", "returned_minor", "currency")
+
+
+_VISIT = ("venue_name", "local_start")
+
+
+def _reminder(event: ReservationReminderDueV1) -> list[Notice]:
+    # Each goes where the guest can be reached: who has no mailbox, or no telephone, gets the other alone.
+    kinds = [Type.RESERVATION_REMINDER, *([Type.RESERVATION_REMINDER_TEXT] if event.by_sms else [])]
+    return [notice_of(event.reservation_id, kind, event, *_RESERVATION) for kind in kinds]
 
 
 def _deposit_decided(event: DepositDecidedV1) -> list[Notice]:
@@ -59,6 +71,9 @@ RESERVATIONS: list[tuple[type[DomainEvent], Decision]] = [
         TableOfferedV1,
         lambda e: [notice_of(e.waiting_id, Type.TABLE_OFFERED, e, *_RESERVATION, "local_expiry")],
     ),
+    tells(ReservationReminderDueV1, _reminder),
+    (VisitEndedV1, Silent("bookings asks later how it was")),
+    tells(FeedbackInvitedV1, lambda e: [notice_of(e.reservation_id, Type.FEEDBACK_INVITED, e, *_VISIT)]),
     tells(DepositAwaitedV1, lambda e: [notice_of(e.reservation_id, Type.DEPOSIT_AWAITED, e, *_AWAITED)]),
     tells(DepositDecidedV1, _deposit_decided),
     (RoomChangedV1, Silent("the room's screens show it")),
