@@ -1,12 +1,13 @@
 import type { Card, State, Step, Table } from './api';
 
-export const STATES = ['held', 'confirmed', 'seated', 'finished', 'cancelled', 'no_show'] as const;
-export const TONES: Record<State, string | undefined> = { held: 'hold', confirmed: 'action', seated: 'paid', finished: undefined, cancelled: 'alert', no_show: 'alert' }; // prettier-ignore
+export const STATES = ['held', 'awaiting_deposit', 'confirmed', 'seated', 'finished', 'cancelled', 'no_show'] as const;
+export const TONES: Record<State, string | undefined> = { held: 'hold', awaiting_deposit: 'hold', confirmed: 'action', seated: 'paid', finished: undefined, cancelled: 'alert', no_show: 'alert' }; // prettier-ignore
 
 /** What takes a table: holds that lapsed and what is over do not. */
 export const isLive = (card: Card, now: number) =>
   card.state === 'confirmed' ||
   card.state === 'seated' ||
+  card.state === 'awaiting_deposit' ||
   (card.state === 'held' && card.held_until !== null && Date.parse(card.held_until) > now);
 
 /** What can be done with a card in a list, the likeliest first. */
