@@ -64,8 +64,9 @@ def test_every_action_and_event_is_published() -> None:
     operations = DOCUMENT["operations"]
 
     assert {name.partition("_")[2] for name in operations if name.startswith("on_")} == {
-        "SendFrame", "HistoryFrame", "ReceiptFrame", "TypingFrame", "PresenceFrame", "PingFrame",
+        "SendFrame", "HistoryFrame", "ReceiptFrame", "TypingFrame", "PresenceFrame", "WatchRoomFrame",
+        "PingFrame",
     }  # fmt: skip
     assert {name.partition("_")[2] for name in operations if name.startswith("tell_")} == {
-        "MessageEvent", "ReceiptEvent", "TypingEvent", "PresenceEvent",
+        "MessageEvent", "ReceiptEvent", "TypingEvent", "PresenceEvent", "RoomEvent",
     }  # fmt: skip
