@@ -37,9 +37,10 @@ outbox: env ## List the mails and text messages that were sent
 	$(CLI) outbox
 
 .PHONY: demo
-demo: env layers ## Run the main job and the money tour, step by step (CHAOS=1: the main job while the cloud is killed)
+demo: env layers ## Run the main job, the money tour and the evening, step by step (CHAOS=1: the main job while the cloud is killed)
 	@PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m tools.journeys.$(if $(CHAOS),chaos,main_job)
 	@$(if $(CHAOS),,PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m tools.journeys.money_tour)
+	@$(if $(CHAOS),,PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m tools.journeys.evening)
 
 .PHONY: fuzz
 fuzz: env env-fuzz layers ## Send made-up requests to every operation of the API

@@ -1,4 +1,4 @@
-"""The evening: a restaurant runs its room.
+"""The evening: a restaurant runs its room. `make demo` takes it after the money tour.
 
 A guest without an account books for four with a deposit, becomes six, is reminded, cancels late and is charged by the
 terms; another gets the table, others walk in, and the owner sees what the day came to. Everything goes through the
