@@ -136,10 +136,11 @@ test('[BKG-19, BKG-20, BKG-21] the owner finds, notes, and moves a reservation b
   ]);
   expect(sheet.suggestedFilename()).toContain('.csv');
 
+  const note = `Prefers the terrace (${Date.now().toString(36)}).`;
   await cards.first().getByRole('link').click();
-  await page.getByLabel('Note', { exact: true }).fill('Prefers the terrace.');
+  await page.getByLabel('Note', { exact: true }).fill(note);
   await page.getByRole('button', { name: 'Add the note' }).click();
-  await expect(page.getByText('Prefers the terrace.')).toBeVisible();
+  await expect(page.getByText(note)).toBeVisible();
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   const day = (await page.locator('[data-day]').getAttribute('datetime')) ?? '';
 
