@@ -92,4 +92,4 @@ check: check-fast check-web env-sam generate ## The gate, here and in CI
 
 test: env env-fuzz env-web layers ## Every test
 	npm --prefix web run --silent check
-	$(VENV)/pytest tests -n 2 --dist loadfile
+	$(VENV)/pytest tests -n 2 --dist loadfile --no-loadscope-reorder # the longest files stand in tests/e2e: not last

@@ -149,3 +149,29 @@ def test_a_function_behind_a_rule_is_retried_and_then_described_to_its_dead_lett
 
     assert eventually(lambda: received(tiny, outputs["Dead"]))
     assert tiny.cloud.logs(outputs["Fn"]).count("tried") == 3
+
+
+def test_a_group_that_a_template_makes_takes_schedules(tiny: Tiny) -> None:
+    outputs = tiny.deploy("""
+        Resources:
+          Timers:
+            Type: AWS::Scheduler::ScheduleGroup
+            Properties: {Name: !Sub "${AWS::StackName}-timers"}
+        Outputs:
+          Timers: {Value: !Ref Timers}
+    """)
+    scheduler = tiny.cloud.client("scheduler")
+
+    scheduler.create_schedule(
+        Name="later",
+        GroupName=outputs["Timers"],
+        ScheduleExpression="at(2099-01-01T00:00:00)",
+        FlexibleTimeWindow={"Mode": "OFF"},
+        Target={
+            "Arn": "arn:aws:lambda:us-east-1:000000000000:function:nothing",
+            "RoleArn": "arn:aws:iam::000000000000:role/nobody",
+        },
+    )
+
+    listed = scheduler.list_schedules(GroupName=outputs["Timers"])["Schedules"]
+    assert [each["Name"] for each in listed] == ["later"]

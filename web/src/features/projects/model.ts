@@ -8,6 +8,8 @@ export interface Brief {
   currency: string;
   budget_minor: number | null;
   due_on: string;
+  /** Shown nowhere yet; kept, because what is left out would be emptied. */
+  category: string | null;
 }
 
 export const CURRENCIES = ['EUR', 'USD', 'GBP', 'PKR', 'XOF'] as const;
@@ -19,6 +21,7 @@ export const emptyBrief = (): Brief => ({
   currency: 'EUR',
   budget_minor: null,
   due_on: '',
+  category: null,
 });
 
 export const briefOf = (project: Schemas['ProjectOut']): Brief => ({
@@ -28,6 +31,7 @@ export const briefOf = (project: Schemas['ProjectOut']): Brief => ({
   currency: project.currency ?? 'EUR',
   budget_minor: project.budget_minor,
   due_on: project.due_on ?? '',
+  category: project.category,
 });
 
 export const bodyOf = (brief: Brief): Schemas['ProjectIn'] => ({ ...brief, due_on: brief.due_on || null });
