@@ -37,7 +37,7 @@ from guildhall.platform.idempotency import Idempotency
 from guildhall.platform.policy import CedarGate
 from guildhall.platform.table import Tables, bind
 from tests.support.http import LambdaContext, http_event
-from tests.support.rooms import SLUG, VENUE_ID, a_venue
+from tests.support.rooms import SLUG, VENUE_ID, a_venue, with_payments
 
 TABLES, DAYS, STAY_QUARTERS = 60, 30, 4
 FEW, MANY = 10, 1_000
@@ -53,10 +53,10 @@ def measure() -> list[Result]:
     for reservations in (FEW, MANY):
         with world() as made:
             platform = _platform(made.environ)
-            handle = _opened(platform, reservations)
+            handle = opened(platform, reservations)
             for days, target in ((1, TARGET_MS), (DAYS, None)):
                 name = f"slots_cpu_{days}d_{reservations}"
-                taken, units = _sampled(handle, days, made.recorder)
+                taken, units = sampled(handle, days, made.recorder)
                 medians[days, reservations] = statistics.median(taken)
                 p95 = sorted(taken)[int(len(taken) * 0.95)]
                 note = f"p95 {p95:.1f} ms, {units:g} units"
@@ -71,10 +71,10 @@ def _platform(environ: Mapping[str, str]) -> Platform:
     tables = settings.load(Tables, environ)
     bind(tables)
     clock = SettableClock(datetime.combine(MONDAY - timedelta(days=1), wall(12), UTC))
-    return Platform(tables, clock, UlidIds(clock), CedarGate(), Cursors("bench-key"), "bench", {})
+    return with_payments(Platform(tables, clock, UlidIds(clock), CedarGate(), Cursors("bench-key"), "bench", {}))
 
 
-def _opened(platform: Platform, reservations: int) -> Handler:
+def opened(platform: Platform, reservations: int) -> Handler:
     """Open the venue around the clock, so that a thousand reservations fit, and fill every day."""
     floor = tuple(Table(f"t{number}", "hall", str(number), 4) for number in range(TABLES))
     day = ServicePlan("day", wall(0), wall(0), wall(23, 45), (Duration(100, STAY_QUARTERS * 15),))
@@ -105,7 +105,7 @@ def _fill(platform: Platform, day: int, reservations: int) -> None:
             transaction.commit("bench")
 
 
-def _sampled(handle: Handler, days: int, recorder: Recorder) -> tuple[list[float], float]:
+def sampled(handle: Handler, days: int, recorder: Recorder) -> tuple[list[float], float]:
     """Return the CPU of each call in milliseconds, and the capacity units of one."""
     query = {"party": "2", "first_on": MONDAY.isoformat(), "count": str(days)}
     path = f"/v1/public/venues/{SLUG}/availability"

@@ -63,7 +63,6 @@ class Evening:
         self.owner: Person
         self.waiter: Person
         self.visitor = stage.api()
-        self.visitor.is_patient = True
         self.venue = ""
         self.token = ""
         self.reservation = ""

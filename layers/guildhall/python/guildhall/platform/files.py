@@ -97,7 +97,10 @@ class Shelf:
         return [from_row(Attachment, row) for row in rows]
 
     def confirm(self, owner_id: str, file_id: str) -> Attachment:
-        """Note that a file was uploaded, and have it checked. Raises FileUnknown, FileNotUploaded, StaleVersion."""
+        """Note that a file was uploaded, and have it checked; a file that is being checked already stays as it is.
+
+        Raises FileUnknown, FileNotUploaded, StaleVersion (the bucket's own notice came in between).
+        """
         attachment = self.get(owner_id, file_id)
         if attachment.status is not FileStatus.AWAITED:
             return attachment

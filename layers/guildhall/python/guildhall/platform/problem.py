@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -34,6 +35,12 @@ class Bug(Problem):
     status = 500
 
 
+class Contended(StaleVersion):
+    """Others kept changing the thing while a request that named no version was carried out."""
+
+    status = 409
+
+
 def body_of(problem: Problem) -> dict[str, Any]:
     """Return the RFC 9457 object, with `errors` pointing at fields where the problem knows them."""
     body: dict[str, Any] = {
@@ -62,8 +69,10 @@ def install(app: APIGatewayHttpResolver) -> None:
 
     @app.exception_handler(Problem)
     def _ours(problem: Problem) -> Response[str]:
-        if isinstance(problem, StaleVersion) and "if-match" in app.current_event.headers:
+        if isinstance(problem, StaleVersion):
             # The inside compares versions and knows no headers.
+            if "if-match" not in app.current_event.headers:
+                return answer(Contended(problem.detail))
             problem.faults = (Fault("#header/If-Match", "not the present version", "stale"),)
         return answer(problem)
 
@@ -84,6 +93,13 @@ def install(app: APIGatewayHttpResolver) -> None:
     def _bug(error: Exception) -> Response[str]:
         logger.exception("bug", exc_info=error)
         return answer(Bug())
+
+
+def is_stale(answered: Mapping[str, Any]) -> bool:
+    """Tell whether a resolver's answer says that somebody was faster than a caller who named no version."""
+    if answered["statusCode"] != HTTPStatus.CONFLICT:
+        return False
+    return bool(json.loads(answered["body"])["type"] == TYPE_BASE + StaleVersion.slug)
 
 
 def not_json() -> Unsupported:

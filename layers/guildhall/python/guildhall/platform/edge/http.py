@@ -24,6 +24,8 @@ M = TypeVar("M")
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 MOST_BODY_BYTES = 256 * 1024
+AT_ONCE = 4
+"""Times that a request is decided afresh when others write the same thing, before its caller hears of it."""
 LONGEST_ID = 256
 """Characters between two slashes of a path. The tables refuse keys of 1024 bytes; no id of ours is near that."""
 CORRELATION_ID = re.compile(r"^[A-Za-z0-9_.:-]{8,80}$")
@@ -100,11 +102,27 @@ def _guarded(
     try:
         _check_path(http_part["path"])
         _check_body(event, is_read=http_part["path"] not in bodiless)
-        if http_part["method"] != "POST" or not needs_key(http_part["path"]):
+        if http_part["method"] == "GET":
             return app.resolve(event, lambda_context)
-        return idempotency.once(event, lambda: app.resolve(event, lambda_context), lambda_context)
+        if http_part["method"] != "POST" or not needs_key(http_part["path"]):
+            return _decide(app, event, lambda_context)
+        return idempotency.once(event, lambda: _decide(app, event, lambda_context), lambda_context)
     except Problem as refused:
         return _plain(problem.answer(refused))
+
+
+def _decide(app: APIGatewayHttpResolver, event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
+    """Let the route answer; where somebody was faster than a caller who named no version, read afresh and try again.
+
+    Such a caller could but send the same request once more. Nothing was written: the transaction was refused.
+    """
+    if "if-match" in (event.get("headers") or {}):
+        return app.resolve(event, lambda_context)
+    for _ in range(AT_ONCE - 1):
+        answer = app.resolve(event, lambda_context)
+        if not problem.is_stale(answer):
+            return answer
+    return app.resolve(event, lambda_context)
 
 
 def _outside(paths: frozenset[str]) -> Callable[[str], bool]:
