@@ -1,5 +1,6 @@
 """Queue edge of billing: accounts become addressees and referrals, money documents and rewards, news errands."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from guildhall.billing import wiring
@@ -12,6 +13,7 @@ from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1
 from guildhall.kernel.money import Money
 from guildhall.payments.events import (
     ChargebackClosedV1,
+    DepositFeeKeptV1,
     DisputeCostKeptV1,
     FundsHeldV1,
     FundsRefundedV1,
@@ -46,17 +48,6 @@ def subscribe(billing: wiring.Billing) -> Subscriptions:
     def on_funds_refunded(event: FundsRefundedV1, delivery: Delivery) -> None:
         billing.record_refund(_movement(event, delivery.id))
 
-    def on_dispute_cost_kept(event: DisputeCostKeptV1, _: Delivery) -> None:
-        billing.draft_invoice(
-            account_id=event.payer_id,
-            source_id=f"{event.dispute_id}:{event.payer_id}",
-            total=Money(event.amount_minor, event.currency),
-            service=Service.DISPUTE_DECISION,
-            item=Item.DISPUTE_DECISION,
-            contract_id=event.contract_id,
-            milestone_id=event.milestone_id,
-        )
-
     def on_chargeback_closed(event: ChargebackClosedV1, _: Delivery) -> None:
         if event.outcome == "lost":
             people = (event.client_id, event.expert_id)
@@ -70,11 +61,39 @@ def subscribe(billing: wiring.Billing) -> Subscriptions:
             on(FundsHeldV1, on_funds_held),
             on(FundsReleasedV1, on_funds_released),
             on(FundsRefundedV1, on_funds_refunded),
-            on(DisputeCostKeptV1, on_dispute_cost_kept),
             on(ChargebackClosedV1, on_chargeback_closed),
             on(SubscriptionNoticedV1, lambda event, _: billing.subscriptions.hear(event.object_kind, event.object_id)),
+            *_kept(billing),
         ]
     )
+
+
+def _kept(billing: wiring.Billing) -> Iterator[tuple[str, Callable[[Delivery], None]]]:
+    """Yield what leads to an invoice for something that the platform kept of somebody's money."""
+
+    def on_dispute_cost_kept(event: DisputeCostKeptV1, _: Delivery) -> None:
+        billing.draft_invoice(
+            account_id=event.payer_id,
+            source_id=f"{event.dispute_id}:{event.payer_id}",
+            total=Money(event.amount_minor, event.currency),
+            service=Service.DISPUTE_DECISION,
+            item=Item.DISPUTE_DECISION,
+            contract_id=event.contract_id,
+            milestone_id=event.milestone_id,
+        )
+
+    def on_deposit_fee_kept(event: DepositFeeKeptV1, _: Delivery) -> None:
+        billing.draft_invoice(
+            account_id=event.venue_account_id,
+            source_id=event.deposit_id,
+            total=Money(event.amount_minor, event.currency),
+            service=Service.COMMISSION,
+            item=Item.COMMISSION,
+            base=Money(event.kept_minor, event.currency),
+        )
+
+    yield on(DisputeCostKeptV1, on_dispute_cost_kept)
+    yield on(DepositFeeKeptV1, on_deposit_fee_kept)
 
 
 def _movement(event: FundsHeldV1 | FundsReleasedV1 | FundsRefundedV1, movement_id: str) -> Movement:

@@ -195,6 +195,20 @@ def test_the_cost_of_a_decision_is_invoiced_to_each_side_that_bears_it(taxed: Wo
     assert "Decision of a dispute" in taxed.text(CLIENT, of_the_client["document_id"])
 
 
+def test_the_commission_on_a_deposit_that_a_venue_keeps_is_invoiced_to_the_venue_once(taxed: World) -> None:
+    ids = {"deposit_id": "dep_1-1", "reservation_id": "res_1", "venue_account_id": EXPERT.account_id}
+    for event_id in ("evt_1", "evt_2"):
+        kept = {**ids, "amount_minor": 240, "kept_minor": 2_400, "currency": "EUR"}
+        assert taxed.tell("DepositFeeKept.v1", event_id, kept) == []
+    taxed.settle()
+
+    (invoice,) = taxed.documents(EXPERT)
+
+    assert (invoice["number"], invoice["total_minor"], invoice["tax_minor"]) == ("GH-F-2026-000001", 240, 40)
+    assert invoice["lines"] == [{"item": "commission", "detail": "", "net_minor": 200}]
+    assert taxed.documents(CLIENT) == []
+
+
 def test_somebody_elses_document_is_not_there_and_both_sides_and_finance_see_it(taxed: World) -> None:
     taxed.release()
     taxed.settle()

@@ -144,6 +144,9 @@ def test_the_venue_gets_its_part_less_commission_and_the_guest_the_rest(
     assert (settled["kept_minor"], settled["returned_minor"]) == (keep, 40_00 - keep)
     sent = sum(int(each["amount"]) for each in objects(deposits.house, "transfer"))
     assert sent == keep - keep // 10
+    # Billing writes the venue's invoice from it; where nothing is kept there is nothing to invoice.
+    fees = [(each["amount_minor"], each["kept_minor"]) for each in told(deposits, "DepositFeeKept")]
+    assert fees == ([(keep // 10, keep)] if keep else [])
     assert deposits.house.balance(f"expert_payable:{deposits.venue.account_id}") == 0
     assert deposits.house.balance(f"deposit_hold:{after.deposit_id}") == 0
     assert deposits.are_books_stripes()

@@ -185,17 +185,18 @@ class DraftInvoice:
 
     def __call__(
         self, *, account_id: str, source_id: str, total: Money, service: Service, item: Item, detail: str = "",
-        contract_id: str = "", milestone_id: str = "",
+        base: Money | None = None, contract_id: str = "", milestone_id: str = "",
     ) -> None:  # fmt: skip
         """Draft it, once per source, and queue its number.
 
         source_id: what was paid, such as the id of the provider's invoice. total: what was paid, tax included.
+        base: what a commission was taken from.
         contract_id, milestone_id: where it belongs to one.
         Raises PartyUnknown (try again: the name is on its way).
         """
         lines = (Line(item, total.minor, detail),)
         order = Order(
-            Kind.INVOICE, source_id, PLATFORM, account_id, total, lines, service, None, contract_id, milestone_id
+            Kind.INVOICE, source_id, PLATFORM, account_id, total, lines, service, base, contract_id, milestone_id
         )
         try:
             self.documents.draft([self.compose(order)])

@@ -7,6 +7,7 @@ from pydantic import Field
 from guildhall.kernel.events import DomainEvent
 from guildhall.kernel.types import AmountMinor, CurrencyCode, Day, Instant
 from guildhall.payments.events.deposits import DepositFailedV1 as DepositFailedV1
+from guildhall.payments.events.deposits import DepositFeeKeptV1 as DepositFeeKeptV1
 from guildhall.payments.events.deposits import DepositHeldV1 as DepositHeldV1
 from guildhall.payments.events.deposits import DepositLostV1 as DepositLostV1
 from guildhall.payments.events.deposits import DepositSettledV1 as DepositSettledV1

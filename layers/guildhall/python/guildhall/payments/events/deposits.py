@@ -70,3 +70,20 @@ class DepositLostV1(DomainEvent):
     reservation_id: str
     amount_minor: AmountMinor
     currency: CurrencyCode
+
+
+class DepositFeeKeptV1(DomainEvent):
+    """The platform kept its commission out of what a venue keeps of a deposit.
+
+    Sent once a deposit of which the venue keeps something that bears a commission. Consumers: billing.
+    """
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "DepositFeeKept.v1"
+
+    deposit_id: str
+    reservation_id: str
+    venue_account_id: str = Field(description="Account that bears the commission.")
+    amount_minor: AmountMinor = Field(gt=0, description="The commission, with any tax on it; minor units.")
+    kept_minor: AmountMinor = Field(description="What it was taken from: what the venue keeps, with the commission.")
+    currency: CurrencyCode

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from guildhall.kernel.money import Money
 from guildhall.ledger.models import Entry, account, credit, debit, lines
-from guildhall.payments.events import DepositFailedV1, DepositSettledV1
+from guildhall.payments.events import DepositFailedV1, DepositFeeKeptV1, DepositSettledV1
 from guildhall.payments.models import Change, Command, Step, StepKind, Verb
 from guildhall.payments.models.commands import command
 from guildhall.payments.models.deposits import Deposit, DepositMove
+from guildhall.payments.models.quotes import ReleaseShares
 
 
 def order(verb: Verb, deposit: Deposit, amount_minor: int, now: datetime, number: int | None = None) -> Command:
@@ -100,5 +102,18 @@ def parted(deposit: Deposit, now: datetime, owed_minor: int = 0) -> Change:
         kept=(after.looked_after(now),),
         commands=tuple(orders),
         entries=(entry,),
-        events=() if returned else (settled(after),),
+        events=(*_fee_of(after, shares), *(() if returned else (settled(after),))),
     )
+
+
+def _fee_of(after: Deposit, shares: ReleaseShares) -> Iterator[DepositFeeKeptV1]:
+    """Yield what billing writes the venue's invoice from. A deposit parts with something kept only once."""
+    if shares.taken_minor:
+        yield DepositFeeKeptV1(
+            deposit_id=after.deposit_id,
+            reservation_id=after.reservation_id,
+            venue_account_id=after.venue_account_id,
+            amount_minor=shares.taken_minor,
+            kept_minor=after.kept_minor,
+            currency=after.currency,
+        )
