@@ -7,6 +7,8 @@ from guildhall.bookings.models.evening import Filter
 from guildhall.bookings.models.reservation import Reservation, Source
 from guildhall.bookings.schemas.evening import COLUMNS, FiguresOut, SeveralIn, SeveralOut, row_of
 from guildhall.bookings.schemas.reservations import ReservationCardOut, ReservationsOut
+from guildhall.bookings.schemas.trends import TrendOut
+from guildhall.bookings.use_cases.planning import MOST_DAYS
 from guildhall.bookings.wiring import reservations as wiring
 from guildhall.kernel.types import Day
 from guildhall.platform.context import actor
@@ -30,6 +32,7 @@ PartyMin = Annotated[int, Query(ge=0, le=100)]
 Text = Annotated[str, Query(max_length=120, description="A part of the guest's name, or a reservation's id.")]
 FileKind = Annotated[Literal["csv", "xlsx"], Query(alias="format")]
 On = Annotated[Day, Query(description="Local date of the venue.")]
+Count = Annotated[int, Query(ge=1, le=MOST_DAYS, description="Days.")]
 
 
 def create_app(reservations: wiring.Reservations) -> APIGatewayHttpResolver:
@@ -62,6 +65,10 @@ def _add_day(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> 
     def figures(venue_id: str, on: On) -> FiguresOut:
         ((_, day),) = reservations.count_day(actor(), venue_id, on)
         return FiguresOut.of(on, day)
+
+    @app.get("/v1/venues/<venue_id>/figures/trend", summary="Compare days, and look ahead", tags=["reservations"])
+    def show_trend(venue_id: str, first_on: On, count: Count = 7) -> TrendOut:
+        return TrendOut.of(reservations.show_trend(actor(), venue_id, first_on, count))
 
 
 def _add_lists(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> None:

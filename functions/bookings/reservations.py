@@ -11,12 +11,14 @@ from guildhall.bookings.schemas.reservations import (
     ReservationNoteIn,
     ReservationNotesOut,
     ReservationOut,
+    SpentIn,
     StaffReservationIn,
     WalkInIn,
     wanted,
 )
 from guildhall.bookings.use_cases.planning import MOST_DAYS, Wish
 from guildhall.bookings.wiring import reservations as wiring
+from guildhall.kernel.money import Money
 from guildhall.kernel.types import Day
 from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, created, http, if_match, ok
@@ -124,6 +126,12 @@ def _add_steps(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -
     @app.post(f"{ONE}/bill", summary="Note that the guests asked for the bill", tags=["reservations"])
     def bill(venue_id: str, reservation_id: str) -> Response[ReservationOut]:
         return _shown(reservations.serve.bill(*found(venue_id, reservation_id)))
+
+    @app.put(f"{ONE}/spent", summary="Note what the guests' bill came to", tags=["reservations"])
+    def note_spent(venue_id: str, reservation_id: str, body: SpentIn) -> Response[ReservationOut]:
+        venue, reservation = reservations.access(actor(), venue_id, reservation_id)
+        spent = None if body.amount_minor is None else Money(body.amount_minor, venue.details.currency)
+        return _shown(reservations.serve.note_spent(actor().account_id, reservation, spent))
 
     @app.post(f"{ONE}/finish", summary="Note that the guests have gone", tags=["reservations"])
     def finish(venue_id: str, reservation_id: str) -> Response[ReservationOut]:

@@ -181,7 +181,11 @@ def test_figures_of_a_day(restaurant: Restaurant, evening: dict[str, str], clock
         "forms_abandoned": 1,
         "conversion_basis_points": 0,
         "abandonment_basis_points": 10_000,
+        "currency": "EUR",
+        "noted_revenue_minor": 0,
+        "noted_parties": 0,
         "expected_revenue_minor": None,
+        "deposits": [],
     }
     assert answer.body == expected
 

@@ -60,6 +60,8 @@ MOVES: dict[tuple[ReservationState, ReservationMove], ReservationState] = {
 
 LIVE = frozenset({_S.HELD, _S.AWAITING_DEPOSIT, _S.CONFIRMED, _S.SEATED})
 """In which states it takes tables."""
+SURE = frozenset({_S.CONFIRMED, _S.SEATED})
+"""States in which it counts for certain, whatever comes after."""
 OURS = frozenset({_M.ASK_DEPOSIT, _M.SECURE, _M.GIVE_UP, _M.GO_BACK})
 """Moves that follow from others, or from what payments says."""
 

@@ -54,6 +54,29 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class DepositMoney:
+    """What became of what guests paid, in minor units. held: undecided. kept: the venue's. returned: the guests'."""
+
+    currency: str
+    held_minor: int = 0
+    kept_minor: int = 0
+    returned_minor: int = 0
+
+    def __add__(self, other: DepositMoney) -> DepositMoney:
+        """Add two of one currency."""
+        return DepositMoney(
+            self.currency,
+            self.held_minor + other.held_minor,
+            self.kept_minor + other.kept_minor,
+            self.returned_minor + other.returned_minor,
+        )
+
+
+PAID = frozenset({PartState.HELD, PartState.SETTLED})
+"""Parts of which money came, and was not taken back by the bank."""
+
+
+@dataclass(frozen=True, slots=True)
 class GuestDeposit:
     """What is asked of a guest, and what they paid.
 
@@ -93,6 +116,18 @@ class GuestDeposit:
         """What the venue keeps of everything that was paid; None before anybody decided."""
         decided = [each.keep_minor for each in self.parts if each.keep_minor is not None]
         return Money(sum(decided), self.currency) if decided and not self.secured and not self.awaited else None
+
+    @property
+    def money(self) -> DepositMoney:
+        """What became of everything that was paid."""
+        paid = [each for each in self.parts if each.state in PAID]
+        decided = [(each.keep_minor, each.amount_minor) for each in paid if each.keep_minor is not None]
+        return DepositMoney(
+            self.currency,
+            held_minor=sum(each.amount_minor for each in paid if each.keep_minor is None),
+            kept_minor=sum(keep for keep, _ in decided),
+            returned_minor=sum(amount - keep for keep, amount in decided),
+        )
 
     @property
     def last_number(self) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from guildhall.bookings.machine import ReservationState
+from guildhall.bookings.models.deposit import DepositMoney
 from guildhall.bookings.models.floor import FloorPlan
 from guildhall.bookings.models.quarters import quarters_in
 from guildhall.bookings.models.reservation import ReservationCard, Source
@@ -46,62 +47,127 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a day came to.
+    """What a day, or some days, came to.
 
-    parties: by state. covers: guests of the parties that come. seated: guests who sit, or have been. occupancy_basis:
-    hundredths of a percent of the seats of all tables in use, over the services, that are taken by guests who come.
-    no_show_basis: of the parties that were to come by now. top_tables: how many parties each of the busiest gets.
-    holds, confirmed, abandoned: how many guests began the form, finished it, and left it alone; who is at it is in none
-    of the latter. conversion_basis, abandonment_basis: of the forms that are over. expected_minor: what the guests who
-    come usually spend; None if the venue has not said it.
+    parties: by state. covers: guests of the parties that come. seated: guests who sit, or have been. taken, seats:
+    quarters of an hour of seats, of guests who come and of all tables in use over the services. due: parties that were
+    to come by now, missed: those of them to which nobody came. tables: how many parties each gets.
+    holds, confirmed, abandoned: how many guests began the form, finished it (its deposit paid), and left it alone; who
+    is at it is in none of the latter. currency: the venue's. spent: what bills came to that staff noted, of noted
+    parties. expected_minor: what the guests who come usually spend; None if the venue has not said it. deposits: by
+    currency.
     """
 
     parties: dict[ReservationState, int]
     covers: int
     seated: int
     walk_ins: int
-    occupancy_basis: int
-    no_show_basis: int
-    top_tables: tuple[tuple[str, int], ...]
+    taken: int
+    seats: int
+    due: int
+    missed: int
+    tables: dict[str, int]
     holds: int
     confirmed: int
     abandoned: int
-    conversion_basis: int
-    abandonment_basis: int
+    currency: str
+    spent: int
+    noted: int
     expected_minor: int | None
+    deposits: tuple[DepositMoney, ...]
+
+    @property
+    def occupancy_basis(self) -> int:
+        """Which share of the seats is taken, in hundredths of a percent."""
+        return _share(self.taken, self.seats)
+
+    @property
+    def no_show_basis(self) -> int:
+        """To which share of the parties that were to come by now nobody came, in hundredths of a percent."""
+        return _share(self.missed, self.due)
+
+    @property
+    def conversion_basis(self) -> int:
+        """Which share of the forms that are over became reservations, in hundredths of a percent."""
+        return _share(self.confirmed, self.confirmed + self.abandoned)
+
+    @property
+    def abandonment_basis(self) -> int:
+        """Which share of the forms that are over was left alone, in hundredths of a percent."""
+        return _share(self.abandoned, self.confirmed + self.abandoned)
+
+    @property
+    def top_tables(self) -> list[tuple[str, int]]:
+        """The busiest tables, and how many parties each gets."""
+        return sorted(self.tables.items(), key=lambda pair: (-pair[1], pair[0]))[:TOP_TABLES]
 
 
 def figures(
-    cards: Sequence[ReservationCard], plan: FloorPlan, open_quarters: int, now: datetime, per_person_minor: int | None
+    cards: Sequence[ReservationCard],
+    plan: FloorPlan,
+    open_quarters: int,
+    now: datetime,
+    *,
+    currency: str,
+    per_person_minor: int | None,
 ) -> Figures:
     """Count a day.
 
-    open_quarters: how many quarters of an hour its services last. per_person_minor: what a guest usually spends.
+    open_quarters: how many quarters of an hour its services last. currency: the venue's. per_person_minor: what a guest
+    usually spends.
     """
     lapsed = [card for card in cards if card.has_lapsed(now)]
     known = [card for card in cards if card not in lapsed]
     coming = [card for card in known if card.state in COMING]
-    missed = [card for card in known if card.state is _S.NO_SHOW]
-    due = [card for card in coming if card.starts_at <= now]
-    seats = sum(table.seats_max for table in plan.tables if table.is_active)
-    used = sum(card.party * quarters_in(card.minutes) for card in coming)
-    tables = Counter(table_id for card in coming for table_id in card.table_ids)
+    missed = sum(card.state is _S.NO_SHOW for card in known)
     forms = [card for card in cards if card.source is Source.ONLINE]
-    confirmed, abandoned = sum(map(_is_finished, forms)), sum(_is_left(card, now) for card in forms)
+    spent = [card.spent.minor for card in known if card.spent and card.spent.currency == currency]
     return Figures(
         parties=dict(Counter(card.state for card in known)),
         covers=_covers(coming),
         seated=_covers(card for card in coming if card.state is not _S.CONFIRMED),
         walk_ins=_covers(card for card in coming if card.source is Source.WALK_IN),
-        occupancy_basis=_share(used, seats * open_quarters),
-        no_show_basis=_share(len(missed), len(missed) + len(due)),
-        top_tables=tuple(sorted(tables.items(), key=lambda pair: (-pair[1], pair[0]))[:TOP_TABLES]),
+        taken=sum(card.party * quarters_in(card.minutes) for card in coming),
+        seats=sum(table.seats_max for table in plan.tables if table.is_active) * open_quarters,
+        due=missed + sum(card.starts_at <= now for card in coming),
+        missed=missed,
+        tables=dict(Counter(table_id for card in coming for table_id in card.table_ids)),
         holds=len(forms),
-        confirmed=confirmed,
-        abandoned=abandoned,
-        conversion_basis=_share(confirmed, confirmed + abandoned),
-        abandonment_basis=_share(abandoned, confirmed + abandoned),
+        confirmed=sum(map(_is_finished, forms)),
+        abandoned=sum(_is_left(card, now) for card in forms),
+        currency=currency,
+        spent=sum(spent),
+        noted=len(spent),
         expected_minor=None if per_person_minor is None else per_person_minor * _covers(coming),
+        deposits=_by_currency(card.deposit for card in known if card.deposit),
+    )
+
+
+def total(days: Sequence[Figures]) -> Figures:
+    """Add up days, at least one, of one venue."""
+    expected = [day.expected_minor for day in days if day.expected_minor is not None]
+
+    def added(name: str) -> int:
+        return sum(getattr(day, name) for day in days)
+
+    return Figures(
+        parties=dict(sum((Counter(day.parties) for day in days), Counter())),
+        covers=added("covers"),
+        seated=added("seated"),
+        walk_ins=added("walk_ins"),
+        taken=added("taken"),
+        seats=added("seats"),
+        due=added("due"),
+        missed=added("missed"),
+        tables=dict(sum((Counter(day.tables) for day in days), Counter())),
+        holds=added("holds"),
+        confirmed=added("confirmed"),
+        abandoned=added("abandoned"),
+        currency=days[0].currency,
+        spent=added("spent"),
+        noted=added("noted"),
+        expected_minor=sum(expected) if expected else None,
+        deposits=_by_currency(each for day in days for each in day.deposits),
     )
 
 
@@ -109,16 +175,23 @@ _FINISHED = COMING | {_S.NO_SHOW}
 
 
 def _is_finished(card: ReservationCard) -> bool:
-    """Tell whether the form became a reservation, whatever became of that; only then a guest has a name."""
-    return card.state in _FINISHED or (card.state is _S.CANCELLED and bool(card.name))
+    """Tell whether the form became a reservation, whatever became of that."""
+    return card.state in _FINISHED or (card.state is _S.CANCELLED and card.was_confirmed)
 
 
 def _is_left(card: ReservationCard, now: datetime) -> bool:
-    return card.has_lapsed(now) or (card.state is _S.CANCELLED and not card.name)
+    return card.has_lapsed(now) or (card.state is _S.CANCELLED and not card.was_confirmed)
 
 
 def _covers(cards: Iterable[ReservationCard]) -> int:
     return sum(card.party for card in cards)
+
+
+def _by_currency(found: Iterable[DepositMoney]) -> tuple[DepositMoney, ...]:
+    sums: dict[str, DepositMoney] = {}
+    for each in found:
+        sums[each.currency] = sums.get(each.currency, DepositMoney(each.currency)) + each
+    return tuple(sums[currency] for currency in sorted(sums))
 
 
 def _share(part: int, whole: int) -> int:

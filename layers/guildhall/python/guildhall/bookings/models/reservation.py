@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from guildhall.bookings.machine import LIVE, ReservationState
-from guildhall.bookings.models.deposit import GuestDeposit
+from guildhall.bookings.models.deposit import DepositMoney, GuestDeposit
 from guildhall.bookings.models.quarters import Span, quarter_of
 from guildhall.bookings.models.sheets import FOREVER, Claim
 from guildhall.kernel.clock import to_text
+from guildhall.kernel.money import Money
 from guildhall.kernel.types import Instant
 
 HOLD_MINUTES = 10
@@ -75,6 +76,7 @@ class Reservation:
     link_number: which link that is, counted from 0. guards: keys of the guards that make it the guest's only one of the
     service. policy_number: the version of the venue's terms that the guest agreed to. deposit: None where none is
     asked for. fallback: while a change waits for its deposit. reminded: of what the guest was reminded, by time.
+    confirmed_at: when it first counted for certain. spent: what the party's bill came to, if staff noted it.
     """
 
     reservation_id: str
@@ -104,6 +106,8 @@ class Reservation:
     deposit: GuestDeposit | None = None
     fallback: Fallback | None = None
     reminded: tuple[str, ...] = ()
+    confirmed_at: Instant | None = None
+    spent: Money | None = None
     version: int = 0
 
     @property
@@ -188,10 +192,14 @@ class Note:
 def _told(value: object) -> str:
     if isinstance(value, datetime):
         return to_text(value)
+    if value is None:
+        return ""
+    if isinstance(value, Money):
+        return f"{value.minor} {value.currency}"
     return "+".join(value) if isinstance(value, tuple) else str(value)
 
 
-TOLD = ("party", "starts_at", "minutes", "table_ids")
+TOLD = ("party", "starts_at", "minutes", "table_ids", "spent")
 """Changes of these are told in the history; of what guests say of themselves only that it changed, so that erasure is
 whole."""
 
@@ -211,7 +219,11 @@ def difference(before: Reservation | None, after: Reservation) -> dict[str, list
 
 @dataclass(frozen=True, slots=True)
 class ReservationCard:
-    """A reservation in a list. is_sure: there is a place that it goes back to, whatever becomes of its change."""
+    """A reservation in a list.
+
+    is_sure: there is a place that it goes back to, whatever becomes of its change. was_confirmed: it counted for
+    certain at some time. deposit: what became of the guest's money. spent: as staff noted it.
+    """
 
     reservation_id: str
     state: ReservationState
@@ -226,6 +238,9 @@ class ReservationCard:
     has_bill: bool
     held_until: Instant | None = None
     is_sure: bool = False
+    was_confirmed: bool = False
+    deposit: DepositMoney | None = None
+    spent: Money | None = None
 
     def has_lapsed(self, now: datetime) -> bool:
         """Tell whether it was kept for a while, and that is over."""
@@ -248,4 +263,7 @@ def card_of(reservation: Reservation) -> ReservationCard:
         has_bill=reservation.has_bill,
         held_until=reservation.held_until,
         is_sure=reservation.fallback is not None,
+        was_confirmed=reservation.confirmed_at is not None,
+        deposit=reservation.deposit.money if reservation.deposit else None,
+        spent=reservation.spent,
     )

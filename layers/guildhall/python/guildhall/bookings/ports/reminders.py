@@ -30,6 +30,9 @@ class Feedbacks(Protocol):
     def list_of(self, venue_id: str, *, limit: int, cursor: str | None) -> tuple[list[Feedback], str | None]:
         """Return a page of what guests said of a venue, the latest first. Raises CursorForged."""
 
+    def stars(self, venue_id: str, first: datetime, last: datetime) -> list[int]:
+        """Return the stars that guests gave a venue in [first, last)."""
+
 
 class Timers(Protocol):
     """One-time timers that call a task of bookings."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -13,7 +14,7 @@ from guildhall.bookings.models.reservation import Reservation, ReservationCard
 from guildhall.bookings.models.visits import Visits
 from guildhall.bookings.schemas.reservations import ReservationCardOut, Written
 from guildhall.kernel.errors import Problem
-from guildhall.kernel.types import Day, Instant
+from guildhall.kernel.types import AmountMinor, CurrencyCode, Day, Instant
 
 MOST_AT_ONCE = 50
 COLUMNS = (
@@ -70,10 +71,22 @@ class TopTableOut(BaseModel):
     parties: int
 
 
-class FiguresOut(BaseModel):
-    """What a day came to. Shares are in hundredths of a percent; covers are guests."""
+class DepositMoneyOut(BaseModel):
+    """What became of the deposits of one currency: still held, kept by the venue, returned to guests."""
 
-    on: Day
+    currency: CurrencyCode
+    held_minor: AmountMinor
+    kept_minor: AmountMinor
+    returned_minor: AmountMinor
+
+
+class TotalOut(BaseModel):
+    """What days came to. Shares are in hundredths of a percent; covers are guests.
+
+    noted_revenue_minor: the bills that staff noted, of so many noted_parties; expected_revenue_minor: what the guests
+    who come usually spend, null if the venue has not said it; both in `currency`, the venue's.
+    """
+
     parties: dict[str, int]
     covers: int
     seated_covers: int
@@ -86,27 +99,45 @@ class FiguresOut(BaseModel):
     forms_abandoned: int
     conversion_basis_points: int
     abandonment_basis_points: int
+    currency: CurrencyCode
+    noted_revenue_minor: AmountMinor
+    noted_parties: int
     expected_revenue_minor: int | None
+    deposits: list[DepositMoneyOut]
+
+    @staticmethod
+    def fields_of(known: Figures) -> dict[str, Any]:
+        """Return the fields of the shape."""
+        return {
+            "parties": {str(state): count for state, count in known.parties.items()},
+            "covers": known.covers,
+            "seated_covers": known.seated,
+            "walk_in_covers": known.walk_ins,
+            "occupancy_basis_points": known.occupancy_basis,
+            "no_show_basis_points": known.no_show_basis,
+            "top_tables": [TopTableOut(table_id=name, parties=count) for name, count in known.top_tables],
+            "forms_begun": known.holds,
+            "forms_confirmed": known.confirmed,
+            "forms_abandoned": known.abandoned,
+            "conversion_basis_points": known.conversion_basis,
+            "abandonment_basis_points": known.abandonment_basis,
+            "currency": known.currency,
+            "noted_revenue_minor": known.spent,
+            "noted_parties": known.noted,
+            "expected_revenue_minor": known.expected_minor,
+            "deposits": [DepositMoneyOut(**asdict(each)) for each in known.deposits],
+        }
+
+
+class FiguresOut(TotalOut):
+    """What a day came to."""
+
+    on: Day
 
     @classmethod
     def of(cls, on: Day, day: Figures) -> FiguresOut:
         """Shape figures for the wire."""
-        return cls(
-            on=on,
-            parties={str(state): count for state, count in day.parties.items()},
-            covers=day.covers,
-            seated_covers=day.seated,
-            walk_in_covers=day.walk_ins,
-            occupancy_basis_points=day.occupancy_basis,
-            no_show_basis_points=day.no_show_basis,
-            top_tables=[TopTableOut(table_id=name, parties=count) for name, count in day.top_tables],
-            forms_begun=day.holds,
-            forms_confirmed=day.confirmed,
-            forms_abandoned=day.abandoned,
-            conversion_basis_points=day.conversion_basis,
-            abandonment_basis_points=day.abandonment_basis,
-            expected_revenue_minor=day.expected_minor,
-        )
+        return cls(on=on, **cls.fields_of(day))
 
 
 class CalendarOut(BaseModel):

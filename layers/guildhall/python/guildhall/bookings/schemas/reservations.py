@@ -145,8 +145,21 @@ class DepositOut(BaseModel):
         )
 
 
+class SpentIn(Written):
+    """What a party's bill came to, in the venue's currency; null: nothing is known of it."""
+
+    amount_minor: AmountMinor | None
+
+
+class SpentOut(BaseModel):
+    """What a party's bill came to."""
+
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+
+
 class ReservationOut(BaseModel):
-    """A reservation as staff see it."""
+    """A reservation as staff see it. spent: as staff noted it."""
 
     reservation_id: str
     venue_id: str
@@ -167,6 +180,7 @@ class ReservationOut(BaseModel):
     cancelled_at: Instant | None
     cancelled_by: str | None
     deposit: DepositOut | None
+    spent: SpentOut | None
     created_at: Instant
     updated_at: Instant
     can: list[ReservationMove]
@@ -178,14 +192,16 @@ class ReservationOut(BaseModel):
         same = {
             name: getattr(reservation, name)
             for name in cls.model_fields
-            if name not in {"table_ids", "guest", "cancelled_by", "deposit", "can"}
+            if name not in {"table_ids", "guest", "cancelled_by", "deposit", "spent", "can"}
         }
+        spent = reservation.spent
         return cls(
             **same,
             table_ids=list(reservation.table_ids),
             guest=GuestOut.of(reservation.guest) if reservation.guest else None,
             cancelled_by=reservation.cancelled_by or None,
             deposit=DepositOut.of(reservation.deposit) if reservation.deposit else None,
+            spent=SpentOut(amount_minor=spent.minor, currency=spent.currency) if spent else None,
             can=moves_from(reservation.state),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from pynamodb.attributes import UnicodeAttribute
 
@@ -136,3 +137,9 @@ class DynamoFeedbacks:
         )
         found = [from_row(Feedback, row["summary"]) for row in page.items]
         return found, self._cursors.write(page.position, name)
+
+    def stars(self, venue_id: str, first: datetime, last: datetime) -> list[int]:
+        """Return the stars that guests gave a venue in [first, last)."""
+        bounds = (to_text(first), to_text(last))
+        rows = query.everything(FeedbackRecord.Meta.table_name, Keys.of_venue(venue_id), index="GSI1", between=bounds)
+        return [int(row["summary"]["stars"]) for row in rows]

@@ -113,6 +113,8 @@ class ReservationRecord(CoreRecord):
     deposit = MapOf(null=True)
     fallback = MapOf(null=True)
     reminded = ListOf(default=list)
+    confirmed_at = UnicodeAttribute(null=True)
+    spent = MapOf(null=True)
     summary = MapOf()
 
 

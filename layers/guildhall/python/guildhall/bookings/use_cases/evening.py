@@ -87,9 +87,10 @@ class CountDay:
         for card in self._cards(venue_id, zone, day, count):
             cards[card.starts_at.astimezone(zone).date()].append(card)
         plan, terms, now = self.plans.get(venue_id), self.find_policy(venue).terms, self.clock.now()
+        currency, usual = venue.details.currency, terms.estimate_per_person_minor
         held = {known.on: services for known, services in self.find_hours.days(venue, day, count)}
         return [
-            (each, figures(cards[each], plan, _lasting(held[each]), now, terms.estimate_per_person_minor))
+            (each, figures(cards[each], plan, _lasting(held[each]), now, currency=currency, per_person_minor=usual))
             for each in days
         ]
 

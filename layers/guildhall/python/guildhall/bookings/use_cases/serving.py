@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from guildhall.bookings import machine
-from guildhall.bookings.errors.reservations import ReservationUnknown, TooEarlyForNoShow
+from guildhall.bookings.errors.reservations import ReservationMoveRefused, ReservationUnknown, TooEarlyForNoShow
 from guildhall.bookings.events import GuestSeatedV1, NoShowRecordedV1, VisitEndedV1
 from guildhall.bookings.machine import ReservationMove, ReservationState, TableStatus
 from guildhall.bookings.models.deposit import Reason
@@ -20,7 +20,7 @@ from guildhall.bookings.models.reservation import (
     Source,
 )
 from guildhall.bookings.models.venue import Venue
-from guildhall.bookings.models.visits import Visits, visits_of
+from guildhall.bookings.models.visits import CAME, Visits, visits_of
 from guildhall.bookings.ports.reservations import Links, Notes, Phones, Reservations
 from guildhall.bookings.use_cases.booking import booked, confirmed_event
 from guildhall.bookings.use_cases.changing import Wanted
@@ -31,6 +31,7 @@ from guildhall.bookings.use_cases.venues import AccessVenue
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.ids import Ids
+from guildhall.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,17 @@ class ServeGuests:
         asked = replace(reservation, state=state, has_bill=True)
         statuses = dict.fromkeys(asked.table_ids, TableStatus.BILL)
         return self.steps("bill", by, reservation, asked, statuses=statuses)
+
+    def note_spent(self, by: str, reservation: Reservation, spent: Money | None) -> Reservation:
+        """Return it with what the party's bill came to; None: nothing is known of it.
+
+        Raises ReservationMoveRefused before the guests sit, StaleVersion.
+        """
+        if reservation.state not in CAME:
+            raise ReservationMoveRefused(f"guests of a reservation that is {reservation.state} have spent nothing")
+        if reservation.spent == spent:
+            return reservation
+        return self.steps("note_spent", by, reservation, replace(reservation, spent=spent))
 
     def finish(self, by: str, reservation: Reservation) -> Reservation:
         """Return it finished: the rest of its time is free again, and its tables want cleaning.

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from guildhall.bookings.errors.reservations import GuestIncomplete, Outrun, guest_fault
 from guildhall.bookings.events import RoomChangedV1
-from guildhall.bookings.machine import TableStatus
+from guildhall.bookings.machine import SURE, TableStatus
 from guildhall.bookings.models.change import Change
 from guildhall.bookings.models.reservation import Entry, Guest, Reservation, difference
 from guildhall.bookings.models.sheets import Pace, changes
@@ -59,6 +59,8 @@ class Steps:
         """
         now = self.clock.now()
         stamped = replace(after, updated_at=now)
+        if after.state in SURE and after.confirmed_at is None:
+            stamped = replace(stamped, confirmed_at=now)
         entry = Entry(self.ids.new("ent"), after.reservation_id, verb, by, now, changes=difference(before, stamped))
         told = (*events, room_changed(verb, before, stamped, now))
         change = Change(f"bookings.{verb}", before, stamped, entry, told, paced, statuses or {}, waiting)

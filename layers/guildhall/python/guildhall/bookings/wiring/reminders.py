@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guildhall.bookings.gateways.timers import SchedulerTimers
-from guildhall.bookings.ports.reminders import Timers
+from guildhall.bookings.ports.reminders import Feedbacks, Timers
 from guildhall.bookings.store.reminders import DynamoFeedbacks, DynamoReminderRules
 from guildhall.bookings.store.reservations import DynamoReservations
 from guildhall.bookings.store.venues import DynamoVenues
@@ -51,6 +51,11 @@ def remind(platform: Platform) -> RemindGuest:
         DynamoFeedbacks(platform.database, platform.cursors),
         Steps(reservations, platform.clock, platform.ids),
     )
+
+
+def feedbacks(platform: Platform) -> Feedbacks:
+    """Build where it is stored what guests say."""
+    return DynamoFeedbacks(platform.database, platform.cursors)
 
 
 def give_feedback(platform: Platform) -> GiveFeedback:

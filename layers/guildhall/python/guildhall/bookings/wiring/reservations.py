@@ -26,6 +26,7 @@ from guildhall.bookings.use_cases.planning import FindDays, FindPlace
 from guildhall.bookings.use_cases.reminders import GiveFeedback, ListFeedback
 from guildhall.bookings.use_cases.serving import AccessReservation, BookForGuest, KeepNotes, KnowGuest, ServeGuests
 from guildhall.bookings.use_cases.steps import Steps
+from guildhall.bookings.use_cases.trends import ShowTrend
 from guildhall.bookings.use_cases.venues import AccessVenue
 from guildhall.bookings.wiring import reminders
 from guildhall.bookings.wiring.venues import wire_public
@@ -61,6 +62,7 @@ class Reservations:
     access: AccessReservation
     list_reservations: ListReservations
     count_day: CountDay
+    show_trend: ShowTrend
     know_guest: KnowGuest
     with_several: DoWithSeveral
     notes: KeepNotes
@@ -120,10 +122,12 @@ def wire(platform: Platform) -> Reservations:
     steps, links, phones = Steps(reservations, clock, ids), SignedLinks(platform.cursors), NumberingPlans()
     access = AccessReservation(reservations, public.access)
     decide = DecideDeposit(DynamoVenues(platform.database, platform.cursors), public.find_policy, clock)
+    count_day = CountDay(reservations, plans, public.find_hours, public.find_policy, public.access, clock)
     return Reservations(
         access=access,
         list_reservations=ListReservations(reservations, public.access, clock),
-        count_day=CountDay(reservations, plans, public.find_hours, public.find_policy, public.access, clock),
+        count_day=count_day,
+        show_trend=ShowTrend(count_day, reminders.feedbacks(platform), public.access, clock),
         know_guest=KnowGuest(reservations, access, clock),
         with_several=DoWithSeveral(access),
         notes=KeepNotes(DynamoNotes(platform.database), access, clock, ids),
