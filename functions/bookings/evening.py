@@ -5,10 +5,18 @@ from typing import Annotated, Literal
 from guildhall.bookings.machine import ReservationState
 from guildhall.bookings.models.evening import Filter
 from guildhall.bookings.models.reservation import Reservation, Source
+from guildhall.bookings.schemas.choosing import ChoicesOut, KnownGuestsOut
 from guildhall.bookings.schemas.evening import COLUMNS, FiguresOut, SeveralIn, SeveralOut, row_of
-from guildhall.bookings.schemas.reservations import ReservationCardOut, ReservationsOut
+from guildhall.bookings.schemas.reservations import (
+    LONGEST_MINUTES,
+    MOST_PARTY,
+    WALL_TIME,
+    ReservationCardOut,
+    ReservationsOut,
+    instant,
+)
 from guildhall.bookings.schemas.trends import TrendOut
-from guildhall.bookings.use_cases.planning import MOST_DAYS
+from guildhall.bookings.use_cases.planning import MOST_DAYS, Wish
 from guildhall.bookings.wiring import reservations as wiring
 from guildhall.kernel.types import Day
 from guildhall.platform.context import actor
@@ -31,6 +39,10 @@ TableId = Annotated[str, Query(max_length=40)]
 PartyMin = Annotated[int, Query(ge=0, le=100)]
 Text = Annotated[str, Query(max_length=120, description="A part of the guest's name, or a reservation's id.")]
 FileKind = Annotated[Literal["csv", "xlsx"], Query(alias="format")]
+Wanted = Annotated[str, Query(min_length=2, max_length=120)]
+PartyQuery = Annotated[int, Query(ge=1, le=MOST_PARTY, description="Guests.")]
+StartQuery = Annotated[str, Query(pattern=WALL_TIME, description="A time of the venue's clocks.")]
+MinutesQuery = Annotated[int | None, Query(ge=15, le=LONGEST_MINUTES)]
 On = Annotated[Day, Query(description="Local date of the venue.")]
 Count = Annotated[int, Query(ge=1, le=MOST_DAYS, description="Days.")]
 
@@ -40,6 +52,7 @@ def create_app(reservations: wiring.Reservations) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver(enable_validation=True)
     _add_lists(app, reservations)
     _add_day(app, reservations)
+    _add_choosing(app, reservations)
     return app
 
 
@@ -69,6 +82,18 @@ def _add_day(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> 
     @app.get("/v1/venues/<venue_id>/figures/trend", summary="Compare days, and look ahead", tags=["reservations"])
     def show_trend(venue_id: str, first_on: On, count: Count = 7) -> TrendOut:
         return TrendOut.of(reservations.show_trend(actor(), venue_id, first_on, count))
+
+
+def _add_choosing(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> None:
+    @app.get(f"{ALL}/guests", summary="Find guests of a venue by name, address or number", tags=["reservations"])
+    def find_guests(venue_id: str, text: Wanted) -> KnownGuestsOut:
+        return KnownGuestsOut.of(reservations.find_guests(actor(), venue_id, text.strip()))
+
+    @app.get(f"{ALL}/choices", summary="Show which tables staff can give a party", tags=["reservations"])
+    def choices(venue_id: str, party: PartyQuery, starts_at: StartQuery, *, minutes: MinutesQuery = None) -> ChoicesOut:
+        venue = reservations.venue(actor(), venue_id)
+        at = instant(starts_at, venue)
+        return ChoicesOut.of(venue, at, reservations.choose_place(actor(), venue_id, at, Wish(party, minutes)))
 
 
 def _add_lists(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> None:

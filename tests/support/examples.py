@@ -135,6 +135,8 @@ RESERVATIONS = [
     _example(f"GET {_ALL}/calendar", **_OPEN, query={"first_on": "2026-03-02", "count": "7"}),
     _example(f"GET {_ONE}/guest", **_RESERVATION),
     _example(f"POST {_ALL}/several", **_OPEN, body={"action": "cancel", "reservation_ids": ["$reservation"]}),
+    _example(f"GET {_ALL}/guests", **_OPEN, query={"text": "Ali"}),
+    _example(f"GET {_ALL}/choices", **_OPEN, query={"party": "2", "starts_at": "2026-03-03T20:00"}),
     _example(f"GET {_VENUE}/figures", **_OPEN, query={"on": "2026-03-03"}),
     _example(f"GET {_VENUE}/figures/trend", **_OPEN, query={"first_on": "2026-03-03", "count": "1"}),
     _example(f"POST {_ALL}", **_OPEN, body={**RESERVATION, "guest": {"name": "Ms Ali"}}),

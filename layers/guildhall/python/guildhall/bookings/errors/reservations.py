@@ -196,6 +196,12 @@ def with_alternatives(problem: Problem, starts: Sequence[datetime]) -> Problem:
     return problem
 
 
+def with_tables(problem: Problem, ways: Sequence[Sequence[str]]) -> Problem:
+    """Return the problem, naming the tables that are free at that start, the best first."""
+    problem.members["tables"] = [{"table_ids": list(way)} for way in ways]
+    return problem
+
+
 def guest_fault(field: str, detail: str, code: str) -> Fault:
     """Return what is wrong with one field of a guest."""
     return Fault(f"/guest/{field}", detail, code)

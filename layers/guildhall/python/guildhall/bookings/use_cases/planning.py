@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from guildhall.bookings.errors.reservations import (
     TooLateToBook,
     VenueClosed,
     with_alternatives,
+    with_tables,
 )
 from guildhall.bookings.models.deposit import LONGEST_AHEAD
 from guildhall.bookings.models.floor import FloorPlan
@@ -133,6 +134,39 @@ class FindDays:
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """What staff can give a party at a start. ways: free tables, the best first. nearest: starts that guests may book.
+
+    minutes, service: how long such a party stays, and of which service it is; empty outside of all.
+    """
+
+    ways: tuple[tuple[str, ...], ...]
+    minutes: int
+    service: str
+    nearest: list[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What decides a start for staff. length: in quarters. taken: by table."""
+
+    days: Days
+    service: Service | None
+    minutes: int
+    length: int
+    taken: Mapping[str, int]
+
+    def is_free(self, table_ids: Sequence[str]) -> bool:
+        """Tell whether nobody has any of these tables."""
+        return not any(self.taken.get(table_id) for table_id in table_ids)
+
+    def free(self, wish: Wish) -> list[tuple[str, ...]]:
+        """List the free ways to seat a party, the best first."""
+        ways = (way.table_ids for way in seats_for(self.days.plan, wish.party, wish.room_id))
+        return [way for way in ways if self.is_free(way)]
+
+
+@dataclass(frozen=True, slots=True)
 class FindPlace:
     """Find a party its place at one start, or say why not and what is possible instead."""
 
@@ -175,6 +209,24 @@ class FindPlace:
         table_ids: the tables that staff chose; none for the best. own: the reservation that is being moved.
         Raises Invalid, TableUnknown, NoTableForParty, TableTaken, SlotTaken.
         """
+        look = self._look(venue, starts_at, wish, own)
+        free = look.free(wish)
+        chosen = table_ids or next(iter(free), ())
+        if chosen and look.days.plan.seats_of(chosen) >= wish.party and look.is_free(chosen):
+            name = look.service.name if look.service else ""
+            deposit = deposit_for(look.days.policy, wish.party, name)
+            return Place(chosen, look.minutes, look.length, name, look.days.policy.number, None, deposit)
+        slots = self._without(look.days, own).slots(wish)
+        problem = with_alternatives(_staff_reason(look, wish, table_ids), _starts(slots, starts_at))
+        raise with_tables(problem, free)
+
+    def choices(self, venue: Venue, starts_at: datetime, wish: Wish) -> Choices:
+        """Return all that staff can give a party at a start, and what guests could book around it. Raises Invalid."""
+        look = self._look(venue, starts_at, wish, None)
+        name = look.service.name if look.service else ""
+        return Choices(tuple(look.free(wish)), look.minutes, name, _starts(look.days.slots(wish), starts_at))
+
+    def _look(self, venue: Venue, starts_at: datetime, wish: Wish, own: Reservation | None) -> _Look:
         _check_start(starts_at)
         local_day = starts_at.astimezone(ZoneInfo(venue.details.time_zone)).date()
         days = self.find_days(venue, local_day - timedelta(days=1), 2, consistent=True)
@@ -185,24 +237,28 @@ class FindPlace:
         state = self.sheets.between(venue.venue_id, Span(window.start, window.end), consistent=True)
         if own:
             state = state.without(own.claims(days.now), own.reservation_id)
-        taken = occupancy(state, window, days.now).taken
-        ways = [table_ids] if table_ids else [way.table_ids for way in seats_for(days.plan, wish.party, wish.room_id)]
-        if not ways or days.plan.seats_of(ways[0]) < wish.party:
-            raise NoTableForParty(f"no such tables seat {wish.party}")
-        free = next((way for way in ways if not any(taken.get(table_id) for table_id in way)), None)
-        if free is None:
-            slots = self._without(days, own).slots(wish)
-            refused = TableTaken(f"taken: {', '.join(sorted(taken))}") if table_ids else SlotTaken()
-            raise with_alternatives(refused, [slot.starts_at for slot in nearest(slots, starts_at)])
-        name = service.name if service else ""
-        deposit = deposit_for(days.policy, wish.party, name)
-        return Place(free, minutes, length, name, days.policy.number, None, deposit)
+        return _Look(days, service, minutes, length, occupancy(state, window, days.now).taken)
 
     def _without(self, days: Days, own: Reservation | None) -> Days:
         if own is None:
             return days
         state = days.state.without(own.claims(days.now), own.reservation_id)
         return Days(days.venue, days.services, days.plan, days.policy, state, days.now)
+
+
+def _starts(slots: Sequence[Slot], starts_at: datetime) -> list[datetime]:
+    return [slot.starts_at for slot in nearest(slots, starts_at)]
+
+
+def _staff_reason(look: _Look, wish: Wish, table_ids: tuple[str, ...]) -> Problem:
+    """Return why staff cannot give this place."""
+    if table_ids and look.days.plan.seats_of(table_ids) < wish.party:
+        return NoTableForParty(f"these tables do not seat {wish.party}")
+    if table_ids:
+        return TableTaken(f"taken: {', '.join(each for each in table_ids if not look.is_free([each]))}")
+    if not seats_for(look.days.plan, wish.party, wish.room_id):
+        return NoTableForParty(f"no table is for {wish.party}")
+    return SlotTaken()
 
 
 def _check_start(starts_at: datetime) -> None:

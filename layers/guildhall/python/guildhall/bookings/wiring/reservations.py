@@ -21,6 +21,7 @@ from guildhall.bookings.use_cases.deciding import DecideDeposit
 from guildhall.bookings.use_cases.deposits import ShowPayment
 from guildhall.bookings.use_cases.evening import CountDay, DoWithSeveral, ListReservations
 from guildhall.bookings.use_cases.feeds import ReadCalendar
+from guildhall.bookings.use_cases.guests import ChoosePlace, FindGuests
 from guildhall.bookings.use_cases.links import AccessByLink, FindAddressee, RenewLink
 from guildhall.bookings.use_cases.planning import FindDays, FindPlace
 from guildhall.bookings.use_cases.reminders import GiveFeedback, ListFeedback
@@ -63,6 +64,8 @@ class Reservations:
     list_reservations: ListReservations
     count_day: CountDay
     show_trend: ShowTrend
+    find_guests: FindGuests
+    choose_place: ChoosePlace
     know_guest: KnowGuest
     with_several: DoWithSeveral
     notes: KeepNotes
@@ -128,6 +131,8 @@ def wire(platform: Platform) -> Reservations:
         list_reservations=ListReservations(reservations, public.access, clock),
         count_day=count_day,
         show_trend=ShowTrend(count_day, reminders.feedbacks(platform), public.access, clock),
+        find_guests=FindGuests(reservations, phones, public.access, clock),
+        choose_place=ChoosePlace(find_place, public.access),
         know_guest=KnowGuest(reservations, access, clock),
         with_several=DoWithSeveral(access),
         notes=KeepNotes(DynamoNotes(platform.database), access, clock, ids),
