@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from guildhall.billing import wiring
 from guildhall.billing.models.agreements import AgreementState
 from guildhall.billing.schemas.agreements import AgreementIn, AgreementOut, AgreementsOut, ContributorStatementOut
+from guildhall.billing.wiring.agreements import AgreementDesk, wire_agreements
 from guildhall.kernel.types import Day
 from guildhall.platform.context import actor
 from guildhall.platform.edge import http
@@ -18,7 +18,7 @@ Month = Annotated[Day, Query(description="Any day of the month, UTC.")]
 ONE = "/v1/contributor-agreements/<agreement_id>"
 
 
-def create_app(desk: wiring.AgreementDesk) -> APIGatewayHttpResolver:
+def create_app(desk: AgreementDesk) -> APIGatewayHttpResolver:
     """Add the routes."""
     app = APIGatewayHttpResolver(enable_validation=True)
 
@@ -61,4 +61,4 @@ def create_app(desk: wiring.AgreementDesk) -> APIGatewayHttpResolver:
     return app
 
 
-handler = http(create_app, wiring.wire_agreements)
+handler = http(create_app, wire_agreements)

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from guildhall.billing import wiring
 from guildhall.billing.models.documents import Kind, Sequence
 from guildhall.billing.schemas import (
     DocumentLinkOut,
@@ -14,6 +13,7 @@ from guildhall.billing.schemas import (
 )
 from guildhall.billing.schemas.archives import ArchiveIn, ArchiveOut
 from guildhall.billing.use_cases.reading import Page, Wanted
+from guildhall.billing.wiring.documents import Billing, wire_documents
 from guildhall.kernel.types import Day
 from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, http, if_match, ok
@@ -30,7 +30,7 @@ Until = Annotated[Day | None, Query(description="Last date of issue.")]
 Year = Annotated[int, Query(ge=2000, le=2999)]
 
 
-def create_app(billing: wiring.Billing) -> APIGatewayHttpResolver:
+def create_app(billing: Billing) -> APIGatewayHttpResolver:
     """Add the routes."""
     app = APIGatewayHttpResolver(enable_validation=True)
 
@@ -78,14 +78,14 @@ def create_app(billing: wiring.Billing) -> APIGatewayHttpResolver:
     return app
 
 
-def _page(billing: wiring.Billing, listed: str, page: Page) -> DocumentsOut:
+def _page(billing: Billing, listed: str, page: Page) -> DocumentsOut:
     found, following = page
     return DocumentsOut(
         items=[DocumentOut.of(document) for document in found], next_cursor=billing.cursors.write(following, listed)
     )
 
 
-def _add_tax_profiles(app: APIGatewayHttpResolver, billing: wiring.Billing) -> None:
+def _add_tax_profiles(app: APIGatewayHttpResolver, billing: Billing) -> None:
     @app.get("/v1/tax-profiles/<account_id>", summary="See where an account is taxed", tags=["billing"])
     def access_tax_profile(account_id: str) -> Response[TaxProfileOut]:
         profile = billing.access_tax_profile(actor(), account_id)
@@ -99,7 +99,7 @@ def _add_tax_profiles(app: APIGatewayHttpResolver, billing: wiring.Billing) -> N
         return ok(TaxProfileOut.of(profile), version=profile.version)
 
 
-def _add_archives(app: APIGatewayHttpResolver, billing: wiring.Billing) -> None:
+def _add_archives(app: APIGatewayHttpResolver, billing: Billing) -> None:
     @app.post(
         "/v1/document-archives", summary="Ask for a year's documents in one archive", tags=["billing"], status_code=202
     )
@@ -113,4 +113,4 @@ def _add_archives(app: APIGatewayHttpResolver, billing: wiring.Billing) -> None:
         return ArchiveOut.of(*billing.access_archive(actor(), archive_id))
 
 
-handler = http(create_app, wiring.wire)
+handler = http(create_app, wire_documents)

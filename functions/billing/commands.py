@@ -1,12 +1,12 @@
 """Queue edge of billing's own commands: numbers, files, checks of VAT ids, and what waited for one of them."""
 
-from guildhall.billing import wiring
 from guildhall.billing.models.documents import Sequence
+from guildhall.billing.wiring.documents import Billing, wire_documents
 from guildhall.platform.edge import Delivery, queue
 from guildhall.platform.edge.messages import Subscriptions
 
 
-def subscribe(billing: wiring.Billing) -> Subscriptions:
+def subscribe(billing: Billing) -> Subscriptions:
     """Name the commands."""
 
     def number_documents(delivery: Delivery) -> None:
@@ -30,4 +30,4 @@ def subscribe(billing: wiring.Billing) -> Subscriptions:
     }
 
 
-handler = queue(subscribe, wiring.wire)
+handler = queue(subscribe, wire_documents)

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from guildhall.billing import wiring
 from guildhall.billing.models.rules import Deal
 from guildhall.billing.schemas.commission import (
     Country,
@@ -18,6 +17,7 @@ from guildhall.billing.schemas.commission import (
     RulePreviewOut,
     RulesOut,
 )
+from guildhall.billing.wiring.commissions import Commissions, wire_commissions
 from guildhall.kernel.money import Money
 from guildhall.kernel.types import CurrencyCode
 from guildhall.platform.context import actor
@@ -34,7 +34,7 @@ Category = Annotated[Name | None, Query(description="What kind of work it is, as
 OtherSide = Annotated[Id | None, Query(description="Account of the other side, if it is known.")]
 
 
-def create_app(commissions: wiring.Commissions) -> APIGatewayHttpResolver:
+def create_app(commissions: Commissions) -> APIGatewayHttpResolver:
     """Add the routes."""
     app = APIGatewayHttpResolver(enable_validation=True)
     _add_rules(app, commissions)
@@ -44,7 +44,7 @@ def create_app(commissions: wiring.Commissions) -> APIGatewayHttpResolver:
     return app
 
 
-def _add_rules(app: APIGatewayHttpResolver, commissions: wiring.Commissions) -> None:
+def _add_rules(app: APIGatewayHttpResolver, commissions: Commissions) -> None:
     @app.get("/v1/commission-rules", summary="List the rules that govern", tags=["billing"])
     def list_rules() -> RulesOut:
         now, later = commissions.list_rules(actor())
@@ -55,7 +55,7 @@ def _add_rules(app: APIGatewayHttpResolver, commissions: wiring.Commissions) -> 
         return RuleHistoryOut(items=[RuleOut.of(rule) for rule in commissions.list_rules.history(actor(), rule_id)])
 
 
-def _add_changes(app: APIGatewayHttpResolver, commissions: wiring.Commissions) -> None:
+def _add_changes(app: APIGatewayHttpResolver, commissions: Commissions) -> None:
     @app.post("/v1/commission-changes", summary="Propose a rule", tags=["billing"], status_code=201)
     def propose(body: RuleChangeIn) -> Response[RuleChangeOut]:
         change = commissions.propose_change(actor(), body.rule(commissions.clock.now()), body.reason)
@@ -95,7 +95,7 @@ def _add_changes(app: APIGatewayHttpResolver, commissions: wiring.Commissions) -
         return RulePreviewOut(before=DealQuoteOut.of(before), after=DealQuoteOut.of(after))
 
 
-def _add_decisions(app: APIGatewayHttpResolver, commissions: wiring.Commissions) -> None:
+def _add_decisions(app: APIGatewayHttpResolver, commissions: Commissions) -> None:
     @app.post("/v1/commission-changes/<change_id>/approve", summary="Approve a rule", tags=["billing"])
     def approve(change_id: str, body: RuleDecisionIn, match: IfMatch = None) -> Response[RuleChangeOut]:
         change = commissions.decide_change.approve(actor(), change_id, if_match(match), body.note)
@@ -112,7 +112,7 @@ def _add_decisions(app: APIGatewayHttpResolver, commissions: wiring.Commissions)
         return ok(RuleChangeOut.of(change), version=change.version)
 
 
-def _add_quotes(app: APIGatewayHttpResolver, commissions: wiring.Commissions) -> None:
+def _add_quotes(app: APIGatewayHttpResolver, commissions: Commissions) -> None:
     @app.get("/v1/commission-quotes", summary="See what a price comes to, for both sides", tags=["billing"])
     def ask_quote(
         amount_minor: Amount,
@@ -133,4 +133,4 @@ def _add_quotes(app: APIGatewayHttpResolver, commissions: wiring.Commissions) ->
         return DealQuoteOut.of(commissions.ask_quote(actor(), deal))
 
 
-handler = http(create_app, wiring.wire_commissions)
+handler = http(create_app, wire_commissions)

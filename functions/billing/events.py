@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from guildhall.billing import wiring
-from guildhall.billing.models import Party
-from guildhall.billing.models.documents import Item
+from guildhall.billing.models.documents import Item, Party
 from guildhall.billing.models.takings import TakenBack
 from guildhall.billing.models.tax import Service
 from guildhall.billing.use_cases.drafting import Movement
+from guildhall.billing.wiring.documents import Billing, wire_documents
 from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1
 from guildhall.kernel.money import Money
 from guildhall.payments.events import (
@@ -24,7 +23,7 @@ from guildhall.platform.edge import Delivery, on, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
 
 
-def subscribe(billing: wiring.Billing) -> Subscriptions:
+def subscribe(billing: Billing) -> Subscriptions:
     """Name the events and what each leads to."""
 
     def on_account_registered(event: AccountRegisteredV1, _: Delivery) -> None:
@@ -68,7 +67,7 @@ def subscribe(billing: wiring.Billing) -> Subscriptions:
     )
 
 
-def _kept(billing: wiring.Billing) -> Iterator[tuple[str, Callable[[Delivery], None]]]:
+def _kept(billing: Billing) -> Iterator[tuple[str, Callable[[Delivery], None]]]:
     """Yield what leads to an invoice for something that the platform kept of somebody's money."""
 
     def on_dispute_cost_kept(event: DisputeCostKeptV1, _: Delivery) -> None:
@@ -118,4 +117,4 @@ def _taken(event: ChargebackClosedV1) -> TakenBack:
     )
 
 
-handler = queue(subscribe, wiring.wire)
+handler = queue(subscribe, wire_documents)

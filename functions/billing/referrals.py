@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from guildhall.billing import wiring
 from guildhall.billing.models.referrals import Purpose
 from guildhall.billing.schemas.referrals import (
     ReferralLinkIn,
@@ -14,6 +13,7 @@ from guildhall.billing.schemas.referrals import (
     ReviewedRewardOut,
     ReviewedRewardsOut,
 )
+from guildhall.billing.wiring.referrals import Referrals, wire_referrals
 from guildhall.platform.context import actor
 from guildhall.platform.edge import http
 
@@ -25,7 +25,7 @@ Cursor = Annotated[str | None, Query(max_length=2000, description="The next_curs
 Of = Annotated[Purpose | None, Query(description="Only those who came by links of this purpose.")]
 
 
-def create_app(referrals: wiring.Referrals) -> APIGatewayHttpResolver:
+def create_app(referrals: Referrals) -> APIGatewayHttpResolver:
     """Add the routes."""
     app = APIGatewayHttpResolver(enable_validation=True)
 
@@ -60,4 +60,4 @@ def create_app(referrals: wiring.Referrals) -> APIGatewayHttpResolver:
     return app
 
 
-handler = http(create_app, wiring.wire_referrals)
+handler = http(create_app, wire_referrals)

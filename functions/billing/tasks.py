@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from guildhall.billing import wiring
+from guildhall.billing.wiring.timers import Timers, wire_timers
 from guildhall.platform.edge import tasks
 
 
-def choose(timers: wiring.Timers) -> dict[str, Any]:
+def choose(timers: Timers) -> dict[str, Any]:
     """Return the tasks by name."""
     return {
         # One schedule for what is due every hour: a schedule is two resources of the stack.
@@ -15,4 +15,4 @@ def choose(timers: wiring.Timers) -> dict[str, Any]:
     }
 
 
-handler = tasks(choose, wiring.wire_timers)
+handler = tasks(choose, wire_timers)

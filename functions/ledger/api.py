@@ -3,10 +3,10 @@
 from typing import Annotated
 
 from guildhall.kernel.types import CurrencyCode, Day
-from guildhall.ledger import wiring
 from guildhall.ledger.models import Period
 from guildhall.ledger.schemas import BalanceOut, BalancesOut, StatementOut
 from guildhall.ledger.schemas.statements import COLUMNS, rows_of
+from guildhall.ledger.wiring.desk import Ledger, wire_ledger
 from guildhall.platform.context import actor
 from guildhall.platform.edge import http
 from guildhall.platform.edge.sheets import IS_SHEET, MOST_ROWS, part, sheet
@@ -22,14 +22,14 @@ FromOn = Annotated[Day | None, Query(description="First day, in UTC; without it,
 ToOn = Annotated[Day | None, Query(description="Last day, in UTC; without it, until now.")]
 
 
-def create_app(ledger: wiring.Ledger) -> APIGatewayHttpResolver:
+def create_app(ledger: Ledger) -> APIGatewayHttpResolver:
     """Add the routes."""
     app = APIGatewayHttpResolver(enable_validation=True)
     _add_statements(app, ledger)
     return app
 
 
-def _add_statements(app: APIGatewayHttpResolver, ledger: wiring.Ledger) -> None:
+def _add_statements(app: APIGatewayHttpResolver, ledger: Ledger) -> None:
     @app.get("/v1/balances/<account_id>", summary="Show what is yours, by kind and currency", tags=["ledger"])
     def show_balances(account_id: AccountId) -> BalancesOut:
         return BalancesOut(items=[BalanceOut.of(each) for each in ledger.show_balances(actor(), account_id)])
@@ -65,4 +65,4 @@ def _add_statements(app: APIGatewayHttpResolver, ledger: wiring.Ledger) -> None:
         return sheet(f"statement-{expert_id}-{currency}", COLUMNS, rows, link)
 
 
-handler = http(create_app, wiring.wire)
+handler = http(create_app, wire_ledger)

@@ -3,10 +3,10 @@
 from typing import Annotated
 
 from guildhall.kernel.types import CurrencyCode, Day
-from guildhall.ledger import wiring
 from guildhall.ledger.models import Period
 from guildhall.ledger.schemas import finance as shapes
 from guildhall.ledger.use_cases.finance import FEES, TAXES
+from guildhall.ledger.wiring.desk import Ledger, wire_ledger
 from guildhall.platform.context import actor
 from guildhall.platform.edge import created, http
 from guildhall.platform.edge.sheets import IS_SHEET, sheet
@@ -29,7 +29,7 @@ Age = Annotated[int, Query(ge=0, le=366, description="Days since the money came,
 KINDS = {"fees": FEES, "taxes": TAXES}
 
 
-def create_app(ledger: wiring.Ledger) -> APIGatewayHttpResolver:
+def create_app(ledger: Ledger) -> APIGatewayHttpResolver:
     """Add the routes."""
     app = APIGatewayHttpResolver(enable_validation=True)
     _add_state(app, ledger)
@@ -41,7 +41,7 @@ def create_app(ledger: wiring.Ledger) -> APIGatewayHttpResolver:
     return app
 
 
-def _add_state(app: APIGatewayHttpResolver, ledger: wiring.Ledger) -> None:
+def _add_state(app: APIGatewayHttpResolver, ledger: Ledger) -> None:
     @app.get("/v1/finance/coverage", summary="Show whether what we hold covers what we owe", tags=["finance"])
     def show_coverage() -> shapes.CoveragesOut:
         return shapes.CoveragesOut(items=[shapes.CoverageOut.of(each) for each in ledger.show_coverage(actor())])
@@ -62,7 +62,7 @@ def _add_state(app: APIGatewayHttpResolver, ledger: wiring.Ledger) -> None:
         return shapes.TakeRatesOut.of(ledger.show_take_rate(actor(), Period(from_on, to_on), by))
 
 
-def _add_movements(app: APIGatewayHttpResolver, ledger: wiring.Ledger) -> None:
+def _add_movements(app: APIGatewayHttpResolver, ledger: Ledger) -> None:
     @app.get("/v1/finance/movements", summary="List a provider's movements of a day", tags=["finance"])
     def list_movements(
         on: On, currency: Currency, *, provider: Provider = "stripe", kind: OfKind = None, limit: Limit = 50,
@@ -84,7 +84,7 @@ def _add_movements(app: APIGatewayHttpResolver, ledger: wiring.Ledger) -> None:
         return sheet(f"movements-{provider}-{on}", shapes.MOVEMENT_COLUMNS, rows)
 
 
-def _add_holds(app: APIGatewayHttpResolver, ledger: wiring.Ledger) -> None:
+def _add_holds(app: APIGatewayHttpResolver, ledger: Ledger) -> None:
     @app.get("/v1/finance/holds", summary="List what is held for milestones, oldest first", tags=["finance"])
     def list_holds(
         min_age_days: Age = 0, currency: AnyCurrency = None, limit: Limit = 50, cursor: Cursor = None
@@ -99,7 +99,7 @@ def _add_holds(app: APIGatewayHttpResolver, ledger: wiring.Ledger) -> None:
         return sheet("holds", shapes.HOLD_COLUMNS, (shapes.HoldOut.of(hold, today).row() for hold in found))
 
 
-def _add_totals(app: APIGatewayHttpResolver, ledger: wiring.Ledger, name: str, title: str) -> None:
+def _add_totals(app: APIGatewayHttpResolver, ledger: Ledger, name: str, title: str) -> None:
     @app.get(f"/v1/finance/{name}", summary=title, tags=["finance"], operation_id=f"list_{name}")
     def list_totals(
         from_on: FromOn, to_on: ToOn, *, by: By = "month", limit: Limit = 50, cursor: Cursor = None
@@ -118,7 +118,7 @@ def _add_totals(app: APIGatewayHttpResolver, ledger: wiring.Ledger, name: str, t
         return sheet(f"{name}-{from_on}-{to_on}", shapes.TOTAL_COLUMNS, rows)
 
 
-def _add_corrections(app: APIGatewayHttpResolver, ledger: wiring.Ledger) -> None:
+def _add_corrections(app: APIGatewayHttpResolver, ledger: Ledger) -> None:
     @app.get("/v1/finance/entries", summary="List the entries about something", tags=["finance"])
     def list_entries(about: About) -> shapes.EntriesOut:
         return shapes.EntriesOut(items=[shapes.EntryOut.of(each) for each in ledger.list_entries(actor(), about)])
@@ -147,4 +147,4 @@ def _add_corrections(app: APIGatewayHttpResolver, ledger: wiring.Ledger) -> None
         return shapes.CorrectionOut.of(ledger.decide_correction(actor(), correction_id, body.note, is_approved=False))
 
 
-handler = http(create_app, wiring.wire)
+handler = http(create_app, wire_ledger)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from guildhall.ledger import wiring
+from guildhall.ledger.wiring.desk import Ledger, wire_ledger
 from guildhall.platform.edge import tasks
 
 
-def choose(ledger: wiring.Ledger) -> dict[str, Any]:
+def choose(ledger: Ledger) -> dict[str, Any]:
     """Return the tasks by name."""
 
     def fold_day(given: dict[str, Any]) -> dict[str, Any]:
@@ -40,4 +40,4 @@ def choose(ledger: wiring.Ledger) -> dict[str, Any]:
     }
 
 
-handler = tasks(choose, wiring.wire)
+handler = tasks(choose, wire_ledger)

@@ -24,9 +24,10 @@ from hypothesis.stateful import (
 from guildhall.billing.models.rules import FeeSide
 from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.money import Money
-from guildhall.ledger import wiring as ledger
 from guildhall.ledger.errors import EntryIdReused
 from guildhall.ledger.models import Entry, credit, debit
+from guildhall.ledger.wiring.desk import wire_ledger
+from guildhall.ledger.wiring.posting import journal
 from guildhall.payments.machine import OPEN_ATTEMPT, PaymentState
 from guildhall.payments.models import Dispute, ProtectedPayment
 from guildhall.platform import table
@@ -83,7 +84,7 @@ class PaymentsMachine(RuleBasedStateMachine):
         self.answered: list[dict[str, Any]] = []
         self.frozen_before: set[str] = set()
         self.known_transfers: set[str] = set()
-        self.ledger = ledger.wire(self.house.platform)
+        self.ledger = wire_ledger(self.house.platform)
         self.papers = Papers(self.house.platform, self.house.expert.account_id, self.house.client.account_id)
         self.closed: dict[date, str] = {}
         self.disputed: dict[str, str] = {}
@@ -336,7 +337,7 @@ class PaymentsMachine(RuleBasedStateMachine):
             old = known[number % len(known)]
             lines = (debit("psp_clearing:stripe", eur(minor)), credit("client_credit:acc_thief", eur(minor)))
             transaction = self.house.platform.database.begin()
-            ledger.journal(self.house.platform).post(transaction, Entry(old.entry_id, old.kind, old.about, lines))
+            journal(self.house.platform).post(transaction, Entry(old.entry_id, old.kind, old.about, lines))
             with pytest.raises(EntryIdReused):  # I7
                 transaction.commit("test.post")
 

@@ -18,7 +18,8 @@ from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.money import Money
 from guildhall.payments.models.deposits import Deposit, DepositState, deposit_id_of
 from guildhall.payments.models.facts import Intent
-from guildhall.payments.wiring.deposits import follow_deposits, wire_deposits
+from guildhall.payments.wiring.deposit_work import follow_deposits
+from guildhall.payments.wiring.deposits import wire_deposits
 from guildhall.payments.wiring.storing import store
 from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.tasks import dispatch

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from functions.billing import commands, events
 from functions.billing.api import create_app
-from guildhall.billing import wiring
+from guildhall.billing.wiring.documents import wire_documents
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
 from guildhall.platform.assembly import Platform
@@ -48,7 +48,7 @@ class World:
         own = {"GUILDHALL_DOCUMENTS_BUCKET": platform.tables.core_table, "GUILDHALL_ISSUER_VAT_ID": vat_id}
         self.clock, self.cloud = clock, cloud
         self.platform = replace(platform, environ={**SETTINGS, **own, **environ})
-        self.billing = wiring.wire(self.platform)
+        self.billing = wire_documents(self.platform)
         self.call = Client(create_app, self.billing, platform)
         self.buried: list[dict[str, Any]] = []
         self.on_event = consume(events.subscribe(self.billing), lambda body, _: self.buried.append(body))

@@ -8,9 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from functions.billing import commands, events
-from guildhall.billing import wiring
-from guildhall.billing.models import Party
-from guildhall.billing.models.documents import Kind
+from guildhall.billing.models.documents import Kind, Party
+from guildhall.billing.wiring.documents import wire_documents
 from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.messages import consume
 from tests.support import outbox
@@ -27,7 +26,7 @@ class Papers:
     def __init__(self, platform: Platform, *people: str) -> None:
         own = {**SETTINGS, "GUILDHALL_DOCUMENTS_BUCKET": "documents", "GUILDHALL_ISSUER_ZONE": "UTC"}
         self._platform = replace(platform, environ={**own, **platform.environ})
-        billing = wiring.wire(self._platform)
+        billing = wire_documents(self._platform)
         for person in people:
             billing.remember_party(Party(person, "Ada Ngo", "ada@mail.example", "en"))
         self._hear = consume(events.subscribe(billing), self._bury)

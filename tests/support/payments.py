@@ -25,7 +25,7 @@ from guildhall.contracts.events import (
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.events import DomainEvent
-from guildhall.ledger import wiring as ledger
+from guildhall.ledger.wiring.desk import wire_ledger
 from guildhall.payments.gateways.stripe_connection import StripeConnection
 from guildhall.payments.gateways.stripe_notices import StripeBusReader, StripeNoticeReader
 from guildhall.payments.gateways.stripe_provider import StripeProvider
@@ -162,7 +162,7 @@ class PaymentsHouse:
             sweep_payments=SweepPayments(self.payments, self.reviews, clock),
             follow_hold_timer=FollowHoldTimer(self.payments, clock),
         )
-        self.books = ledger.wire(self.platform).books
+        self.books = wire_ledger(self.platform).books
         self.buried: list[dict[str, Any]] = []
         self.cards = Client(cards.create_app, wire_cards(self.platform), self.platform)
         self._edges = {

@@ -11,12 +11,13 @@ from typing import Any
 from functions.billing import collection as collection_edge
 from functions.billing import commands, events, tasks
 from functions.billing.subscriptions import create_app
-from guildhall.billing import wiring
 from guildhall.billing.gateways.stripe_subscriptions import StripeSubscriptions
-from guildhall.billing.models import Party
+from guildhall.billing.models.documents import Party
 from guildhall.billing.models.tax import Registration, TaxProfile
-from guildhall.billing.store import DynamoTaxProfiles
+from guildhall.billing.store.tax import DynamoTaxProfiles
+from guildhall.billing.wiring.documents import wire_documents
 from guildhall.billing.wiring.subscriptions import collection, wire_subscriptions
+from guildhall.billing.wiring.timers import wire_timers
 from guildhall.kernel.actor import Actor
 from guildhall.payments.store.cards import DynamoCards
 from guildhall.platform.edge.messages import consume
@@ -39,14 +40,14 @@ class Club:
         self.house = house
         self.member = house.expert
         self.platform = replace(house.platform, environ={**SETTINGS, **house.platform.environ, **own})
-        self.billing = wiring.wire(self.platform)
+        self.billing = wire_documents(self.platform)
         self.buried: list[dict[str, Any]] = []
         self.call = Client(create_app, wire_subscriptions(self.platform), self.platform)
         worker = collection(self.platform, StripeSubscriptions(stripe_connection(house.server)))
         self._work = consume(collection_edge.subscribe(worker), self._bury)
         self._hear = consume(events.subscribe(self.billing), self._bury)
         self._number = consume(commands.subscribe(self.billing), self._bury)
-        self._task = dispatch(tasks.choose(wiring.wire_timers(self.platform)), self.platform.ids)
+        self._task = dispatch(tasks.choose(wire_timers(self.platform)), self.platform.ids)
         # Stripe's clock stands where ours does: dates of one are compared with dates of the other.
         house.server.control.advance(int(house.clock.now().timestamp()) - house.server.control.world().now)
 

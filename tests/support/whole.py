@@ -33,15 +33,18 @@ from functions.payments import webhook_stripe
 from functions.profiles import events as profiles_events
 from functions.projects import events as projects_events
 from guildhall.administration import wiring as administration
-from guildhall.billing import wiring as billing
 from guildhall.billing.gateways.stripe_subscriptions import StripeSubscriptions
+from guildhall.billing.wiring.agreements import wire_agreements
+from guildhall.billing.wiring.commissions import wire_commissions
+from guildhall.billing.wiring.documents import wire_documents
+from guildhall.billing.wiring.referrals import wire_referrals
 from guildhall.billing.wiring.subscriptions import collection, wire_subscriptions
 from guildhall.bookings.wiring import images, menu, pages, reservations, rooms, shown, storefront, venues, waitlist
 from guildhall.contracts import wiring as contracts
 from guildhall.disputes import wiring as disputes
 from guildhall.identity import wiring as identity
 from guildhall.kernel.clock import SettableClock
-from guildhall.ledger import wiring as ledger
+from guildhall.ledger.wiring.desk import wire_ledger
 from guildhall.messaging import wiring as messaging
 from guildhall.notifications import wiring as notifications
 from guildhall.partners import wiring as partners
@@ -131,10 +134,10 @@ class Whole:
         self.payments = store(at)
         return {
             "administration": administration.wire(at),
-            "billing": billing.wire(at),
-            "billing.agreements": billing.wire_agreements(at),
-            "billing.commissions": billing.wire_commissions(at),
-            "billing.referrals": billing.wire_referrals(at),
+            "billing": wire_documents(at),
+            "billing.agreements": wire_agreements(at),
+            "billing.commissions": wire_commissions(at),
+            "billing.referrals": wire_referrals(at),
             "billing.subscriptions": wire_subscriptions(at),
             "bookings": venues.wire(at),
             "bookings.menu": menu.wire(at),
@@ -150,7 +153,7 @@ class Whole:
             "disputes": disputes.wire(at, self.vault, StartedWatches()),
             "disputes.hearings": disputes.wire_hearings(at, self.vault),
             "identity": identity.wire(at),
-            "ledger": ledger.wire(at),
+            "ledger": wire_ledger(at),
             "messaging": messaging.wire(at),
             "notifications": notifications.wire(at),
             "partners": partners.wire(at),

@@ -20,7 +20,7 @@ from guildhall.billing.store.referrals import DynamoRewards
 from guildhall.billing.store.subscriptions import DynamoSubscriptions
 from guildhall.identity.models import OPEN_ROLES
 from guildhall.kernel.actor import ANONYMOUS, SYSTEM, Actor, Origin
-from guildhall.ledger import wiring as ledger
+from guildhall.ledger.wiring.posting import journal
 from guildhall.messaging import wiring as messaging
 from guildhall.payments.models import Difference, DifferenceReason
 from guildhall.payments.models.cards import CardHolder, CardOwner, SavedCard
@@ -448,7 +448,7 @@ def _reward(world: World) -> None:
         world.ids["client"], world.ids["expert"], "mil_1", "release:mil_1:1", 100, "EUR", 2_000, now,
         now + timedelta(days=60), RewardState.IN_REVIEW, ("same_name",),
     )  # fmt: skip
-    DynamoRewards(at.database, ledger.journal(at)).accrue(reward, 9)
+    DynamoRewards(at.database, journal(at)).accrue(reward, 9)
 
 
 def _subscription(world: World) -> None:
@@ -460,7 +460,7 @@ def _subscription(world: World) -> None:
         world.ids["client"], 1, world.ids["plan"], 1, now, SubscriptionState.ACTIVE, world.ids["plan"], 1, "sub_1",
         carried_out=1,
     )  # fmt: skip
-    DynamoSubscriptions(at.database, ledger.journal(at)).save(running, verb="follow_subscription")
+    DynamoSubscriptions(at.database, journal(at)).save(running, verb="follow_subscription")
     world.versions["subscription"] = 1
 
 

@@ -11,12 +11,12 @@ import pytest
 from functions.administration.api import create_app as create_administration
 from functions.billing.commissions import create_app
 from guildhall.administration import wiring as administration
-from guildhall.billing import wiring
 from guildhall.billing.models.referrals import Attribution, Purpose
 from guildhall.billing.models.tax import Finding, Registration, TaxProfile, VatCheck
-from guildhall.billing.store import DynamoTaxProfiles
 from guildhall.billing.store.referrals import DynamoAttributions
+from guildhall.billing.store.tax import DynamoTaxProfiles
 from guildhall.billing.store.volumes import DynamoVolumes
+from guildhall.billing.wiring.commissions import wire_commissions
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.money import Money
@@ -40,7 +40,7 @@ class Desk:
     def __init__(self, platform: Platform) -> None:
         platform = _with(platform, GUILDHALL_STACK_NAME="test")
         self.platform = platform
-        self.call = Client(create_app, wiring.wire_commissions(platform), platform)
+        self.call = Client(create_app, wire_commissions(platform), platform)
         self.administer = Client(create_administration, administration.wire(platform), platform)
         assert self.administer("PUT", f"{PERMISSION}/{APPROVER.account_id}", by=PROPOSER).status == 200
 

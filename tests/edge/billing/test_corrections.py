@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from functions.billing.tasks import choose
-from guildhall.billing import wiring
+from guildhall.billing.wiring.timers import wire_timers
 from guildhall.kernel.clock import SettableClock
-from guildhall.ledger import wiring as ledger
+from guildhall.ledger.wiring.desk import wire_ledger
 from guildhall.platform import context
 from guildhall.platform.assembly import Platform
 from tests.fakes.vies import Vies
@@ -45,7 +45,7 @@ def correct(world: World, document: dict[str, Any], by: Any = FINANCE) -> Any:
 
 def booked(world: World) -> dict[str, int]:
     """The balances that a correction may touch, in minor units."""
-    books, today = ledger.wire(world.platform).books, world.clock.now().date()
+    books, today = wire_ledger(world.platform).books, world.clock.now().date()
     names = ("tax_payable:FR", "platform_fee:guildhall")
     hot = {name: books.fold_day(name, "EUR", today).minor for name in names}
     return hot | {"expert": books.balance(f"expert_payable:{EXPERT.account_id}", "EUR").minor}
@@ -57,7 +57,7 @@ def kinds(world: World) -> dict[str, dict[str, Any]]:
 
 def sweep(world: World) -> dict[str, int]:
     with context.scope(context.current().origin):
-        found: dict[str, int] = choose(wiring.wire_timers(world.platform))["vest_rewards"]({})
+        found: dict[str, int] = choose(wire_timers(world.platform))["vest_rewards"]({})
     world.settle()
     return found
 

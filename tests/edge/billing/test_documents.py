@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from guildhall.billing import wiring
 from guildhall.billing.models.documents import Item
 from guildhall.billing.models.tax import Service
+from guildhall.billing.wiring.documents import draft_invoice
 from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.money import Money
 from guildhall.platform import context
@@ -166,7 +166,7 @@ def test_a_release_without_commission_has_no_invoice(world: World) -> None:
 
 
 def test_a_subscription_is_invoiced_once_through_the_same_road(taxed: World) -> None:
-    draft = wiring.draft_invoice(taxed.platform)
+    draft = draft_invoice(taxed.platform)
     with context.scope(context.current().origin):
         for _ in range(2):
             draft(

@@ -12,7 +12,7 @@ from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
 
-from guildhall.billing import wiring
+from guildhall.billing.wiring.documents import documents_of_day
 from guildhall.kernel.clock import SettableClock
 from guildhall.platform import query
 from tests.support.documents import CLIENT, EXPERT, FINANCE, FRENCH, World
@@ -110,11 +110,11 @@ def test_the_documents_of_a_day_add_up_to_what_was_earned_and_owed(taxed: World,
     taxed.settle()
     today = clock.now().date()
 
-    listed = wiring.documents_of_day(taxed.platform)(today)
+    listed = documents_of_day(taxed.platform)(today)
     commissions = [each for each in listed if each.document_kind == "invoice"]
 
     assert (len(listed), sum(each.total_minor for each in commissions)) == (10, 20_000)
-    assert wiring.documents_of_day(taxed.platform)(today + timedelta(days=1)) == []
+    assert documents_of_day(taxed.platform)(today + timedelta(days=1)) == []
 
 
 def test_lists_are_filtered_and_paged_and_those_of_issuers_follow_their_numbers(taxed: World) -> None:

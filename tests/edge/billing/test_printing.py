@@ -15,7 +15,7 @@ import pytest
 import saxonche
 from pypdf import PdfReader
 
-from guildhall.billing.gateways import PdfPrinter
+from guildhall.billing.gateways.printer import PdfPrinter
 from guildhall.billing.gateways.sheet import Sheet
 from guildhall.billing.gateways.words import words_of
 from guildhall.billing.machine import State

@@ -11,10 +11,12 @@ import pytest
 
 from functions.billing import events, tasks
 from functions.billing.referrals import create_app
-from guildhall.billing import wiring
+from guildhall.billing.wiring.documents import wire_documents
+from guildhall.billing.wiring.referrals import wire_referrals
+from guildhall.billing.wiring.timers import wire_timers
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
-from guildhall.ledger.wiring import wire as wire_ledger
+from guildhall.ledger.wiring.desk import wire_ledger
 from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.messages import consume
 from guildhall.platform.edge.tasks import dispatch
@@ -34,9 +36,9 @@ class World:
     def __init__(self, platform: Platform) -> None:
         platform = replace(platform, environ={**SETTINGS, **platform.environ, "GUILDHALL_DOCUMENTS_BUCKET": "docs"})
         self.platform = platform
-        self.call = Client(create_app, wiring.wire_referrals(platform), platform)
-        self.on_event = consume(events.subscribe(wiring.wire(platform)), lambda body, _: self.buried.append(body))
-        self.task = dispatch(tasks.choose(wiring.wire_timers(platform)), platform.ids)
+        self.call = Client(create_app, wire_referrals(platform), platform)
+        self.on_event = consume(events.subscribe(wire_documents(platform)), lambda body, _: self.buried.append(body))
+        self.task = dispatch(tasks.choose(wire_timers(platform)), platform.ids)
         self.books = wire_ledger(platform).books
         self.buried: list[dict[str, Any]] = []
         for account_id, (name, email) in PEOPLE.items():
@@ -241,7 +243,7 @@ def test_a_reward_in_review_is_not_paid_after_a_loss(world: World) -> None:
 
 
 def test_rewards_of_a_year_are_limited(world: World, clock: SettableClock) -> None:
-    billing = wiring.wire(world.platform)
+    billing = wire_documents(world.platform)
     terms = replace(billing.referrals.accrue.terms(), most_a_year=2)
     referrals = replace(billing.referrals, accrue=replace(billing.referrals.accrue, terms=lambda: terms))
     world.on_event = consume(

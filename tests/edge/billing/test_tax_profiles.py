@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from functions.billing.api import create_app
-from guildhall.billing import wiring
 from guildhall.billing.models.tax import PLATFORM, Category, Finding, Service, TaxRule
-from guildhall.billing.use_cases import TaxOf
+from guildhall.billing.use_cases.tax import TaxOf
+from guildhall.billing.wiring.documents import wire_documents
+from guildhall.billing.wiring.tax import tax_of
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
 from guildhall.platform.assembly import Platform
@@ -44,9 +45,9 @@ class World:
         }  # fmt: skip
         self.vies, self.clock, self.platform = vies, clock, platform
         deployed = replace(platform, environ=environ)
-        self.billing = wiring.wire(deployed)
+        self.billing = wire_documents(deployed)
         self.call = Client(create_app, self.billing, platform)
-        quoting = wiring.tax_of(deployed)
+        quoting = tax_of(deployed)
         self.quoting = quoting
         self.asking = TaxOf(quoting.profiles, quoting.table, clock, quoting.own, self.billing.check_vat_id)
 

@@ -12,8 +12,9 @@ from functions.ledger import finance
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.money import Money
-from guildhall.ledger import wiring
 from guildhall.ledger.models import Entry, Line, credit, debit
+from guildhall.ledger.wiring.desk import wire_ledger
+from guildhall.ledger.wiring.posting import journal
 from guildhall.platform import query
 from guildhall.platform.assembly import Platform
 from tests.support.http import Answer, Client
@@ -34,12 +35,12 @@ class Office:
 
     def __init__(self, platform: Platform, clock: SettableClock) -> None:
         self.platform, self.clock = platform, clock
-        self.ledger = wiring.wire(platform)
+        self.ledger = wire_ledger(platform)
         self.call = Client(finance.create_app, self.ledger, platform)
 
     def post(self, entry_id: str, *lines: Line) -> None:
         transaction = self.platform.database.begin()
-        wiring.journal(self.platform).post(transaction, Entry(entry_id, entry_id.partition(":")[0], "mil_1", lines))
+        journal(self.platform).post(transaction, Entry(entry_id, entry_id.partition(":")[0], "mil_1", lines))
         transaction.commit("test.post")
 
     def propose(self, entry_id: str, by: Actor = ANN) -> Answer:

@@ -15,8 +15,9 @@ from functions.ledger.tasks import choose
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.money import Money
-from guildhall.ledger import wiring
 from guildhall.ledger.models import Entry, credit, debit
+from guildhall.ledger.wiring.desk import wire_ledger
+from guildhall.ledger.wiring.posting import journal
 from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.tasks import dispatch
 from tests.support.http import Answer, Client
@@ -31,7 +32,7 @@ def post(platform: Platform, number: int, minor: int) -> None:
     money = Money(minor, "EUR")
     lines = (debit("psp_clearing:stripe", money), credit("expert_payable:acc_expert", money))
     transaction = platform.database.begin()
-    wiring.journal(platform).post(transaction, Entry(f"release:mil_{number}:1", "release", f"mil_{number}", lines))
+    journal(platform).post(transaction, Entry(f"release:mil_{number}:1", "release", f"mil_{number}", lines))
     transaction.commit("test.post")
 
 
@@ -39,7 +40,7 @@ def post(platform: Platform, number: int, minor: int) -> None:
 def call(platform: Platform) -> Client:
     for number in (1, 2, 3):
         post(platform, number, 100 * number)
-    return Client(create_app, wiring.wire(platform), platform)
+    return Client(create_app, wire_ledger(platform), platform)
 
 
 def days_pass(platform: Platform, clock: SettableClock, count: int) -> None:
@@ -74,7 +75,7 @@ def test_a_statement_of_a_period_begins_and_ends_with_a_balance(
     period = {**EUR, "from_on": "2026-03-03", "to_on": "2026-03-04"}
 
     before = call("GET", MINE, by=EXPERT, query=period)
-    run = dispatch(choose(wiring.wire(platform)), platform.ids)
+    run = dispatch(choose(wire_ledger(platform)), platform.ids)
     run({"task": "close_days"}, None)
     after = call("GET", MINE, by=EXPERT, query=period)
 
@@ -137,7 +138,7 @@ def test_bad_queries_are_named(call: Client, query: dict[str, str], slug: str) -
 
 
 def test_a_runbook_folds_a_day_and_rebuilds_a_balance(call: Client, platform: Platform) -> None:
-    run = dispatch(choose(wiring.wire(platform)), platform.ids)
+    run = dispatch(choose(wire_ledger(platform)), platform.ids)
     day = platform.clock.now().date().isoformat()
 
     folded = run({"task": "fold_day", "input": {"class": "psp_clearing", "owner": "stripe", **EUR, "day": day}}, None)

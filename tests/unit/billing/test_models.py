@@ -9,10 +9,9 @@ import pytest
 
 from guildhall.billing import machine
 from guildhall.billing.errors import DocumentMoveNotAllowed
-from guildhall.billing.gateways import shown
+from guildhall.billing.gateways.words import shown
 from guildhall.billing.machine import MOVES, State
-from guildhall.billing.models import Issuer
-from guildhall.billing.models.documents import Sequence
+from guildhall.billing.models.documents import Issuer, Sequence
 from guildhall.kernel.money import Money
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guildhall.billing.errors import CannotInvoiceYet, Why
-from guildhall.billing.gateways import load_rates
+from guildhall.billing.gateways.rates import load_rates
 from guildhall.billing.models.tax import (
     Category,
     Finding,

@@ -12,11 +12,12 @@ from functions.ledger import finance as finance_edge
 from guildhall.administration import wiring as administration
 from guildhall.billing.models.rules import Deal
 from guildhall.billing.models.tax import PLATFORM
-from guildhall.billing.wiring import documents_of_day, quote_deal
+from guildhall.billing.wiring.documents import documents_of_day
+from guildhall.billing.wiring.quoting import quote_deal
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.money import Money
-from guildhall.ledger.wiring import wire as wire_ledger
+from guildhall.ledger.wiring.desk import wire_ledger
 from guildhall.platform.assembly import Platform
 from tests.support.commissions import govern
 from tests.support.http import Client

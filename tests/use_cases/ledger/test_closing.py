@@ -11,11 +11,11 @@ import pytest
 
 from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.money import Money
-from guildhall.ledger import wiring
 from guildhall.ledger.errors import BooksBroken
 from guildhall.ledger.models import Coverage, Entry, Roll, credit, debit
 from guildhall.ledger.store import CountedAlarms, DynamoDays
-from guildhall.ledger.wiring import Ledger
+from guildhall.ledger.wiring.desk import Ledger, wire_ledger
+from guildhall.ledger.wiring.posting import journal
 from guildhall.platform.assembly import Platform
 from guildhall.platform.dynamo_transport import transport
 from guildhall.platform.items import from_item, to_typed
@@ -52,7 +52,7 @@ class Office:
 
     def __post_init__(self) -> None:
         self.alarms = HeardAlarms()
-        wired = wiring.wire(self.platform)
+        wired = wire_ledger(self.platform)
         self.ledger: Ledger = replace(
             wired,
             close_days=replace(wired.close_days, alarms=self.alarms),
@@ -65,7 +65,7 @@ class Office:
         money = Money(minor, currency)
         transaction = self.platform.database.begin()
         entry = Entry(entry_id, "move", "mil_1", (debit(source, money), credit(target, money)))
-        wiring.journal(self.platform).post(transaction, entry)
+        journal(self.platform).post(transaction, entry)
         transaction.commit("test.post")
 
     def rows(self, kind: str) -> list[Row]:

@@ -11,11 +11,11 @@ from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.errors import NotFound, StaleVersion
 from guildhall.kernel.money import CurrencyUnknown, Money
-from guildhall.ledger import wiring
 from guildhall.ledger.errors import Duplicate, EntryIdReused, Overdrawn
 from guildhall.ledger.models import Entry, Line, Period, credit, debit
 from guildhall.ledger.store import BalanceRecord, Keys
-from guildhall.ledger.wiring import Ledger
+from guildhall.ledger.wiring.desk import Ledger, wire_ledger
+from guildhall.ledger.wiring.posting import journal
 from guildhall.platform.assembly import Platform
 from guildhall.platform.table import CoreRecord
 
@@ -41,7 +41,7 @@ RELEASE = Entry(
 
 @pytest.fixture
 def ledger(platform: Platform) -> Ledger:
-    return wiring.wire(platform)
+    return wire_ledger(platform)
 
 
 class Post(Protocol):
@@ -55,7 +55,7 @@ def post(platform: Platform, ledger: Ledger) -> Post:
         if state:
             transaction.save(state)
         for entry in entries:
-            wiring.journal(platform).post(transaction, entry)
+            journal(platform).post(transaction, entry)
         transaction.commit("test.post")
 
     return post_all

@@ -14,14 +14,16 @@ from functions.billing.agreements import create_app
 from functions.billing.events import subscribe
 from guildhall.administration.models import Grant
 from guildhall.administration.store import DynamoGrants
-from guildhall.billing import wiring
 from guildhall.billing.store.volumes import DynamoVolumes
+from guildhall.billing.wiring.agreements import wire_agreements
+from guildhall.billing.wiring.counting import tally
+from guildhall.billing.wiring.documents import wire_documents
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.errors import Problem
 from guildhall.kernel.money import Money
-from guildhall.ledger import wiring as ledger
 from guildhall.ledger.models import Entry
+from guildhall.ledger.wiring.posting import journal
 from guildhall.payments.events import ChargebackClosedV1
 from guildhall.payments.store.payments import DynamoPayments, Tally
 from guildhall.payments.use_cases.parting import parted
@@ -47,7 +49,7 @@ class Desk:
     """The edge of agreements, with one person who may approve."""
 
     def __init__(self, platform: Platform, clock: SettableClock) -> None:
-        self.call = Client(create_app, wiring.wire_agreements(platform), platform)
+        self.call = Client(create_app, wire_agreements(platform), platform)
         DynamoGrants(platform.database).save(
             Grant("billing.approve_agreement", APPROVER.account_id, "acc_admin", clock.now())
         )
@@ -181,10 +183,10 @@ def test_two_releases_at_once_cannot_both_have_the_rest_of_a_cap(desk: Desk, hou
     slow = house.payments.get(second)
     assert slow is not None
     change = parted(slow, house.clock.now(), action="payments.release", to_expert_minor=100_00)
-    own = wiring.tally(house.platform)
+    own = tally(house.platform)
     race = LosesOneRace(own, lambda: house.approve(first))
     tables, database = house.platform.tables, house.platform.database
-    store = DynamoPayments(tables.core_table, database, ledger.journal(house.platform), house.books, race)
+    store = DynamoPayments(tables.core_table, database, journal(house.platform), house.books, race)
 
     store.save(change)
 
@@ -241,7 +243,7 @@ def take_back(house: PaymentsHouse, told: ChargebackClosedV1) -> None:
     platform = replace(
         house.platform, environ={**SETTINGS, **house.platform.environ, "GUILDHALL_DOCUMENTS_BUCKET": "d"}
     )
-    hear, buried = subscribe(wiring.wire(platform)), list[dict[str, Any]]()
+    hear, buried = subscribe(wire_documents(platform)), list[dict[str, Any]]()
     meta = {"id": "evt_lost", "correlation_id": "cor", "causation_id": "cau"}
     body = {"detail-type": told.detail_type, "detail": {"meta": meta, "data": told.model_dump(mode="json")}}
     record = {"messageId": "m", "body": json.dumps(body), "attributes": {}}

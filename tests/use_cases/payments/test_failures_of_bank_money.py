@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from guildhall.ledger import wiring as ledger
+from guildhall.ledger.wiring.desk import wire_ledger
 from guildhall.payments.models.treasury import BankPayout
 from tests.support.http import LambdaContext
 from tests.support.milestones import held, objects
@@ -20,12 +20,12 @@ def reasons(house: PaymentsHouse) -> set[str]:
 
 
 def hot(house: PaymentsHouse, account: str) -> int:
-    return ledger.wire(house.platform).hot_balances(account).get("EUR", 0)
+    return wire_ledger(house.platform).hot_balances(account).get("EUR", 0)
 
 
 def short(house: PaymentsHouse) -> int:
     """What the daily check of coverage misses, in minor units of EUR."""
-    found = ledger.wire(house.platform).check_coverage()
+    found = wire_ledger(house.platform).check_coverage()
     return sum(each.short_minor for each in found if each.currency == "EUR")
 
 

@@ -11,8 +11,8 @@ import pytest
 from guildhall.billing.models.referrals import Attribution, Purpose
 from guildhall.billing.models.rules import FeeKind, Scope, Tier, VolumeOf
 from guildhall.billing.models.tax import Registration, TaxProfile
-from guildhall.billing.store import DynamoTaxProfiles
 from guildhall.billing.store.referrals import DynamoAttributions
+from guildhall.billing.store.tax import DynamoTaxProfiles
 from guildhall.billing.store.volumes import DynamoVolumes
 from guildhall.kernel.actor import Actor
 from guildhall.platform.assembly import Platform

@@ -10,8 +10,8 @@ import pytest
 from guildhall.billing.models.referrals import Attribution, Purpose
 from guildhall.billing.models.rules import FeeKind, FeeSide, Scope
 from guildhall.billing.models.tax import Registration, TaxProfile
-from guildhall.billing.store import DynamoTaxProfiles
 from guildhall.billing.store.referrals import DynamoAttributions
+from guildhall.billing.store.tax import DynamoTaxProfiles
 from guildhall.billing.store.volumes import DynamoVolumes
 from tests.support import arbitration, invariants
 from tests.support.commissions import govern

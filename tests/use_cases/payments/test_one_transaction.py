@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guildhall.billing.wiring import tally
+from guildhall.billing.wiring.counting import tally
 from guildhall.ledger.models import Entry
 from guildhall.payments.store import DynamoPayments
 from guildhall.payments.use_cases.parting import parted

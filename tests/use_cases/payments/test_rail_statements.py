@@ -12,8 +12,8 @@ from functions.payments import finance, statements
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.money import Money
-from guildhall.ledger import wiring as ledger
 from guildhall.ledger.models import Entry, credit, debit
+from guildhall.ledger.wiring.posting import journal
 from guildhall.payments.gateways.easypaisa import EasypaisaRail
 from guildhall.payments.gateways.pawapay import PawaPayRail
 from guildhall.payments.gateways.rail_book import book
@@ -248,7 +248,7 @@ def book_by_hand(house: PaymentsHouse) -> None:
     money = Money(7, "PKR")
     lines = (debit("processor_fee:sandbox", money), credit("psp_clearing:sandbox", money))
     transaction = house.platform.database.begin()
-    ledger.journal(house.platform).post(transaction, Entry("fee:nobody", "processor_fee", "mil_1", lines))
+    journal(house.platform).post(transaction, Entry("fee:nobody", "processor_fee", "mil_1", lines))
     transaction.commit("test.post")
 
 

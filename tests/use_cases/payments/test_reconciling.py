@@ -11,8 +11,8 @@ import stripe
 from functions.payments import finance
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.money import Money
-from guildhall.ledger import wiring as ledger
 from guildhall.ledger.models import Entry, credit, debit
+from guildhall.ledger.wiring.posting import journal
 from guildhall.payments.wiring.reconciling import wire_finance
 from tests.support.http import Client, LambdaContext
 from tests.support.payments import ADMIN, PaymentsHouse
@@ -77,7 +77,7 @@ def book(house: PaymentsHouse, entry_id: str, minor: int) -> None:
     money = Money(minor, "EUR")
     lines = (debit("processor_fee:stripe", money), credit("psp_clearing:stripe", money))
     transaction = house.platform.database.begin()
-    ledger.journal(house.platform).post(transaction, Entry(entry_id, "processor_fee", "mil_1", lines))
+    journal(house.platform).post(transaction, Entry(entry_id, "processor_fee", "mil_1", lines))
     transaction.commit("test.post")
 
 
@@ -95,7 +95,7 @@ def test_a_balance_that_differs_twice_in_a_row_calls_a_person_and_goes_when_it_a
     transaction = house.platform.database.begin()
     taken_back = house.books.entry("fee:nobody")
     assert taken_back is not None
-    ledger.journal(house.platform).post(transaction, taken_back.reversal("reversal:fee:nobody", "nobody took it"))
+    journal(house.platform).post(transaction, taken_back.reversal("reversal:fee:nobody", "nobody took it"))
     transaction.commit("test.post")
     reconcile(house)
 

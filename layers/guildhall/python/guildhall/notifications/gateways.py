@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from guildhall.bookings.use_cases.links import FindAddressee
+from guildhall.bookings.use_cases.addressees import FindAddressee
 from guildhall.kernel.clock import from_text
 from guildhall.kernel.errors import Fault, Unavailable
 from guildhall.notifications.errors import MailRefused, UnsubscribeLinkInvalid

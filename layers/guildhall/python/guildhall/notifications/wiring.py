@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from guildhall.bookings.wiring import reservations
+from guildhall.bookings.wiring.addressees import wire_addressees
 from guildhall.notifications.gateways import BookedGuests, SesPostman, SignedUnsubscribeLinks, SnsTexter, reports_of
 from guildhall.notifications.models import MailReport
 from guildhall.notifications.store import DynamoContacts, DynamoInbox, DynamoMails, DynamoSwitches
@@ -99,7 +99,7 @@ def wire_mail(platform: Platform) -> SendMail:
     return SendMail(
         mails=DynamoMails(platform.database),
         contacts=DynamoContacts(platform.database),
-        guests=BookedGuests(reservations.wire_addressees(platform)),
+        guests=BookedGuests(wire_addressees(platform)),
         postman=SesPostman(own.mail_sender, own.mail_reports),
         texter=SnsTexter(),
         links=SignedUnsubscribeLinks(platform.cursors),

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from guildhall.billing.machine import State
-from guildhall.billing.models import Document, Item, Kind
+from guildhall.billing.models.documents import Document, Item, Kind
 from guildhall.billing.models.tax import Category
 from guildhall.kernel.types import AmountMinor, CurrencyCode, Instant
 

@@ -13,8 +13,8 @@ from guildhall.billing.errors import ArchiveUnknown, DocumentAltered, DocumentNo
 from guildhall.billing.machine import State
 from guildhall.billing.models.archives import KINDS, PART, Archive, ArchiveState
 from guildhall.billing.models.documents import Document, Sequence
-from guildhall.billing.ports import Documents
 from guildhall.billing.ports.archives import Archives, Shelves
+from guildhall.billing.ports.documents import Documents
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.ids import Ids

@@ -9,7 +9,8 @@ from guildhall.billing.machine import State
 from guildhall.billing.models.documents import Document, Kind, Line, Named, Reference, today_in
 from guildhall.billing.models.rates import RateTable
 from guildhall.billing.models.tax import PLATFORM, Service, TaxProfile
-from guildhall.billing.ports import Documents, Parties, TaxProfiles
+from guildhall.billing.ports.documents import Documents, Parties
+from guildhall.billing.ports.tax import TaxProfiles
 from guildhall.billing.use_cases.tax import TaxOf
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.ids import Ids

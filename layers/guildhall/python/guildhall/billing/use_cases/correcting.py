@@ -10,8 +10,9 @@ from guildhall.billing.models.books import Book
 from guildhall.billing.models.corrections import Correction
 from guildhall.billing.models.documents import Document, Kind
 from guildhall.billing.models.tax import PLATFORM, Category, Finding, TaxProfile
-from guildhall.billing.ports import Books, Documents, TaxProfiles
 from guildhall.billing.ports.corrections import Corrections
+from guildhall.billing.ports.documents import Books, Documents
+from guildhall.billing.ports.tax import TaxProfiles
 from guildhall.billing.use_cases.composing import ComposeDocument
 from guildhall.billing.use_cases.drafting import in_place_of
 from guildhall.billing.use_cases.reading import AccessDocument

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guildhall.billing.models import Party
-from guildhall.billing.ports import Parties
+from guildhall.billing.models.documents import Party
+from guildhall.billing.ports.documents import Parties
 
 
 @dataclass(frozen=True, slots=True)

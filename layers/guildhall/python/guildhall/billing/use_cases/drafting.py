@@ -9,7 +9,8 @@ from guildhall.billing.machine import State
 from guildhall.billing.models.books import Book, Credit, Released
 from guildhall.billing.models.documents import Document, Item, Kind, Line
 from guildhall.billing.models.tax import PLATFORM, Service
-from guildhall.billing.ports import Books, Documents, TaxProfiles
+from guildhall.billing.ports.documents import Books, Documents
+from guildhall.billing.ports.tax import TaxProfiles
 from guildhall.billing.use_cases.composing import ComposeDocument, Order
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.money import Money

@@ -10,7 +10,7 @@ from guildhall.billing.errors import DocumentUnknown
 from guildhall.billing.events import CreditNoteIssuedV1, InvoiceIssuedV1
 from guildhall.billing.machine import State
 from guildhall.billing.models.documents import Document, Issuer, Kind, Sequence
-from guildhall.billing.ports import Documents, Files, Printer
+from guildhall.billing.ports.documents import Documents, Files, Printer
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.events import DomainEvent
 

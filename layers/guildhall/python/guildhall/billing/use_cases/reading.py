@@ -11,7 +11,8 @@ from guildhall.billing.errors import DocumentNotReady, DocumentUnknown, TaxProfi
 from guildhall.billing.machine import State
 from guildhall.billing.models.documents import Document, Kind, Sequence
 from guildhall.billing.models.tax import PLATFORM
-from guildhall.billing.ports import Documents, Files, TaxProfiles
+from guildhall.billing.ports.documents import Documents, Files
+from guildhall.billing.ports.tax import TaxProfiles
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.policy import Gate, Resource, require
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from guildhall.administration.wiring import holders_of
 from guildhall.billing.store.agreements import DynamoAgreements, LedgerAccruals
 from guildhall.billing.store.takings import DynamoTakings
-from guildhall.billing.store.volumes import DynamoVolumes, ReleaseTally
+from guildhall.billing.store.volumes import DynamoVolumes
 from guildhall.billing.use_cases.agreements import AgreementGate, ManageAgreements, ShowContributorStatement
 from guildhall.billing.use_cases.takings import TakeBackRelease
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.ids import Ids
-from guildhall.ledger import wiring as ledger
+from guildhall.ledger.wiring.posting import books, journal
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 
@@ -33,7 +33,7 @@ def wire_agreements(platform: Platform) -> AgreementDesk:
     agreements = DynamoAgreements(platform.database, platform.clock)
     allow = AgreementGate(platform.gate, holders_of(platform))
     manage = ManageAgreements(agreements, allow, platform.clock)
-    accruals = LedgerAccruals(ledger.wire(platform).books)
+    accruals = LedgerAccruals(books(platform))
     return AgreementDesk(
         platform.cursors, platform.clock, platform.ids, manage, ShowContributorStatement(manage, accruals)
     )
@@ -42,10 +42,5 @@ def wire_agreements(platform: Platform) -> AgreementDesk:
 def take_back_release(platform: Platform) -> TakeBackRelease:
     """Build what undoes counting and accruing when released money is gone again."""
     agreements, volumes = DynamoAgreements(platform.database, platform.clock), DynamoVolumes(platform.clock)
-    takings = DynamoTakings(platform.database, ledger.journal(platform), volumes, agreements)
-    return TakeBackRelease(ledger.wire(platform).books, takings)
-
-
-def tally(platform: Platform) -> ReleaseTally:
-    """Build what payments counts its releases with, in its own transactions (decision 0002)."""
-    return ReleaseTally(DynamoVolumes(platform.clock), DynamoAgreements(platform.database, platform.clock))
+    takings = DynamoTakings(platform.database, journal(platform), volumes, agreements)
+    return TakeBackRelease(books(platform), takings)

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guildhall.administration.wiring import get_setting, holders_of
-from guildhall.billing.store.agreements import DynamoAgreements
+from guildhall.administration.wiring import holders_of
 from guildhall.billing.store.commission import DynamoRules
-from guildhall.billing.store.referrals import DynamoAttributions
-from guildhall.billing.store.subscriptions import PlanOfAccount
-from guildhall.billing.store.volumes import DynamoVolumes
-from guildhall.billing.use_cases.quoting import AskQuote, QuoteDeal, QuoteTaxes, RulesInForce
+from guildhall.billing.use_cases.quoting import AskQuote
 from guildhall.billing.use_cases.rules import (
     DecideRuleChange,
     ListRules,
@@ -18,7 +14,7 @@ from guildhall.billing.use_cases.rules import (
     ReadRuleChanges,
     RulesGate,
 )
-from guildhall.billing.wiring.tax import tax_of
+from guildhall.billing.wiring.quoting import quote_deal
 from guildhall.kernel.clock import Clock
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
@@ -35,17 +31,6 @@ class Commissions:
     read_changes: ReadRuleChanges
     decide_change: DecideRuleChange
     ask_quote: AskQuote
-
-
-def quote_deal(platform: Platform) -> QuoteDeal:
-    """Build the one use case that payments asks for (decision 0002)."""
-    in_force = RulesInForce(DynamoRules(platform.database), get_setting(platform), platform.clock)
-    relations = DynamoAttributions(platform.database)
-    shares = DynamoAgreements(platform.database, platform.clock)
-    tax = tax_of(platform)
-    taxes = QuoteTaxes(tax, tax.table.places[tax.own.country].zone)
-    plans = PlanOfAccount(platform.clock)
-    return QuoteDeal(in_force, DynamoVolumes(platform.clock), relations, shares, taxes, plans)
 
 
 def wire_commissions(platform: Platform) -> Commissions:

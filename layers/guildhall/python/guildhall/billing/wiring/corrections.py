@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guildhall.billing.store.corrections import DynamoCorrections
-from guildhall.ledger.wiring import journal
+from guildhall.ledger.wiring.posting import journal
 from guildhall.platform.assembly import Platform
 
 

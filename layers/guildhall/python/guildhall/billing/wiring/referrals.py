@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from guildhall.administration.wiring import get_setting
 from guildhall.billing.models.referrals import RewardTerms
-from guildhall.billing.store import DynamoParties
+from guildhall.billing.store.documents import DynamoParties
 from guildhall.billing.store.referrals import DynamoAttributions, DynamoLinks, DynamoRewards
 from guildhall.billing.use_cases.referrals import (
     AccrueRewards,
@@ -18,7 +18,7 @@ from guildhall.billing.use_cases.referrals import (
     ReviewRewards,
     VestRewards,
 )
-from guildhall.ledger.wiring import journal
+from guildhall.ledger.wiring.posting import journal
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 

@@ -16,9 +16,10 @@ from guildhall.billing.use_cases.collecting import CarryOutOrder, FollowSubscrip
 from guildhall.billing.use_cases.plans import ListPlans, WritePlan
 from guildhall.billing.use_cases.subscribing import ChangeSubscription, ShowSubscription, Subscribe
 from guildhall.billing.use_cases.subscription_invoices import BookSubscriptionInvoice
-from guildhall.billing.wiring import draft_invoice, tax_of
+from guildhall.billing.wiring.documents import draft_invoice
+from guildhall.billing.wiring.tax import tax_of
 from guildhall.kernel.clock import Clock
-from guildhall.ledger.wiring import journal
+from guildhall.ledger.wiring.posting import journal
 from guildhall.payments.wiring.stripe_side import connection, saved_card
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors

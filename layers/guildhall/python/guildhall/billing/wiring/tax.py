@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guildhall.billing.gateways import load_rates
-from guildhall.billing.models import PLATFORM, TaxProfile
-from guildhall.billing.models.tax import Registration
-from guildhall.billing.store import DynamoTaxProfiles
-from guildhall.billing.use_cases import TaxOf
+from guildhall.billing.gateways.rates import load_rates
+from guildhall.billing.models.tax import PLATFORM, Registration, TaxProfile
+from guildhall.billing.store.tax import DynamoTaxProfiles
+from guildhall.billing.use_cases.tax import TaxOf
 from guildhall.kernel.clock import Clock
 from guildhall.platform.assembly import Platform
 

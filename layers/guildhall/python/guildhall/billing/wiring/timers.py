@@ -10,7 +10,7 @@ from guildhall.billing.use_cases.collecting import SweepSubscriptions
 from guildhall.billing.use_cases.referrals import VestRewards
 from guildhall.billing.use_cases.tax import AskAgain
 from guildhall.billing.wiring.referrals import wire_referrals
-from guildhall.ledger.wiring import journal
+from guildhall.ledger.wiring.posting import journal
 from guildhall.platform.assembly import Platform
 
 

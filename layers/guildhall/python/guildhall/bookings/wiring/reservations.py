@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from guildhall.bookings.gateways.calendars import ICalendarFeeds, ICalendars
 from guildhall.bookings.gateways.deposits import PaymentsDeposits
-from guildhall.bookings.gateways.links import SignedFeedLinks, SignedLinks, SignedWaitingLinks
+from guildhall.bookings.gateways.links import SignedFeedLinks, SignedLinks
 from guildhall.bookings.gateways.phones import NumberingPlans
 from guildhall.bookings.ports.reservations import Calendars
 from guildhall.bookings.store.feeds import DynamoFeeds
@@ -14,7 +14,6 @@ from guildhall.bookings.store.notes import DynamoNotes
 from guildhall.bookings.store.reservations import DynamoReservations
 from guildhall.bookings.store.rooms import DynamoFloorPlans, DynamoSheets
 from guildhall.bookings.store.venues import DynamoVenues
-from guildhall.bookings.store.waitlist import DynamoWaitlist
 from guildhall.bookings.use_cases.booking import ConfirmReservation, FindSlots, HoldTable
 from guildhall.bookings.use_cases.changing import CancelReservation, ChangeReservation
 from guildhall.bookings.use_cases.deciding import DecideDeposit
@@ -22,7 +21,7 @@ from guildhall.bookings.use_cases.deposits import ShowPayment
 from guildhall.bookings.use_cases.evening import CountDay, DoWithSeveral, ListReservations
 from guildhall.bookings.use_cases.feeds import ReadCalendar
 from guildhall.bookings.use_cases.guests import ChoosePlace, FindGuests
-from guildhall.bookings.use_cases.links import AccessByLink, FindAddressee, RenewLink
+from guildhall.bookings.use_cases.links import AccessByLink, RenewLink
 from guildhall.bookings.use_cases.planning import FindDays, FindPlace
 from guildhall.bookings.use_cases.reminders import GiveFeedback, ListFeedback
 from guildhall.bookings.use_cases.serving import AccessReservation, BookForGuest, KeepNotes, KnowGuest, ServeGuests
@@ -143,16 +142,4 @@ def wire(platform: Platform) -> Reservations:
         serve=ServeGuests(decide, steps, clock),
         renew_link=RenewLink(links, steps),
         list_feedback=reminders.list_feedback(platform, public.access),
-    )
-
-
-def wire_addressees(platform: Platform) -> FindAddressee:
-    """Build what letters to guests ask, on DynamoDB."""
-    return FindAddressee(
-        DynamoVenues(platform.database, platform.cursors),
-        DynamoReservations(platform.database, platform.cursors, platform.clock),
-        SignedLinks(platform.cursors),
-        ICalendars(),
-        DynamoWaitlist(platform.database),
-        SignedWaitingLinks(platform.cursors),
     )

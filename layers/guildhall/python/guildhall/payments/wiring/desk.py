@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guildhall.administration.wiring import get_setting
-from guildhall.billing.wiring import quote_deal
-from guildhall.ledger import wiring as ledger
+from guildhall.billing.wiring.quoting import quote_deal
+from guildhall.ledger.wiring.desk import wire_ledger
 from guildhall.payments.gateways.fees import BillingFees
 from guildhall.payments.store import DynamoAttentions
 from guildhall.payments.use_cases.access import AccessPayment, ListPayments, ListSteps, QuotePayment, QuoteRelease
@@ -76,5 +76,5 @@ def wire_desk(platform: Platform) -> PaymentsDesk:
         list_attention=ListAttention(attentions, gate),
         close_attention=CloseAttention(attentions, gate),
         thaw=ThawPayment(payments, gate, clock),
-        refund_unpayable=RefundUnpayable(payments, clearing_of(ledger.wire(platform)), gate, clock),
+        refund_unpayable=RefundUnpayable(payments, clearing_of(wire_ledger(platform)), gate, clock),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guildhall.billing.wiring import quote_deal
+from guildhall.billing.wiring.quoting import quote_deal
 from guildhall.payments.gateways.fees import BillingCostTaxes
 from guildhall.payments.gateways.hold_timers import SchedulerHoldTimers
 from guildhall.payments.gateways.reviews import StepFunctionsReviews

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from guildhall.billing.wiring import tally
-from guildhall.ledger import wiring as ledger
+from guildhall.billing.wiring.counting import tally
+from guildhall.ledger.wiring.posting import books, journal
 from guildhall.payments.ports import Payments
 from guildhall.payments.store import DynamoPayments
 from guildhall.platform.assembly import Platform
@@ -14,7 +14,7 @@ def store(platform: Platform) -> Payments:
     return DynamoPayments(
         platform.tables.core_table,
         platform.database,
-        ledger.journal(platform),
-        ledger.wire(platform).books,
+        journal(platform),
+        books(platform),
         tally(platform),
     )

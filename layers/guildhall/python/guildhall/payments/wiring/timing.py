@@ -10,7 +10,7 @@ from guildhall.payments.use_cases.aging import FollowHoldTimer
 from guildhall.payments.use_cases.applying import RaiseAttention
 from guildhall.payments.use_cases.deposit_watching import SweepDeposits
 from guildhall.payments.use_cases.watching import CheckReleased, SweepCommands, SweepPayments
-from guildhall.payments.wiring.deposits import sweep_deposits
+from guildhall.payments.wiring.deposit_work import sweep_deposits
 from guildhall.payments.wiring.reconciling import timer
 from guildhall.payments.wiring.settings import PaymentsSettings
 from guildhall.payments.wiring.storing import store

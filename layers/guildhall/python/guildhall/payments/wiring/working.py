@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from guildhall.administration.wiring import get_setting
-from guildhall.ledger import wiring as ledger
+from guildhall.ledger.wiring.desk import wire_ledger
 from guildhall.payments.models import Notice, Verb
 from guildhall.payments.models.facts import Fact
 from guildhall.payments.ports import Errand, Payments, Provider, Rails, Sealer
@@ -32,7 +32,7 @@ from guildhall.payments.use_cases.reconciling import Reconcile
 from guildhall.payments.use_cases.recovering import FetchBack, HandIn, LookAtChargebacks
 from guildhall.payments.use_cases.treasury import FollowTreasury, GuardFailedBank, GuardStopped
 from guildhall.payments.use_cases.working import RunCommand
-from guildhall.payments.wiring.deposits import errands_of_deposits, follow_deposits, look_at_deposits
+from guildhall.payments.wiring.deposit_work import errands_of_deposits, follow_deposits, look_at_deposits
 from guildhall.payments.wiring.rails import rails
 from guildhall.payments.wiring.reconciling import clearing_of, rail_reconciler, reconciler
 from guildhall.payments.wiring.settings import PaymentsSettings
@@ -97,7 +97,7 @@ def worker(
         **doubts.readers(),
         **subscriptions.READERS,
     }
-    clearing = clearing_of(ledger.wire(platform))
+    clearing = clearing_of(wire_ledger(platform))
     return PaymentsWorker(
         run,
         HearNotice(DynamoNotices(platform.database), asked, apply, readers),

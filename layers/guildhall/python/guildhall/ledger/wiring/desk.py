@@ -1,11 +1,11 @@
-"""Which adapter stands behind which port of the ledger."""
+"""What people, operators and timers ask of the ledger."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from guildhall.ledger.ports import Books
-from guildhall.ledger.store import CountedAlarms, DynamoBooks, DynamoCorrections, DynamoDays, Journal
+from guildhall.ledger.store import CountedAlarms, DynamoCorrections, DynamoDays
 from guildhall.ledger.use_cases import (
     CheckCoverage,
     CloseDays,
@@ -25,6 +25,8 @@ from guildhall.ledger.use_cases.correcting import (
 )
 from guildhall.ledger.use_cases.finance import ListClosedDays, ListHolds, ListMovements, ShowCoverage, ShowTotals
 from guildhall.ledger.use_cases.taking import ShowTakeRate
+from guildhall.ledger.wiring.posting import books as books_of
+from guildhall.ledger.wiring.posting import journal
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 
@@ -56,14 +58,9 @@ class Ledger:
     cursors: Cursors
 
 
-def journal(platform: Platform) -> Journal:
-    """Build the one thing that payers ask for (decision 0002)."""
-    return Journal(platform.clock)
-
-
-def wire(platform: Platform) -> Ledger:
+def wire_ledger(platform: Platform) -> Ledger:
     """Build the use cases on DynamoDB."""
-    books = DynamoBooks(platform.tables.ledger_table, platform.database)
+    books = books_of(platform)
     days, alarms, clock = DynamoDays(platform.tables.ledger_table, platform.database), CountedAlarms(), platform.clock
     gate = platform.gate
     corrections = DynamoCorrections(platform.tables.ledger_table, platform.database, journal(platform))
