@@ -31,10 +31,10 @@ def test_a_request_without_a_key_is_refused(world: World, before: Snapshot, exam
 
 
 @granted
-def test_a_repetition_gets_the_first_answer_and_does_nothing(world: World, example: Example) -> None:
+def test_a_repetition_gets_the_first_answer_and_does_nothing(world: World, before: Snapshot, example: Example) -> None:
     who = welcome(example)
     first = example.send(world, who, headers=KEY)
-    done = Snapshot.take(world.whole.platform.tables)
+    done = before.again()
 
     again = example.send(world, who, headers=KEY)
 
@@ -44,10 +44,10 @@ def test_a_repetition_gets_the_first_answer_and_does_nothing(world: World, examp
 
 
 @granted
-def test_a_key_that_was_used_for_something_else_is_refused(world: World, example: Example) -> None:
+def test_a_key_that_was_used_for_something_else_is_refused(world: World, before: Snapshot, example: Example) -> None:
     who = welcome(example)
     first = example.send(world, who, headers=KEY)
-    done = Snapshot.take(world.whole.platform.tables)
+    done = before.again()
 
     answer = example.send(world, who, headers=KEY, query={**example.query, "other": "yes"})
 

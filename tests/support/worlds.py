@@ -21,7 +21,7 @@ from tests.support.dynoxide import Engine
 from tests.support.payments import stripe_server
 from tests.support.receiver import Receiver
 from tests.support.ses import MailService
-from tests.support.snapshot import Snapshot
+from tests.support.snapshot import Snapshot, Watch
 from tests.support.sockets import Gateway
 from tests.support.tables import make_tables
 from tests.support.whole import Whole
@@ -55,7 +55,11 @@ def made_world(engine: Engine, aws_cloud: LocalCloud, gate: CedarGate) -> Iterat
             "GUILDHALL_WEB_CLIENT_ID": pool["WebClientId"],
         }
         made = build(Whole(platform, clock, server, gateway, environ), run, receiver.url, mail)
-        yield made, Snapshot.take(tables)
+        snapshot = Snapshot.take(tables, Watch(patch))
+        yield made, snapshot
+        table.bind(tables)
+        snapshot.restore()
+        assert Snapshot.take(tables, snapshot.watch).items == snapshot.items, "something was written past the transport"
 
 
 @pytest.fixture
