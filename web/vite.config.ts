@@ -67,7 +67,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'vue', test: /node_modules[\\/](@vue|vue|vue-router|pinia)[\\/]/ },
+            { name: 'vue', test: /node_modules[\\/](@vue|vue|vue-router)[\\/]/ },
             {
               name: 'query',
               test: /node_modules[\\/]@tanstack[\\/](query-core|vue-query|match-sorter-utils)|vue-demi/,

@@ -1,14 +1,13 @@
 import './styles/main.css';
 import '@/lib/theme';
 import { VueQueryPlugin } from '@tanstack/vue-query';
-import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import App from './app/App.vue';
 import { router } from './app/router';
 import { need } from './lib/i18n';
 import { queryClient } from './lib/query';
 
-const app = createApp(App).use(createPinia()).use(router).use(VueQueryPlugin, { queryClient });
+const app = createApp(App).use(router).use(VueQueryPlugin, { queryClient });
 
 void need('shell').then(() => {
   app.mount('#app');

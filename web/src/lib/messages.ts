@@ -2,6 +2,7 @@
 import type administration from '@/locales/en/administration.json';
 import type billing from '@/locales/en/billing.json';
 import type booking from '@/locales/en/booking.json';
+import type checkout from '@/locales/en/checkout.json';
 import type contracts from '@/locales/en/contracts.json';
 import type disputes from '@/locales/en/disputes.json';
 import type drafts from '@/locales/en/drafts.json';
@@ -22,6 +23,7 @@ export interface Namespaces {
   administration: typeof administration;
   billing: typeof billing;
   booking: typeof booking;
+  checkout: typeof checkout;
   contracts: typeof contracts;
   disputes: typeof disputes;
   drafts: typeof drafts;

@@ -1,12 +1,23 @@
 // The cache of what the server said, and its copy on this device for times without a network.
-import { QueryClient, onlineManager, type Query } from '@tanstack/vue-query';
+import { QueryCache, QueryClient, onlineManager, type Query } from '@tanstack/vue-query';
 import type { PersistedClient } from '@tanstack/query-persist-client-core';
 import { Refusal } from './api/problem';
 
 const DAY = 86_400_000;
 const RETRIES = 2;
 
+/** Statuses that say: there is nothing for this person any more, whatever a copy shows. */
+const GONE = new Set([403, 404, 410]);
+
+const queryCache = new QueryCache({
+  onError: (error, query) => {
+    const isGone = error instanceof Refusal && GONE.has(error.status);
+    if (isGone && query.state.data !== undefined) query.setState({ data: undefined, dataUpdatedAt: 0 });
+  },
+});
+
 export const queryClient = new QueryClient({
+  queryCache,
   defaultOptions: {
     queries: {
       staleTime: 2_000, // other people act on the same things; the copy bridges the moment until the answer is there
@@ -21,11 +32,22 @@ export const queryClient = new QueryClient({
 
 const OFFLINE = 'guildhall-cache-v1';
 
+/** The copy without what the server has answered meanwhile, a refusal included: the answer is younger. */
+function unanswered(copy: PersistedClient | undefined): PersistedClient | undefined {
+  const queries = copy?.clientState.queries.filter(({ queryHash }) => {
+    const status = queryCache.get(queryHash)?.state.status;
+    return status === undefined || status === 'pending';
+  });
+  return copy && { ...copy, clientState: { ...copy.clientState, queries: queries ?? [] } };
+}
+
+type Store = Pick<typeof import('idb-keyval'), 'get' | 'set' | 'del'>;
+
 /** Keep the queries that ask for it (`meta.offline`) on this device. */
-export async function startPersistence(): Promise<void> {
+export async function startPersistence(store?: Store): Promise<void> {
   const { persistQueryClientRestore, persistQueryClientSave, persistQueryClientSubscribe } =
     await import('@tanstack/query-persist-client-core');
-  const { del, get, set } = await import('idb-keyval');
+  const { del, get, set } = store ?? (await import('idb-keyval'));
   let latest: PersistedClient | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = () => {
@@ -42,7 +64,7 @@ export async function startPersistence(): Promise<void> {
         latest = client;
         timer ??= setTimeout(write, 1000);
       },
-      restoreClient: () => get<PersistedClient>(OFFLINE).catch(() => undefined),
+      restoreClient: async () => unanswered(await get<PersistedClient>(OFFLINE).catch(() => undefined)),
       removeClient: () => del(OFFLINE).catch(() => undefined),
     },
     dehydrateOptions: {

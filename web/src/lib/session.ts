@@ -1,6 +1,5 @@
 // Who is signed in. The access token is in memory; what outlives a reload is the cookie that only /v1/auth sees.
-import { defineStore } from 'pinia';
-import { computed, ref, shallowRef } from 'vue';
+import { computed, reactive, ref, shallowRef } from 'vue';
 import { api, got, type Schemas } from './api/client';
 import { Refusal } from './api/problem';
 import { onExpired, setToken } from './api/transport';
@@ -21,7 +20,7 @@ const INTENT = { 'X-Requested-With': 'guildhall-web' };
 const SIGNED_IN = 'signed-in';
 const ROLE = 'role';
 
-export const useSession = defineStore('session', () => {
+function makeSession() {
   const account = shallowRef<Account>();
   const preferred = ref(kept(ROLE));
   /** Set while the person has to sign in again over what they were doing. */
@@ -132,7 +131,13 @@ export const useSession = defineStore('session', () => {
     account, expired, isSignedIn, roles, isAdministrator, isAtVenue, staffRoles, workRoles, role,
     actAs, begin, restore, reload, refreshRoles, signOut, end, settle,
   }; // prettier-ignore
-});
+}
+
+// The one thing that every page shares: a library of stores would be a twentieth of what a visitor loads.
+const session = reactive(makeSession());
+
+/** The session of this window. */
+export const useSession = () => session;
 
 async function exclusively<T>(work: () => Promise<T>): Promise<T> {
   return 'locks' in navigator ? ((await navigator.locks.request('guildhall-session', work)) as T) : work();

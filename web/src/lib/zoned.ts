@@ -64,6 +64,13 @@ export const dayAndTimeIn = (zone: string, at: string) =>
 export const wallTime = (at: string) =>
   dateFormat({ timeStyle: 'short', timeZone: 'UTC' }).format(new Date(`2024-01-01T${at}:00Z`));
 
+/** What the clocks of a time zone show: `2026-03-02T19:30`. */
+export function wallIn(zone: string, at: string): string {
+  const minutes = minutesIn(zone, at);
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${dayIn(zone, at)}T${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
 /** The instant at which the clocks of a time zone show a wall time; of two, the first; of none, the one after the gap. */
 export function instantOf(zone: string, on: Day, minutes = 0): string {
   const wall = Date.parse(`${on}T00:00:00Z`) + minutes * 60_000;

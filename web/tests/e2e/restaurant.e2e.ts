@@ -120,6 +120,32 @@ test('[BKG-09, BKG-10, BKG-11, BKG-12, BKG-13, BKG-15, BKG-16] a guest books by 
   await expect(page.getByLabel('Link or code from the letter')).toBeVisible();
 });
 
+test('[BKG-14] a guest pays the deposit with a second card, and the payment alone makes the table certain', async ({
+  page,
+}) => {
+  await page.goto(`${VENUE}/book?party=6&hl=en`);
+  await page.getByRole('button', { name: 'Next month' }).click();
+  await page.getByRole('group', { name: 'Dinner' }).getByRole('button').first().click();
+  await typeGuest(page, anAddress('deposit'));
+  await page.getByLabel('Telephone').fill('06 98 76 54 32');
+  await expect(page.getByText('If nobody comes: €60 is kept.')).toBeVisible();
+  await page.getByRole('button', { name: 'Go on to the deposit' }).click();
+
+  await page.getByLabel('The card is declined').check();
+  await page.getByRole('button', { name: 'Pay €60' }).click();
+  await expect(page.getByText('Your card was declined.')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel('The card is accepted').check();
+  await page.getByRole('button', { name: 'Pay €60' }).click();
+
+  await expect(page.getByRole('heading', { level: 1, name: 'Your table is booked' })).toBeVisible();
+  await page.getByRole('link', { name: 'Change or cancel' }).click();
+  await page.getByRole('button', { name: 'Cancel the reservation' }).click();
+  await expect(page.getByText('the whole deposit goes back to you')).toBeVisible();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel the reservation' }).click();
+  await expect(page.getByText('The restaurant keeps nothing')).toBeVisible();
+});
+
 test('[BKG-19, BKG-20, BKG-21] the owner finds, notes, and moves a reservation by keyboard and by dragging', async ({
   browser,
 }) => {

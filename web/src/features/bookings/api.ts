@@ -38,6 +38,9 @@ export const useOpenDays = (slug: MaybeRefOrGetter<string>, first: MaybeRefOrGet
     staleTime: 60_000,
   });
 
+/** While a deposit is awaited: the bank's word may come at any moment. */
+const DEPOSIT_MS = 1_500;
+
 const link = (token: string) => ({ path: { token } });
 const headed = (token: string, key: string) => ({ ...link(token), header: { 'Idempotency-Key': key } });
 
@@ -47,7 +50,22 @@ export const useReservation = (token: MaybeRefOrGetter<string>) =>
     queryFn: () => got(api.GET('/v1/reservations/manage/{token}', { params: link(toValue(token)) })),
     enabled: computed(() => toValue(token) !== ''),
     retry: false,
+    refetchInterval: (query) => (query.state.data?.state === 'awaiting_deposit' ? DEPOSIT_MS : false),
     // No copy on this device: what a revoked link showed must not outlive it.
+  });
+
+/** What another start or party would mean for the deposit. */
+export const useChangeQuote = (
+  token: MaybeRefOrGetter<string>,
+  wanted: MaybeRefOrGetter<{ starts_at: string; party: number }>,
+  isWanted: MaybeRefOrGetter<boolean>,
+) =>
+  useQuery({
+    queryKey: computed(() => ['changequote', toValue(token), toValue(wanted)]),
+    queryFn: () =>
+      got(api.GET('/v1/reservations/manage/{token}/quote', { params: { ...link(toValue(token)), query: toValue(wanted) } })), // prettier-ignore
+    enabled: computed(() => toValue(isWanted)),
+    retry: false,
   });
 
 export const hold = (slug: string, body: Schemas['HoldIn'], key: string) =>

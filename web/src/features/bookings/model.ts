@@ -1,5 +1,6 @@
 import type { Schemas } from '@/lib/api/client';
 import { Refusal } from '@/lib/api/problem';
+import type { Checkout } from '@/lib/ports/payment';
 import type { Day } from '@/lib/zoned';
 import type { Reservation } from './api';
 
@@ -34,6 +35,12 @@ export function byService(slots: readonly Slot[], on: Day | undefined): ServiceS
 /** Starts nearby that the server names when it refuses one. */
 export const alternativesOf = (error: unknown): string[] =>
   error instanceof Refusal ? (error.problem.alternatives ?? []).map((one) => one.starts_at) : [];
+
+export type Deposit = Schemas['GuestDepositOut'];
+
+/** With what the part that is missing is paid; nothing while the provider is still asked. */
+export const checkoutOf = ({ client_secret, publishable_key, missing_minor }: Deposit): Checkout | undefined =>
+  client_secret && publishable_key && missing_minor ? { client_secret, publishable_key } : undefined;
 
 export interface GuestForm {
   name: string;

@@ -6,5 +6,5 @@ export const routes: RouteRecordRaw[] = [
   { path: '/contracts', name: 'contracts', meta: { title: 'page.contracts', for: 'account', ns }, component: () => import('./pages/ContractsPage.vue') },
   { path: '/contracts/:id', name: 'contract', meta: { title: 'page.contract', for: 'account', ns }, component: () => import('./pages/ContractPage.vue') },
   { path: '/contracts/:id/milestones/:milestone', name: 'milestone', meta: { title: 'page.contract', for: 'account', ns }, component: () => import('./pages/ContractPage.vue') },
-  { path: '/contracts/:id/pay', name: 'pay', meta: { title: 'page.pay', for: 'client', ns }, component: () => import('./pages/PayPage.vue') },
+  { path: '/contracts/:id/pay', name: 'pay', meta: { title: 'page.pay', for: 'client', ns: [...ns, 'checkout'] }, component: () => import('./pages/PayPage.vue') },
 ]; // prettier-ignore
