@@ -12,11 +12,13 @@ from guildhall.billing.schemas import (
     TaxProfileOut,
 )
 from guildhall.billing.schemas.archives import ArchiveIn, ArchiveOut
+from guildhall.billing.schemas.tax_report import TaxLineOut, TaxLinesOut
 from guildhall.billing.use_cases.reading import Page, Wanted
 from guildhall.billing.wiring.documents import Billing, wire_documents
 from guildhall.kernel.types import Day
 from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, http, if_match, ok
+from guildhall.platform.edge.sheets import IS_SHEET, part, sheet
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -27,6 +29,7 @@ Cursor = Annotated[str | None, Query(max_length=2000, description="The next_curs
 KindQuery = Annotated[Kind | None, Query(description="Only documents of this kind.")]
 Since = Annotated[Day | None, Query(description="First date of issue.")]
 Until = Annotated[Day | None, Query(description="Last date of issue.")]
+MOST = 100
 Year = Annotated[int, Query(ge=2000, le=2999)]
 
 
@@ -73,6 +76,7 @@ def create_app(billing: Billing) -> APIGatewayHttpResolver:
         url = billing.link_document(actor(), document_id)
         return DocumentLinkOut(url=url, expires_in_seconds=billing.link_document.SECONDS)
 
+    _add_tax_reports(app, billing)
     _add_tax_profiles(app, billing)
     _add_archives(app, billing)
     return app
@@ -83,6 +87,28 @@ def _page(billing: Billing, listed: str, page: Page) -> DocumentsOut:
     return DocumentsOut(
         items=[DocumentOut.of(document) for document in found], next_cursor=billing.cursors.write(following, listed)
     )
+
+
+def _add_tax_reports(app: APIGatewayHttpResolver, billing: Billing) -> None:
+    def page(side_id: str, year: int, limit: int, cursor: str | None) -> TaxLinesOut:
+        listed = f"taxes:{side_id}:{year}"
+        position = billing.cursors.read(cursor, listed)
+        found, following = billing.report_taxes(actor(), side_id, year, limit, position)
+        items = [TaxLineOut.of(line) for line in found]
+        return TaxLinesOut(items=items, next_cursor=billing.cursors.write(following, listed))
+
+    @app.get("/v1/documents/taxes/<side_id>", summary="List a year of a side's taxes", tags=["billing"])
+    def list_taxes(side_id: str, year: Year, limit: Limit = 20, cursor: Cursor = None) -> TaxLinesOut:
+        return page(side_id, year, limit, cursor)
+
+    @app.get(
+        "/v1/documents/taxes/<side_id>/export", summary="Save a year of a side's taxes", tags=["billing"],
+        responses=IS_SHEET,
+    )  # fmt: skip
+    def export_taxes(side_id: str, year: Year, cursor: Cursor = None) -> Response[str]:
+        found = page(side_id, year, MOST, cursor)
+        link = part(f"/v1/documents/taxes/{side_id}/export", found.next_cursor, year=year)
+        return sheet(f"taxes-{side_id}-{year}", TaxLineOut.columns(), (line.row() for line in found.items), link)
 
 
 def _add_tax_profiles(app: APIGatewayHttpResolver, billing: Billing) -> None:

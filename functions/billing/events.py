@@ -6,7 +6,7 @@ from dataclasses import replace
 from guildhall.billing.models.documents import Item, Party
 from guildhall.billing.models.takings import TakenBack
 from guildhall.billing.models.tax import Service
-from guildhall.billing.use_cases.drafting import Movement
+from guildhall.billing.use_cases.drafting import HeldBack, Movement
 from guildhall.billing.wiring.documents import Billing, wire_documents
 from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1
 from guildhall.kernel.money import Money
@@ -41,7 +41,8 @@ def subscribe(billing: Billing) -> Subscriptions:
         billing.referrals.accrue(event)
         on_top = Money(event.client_fee_minor, event.currency)
         billing.record_release(
-            replace(_movement(event, event.release_id), client_fee=on_top), Money(event.fee_minor, event.currency)
+            replace(_movement(event, event.release_id), client_fee=on_top, held_back=_held_back(event)),
+            Money(event.fee_minor, event.currency),
         )
 
     def on_funds_refunded(event: FundsRefundedV1, delivery: Delivery) -> None:
@@ -104,6 +105,13 @@ def _movement(event: FundsHeldV1 | FundsReleasedV1 | FundsRefundedV1, movement_i
         event.expert_id,
         Money(event.amount_minor, event.currency),
     )
+
+
+def _held_back(event: FundsReleasedV1) -> HeldBack | None:
+    if not event.withheld_minor:
+        return None
+    money = Money(event.withheld_minor, event.currency)
+    return HeldBack(money, str(event.withheld_for), str(event.withheld_rule), event.withheld_basis_points)
 
 
 def _taken(event: ChargebackClosedV1) -> TakenBack:

@@ -98,6 +98,9 @@ class Why(StrEnum):
     SPECIAL_TERRITORY = "This territory has tax rules of its own. Finance must decide with an adviser."
     TWO_PROVINCES = "Two provinces may claim the tax. Finance must decide with an adviser."
     BORDER_NOT_COVERED = "There is no rule for supplies across this border. Finance must decide with an adviser."
+    WITHHOLDING_NOT_COVERED = "Nobody has said what is held back in this country. Finance must decide with an adviser."
+    SERVICE_NOT_DECIDED = "Nobody has said which kind of service this work is. Finance must decide with an adviser."
+    TAXPAYER_STATUS_UNKNOWN = "Is the expert on the list of active taxpayers? Their tax profile must say it."
     ONE_PIECE_OF_EVIDENCE = (
         "A private customer's place needs two pieces of evidence. They must add their bank's country."
     )

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from guildhall.billing.models.withheld import Withheld
+
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """One release. fee_minor: the commission in it. credited_minor: of the amount, taken back by credit notes."""
+    """One release.
+
+    fee_minor: the commission in it. credited_minor: of the amount, taken back by credit notes. withheld: what was held
+    back from the expert, or None.
+    """
 
     release_id: str
     amount_minor: int
     fee_minor: int
     credited_minor: int = 0
+    withheld: Withheld | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from guildhall.billing.errors import Why
-from guildhall.billing.models.quotes import LineKind, QuoteLine
+from guildhall.billing.models.quotes import ON_TOP, LineKind, QuoteLine
 from guildhall.billing.models.tax import TaxRule
+from guildhall.billing.models.withholding import Withholding
 from guildhall.kernel.money import Money
 
 TAXED = {
@@ -42,6 +43,19 @@ def with_taxes(
         last = max(place for place, line in enumerate(known) if line.kind in bases)
         known.insert(last + 1, made)
     return tuple(known)
+
+
+def with_withholding(
+    price: Money, lines: tuple[QuoteLine, ...], found: Withholding, day: date
+) -> tuple[QuoteLine, ...]:
+    """Return the lines with what is held back from the expert, of the whole price, never more than is left to them."""
+    left = price.minor - sum(line.money.minor for line in lines if line.kind not in ON_TOP)
+    minor = min(price.share(found.basis_points).minor, left)
+    if found.is_by_bank or not minor:
+        return lines
+    rule_id = f"withholding_{found.country}_{found.case}"
+    money, version = Money(minor, price.currency), int(f"{day:%Y%m%d}")
+    return (*lines, QuoteLine(LineKind.WITHHOLDING, money, rule_id, version, found.basis_points, found.authority))
 
 
 def _lessened(lines: list[QuoteLine], bases: Iterable[LineKind], by_minor: int) -> list[QuoteLine]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from guildhall.billing.errors import Why
 from guildhall.billing.models.rules import Deal, FeeSide, Rule, Volumes, choose, fee_of
 from guildhall.billing.models.tax import Category, Mention, TaxRule
+from guildhall.billing.models.withholding import Withholding
 from guildhall.kernel.money import Money
 
 BUILT_IN_DEFAULT = "rule_default"
@@ -71,7 +72,8 @@ class TaxNote:
     """Why a fee bears the tax that it bears.
 
     kind: of the tax line. unknown: why nobody can tell yet; the fee then contains whatever tax it will bear, and
-    nothing is added later. is_provisional: tax is charged only because a register was silent.
+    nothing is added later. is_provisional: tax is charged only because a register was silent. is_by_bank: of tax that
+    is held back from the payee: their bank does it, and no line of the quote.
     """
 
     kind: LineKind
@@ -81,6 +83,7 @@ class TaxNote:
     mention: Mention | None = None
     is_provisional: bool = False
     unknown: Why | None = None
+    is_by_bank: bool = False
 
     @classmethod
     def of(cls, kind: LineKind, rule: TaxRule | Why) -> TaxNote:
@@ -88,6 +91,15 @@ class TaxNote:
         if isinstance(rule, Why):
             return cls(kind, unknown=rule)
         return cls(kind, rule.category, rule.basis_points, rule.place, rule.mention, rule.is_provisional)
+
+    @classmethod
+    def of_withholding(cls, found: Withholding | Why) -> TaxNote:
+        """Return the note of what is held back from the payee, or of why nobody can tell."""
+        if isinstance(found, Why):
+            return cls(LineKind.WITHHOLDING, unknown=found)
+        return cls(
+            LineKind.WITHHOLDING, basis_points=found.basis_points, place=found.country, is_by_bank=found.is_by_bank
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +124,11 @@ class Quote:
     def commission(self) -> Money:
         """The platform's commission, contributors' parts included."""
         return self.sum_of(LineKind.COMMISSION, LineKind.CONTRIBUTOR)
+
+    @property
+    def withheld(self) -> Money:
+        """What of the price is held back from the expert for a tax office."""
+        return self.sum_of(LineKind.WITHHOLDING)
 
     @property
     def total(self) -> Money:

@@ -115,7 +115,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """Between whom and about what a fee is computed: all that rules look at. price: what the work costs."""
+    """Between whom and about what a fee is computed: all that rules look at. price: what the work costs.
+
+    is_work: whether somebody works for it; what a venue keeps of a deposit is no pay for work.
+    """
 
     price: Money
     expert_id: str
@@ -124,6 +127,7 @@ class Deal:
     category: str | None = None
     country: str | None = None
     plan: str | None = None
+    is_work: bool = True
 
     def matches(self, scope: Scope) -> bool:
         """Tell whether the scope says nothing that is not so."""

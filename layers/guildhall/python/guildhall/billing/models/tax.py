@@ -103,6 +103,8 @@ class TaxProfile:
     vat_id: with its country's prefix, no spaces. legal_id: number in the business register (SIREN, NTN, CNIC).
     bank_country: where the person's bank is; second piece of evidence for a private customer's place.
     is_one_stop_shop: whether tax of other member states is declared through the one-stop shop.
+    is_listed_taxpayer: whether on their country's list of active taxpayers, None before they said so. exporter_number:
+    of an exporter of services, such as one of the Pakistan Software Export Board. Both decide what is held back.
     check: the register's last answer. proven: its last yes about the same id, kept as evidence.
     """
 
@@ -120,6 +122,8 @@ class TaxProfile:
     legal_id: str | None = None
     bank_country: str | None = None
     is_one_stop_shop: bool = False
+    is_listed_taxpayer: bool | None = None
+    exporter_number: str | None = None
     mandate: Mandate | None = None
     check: VatCheck | None = None
     proven: VatCheck | None = None

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from guildhall.billing.models.books import Book
 from guildhall.billing.models.documents import Document, Issuer, Party, Sequence
+from guildhall.billing.models.withheld import Withheld
 from guildhall.kernel.events import DomainEvent
 
 Position = dict[str, Any] | None
@@ -60,9 +61,10 @@ class Documents(Protocol):
     def of_day(self, day: date) -> list[Document]:
         """Return all documents numbered with this date of issue."""
 
-    def draft(self, documents: Several[Document], book: Book | None = None) -> None:
+    def draft(self, documents: Several[Document], book: Book | None = None, held_back: Several[Withheld] = ()) -> None:
         """Keep new documents, each once for its kind and source, with the book they follow from; queue their numbers.
 
+        held_back: tax of the same movement, kept in the same transaction.
         Raises AlreadyDrafted, StaleVersion (the book).
         """
 
@@ -101,3 +103,13 @@ class Printer(Protocol):
 
     def __call__(self, document: Document, issuer: Issuer) -> bytes:
         """Return the file; the same document always gives the same bytes."""
+
+
+class HeldBackTax(Protocol):
+    """Tax that was held back from experts."""
+
+    def of_expert(self, expert_id: str, year: int, limit: int, position: Position) -> tuple[list[Withheld], Position]:
+        """Return a page of what was held back from one expert in a year, oldest first."""
+
+    def of_month(self, month: str, limit: int, position: Position) -> tuple[list[Withheld], Position]:
+        """Return a page of what was held back from everybody in a month such as `2026-03`, oldest first."""

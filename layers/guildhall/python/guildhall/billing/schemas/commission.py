@@ -220,6 +220,7 @@ class TaxNoteOut(BaseModel):
     unknown: str | None = Field(
         description="Why nobody can tell yet, and what to do. The fee contains its tax; nothing is added later."
     )
+    is_by_bank: bool = Field(description="Of tax held back from the expert: their bank does it, it is no line here.")
 
 
 class ClientPartOut(BaseModel):
@@ -237,6 +238,7 @@ class ExpertPartOut(BaseModel):
     gross_minor: AmountMinor
     lines: list[FeeLineOut]
     tax: TaxNoteOut | None = Field(description="On the commission; null where there is none.")
+    withholding: TaxNoteOut | None = Field(description="Tax held back from the expert; null where there is none.")
     net_minor: AmountMinor
 
 
@@ -265,6 +267,7 @@ class DealQuoteOut(BaseModel):
                 gross_minor=price,
                 lines=[line for on_top, line in lines if not on_top],
                 tax=notes.get(LineKind.COMMISSION_TAX),
+                withholding=notes.get(LineKind.WITHHOLDING),
                 net_minor=quote.net.minor,
             ),
         )

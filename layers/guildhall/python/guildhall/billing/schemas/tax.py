@@ -36,6 +36,12 @@ class TaxProfileIn(BaseModel):
     vat_id: Number | None = None
     legal_id: Number | None = Field(default=None, description="SIREN, NTN, CNIC or another register number.")
     bank_country: CountryCode | None = None
+    is_listed_taxpayer: bool | None = Field(
+        default=None, strict=True, description="On the country's list of active taxpayers, such as Pakistan's."
+    )
+    exporter_number: Number | None = Field(
+        default=None, description="Of an exporter of services, such as one of the Pakistan Software Export Board."
+    )
     allows_self_billing: bool = Field(default=False, strict=True, description="The mandate to invoice in my name.")
 
     def declared(self, account_id: str, clock: Clock) -> TaxProfile:
@@ -74,6 +80,8 @@ class TaxProfileOut(BaseModel):
     vat_id: str | None
     legal_id: str | None
     bank_country: str | None
+    is_listed_taxpayer: bool | None
+    exporter_number: str | None
     allows_self_billing: bool
     self_billing_since: Instant | None
     vat_check: VatCheckOut | None

@@ -13,6 +13,7 @@ from guildhall.billing.machine import State
 from guildhall.billing.models.books import Book
 from guildhall.billing.models.documents import Document, Party, Sequence, today_in
 from guildhall.billing.models.tax import PLATFORM
+from guildhall.billing.models.withheld import Withheld
 from guildhall.billing.store.records import (
     BookRecord,
     DocumentRecord,
@@ -24,6 +25,7 @@ from guildhall.billing.store.records import (
     SequenceRecord,
     WaitingRecord,
 )
+from guildhall.billing.store.withheld import keep_withheld
 from guildhall.kernel.events import DomainEvent
 from guildhall.platform import query
 from guildhall.platform.table import Database, Transaction
@@ -115,14 +117,17 @@ class DynamoDocuments:
             for document in self._read(found[start : start + query.MOST])
         ]
 
-    def draft(self, documents: Several[Document], book: Book | None = None) -> None:
+    def draft(self, documents: Several[Document], book: Book | None = None, held_back: Several[Withheld] = ()) -> None:
         """Keep new documents, each once for its kind and source, with the book they follow from; queue their numbers.
 
+        held_back: tax of the same movement, kept in the same transaction.
         Raises AlreadyDrafted, StaleVersion (the book).
         """
         transaction = self._database.begin()
         for document in documents:
             self.add(transaction, document)
+        for each in held_back:
+            keep_withheld(transaction, each)
         if book is not None:
             keep_book(transaction, book)
         if documents or book is not None:

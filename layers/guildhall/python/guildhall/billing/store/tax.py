@@ -35,7 +35,9 @@ class TaxProfileRecord(CoreRecord):
     """Where a person is taxed."""
 
     KIND = "billing.tax_profile"
-    UNAUDITED = frozenset({"legal_name", "street", "city", "postcode", "vat_id", "legal_id", "check", "proven"})
+    UNAUDITED = frozenset(
+        {"legal_name", "street", "city", "postcode", "vat_id", "legal_id", "exporter_number", "check", "proven"}
+    )
 
     account_id = UnicodeAttribute()
     legal_name = UnicodeAttribute()
@@ -51,6 +53,8 @@ class TaxProfileRecord(CoreRecord):
     legal_id = UnicodeAttribute(null=True)
     bank_country = UnicodeAttribute(null=True)
     is_one_stop_shop = BooleanAttribute()
+    is_listed_taxpayer = BooleanAttribute(null=True)
+    exporter_number = UnicodeAttribute(null=True)
     mandate = MapOf(null=True)
     check = MapOf(null=True)
     proven = MapOf(null=True)

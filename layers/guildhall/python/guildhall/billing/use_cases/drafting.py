@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from guildhall.billing.errors import AlreadyDrafted, DocumentUnknown
 from guildhall.billing.machine import State
 from guildhall.billing.models.books import Book, Credit, Released
-from guildhall.billing.models.documents import Document, Item, Kind, Line
+from guildhall.billing.models.documents import Document, Item, Kind, Line, today_in
 from guildhall.billing.models.tax import PLATFORM, Service
+from guildhall.billing.models.withheld import Withheld
 from guildhall.billing.ports.documents import Books, Documents
 from guildhall.billing.ports.tax import TaxProfiles
 from guildhall.billing.use_cases.composing import ComposeDocument, Order
@@ -18,10 +20,21 @@ from guildhall.kernel.policy import Gate, Resource, require
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """What a release held back. authority: whose it is; rule_id, basis_points: why."""
+
+    money: Money
+    authority: str
+    rule_id: str
+    basis_points: int
+
+
+@dataclass(frozen=True, slots=True)
 class Movement:
     """Money of one milestone that moved. id: of the event; of the release, for a release.
 
-    client_fee: what of a release's amount the client paid on top of the price, tax included.
+    client_fee: what of a release's amount the client paid on top of the price, tax included. held_back: what of it was
+    held back from the expert for a tax office.
     """
 
     id: str
@@ -31,6 +44,7 @@ class Movement:
     expert_id: str
     amount: Money
     client_fee: Money | None = None
+    held_back: HeldBack | None = None
 
     @property
     def work(self) -> Money:
@@ -89,8 +103,19 @@ class RecordRelease:
         expert = self.profiles.get(release.expert_id)
         if expert is not None and expert.mandate is not None:
             written.append(self.compose(self._work(release, expert.mandate.terms)))
-        entered = book.with_release(Released(release.id, release.amount.minor, fee.minor))
-        draft(self.documents, self.compose, entered, written)
+        held_back = self._held_back(release)
+        entered = book.with_release(Released(release.id, release.amount.minor, fee.minor, withheld=held_back))
+        draft(self.documents, self.compose, entered, written, [held_back] if held_back else [])
+
+    def _held_back(self, release: Movement) -> Withheld | None:
+        found = release.held_back
+        if found is None:
+            return None
+        day = today_in(self.compose.zone, self.compose.clock.now())
+        return Withheld(
+            release.id, release.expert_id, release.client_id, found.authority, found.rule_id, found.basis_points,
+            release.work.minor, found.money.minor, found.money.currency, day,
+        )  # fmt: skip
 
     @staticmethod
     def _fee(release: Movement, fee: Money, *, is_on_top: bool) -> Order:
@@ -154,8 +179,11 @@ def present(documents: Documents, kind: Kind, source_id: str) -> Document | None
     return found
 
 
-def draft(documents: Documents, compose: ComposeDocument, book: Book, written: list[Document]) -> None:
-    """Keep documents and book together, with the credit notes that the book calls for."""
+def draft(
+    documents: Documents, compose: ComposeDocument, book: Book, written: list[Document],
+    held_back: Sequence[Withheld] = (),
+) -> None:  # fmt: skip
+    """Keep documents, book and what was held back together, with the credit notes that the book calls for."""
     fresh = {(document.document_kind, document.source_id): document for document in written}
     settled, credits_ = book.credits_due()
     for credit in credits_:
@@ -165,10 +193,20 @@ def draft(documents: Documents, compose: ComposeDocument, book: Book, written: l
             if original is not None:
                 written.append(_credit_note(compose, original, credit))
     try:
-        documents.draft(written, settled)
+        documents.draft(written, settled, (*held_back, *_taken_back(credits_, compose)))
     except AlreadyDrafted:
         # Somebody drafted one of them outside the book; the first one stands.
         return
+
+
+def _taken_back(credits_: Iterable[Credit], compose: ComposeDocument) -> Iterator[Withheld]:
+    """Yield what of the tax that was held back goes back with each credit."""
+    day = today_in(compose.zone, compose.clock.now())
+    for credit in credits_:
+        known = credit.release.withheld
+        if known is not None and (minor := credit.share(known.amount_minor)):
+            source_id = f"{known.source_id}#{credit.after_minor}"
+            yield known.taken_back(source_id, credit.share(known.base_minor), minor, day)
 
 
 def _credit_note(compose: ComposeDocument, original: Document, credit: Credit) -> Document:

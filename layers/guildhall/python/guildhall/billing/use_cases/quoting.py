@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from guildhall.billing.errors import CannotInvoiceYet, Why
 from guildhall.billing.models.documents import today_in
-from guildhall.billing.models.quoted_taxes import TAXED, with_taxes
+from guildhall.billing.models.quoted_taxes import TAXED, with_taxes, with_withholding
 from guildhall.billing.models.quotes import (
     BUILT_IN_BROUGHT,
     BUILT_IN_BROUGHT_CLIENT,
@@ -21,6 +21,7 @@ from guildhall.billing.models.quotes import (
 )
 from guildhall.billing.models.rules import Deal, FeeKind, FeeSide, Relation, Rule, Scope, in_force
 from guildhall.billing.models.tax import PLATFORM, Service, TaxRule
+from guildhall.billing.models.withholding import Withholding, WithholdingTable, withheld
 from guildhall.billing.ports.agreements import Shares
 from guildhall.billing.ports.commission import Counted, PlanOf, Relations, Rules, Taxes
 from guildhall.billing.ports.documents import Settings
@@ -84,10 +85,10 @@ class QuoteDeal:
 
     def of(
         self, price: Money, expert_id: str, client_id: str | None, *, country: str | None = None,
-        category: str | None = None,
+        category: str | None = None, is_work: bool = True,
     ) -> Quote:  # fmt: skip
         """Return the quote for a payment; as the call, in words that other capabilities have too."""
-        return self(Deal(price, expert_id, client_id, country=country, category=category))
+        return self(Deal(price, expert_id, client_id, country=country, category=category, is_work=is_work))
 
     def under(self, rules: list[Rule], deal: Deal) -> Quote:
         """Return the quote as it would be by other rules."""
@@ -104,11 +105,13 @@ class QuoteDeal:
 class QuoteTaxes:
     """The port `Taxes`: add the tax on each side's fee, by what is known now; nobody waits for a register here.
 
-    zone: of the platform, in which days begin.
+    zone: of the platform, in which days begin. withholding: what is held back from experts, and withholds_in: where.
     """
 
     tax: TaxOf
     zone: str
+    withholding: WithholdingTable
+    withholds_in: frozenset[str] = frozenset()
 
     def __call__(self, deal: Deal, lines: Iterable[QuoteLine]) -> tuple[tuple[QuoteLine, ...], tuple[TaxNote, ...]]:
         """Return the lines with their taxes, and a note for each side that bears a fee."""
@@ -122,7 +125,24 @@ class QuoteTaxes:
             if borne.intersection(TAXED[kind]):
                 rules[kind] = self._rule(service, payer, day)
         notes = tuple(TaxNote.of(kind, rule) for kind, rule in rules.items())
-        return with_taxes(deal.price, known, rules, day), notes
+        taxed, held_back = with_taxes(deal.price, known, rules, day), self._held_back(deal, day)
+        if held_back is None:
+            return taxed, notes
+        if not isinstance(held_back, Why):
+            taxed = with_withholding(deal.price, taxed, held_back, day)
+        return taxed, (*notes, TaxNote.of_withholding(held_back))
+
+    def _held_back(self, deal: Deal, day: date) -> Withholding | Why | None:
+        """Say what is held back from the expert. Without a tax profile, where they are paid says where they are."""
+        if not deal.is_work or not self.withholds_in:
+            return None
+        payee = self.tax.profiles.get(deal.expert_id) if deal.expert_id else None
+        if (payee.country if payee else deal.country) not in self.withholds_in:
+            return None
+        if payee is None:
+            return Why.SUPPLIER_UNKNOWN
+        payer = self.tax.profiles.get(deal.client_id) if deal.client_id else None
+        return withheld(self.withholding, payee, payer, deal.category, day)
 
     def of_decision(self, payer_id: str) -> tuple[int, str] | None:
         """Return the tax that is in what a dispute's decision costs a side: basis points, and whose tax it is.

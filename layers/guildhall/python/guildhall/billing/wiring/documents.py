@@ -14,6 +14,7 @@ from guildhall.billing.store.archives import DynamoArchives
 from guildhall.billing.store.documents import DynamoBooks, DynamoDocuments, DynamoParties
 from guildhall.billing.store.subscriptions import DynamoSubscriptions
 from guildhall.billing.store.tax import DynamoTaxProfiles
+from guildhall.billing.store.withheld import DynamoWithheld
 from guildhall.billing.use_cases.archiving import AccessArchive, RequestArchive, WriteArchivePart
 from guildhall.billing.use_cases.composing import ComposeDocument
 from guildhall.billing.use_cases.correcting import CorrectAfterCheck, CorrectDocument
@@ -30,6 +31,7 @@ from guildhall.billing.use_cases.reading import (
 )
 from guildhall.billing.use_cases.takings import TakeBackRelease
 from guildhall.billing.use_cases.tax import AccessTaxProfile, CheckVatId, SetTaxProfile
+from guildhall.billing.use_cases.tax_reports import ReportTaxes
 from guildhall.billing.wiring.agreements import take_back_release
 from guildhall.billing.wiring.corrections import corrections
 from guildhall.billing.wiring.referrals import Referrals, wire_referrals
@@ -89,6 +91,7 @@ class Billing:
     referrals: Referrals
     list_issued: ListIssued
     list_waiting: ListWaiting
+    report_taxes: ReportTaxes
     access_tax_profile: AccessTaxProfile
     set_tax_profile: SetTaxProfile
     check_vat_id: CheckVatId
@@ -169,6 +172,7 @@ def wire_documents(platform: Platform) -> Billing:
         referrals=wire_referrals(platform),
         list_issued=ListIssued(documents, profiles, platform.gate),
         list_waiting=ListWaiting(documents, platform.gate),
+        report_taxes=ReportTaxes(documents, DynamoWithheld(), platform.gate),
         access_tax_profile=AccessTaxProfile(profiles, platform.gate),
         set_tax_profile=SetTaxProfile(profiles, table, StandardNumbers(table), platform.gate, platform.clock),
         check_vat_id=_check_vat_id(platform),

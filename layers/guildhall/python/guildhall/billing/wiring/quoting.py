@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from guildhall.administration.wiring import get_setting
+from guildhall.billing.gateways.rates import load_withholding
 from guildhall.billing.store.agreements import DynamoAgreements
 from guildhall.billing.store.commission import DynamoRules
 from guildhall.billing.store.referrals import DynamoAttributions
 from guildhall.billing.store.subscriptions import PlanOfAccount
 from guildhall.billing.store.volumes import DynamoVolumes
 from guildhall.billing.use_cases.quoting import QuoteDeal, QuoteTaxes, RulesInForce
-from guildhall.billing.wiring.tax import tax_of
+from guildhall.billing.wiring.tax import TaxSettings, tax_of
 from guildhall.platform.assembly import Platform
 
 
@@ -19,6 +20,7 @@ def quote_deal(platform: Platform) -> QuoteDeal:
     relations = DynamoAttributions(platform.database)
     shares = DynamoAgreements(platform.database, platform.clock)
     tax = tax_of(platform)
-    taxes = QuoteTaxes(tax, tax.table.places[tax.own.country].zone)
+    places = platform.settings(TaxSettings).withholding_places
+    taxes = QuoteTaxes(tax, tax.table.places[tax.own.country].zone, load_withholding(), places)
     plans = PlanOfAccount(platform.clock)
     return QuoteDeal(in_force, DynamoVolumes(platform.clock), relations, shares, taxes, plans)

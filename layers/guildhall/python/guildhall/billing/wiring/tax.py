@@ -20,6 +20,7 @@ class TaxSettings:
     issuer_country: ISO 3166-1.
     issuer_vat_id, issuer_legal_id: empty if it has none;
     without a VAT id it charges no tax. issuer_one_stop_shop: whether it declares tax of other member states.
+    issuer_withholds_in: countries whose tax it has to hold back from experts, ISO 3166-1 with commas, such as `PK`.
     vies_url: base of the REST interface of VIES; empty where there is none, as in the local cloud.
     """
 
@@ -31,7 +32,13 @@ class TaxSettings:
     issuer_vat_id: str = ""
     issuer_legal_id: str = ""
     issuer_one_stop_shop: bool = False
+    issuer_withholds_in: str = ""
     vies_url: str = ""
+
+    @property
+    def withholding_places(self) -> frozenset[str]:
+        """Where tax is held back from experts."""
+        return frozenset(each.strip() for each in self.issuer_withholds_in.split(",") if each.strip())
 
     def profile(self, clock: Clock) -> TaxProfile:
         """Return the entity's tax profile."""

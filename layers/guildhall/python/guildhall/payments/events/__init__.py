@@ -51,6 +51,10 @@ class FundsReleasedV1(DomainEvent):
     is_automatic: bool
     held_minor: AmountMinor = Field(default=0, description="What is still held; 0 with the last part.")
     fee_tax_minor: AmountMinor = Field(default=0, description="What of the fee is tax on it.")
+    withheld_minor: AmountMinor = Field(default=0, description="Held back from the expert for a tax office.")
+    withheld_for: str | None = Field(default=None, description="Which tax office, such as `FBR`.")
+    withheld_rule: str | None = Field(default=None, description="Such as `withholding_PK_it_services`.")
+    withheld_basis_points: int = Field(default=0, ge=0, description="Of the price, in hundredths of a percent.")
     client_fee_minor: AmountMinor = Field(default=0, description="What of the amount the client paid on top, with tax.")
     client_fee_tax_minor: AmountMinor = Field(default=0, description="What of the client's fee is tax on it.")
 

@@ -52,7 +52,8 @@ class BillingDepositFees:
         """Return the itemised quote by the rules of this moment. The venue's country is where it is paid."""
         known = self._payments.account(deposit.venue_account_id)
         country = known.country if known else None
-        quote = kept(self._quote.of(deposit.amount, deposit.venue_account_id, deposit.guest_id, country=country))
+        sides = (deposit.venue_account_id, deposit.guest_id)
+        quote = kept(self._quote.of(deposit.amount, *sides, country=country, is_work=False))
         return replace(quote, on_top=(), client_tax=None)
 
 
@@ -61,7 +62,7 @@ def kept(quote: Quote) -> KeptQuote:
     rate = quote.rate
     return KeptQuote(
         gross_minor=quote.price.minor,
-        commission_minor=(quote.price - quote.net).minor,
+        commission_minor=(quote.price - quote.withheld - quote.net).minor,
         net_minor=quote.net.minor,
         basis_points=(rate.basis_points or 0) if rate else 0,
         setting_version=rate.rule_version if rate else 0,
@@ -69,6 +70,7 @@ def kept(quote: Quote) -> KeptQuote:
         tax=_tax_of(quote, LineKind.COMMISSION_TAX),
         on_top=tuple(_line(line) for line in quote.on_top),
         client_tax=_tax_of(quote, LineKind.CLIENT_TAX),
+        withholding=_tax_of(quote, LineKind.WITHHOLDING),
     )
 
 
@@ -77,7 +79,9 @@ def _tax_of(quote: Quote, kind: LineKind) -> KeptTax | None:
 
 
 def _tax(note: TaxNote) -> KeptTax:
-    return KeptTax(note.category, note.basis_points, note.place, note.is_provisional, note.unknown)
+    return KeptTax(
+        note.category, note.basis_points, note.place, note.is_provisional, note.unknown, is_by_bank=note.is_by_bank
+    )
 
 
 def _line(line: QuoteLine) -> KeptLine:

@@ -9,6 +9,8 @@ from guildhall.ledger.models import account
 
 PLATFORM = "guildhall"
 """Owner of the platform's own accounts."""
+WITHHOLDING = "withholding"
+"""The line that a tax office gets out of what is the expert's."""
 ON_TOP = frozenset({"client_fee", "client_tax"})
 """Lines that the client pays besides the price; they are held, earned and given back in step with it."""
 
@@ -30,13 +32,17 @@ class KeptLine:
 
 @dataclass(frozen=True, slots=True)
 class KeptTax:
-    """Why the commission bears the tax that it bears; unknown: why nobody could tell."""
+    """Why the commission bears the tax that it bears; unknown: why nobody could tell.
+
+    is_by_bank: of tax that is held back from the expert: their bank does it, and not we.
+    """
 
     category: str | None = None
     basis_points: int = 0
     place: str | None = None
     is_provisional: bool = False
     unknown: str | None = None
+    is_by_bank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,13 @@ class ReleaseShares:
 
     @property
     def taken_minor(self) -> int:
-        """All that comes out of the price and is not the expert's."""
-        return sum(line.minor for line in self.lines if line.kind not in ON_TOP)
+        """All that comes out of the price and is the platform's or its contributors', tax included."""
+        return sum(line.minor for line in self.lines if line.kind not in ON_TOP | {WITHHOLDING})
+
+    @property
+    def withheld(self) -> KeptLine | None:
+        """What is held back from the expert for a tax office."""
+        return next((line for line in self.lines if line.kind == WITHHOLDING), None)
 
     @property
     def on_top_minor(self) -> int:
@@ -71,11 +82,11 @@ class ReleaseShares:
 class KeptQuote:
     """The quote as it was given when the client paid; later rules do not touch it. Minor units.
 
-    gross is the price: gross = commission + net, and lines say whose the commission is, taxes and shares of
+    gross is the price: gross = commission + withheld + net, and lines say whose each of them is, taxes and shares of
     contributors included. on_top: what the client pays besides; what is held is the price and it, so that every part
     that is released or given back takes its share of the fee along.
     basis_points, setting_version: of the commission's own rule, for people; the amounts are what counts. tax: on the
-    commission, None if there is none of either.
+    commission, None if there is none of either. withholding: why something is held back from the expert, or not.
     """
 
     gross_minor: int
@@ -87,6 +98,12 @@ class KeptQuote:
     tax: KeptTax | None = None
     on_top: tuple[KeptLine, ...] = ()
     client_tax: KeptTax | None = None
+    withholding: KeptTax | None = None
+
+    @property
+    def withheld_minor(self) -> int:
+        """What is held back from the expert when all is released."""
+        return sum(line.minor for line in self.lines if line.kind == WITHHOLDING)
 
     @property
     def on_top_minor(self) -> int:

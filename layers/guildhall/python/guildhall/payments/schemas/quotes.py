@@ -39,24 +39,27 @@ class KeptTaxOut(BaseModel):
     place: str | None = Field(description="Whose tax it is.")
     is_provisional: bool = Field(description="Charged only because a register was silent; corrected when it answers.")
     unknown: str | None = Field(description="Why nobody can tell yet: the commission then contains its tax.")
+    is_by_bank: bool = Field(description="Of tax held back from the expert: their bank does it, it is no line here.")
 
 
 class QuoteOut(BaseModel):
-    """What becomes of the money: gross = commission + net, exactly, and the lines say whose the commission is.
+    """What becomes of the money: gross = commission + withheld + net, exactly, and the lines say whose they are.
 
     The client pays gross and client_lines.
     """
 
     gross_minor: AmountMinor = Field(description="What the work costs.")
     client_total_minor: AmountMinor = Field(description="What the client pays, all included.")
-    commission_minor: AmountMinor = Field(description="All that is taken when the money is released.")
+    commission_minor: AmountMinor = Field(description="All that the platform takes when the money is released.")
+    withheld_minor: AmountMinor = Field(description="What is held back from the expert for a tax office.")
     net_minor: AmountMinor = Field(description="What the expert gets.")
     currency: CurrencyCode
     basis_points: int = Field(description="The commission's rate in hundredths of a percent.")
-    lines: list[KeptLineOut] = Field(description="What the commission is made of.")
+    lines: list[KeptLineOut] = Field(description="What the commission is made of, and what is held back.")
     tax: KeptTaxOut | None = Field(description="On the commission; null where there is none.")
     client_lines: list[KeptLineOut] = Field(description="What the client pays besides the price.")
     client_tax: KeptTaxOut | None = Field(description="On the client's fee; null where there is none.")
+    withholding: KeptTaxOut | None = Field(description="Tax held back from the expert; null where there is none.")
 
     @classmethod
     def of(cls, quote: KeptQuote, currency: str) -> QuoteOut:
@@ -65,6 +68,7 @@ class QuoteOut(BaseModel):
             gross_minor=quote.gross_minor,
             client_total_minor=quote.gross_minor + quote.on_top_minor,
             commission_minor=quote.commission_minor,
+            withheld_minor=quote.withheld_minor,
             net_minor=quote.net_minor,
             currency=currency,
             basis_points=quote.basis_points,
@@ -72,6 +76,7 @@ class QuoteOut(BaseModel):
             tax=KeptTaxOut.model_validate(quote.tax) if quote.tax else None,
             client_lines=[KeptLineOut.of(line) for line in quote.on_top],
             client_tax=KeptTaxOut.model_validate(quote.client_tax) if quote.client_tax else None,
+            withholding=KeptTaxOut.model_validate(quote.withholding) if quote.withholding else None,
         )
 
 

@@ -186,6 +186,7 @@ def _released(
 def _announcement(
     after: ProtectedPayment, release_id: str, gross_minor: int, parted_as: ReleaseShares
 ) -> FundsReleasedV1:
+    held_back = parted_as.withheld
     return FundsReleasedV1(
         contract_id=after.contract_id,
         milestone_id=after.milestone_id,
@@ -196,6 +197,10 @@ def _announcement(
         release_id=release_id,
         fee_minor=parted_as.taken_minor,
         fee_tax_minor=parted_as.tax_minor,
+        withheld_minor=held_back.minor if held_back else 0,
+        withheld_for=held_back.account.partition(":")[2] if held_back else None,
+        withheld_rule=held_back.rule_id if held_back else None,
+        withheld_basis_points=(held_back.basis_points or 0) if held_back else 0,
         net_minor=parted_as.net_minor,
         client_fee_minor=parted_as.on_top_minor,
         client_fee_tax_minor=parted_as.on_top_tax_minor,
