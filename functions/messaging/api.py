@@ -4,19 +4,25 @@ from typing import Annotated
 
 from guildhall.kernel.errors import Fault, Invalid
 from guildhall.messaging import wiring
-from guildhall.messaging.schemas.http import (
+from guildhall.messaging.schemas.conversations import (
     ConversationOut,
     ConversationShownOut,
     ConversationsOut,
-    Cursor,
-    Limit,
     MarksOut,
+    ReadReceiptIn,
+    TicketOut,
+)
+from guildhall.messaging.schemas.messages import (
+    Cursor,
+    EditIn,
+    Limit,
     MessageIn,
     MessageOut,
     MessagesOut,
     Places,
-    ReadReceiptIn,
-    TicketOut,
+    ReactionsIn,
+    VersionOut,
+    VersionsOut,
 )
 from guildhall.platform.context import actor
 from guildhall.platform.edge import created, http, ok
@@ -70,8 +76,10 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
         "/v1/conversations/<conversation_id>/messages", summary="Send a message", tags=["messaging"], status_code=201
     )
     def send_message(conversation_id: str, body: MessageIn) -> Response[MessageOut]:
-        message = messaging.send_message(actor(), conversation_id, body.message_id, body.text)
+        message = messaging.send_message(actor(), conversation_id, body.draft())
         return created(MessageOut.of(message), f"/v1/conversations/{conversation_id}/messages")
+
+    _add_message(app, messaging)
 
     @app.post("/v1/conversations/<conversation_id>/receipts", summary="Say how far you have read", tags=["messaging"])
     def send_receipt(conversation_id: str, body: ReadReceiptIn) -> Response[MarksOut]:
@@ -83,6 +91,31 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
         return created(TicketOut.of(*messaging.take_ticket(actor())), "/v1/chat/tickets")
 
     return app
+
+
+def _add_message(app: APIGatewayHttpResolver, messaging: wiring.Messaging) -> None:
+    one = "/v1/conversations/<conversation_id>/messages/<message_id>"
+
+    @app.get(one, summary="Show a message", tags=["messaging"])
+    def show_message(conversation_id: str, message_id: str) -> MessageOut:
+        return MessageOut.of(messaging.show_message(actor(), conversation_id, message_id))
+
+    @app.put(one, summary="Edit what you sent", tags=["messaging"])
+    def edit_message(conversation_id: str, message_id: str, body: EditIn) -> MessageOut:
+        return MessageOut.of(messaging.edit_message(actor(), conversation_id, message_id, body.text))
+
+    @app.delete(one, summary="Take back what you sent", tags=["messaging"])
+    def delete_message(conversation_id: str, message_id: str) -> MessageOut:
+        return MessageOut.of(messaging.delete_message(actor(), conversation_id, message_id))
+
+    @app.put(f"{one}/reactions", summary="React with emoji", tags=["messaging"])
+    def react(conversation_id: str, message_id: str, body: ReactionsIn) -> MessageOut:
+        return MessageOut.of(messaging.react(actor(), conversation_id, message_id, body.emojis))
+
+    @app.get(f"{one}/versions", summary="Read what an edited message said before", tags=["messaging"])
+    def list_versions(conversation_id: str, message_id: str) -> VersionsOut:
+        found = messaging.list_versions(actor(), conversation_id, message_id)
+        return VersionsOut(items=[VersionOut.of(version) for version in found])
 
 
 handler = http(create_app, wiring.wire, keyless=KEYLESS)

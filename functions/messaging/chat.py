@@ -11,8 +11,10 @@ from typing import Any
 from guildhall.kernel.errors import Fault, Invalid, Problem, Unauthenticated
 from guildhall.kernel.ids import Ids
 from guildhall.messaging import wiring
+from guildhall.messaging.models import Message
 from guildhall.messaging.schemas import frames
-from guildhall.messaging.schemas.http import MarksOut, MessageOut, MessagesOut, Places, PresenceOut
+from guildhall.messaging.schemas.conversations import MarksOut, PresenceOut
+from guildhall.messaging.schemas.messages import MessageOut, MessagesOut, Places
 from guildhall.platform import context, problem
 from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.init import Lazily
@@ -60,7 +62,7 @@ def create_chat(messaging: wiring.Messaging, ids: Ids) -> Chat:
             except Problem as refused:
                 line.status = refused.status
                 request_id = request_id or frames.request_id_of(event.body)
-                answer = frames.refusal(request_id, _body_of(refused))
+                answer = frames.refusal(request_id, problem.body_of(refused), refused.retry_after_seconds)
             _send(app, event.connection_id, answer)
 
     @app.on_ws_disconnect()
@@ -81,10 +83,10 @@ def create_chat(messaging: wiring.Messaging, ids: Ids) -> Chat:
 def _carry_out(messaging: wiring.Messaging, frame: frames.Frame, connection_id: str) -> frames.Ok:
     actor = context.actor()
     if isinstance(frame, frames.SendFrame):
-        kept = messaging.send_message(
-            actor, frame.conversation_id, frame.message_id, frame.text, connection_id=connection_id
-        )
-        return MessageOut.of(kept)
+        draft = frame.draft()
+        return MessageOut.of(messaging.send_message(actor, frame.conversation_id, draft, connection_id=connection_id))
+    if isinstance(frame, frames.EditFrame | frames.DeleteFrame | frames.ReactFrame):
+        return MessageOut.of(_change(messaging, frame, connection_id))
     if isinstance(frame, frames.HistoryFrame):
         return _history(messaging, frame)
     if isinstance(frame, frames.ReceiptFrame):
@@ -104,6 +106,17 @@ def _carry_out(messaging: wiring.Messaging, frame: frames.Frame, connection_id: 
     return frames.Done()
 
 
+def _change(
+    messaging: wiring.Messaging, frame: frames.EditFrame | frames.DeleteFrame | frames.ReactFrame, connection_id: str
+) -> Message:
+    which = (context.actor(), frame.conversation_id, frame.message_id)
+    if isinstance(frame, frames.EditFrame):
+        return messaging.edit_message(*which, frame.text, connection_id=connection_id)
+    if isinstance(frame, frames.ReactFrame):
+        return messaging.react(*which, frame.emojis, connection_id=connection_id)
+    return messaging.delete_message(*which, connection_id=connection_id)
+
+
 def _history(messaging: wiring.Messaging, frame: frames.HistoryFrame) -> MessagesOut:
     actor = context.actor()
     places = Places(messaging.cursors, actor.account_id, frame.conversation_id, place="/")
@@ -115,14 +128,6 @@ def _history(messaging: wiring.Messaging, frame: frames.HistoryFrame) -> Message
     before = places.before(frame.before)
     history = messaging.read_history(actor, frame.conversation_id, frame.limit, before)
     return MessagesOut.of_history(history, places, is_newest=before is None)
-
-
-def _body_of(refused: Problem) -> dict[str, Any]:
-    body = problem.body_of(refused)
-    if refused.retry_after_seconds is None:
-        return body
-    # What the Retry-After header says over HTTP.
-    return {**body, "retry_after_seconds": refused.retry_after_seconds}
 
 
 def _send(app: Chalice, connection_id: str, answer: str) -> None:

@@ -1,4 +1,4 @@
-"""Stream edge of the chat table: new messages reach both sides' lists, and the world."""
+"""Stream edge of the chat table: new and changed messages reach both sides' lists, and new ones the world."""
 
 import time
 from collections.abc import Callable
@@ -6,13 +6,15 @@ from typing import Any
 
 from guildhall.kernel.actor import SYSTEM, Origin
 from guildhall.messaging import wiring
-from guildhall.messaging.models import Message
 from guildhall.platform import context
 from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.init import Lazily
 from guildhall.platform.edge.messages import PASSING
 from guildhall.platform.items import from_item
 from guildhall.platform.observe import logger, record
+
+KIND = "messaging.message"
+"""Rows of the other kind are changes (the template's filter lets nothing else in)."""
 
 
 def note(messaging: wiring.Background) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
@@ -22,7 +24,7 @@ def note(messaging: wiring.Background) -> Callable[[dict[str, Any], Any], dict[s
         waiting = [
             records[0]["SequenceNumber"]
             for records in _by_conversation(event["Records"]).values()
-            if not _noted(messaging, [messaging.message_of(from_item(one["NewImage"])) for one in records])
+            if not _noted(messaging, [from_item(one["NewImage"]) for one in records])
         ]
         return {"batchItemFailures": [{"itemIdentifier": number} for number in waiting]}
 
@@ -36,19 +38,25 @@ def _by_conversation(records: list[dict[str, Any]]) -> dict[str, list[dict[str, 
     return found
 
 
-def _noted(messaging: wiring.Background, messages: list[Message]) -> bool:
+def _noted(messaging: wiring.Background, rows: list[dict[str, Any]]) -> bool:
     started = time.perf_counter()
-    origin = Origin(SYSTEM, messages[-1].message_id, messages[-1].message_id)
+    messages = [messaging.message_of(row) for row in rows if row["kind"] == KIND]
+    changed = {row["message_id"] for row in rows if row["kind"] != KIND}
+    cause = messages[-1].message_id if messages else max(changed)
+    origin = Origin(SYSTEM, cause, cause)
     logger.append_keys(correlation_id=origin.correlation_id, causation_id=origin.causation_id)
     done = True
     with context.scope(origin):
         try:
-            messaging.note_messages(messages)
+            if messages:
+                messaging.note_messages(messages)
+            if changed:
+                messaging.note_changes(rows[0]["PK"].partition("#")[2], changed)
         except PASSING as problem:
             logger.warning("will be tried again", extra={"problem": problem.slug})
             done = False
     milliseconds = (time.perf_counter() - started) * 1000
-    record("note messages", milliseconds, failed=not done, messages=len(messages))
+    record("note messages", milliseconds, failed=not done, messages=len(messages), changed=len(changed))
     return done
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from guildhall.messaging.schemas.frames import Frame
 from tests.authorisation.answers import ALLOWED, EMPTY, REFUSED, table
+from tests.support.operations import filled
 from tests.support.snapshot import Snapshot
 from tests.support.sockets import socket_event
 from tests.support.world import ACTORS, World
@@ -17,6 +18,9 @@ from tests.support.world import ACTORS, World
 ABOUT = {"conversation_id": "$conversation"}
 FRAMES: dict[str, dict[str, Any]] = {
     "send": {**ABOUT, "message_id": "$new_message", "text": "Hi"},
+    "edit": {**ABOUT, "message_id": "$message", "text": "Hi there"},
+    "delete": {**ABOUT, "message_id": "$message"},
+    "react": {**ABOUT, "message_id": "$message", "emojis": ["👍"]},
     "history": ABOUT,
     "receipt": {**ABOUT, "message_id": "$message", "state": "read"},
     "typing": ABOUT,
@@ -37,8 +41,7 @@ def ask(world: World, who: str, row: str) -> str:
         status = int(answer["statusCode"])
         return ALLOWED if status == 200 else str(status)
     request_id = f"r{next(_numbers)}"
-    filled = {name: world.ids[value[1:]] if value.startswith("$") else value for name, value in FRAMES[action].items()}
-    frame = json.dumps({"action": action, "request_id": request_id, **filled})
+    frame = json.dumps({"action": action, "request_id": request_id, **filled(world, FRAMES[action])})
     world.whole.chat.message(socket_event("MESSAGE", connection_id, actor, frame), None)
     said = world.whole.sockets.answer(connection_id, request_id)
     return ALLOWED if "ok" in said else str(said["problem"]["status"])

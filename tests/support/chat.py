@@ -45,15 +45,22 @@ class House:
         """Return a fresh message id from a client whose clock is that far ahead."""
         return f"msg_{ULID.from_datetime(self.clock.now() + ahead)}"
 
-    def send(self, by: Actor, text: str, *, message_id: str | None = None, at: str = CONVERSATION) -> Answer:
-        """Send a message over HTTP, a second after whatever happened before."""
+    def send(
+        self, by: Actor, text: str, *, message_id: str | None = None, at: str = CONVERSATION, **more: Any
+    ) -> Answer:
+        """Send a message over HTTP, a second after whatever happened before. more: other fields of the body."""
         self.clock.advance(timedelta(seconds=1))
-        body = {"message_id": message_id or self.message_id(), "text": text}
+        body = {"message_id": message_id or self.message_id(), "text": text, **more}
         return self.http("POST", f"/v1/conversations/{at}/messages", by=by, body=body)
 
     def read(self, by: Actor, *, at: str = CONVERSATION, **query: str) -> Answer:
         """Read messages over HTTP."""
         return self.http("GET", f"/v1/conversations/{at}/messages", by=by, query=query)
+
+    def on(self, by: Actor, method: str, message_id: str, part: str = "", *, body: Any = None) -> Answer:
+        """Do something to one message over HTTP, a second after whatever happened before."""
+        self.clock.advance(timedelta(seconds=1))
+        return self.http(method, f"/v1/conversations/{CONVERSATION}/messages/{message_id}{part}", by=by, body=body)
 
     def open(self, contract_id: str, *participants: Actor) -> None:
         """Let the event of a signed contract arrive."""
@@ -69,10 +76,10 @@ class House:
         subscribe(self.ears)["ContractSigned.v1"](delivery)
 
     def stream(self) -> dict[str, Any]:
-        """Hand every stored message to the stream's consumer, as DynamoDB does, oldest first."""
+        """Hand every message and then every change to the stream's consumer, as DynamoDB does, oldest first."""
         records = [
             {"eventName": "INSERT", "dynamodb": {"Keys": key, "NewImage": image, "SequenceNumber": f"{number:021d}"}}
-            for number, (key, image) in enumerate(_messages(self.platform.tables.chat_table))
+            for number, (key, image) in enumerate(_told(self.platform.tables.chat_table))
         ]
         answer: dict[str, Any] = note(self.background)({"Records": records}, None)
         return answer
@@ -96,8 +103,19 @@ class House:
         self.chat.disconnect(socket_event("DISCONNECT", connection_id, actor), None)
 
 
-def _messages(table: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def _told(table: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    # The images of messages are of now, not of when they were sent: what follows from them has to bear that.
+    return [
+        ({"PK": item["PK"], "SK": item["SK"]}, item)
+        for prefix in ("MESSAGE#", "CHANGE#")
+        for item in _rows(table, prefix)
+        if item.get("how", {}).get("S") != "reacted"
+    ]
+
+
+def _rows(table: str, prefix: str) -> list[dict[str, Any]]:
     condition = {"KeyConditionExpression": "PK = :pk AND begins_with(SK, :sk)"}
-    values = {":pk": to_typed(f"CONVERSATION#{CONVERSATION}"), ":sk": to_typed("MESSAGE#")}
+    values = {":pk": to_typed(f"CONVERSATION#{CONVERSATION}"), ":sk": to_typed(prefix)}
     answer = transport().call("Query", {"TableName": table, **condition, "ExpressionAttributeValues": values})
-    return [({"PK": item["PK"], "SK": item["SK"]}, item) for item in answer["Items"]]
+    items: list[dict[str, Any]] = answer["Items"]
+    return items

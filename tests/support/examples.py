@@ -256,6 +256,7 @@ ENTRANCE = [
 ]  # fmt: skip
 
 _TALK = {"conversation_id": "$conversation"}
+_SAID, _WORD = "/v1/conversations/{conversation_id}/messages/{message_id}", {**_TALK, "message_id": "$message"}
 MESSAGING = [
     _example("POST /v1/chat/tickets"),
     _example("GET /v1/conversations"),
@@ -264,6 +265,11 @@ MESSAGING = [
     _example(
         "POST /v1/conversations/{conversation_id}/messages", **_TALK, body={"message_id": "$new_message", "text": "Hi"}
     ),
+    _example(f"GET {_SAID}", **_WORD),
+    _example(f"PUT {_SAID}", **_WORD, body={"text": "Hello there"}),
+    _example(f"DELETE {_SAID}", **_WORD),
+    _example(f"PUT {_SAID}/reactions", **_WORD, body={"emojis": ["👍"]}),
+    _example(f"GET {_SAID}/versions", **_WORD),
     _example(
         "POST /v1/conversations/{conversation_id}/receipts", **_TALK, body={"message_id": "$message", "state": "read"}
     ),

@@ -26,6 +26,9 @@ def check(name: str, frame: dict[str, Any]) -> None:
     ("name", "frame"),
     [
         ("SendFrame", {"action": "send", "text": "Hello"}),
+        ("EditFrame", {"action": "edit", "text": "Hello there"}),
+        ("DeleteFrame", {"action": "delete"}),
+        ("ReactFrame", {"action": "react", "emojis": ["👍"]}),
         ("HistoryFrame", {"action": "history", "limit": 5}),
         ("ReceiptFrame", {"action": "receipt", "state": "read"}),
         ("TypingFrame", {"action": "typing"}),
@@ -37,9 +40,9 @@ def test_each_action_is_asked_and_answered_as_published(house: House, name: str,
     house.connect(CLIENT, "phone=")
     house.connect(EXPERT, "desk=")
     frame = {"request_id": "r", **frame} | ({} if name == "PingFrame" else {"conversation_id": CONVERSATION})
-    if name in {"SendFrame", "ReceiptFrame"}:
-        sent = house.send(EXPERT, "Read me").body["message_id"]
-        frame["message_id"] = sent if name == "ReceiptFrame" else house.message_id()
+    if name in {"SendFrame", "EditFrame", "DeleteFrame", "ReactFrame", "ReceiptFrame"}:
+        sent = house.send(EXPERT if name == "ReceiptFrame" else CLIENT, "Read me").body["message_id"]
+        frame["message_id"] = house.message_id() if name == "SendFrame" else sent
 
     done = house.frame(CLIENT, "phone=", **frame)
     refused = house.frame(CLIENT, "phone=", **{**frame, "request_id": "again", "more": 1})
@@ -49,6 +52,7 @@ def test_each_action_is_asked_and_answered_as_published(house: House, name: str,
     check("Refusal", refused)
     events = {
         "message": "MessageEvent",
+        "message_changed": "MessageChangedEvent",
         "receipt": "ReceiptEvent",
         "typing": "TypingEvent",
         "presence": "PresenceEvent",
@@ -64,9 +68,10 @@ def test_every_action_and_event_is_published() -> None:
     operations = DOCUMENT["operations"]
 
     assert {name.partition("_")[2] for name in operations if name.startswith("on_")} == {
-        "SendFrame", "HistoryFrame", "ReceiptFrame", "TypingFrame", "PresenceFrame", "WatchRoomFrame",
+        "SendFrame", "EditFrame", "DeleteFrame", "ReactFrame",
+        "HistoryFrame", "ReceiptFrame", "TypingFrame", "PresenceFrame", "WatchRoomFrame",
         "PingFrame",
     }  # fmt: skip
     assert {name.partition("_")[2] for name in operations if name.startswith("tell_")} == {
-        "MessageEvent", "ReceiptEvent", "TypingEvent", "PresenceEvent", "RoomEvent",
+        "MessageEvent", "MessageChangedEvent", "ReceiptEvent", "TypingEvent", "PresenceEvent", "RoomEvent",
     }  # fmt: skip

@@ -48,7 +48,9 @@ def test_conversations_stand_in_the_order_of_their_latest_activity(house: House)
 
     assert [i["conversation_id"] for i in before.body["items"]] == [OTHER_CONVERSATION]
     assert [i["conversation_id"] for i in first.body["items"]] == [CONVERSATION]
-    assert first.body["items"][0]["preview"] == {"sender_id": EXPERT.account_id, "text": "I begin on Monday."}
+    assert first.body["items"][0]["preview"] == {
+        "sender_id": EXPERT.account_id, "text": "I begin on Monday.", "is_deleted": False,
+    }  # fmt: skip
     assert [i["conversation_id"] for i in rest.body["items"]] == [OTHER_CONVERSATION]
 
 

@@ -5,7 +5,7 @@ import { api, got, type Schemas } from './api/client';
 import { config } from './config';
 
 export type Frame =
-  | { event: 'message'; message: Schemas['MessageOut'] }
+  | { event: 'message' | 'message_changed'; message: Schemas['MessageOut'] }
   | { event: 'typing'; conversation_id: string; account_id: string }
   | { event: 'receipt'; conversation_id: string; receipt: Schemas['ReadReceiptOut'] }
   | { event: 'presence'; presence: { account_id: string; is_online: boolean; last_seen_at: string | null } };

@@ -11,10 +11,12 @@ export interface Shown extends Message {
   standing: Standing;
 }
 
-/** Put messages among those known: each once, ordered by when they were sent. */
+/** Put messages among those known: each once, in its latest version, ordered by when they were sent. */
 export function merged(known: readonly Message[], more: readonly Message[]): Message[] {
   const all = new Map(known.map((one) => [one.message_id, one]));
-  for (const one of more) all.set(one.message_id, one);
+  for (const one of more) {
+    if ((all.get(one.message_id)?.version ?? 0) <= one.version) all.set(one.message_id, one);
+  }
   return [...all.values()].sort(
     (a, b) => a.sent_at.localeCompare(b.sent_at) || a.message_id.localeCompare(b.message_id),
   );
@@ -55,6 +57,13 @@ export function shown(
       sender_id: self,
       text: one.text,
       sent_at: one.at,
+      reply_to: null,
+      mention_ids: [],
+      code_language: null,
+      edited_at: null,
+      deleted_at: null,
+      reactions: [],
+      version: 0,
       standing: one.standing,
     }));
   return [...taken.map((one) => ({ ...one, standing: standingOf(one, receipts) })), ...rest];

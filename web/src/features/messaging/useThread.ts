@@ -61,7 +61,7 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
     for (let more = true; more;) {
       // Where nothing had been said yet there is no mark to go on from.
       const page = await fetchMessages(id, newest ? { after: newest } : {});
-      taken.value = merged(taken.value, page.items);
+      taken.value = merged(taken.value, [...page.items, ...page.changed]);
       more = newest !== null && page.has_more;
       newest = page.newer_cursor ?? newest;
     }
@@ -95,6 +95,8 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
       taken.value = merged(taken.value, [frame.message]);
       if (frame.message.sender_id !== self) typing.value = false;
       markRead();
+    } else if (frame.event === 'message_changed' && frame.message.conversation_id === id) {
+      taken.value = merged(taken.value, [frame.message]);
     } else if (frame.event === 'typing' && frame.conversation_id === id && frame.account_id !== self) {
       typing.value = true;
       clearTimeout(typingTimer);

@@ -66,7 +66,7 @@ from guildhall.platform.vault import Vault
 
 if TYPE_CHECKING:
     from guildhall.contracts import wiring as contracts
-    from guildhall.messaging.models import Message
+    from guildhall.messaging.models import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +123,11 @@ class PaymentsFunds:
 class PlatformRecords:
     """The port `Records` on contracts and messaging (decision 0002), read on behalf of the expert.
 
-    deals: the use cases of contracts. messages: from an actor, a contract and a number to the latest messages.
+    deals: the use cases of contracts. words: from an actor, a contract and a number to what was written of late.
     """
 
     deals: contracts.Contracts
-    messages: Callable[[Actor, str, int], list[Message]]
+    words: Callable[[Actor, str, int], list[Words]]
 
     def facts(self, contract_id: str, milestone_id: str, expert_id: str) -> Facts:
         """Return what the expert could read themselves."""
@@ -150,14 +150,14 @@ class PlatformRecords:
                 if line.milestone_id in {None, milestone_id}
             ),
             words=tuple(
-                Fact(message.sent_at, who.get(message.sender_id, "other"), "wrote", message.text)
-                for message in self._words(expert, contract_id)
+                Fact(words.at, who.get(words.account_id, "other"), words.how, words.text)
+                for words in self._words(expert, contract_id)
             ),
         )
 
-    def _words(self, expert: Actor, contract_id: str) -> list[Message]:
+    def _words(self, expert: Actor, contract_id: str) -> list[Words]:
         try:
-            return self.messages(expert, contract_id, MOST_MESSAGES)
+            return self.words(expert, contract_id, MOST_MESSAGES)
         except NotFound:
             # They never wrote to each other here.
             return []
@@ -276,7 +276,7 @@ def wire_hearings(platform: Platform, vault: Vault | None = None) -> HearingDesk
 
     gate, clock = platform.gate, platform.clock
     hearings = DynamoHearings(platform.database, platform.cursors)
-    records = PlatformRecords(contracts.wire(platform, vault), messaging.contract_messages(platform))
+    records = PlatformRecords(contracts.wire(platform, vault), messaging.contract_words(platform))
     access = AccessHearing(hearings, gate)
     submit = SubmitEvidence(hearings, access, submit_evidence(platform), clock)
     return HearingDesk(

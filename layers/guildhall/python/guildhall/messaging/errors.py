@@ -1,9 +1,13 @@
 """What can go wrong in messaging. A conversation of others is NotFound, exactly like one that does not exist.
 
 Conflict
-└── MessageIdTaken
+├── MessageIdTaken
+├── MessageDeleted
+└── TooLateToChange
 Invalid
 ├── MessageIdOutOfTime
+├── ReplyUnknown
+├── MentionUnknown
 └── ActionUnknown
 TooMany
 └── TooManySockets
@@ -24,6 +28,34 @@ class MessageIdOutOfTime(Invalid):
 
     slug = "messaging/message-id-out-of-time"
     title = "The message id is too old or too new"
+
+
+class MessageDeleted(Conflict):
+    """The message was deleted; nothing can be done with it any more."""
+
+    slug = "messaging/message-deleted"
+    title = "The message was deleted"
+
+
+class TooLateToChange(Conflict):
+    """The message is too old to be edited or deleted: others have acted on it."""
+
+    slug = "messaging/too-late-to-change"
+    title = "It is too late to change this message"
+
+
+class ReplyUnknown(Invalid):
+    """The message that is quoted is not in this conversation, or was deleted."""
+
+    slug = "messaging/reply-unknown"
+    title = "The quoted message is not here"
+
+
+class MentionUnknown(Invalid):
+    """Somebody is mentioned who takes no part in the conversation."""
+
+    slug = "messaging/mention-unknown"
+    title = "Only participants can be mentioned"
 
 
 class ActionUnknown(Invalid):

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from guildhall.kernel.events import DomainEvent
 
 
@@ -22,7 +24,7 @@ class ConversationOpenedV1(DomainEvent):
 class MessageSentV1(DomainEvent):
     """A message is stored; sent once per message, never with its text.
 
-    Consumers: notifications.
+    mentioned_ids: those of the recipients whom it calls by name. Consumers: notifications.
     """
 
     source: ClassVar[str] = "guildhall.messaging"
@@ -32,3 +34,4 @@ class MessageSentV1(DomainEvent):
     message_id: str
     sender_id: str
     recipient_ids: list[str]
+    mentioned_ids: list[str] = Field(default=[])

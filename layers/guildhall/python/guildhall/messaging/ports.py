@@ -9,7 +9,17 @@ from typing import Any, Protocol
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.events import DomainEvent
 from guildhall.messaging.events import MessageSentV1
-from guildhall.messaging.models import Conversation, Membership, Message, MessagePage, Notice, Online, Ticket
+from guildhall.messaging.models import (
+    Conversation,
+    How,
+    Membership,
+    Message,
+    MessagePage,
+    Notice,
+    Online,
+    Ticket,
+    Version,
+)
 
 
 class Conversations(Protocol):
@@ -48,7 +58,7 @@ class Messages(Protocol):
     """Stored messages, in the order of their ids."""
 
     def put(self, message: Message) -> Message:
-        """Store a message, or return the equal one that is stored. Raises MessageIdTaken."""
+        """Store a message, or return the one that is stored of the same sending. Raises MessageIdTaken."""
 
     def get(self, conversation_id: str, message_id: str) -> Message | None:
         """Return a message, or None."""
@@ -61,6 +71,18 @@ class Messages(Protocol):
 
         Whatever was stored before the call is seen by it.
         """
+
+    def change(self, message: Message, how: How, by: str, at: datetime, before: Message) -> Message:
+        """Store a changed message at the version of `before`, and what it said. Raises StaleVersion."""
+
+    def changed(self, conversation_id: str, since: datetime, after: str, limit: int) -> MessagePage:
+        """Return messages changed since an instant, each once, as they are at this moment.
+
+        after: the end of the page before, or nothing. Whatever was stored before the call is seen by it.
+        """
+
+    def versions(self, conversation_id: str, message_id: str) -> list[Version]:
+        """Return what a message said before, oldest first."""
 
     def marks_of_others(
         self, conversation_id: str, account_id: str, born_from: datetime | None, behind: str, most: int

@@ -14,9 +14,18 @@ from guildhall.messaging.store.conversations import DynamoConversations
 from guildhall.messaging.store.messages import DynamoMessages, message_of_row
 from guildhall.messaging.store.sockets import DynamoConnections, DynamoTickets
 from guildhall.messaging.use_cases.access import AccessConversation
+from guildhall.messaging.use_cases.changes import (
+    DeleteMessage,
+    EditMessage,
+    ListVersions,
+    React,
+    ReadContractWords,
+    RewriteMessage,
+    ShowMessage,
+)
 from guildhall.messaging.use_cases.conversations import ListConversations, OpenConversation, ShowConversation
-from guildhall.messaging.use_cases.messages import FillGap, ReadContractMessages, ReadHistory, SendMessage
-from guildhall.messaging.use_cases.receipts import ChangeMembership, CountUnread, NoteMessages, SendReceipt
+from guildhall.messaging.use_cases.messages import FillGap, ReadHistory, SendMessage
+from guildhall.messaging.use_cases.receipts import ChangeMembership, CountUnread, NoteChanges, NoteMessages, SendReceipt
 from guildhall.messaging.use_cases.rooms import TellRoom, WatchRoom
 from guildhall.messaging.use_cases.sockets import (
     Announce,
@@ -41,6 +50,7 @@ class Background:
 
     open_conversation: OpenConversation
     note_messages: NoteMessages
+    note_changes: NoteChanges
     message_of: Callable[[dict[str, Any]], Message]
 
 
@@ -59,6 +69,11 @@ class Messaging:
     show_conversation: ShowConversation
     list_conversations: ListConversations
     send_message: SendMessage
+    show_message: ShowMessage
+    edit_message: EditMessage
+    delete_message: DeleteMessage
+    react: React
+    list_versions: ListVersions
     read_history: ReadHistory
     fill_gap: FillGap
     send_receipt: SendReceipt
@@ -82,6 +97,7 @@ def wire_background(platform: Platform) -> Background:
     return Background(
         open_conversation=OpenConversation(conversations, clock),
         note_messages=NoteMessages(conversations, messages, change),
+        note_changes=NoteChanges(conversations, messages, change),
         message_of=message_of_row,
     )
 
@@ -108,10 +124,10 @@ def _rooms(platform: Platform) -> Rooms:
     return access
 
 
-def contract_messages(platform: Platform) -> ReadContractMessages:
+def contract_words(platform: Platform) -> ReadContractWords:
     """Build what disputes asks for: the words that were exchanged about a contract (decision 0002)."""
     access = AccessConversation(DynamoConversations(platform.database), platform.gate)
-    return ReadContractMessages(access, DynamoMessages(platform.database))
+    return ReadContractWords(access, DynamoMessages(platform.database))
 
 
 def wire(platform: Platform) -> Messaging:
@@ -128,10 +144,17 @@ def wire(platform: Platform) -> Messaging:
     access = AccessConversation(conversations, gate)
     announce = Announce(conversations, delivery)
     change = ChangeMembership(conversations, CountUnread(messages, clock))
+    show = ShowMessage(access, messages)
+    rewrite = RewriteMessage(access, messages, delivery, platform.limits, clock)
     return Messaging(
         show_conversation=ShowConversation(access, conversations),
         list_conversations=ListConversations(conversations, gate),
         send_message=SendMessage(access, messages, delivery, platform.limits, clock),
+        show_message=show,
+        edit_message=EditMessage(rewrite),
+        delete_message=DeleteMessage(rewrite),
+        react=React(rewrite),
+        list_versions=ListVersions(show, messages),
         read_history=ReadHistory(access, messages, clock),
         fill_gap=FillGap(access, messages, clock),
         send_receipt=SendReceipt(access, conversations, change, delivery),

@@ -2,14 +2,15 @@
 
 A client sends `{"action": …, "request_id": …, …}` and gets `{"request_id": …, "ok": …}` or
 `{"request_id": …, "problem": …}`. Without having asked it gets `{"event": …, …}`: a message, a receipt, typing,
-presence, a room that it watches. Events may be lost or come twice. Messages are not lost: their ids tell, and `history`
-with `after` fills the gap; of a room the version tells, and whoever connects reads it again.
+presence, a room that it watches. Events may be lost or come twice. Messages and their changes are not lost: ids and
+versions tell, and `history` with `after` fills the gap; of a room the version tells, and whoever connects reads it
+again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -17,16 +18,16 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from guildhall.kernel.errors import Fault, Invalid, Malformed, Problem, TooLarge
 from guildhall.kernel.types import Instant
 from guildhall.messaging.errors import ActionUnknown
-from guildhall.messaging.models import Message, Notice, Receipt, RoomChange, Typing
-from guildhall.messaging.schemas.http import (
+from guildhall.messaging.models import Message, MessageChange, Notice, Receipt, RoomChange, Typing
+from guildhall.messaging.schemas.conversations import MarksOut, PresenceOut, ReadReceiptOut
+from guildhall.messaging.schemas.messages import (
     Cursor,
+    DraftIn,
+    Emojis,
     Limit,
-    MarksOut,
     MessageId,
     MessageOut,
     MessagesOut,
-    PresenceOut,
-    ReadReceiptOut,
     Text,
 )
 
@@ -45,12 +46,33 @@ class _AboutConversation(_Frame):
     conversation_id: str = Field(min_length=1, max_length=64)
 
 
-class SendFrame(_AboutConversation):
+class SendFrame(_AboutConversation, DraftIn):
     """Send a message."""
 
     action: Literal["send"]
+
+
+class EditFrame(_AboutConversation):
+    """Put another text in the place of what you sent."""
+
+    action: Literal["edit"]
     message_id: MessageId
     text: Text
+
+
+class DeleteFrame(_AboutConversation):
+    """Take back what you sent."""
+
+    action: Literal["delete"]
+    message_id: MessageId
+
+
+class ReactFrame(_AboutConversation):
+    """Let these be all of your reactions to a message."""
+
+    action: Literal["react"]
+    message_id: MessageId
+    emojis: Emojis
 
 
 class HistoryFrame(_AboutConversation):
@@ -95,7 +117,18 @@ class PingFrame(_Frame):
     action: Literal["ping"]
 
 
-Frame = SendFrame | HistoryFrame | ReceiptFrame | TypingFrame | PresenceFrame | WatchRoomFrame | PingFrame
+Frame = (
+    SendFrame
+    | EditFrame
+    | DeleteFrame
+    | ReactFrame
+    | HistoryFrame
+    | ReceiptFrame
+    | TypingFrame
+    | PresenceFrame
+    | WatchRoomFrame
+    | PingFrame
+)
 _FRAMES: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="action")])
 
 
@@ -126,7 +159,7 @@ def _problem(errors: Sequence[Any]) -> Problem:
         return Malformed("the frame is not JSON", faults=(Fault("", "not JSON", "json"),))
     if kinds & {"union_tag_invalid", "union_tag_not_found"}:
         return ActionUnknown(
-            "send, history, receipt, typing, presence, watch_room or ping",
+            "one of " + ", ".join(get_args(frame.model_fields["action"].annotation)[0] for frame in get_args(Frame)),
             faults=(Fault("/action", "no such action", "action"),),
         )
     # The first step of a place is the action that chose the shape.
@@ -144,6 +177,13 @@ class MessageEvent(BaseModel):
     """A message was sent, by another or by yourself on another device."""
 
     event: Literal["message"] = "message"
+    message: MessageOut
+
+
+class MessageChangedEvent(BaseModel):
+    """A message was edited, deleted or reacted to; keep it, unless you know a higher version of it."""
+
+    event: Literal["message_changed"] = "message_changed"
     message: MessageOut
 
 
@@ -183,9 +223,12 @@ class RoomEvent(BaseModel):
 
 
 Ok = MessageOut | MessagesOut | MarksOut | list[PresenceOut] | Done
-Event = MessageEvent | ReceiptEvent | TypingEvent | PresenceEvent | RoomEvent
+Event = MessageEvent | MessageChangedEvent | ReceiptEvent | TypingEvent | PresenceEvent | RoomEvent
 ANSWERS: dict[type[BaseModel], Any] = {
     SendFrame: MessageOut,
+    EditFrame: MessageOut,
+    DeleteFrame: MessageOut,
+    ReactFrame: MessageOut,
     HistoryFrame: MessagesOut,
     ReceiptFrame: MarksOut,
     TypingFrame: Done,
@@ -202,9 +245,11 @@ def answer(request_id: str | None, ok: Ok) -> str:
     return orjson.dumps({"request_id": request_id, "ok": said}).decode()
 
 
-def refusal(request_id: str | None, problem: dict[str, Any]) -> str:
+def refusal(request_id: str | None, problem: dict[str, Any], retry_after_seconds: int | None) -> str:
     """Write the answer to a frame that was not. problem: an RFC 9457 object."""
-    return orjson.dumps({"request_id": request_id, "problem": problem}).decode()
+    # What the Retry-After header says over HTTP.
+    patience = {} if retry_after_seconds is None else {"retry_after_seconds": retry_after_seconds}
+    return orjson.dumps({"request_id": request_id, "problem": {**problem, **patience}}).decode()
 
 
 def event_frame(notice: Notice) -> str:
@@ -215,6 +260,8 @@ def event_frame(notice: Notice) -> str:
 def _event(notice: Notice) -> Event:
     if isinstance(notice, Message):
         return MessageEvent(message=MessageOut.of(notice))
+    if isinstance(notice, MessageChange):
+        return MessageChangedEvent(message=MessageOut.of(notice.message))
     if isinstance(notice, Receipt):
         return ReceiptEvent(conversation_id=notice.conversation_id, receipt=ReadReceiptOut.of(notice))
     if isinstance(notice, Typing):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
@@ -11,9 +12,9 @@ from guildhall.kernel.errors import StaleVersion
 from guildhall.kernel.events import DomainEvent
 from guildhall.messaging.models import Conversation, Membership, Message
 from guildhall.messaging.store.messages import message_of_row
-from guildhall.messaging.store.rows import Keys, Refused, call
+from guildhall.messaging.store.rows import Keys, Refused, call, read_items
 from guildhall.platform import query
-from guildhall.platform.items import ListOf, MapOf, from_item, to_typed
+from guildhall.platform.items import ListOf, MapOf, to_typed
 from guildhall.platform.table import ChatRecord, Database, from_row
 
 MOST_KNOWN = 2_000
@@ -80,7 +81,7 @@ class DynamoConversations:
 
     def membership(self, account_id: str, conversation_id: str) -> Membership | None:
         """Return one participant's side as it is at this moment, or None."""
-        found = _read([Keys.membership(account_id, conversation_id)])
+        found = read_items([Keys.membership(account_id, conversation_id)])
         return _membership_of(found[0]) if found[0] else None
 
     def membership_and_message(
@@ -88,13 +89,13 @@ class DynamoConversations:
     ) -> tuple[Membership | None, Message | None]:
         """Return one participant's side and a message of the conversation, in one reading."""
         keys = [Keys.membership(account_id, conversation_id), Keys.message(conversation_id, message_id)]
-        membership, message = _read(keys)
+        membership, message = read_items(keys)
         return _membership_of(membership) if membership else None, message_of_row(message) if message else None
 
     def memberships(self, conversation: Conversation) -> list[Membership]:
         """Return every participant's side, in the order of `participant_ids`."""
         keys = [Keys.membership(one, conversation.conversation_id) for one in conversation.participant_ids]
-        return [_membership_of(row) for row in _read(keys) if row]
+        return [_membership_of(row) for row in read_items(keys) if row]
 
     def list(
         self, account_id: str, limit: int, position: dict[str, Any] | None
@@ -148,21 +149,6 @@ def _update(pk: str, sk: str, expression: str, condition: str, values: dict[str,
     )
 
 
-def _read(keys: list[tuple[str, str]]) -> list[dict[str, Any] | None]:
-    """Read items as they are at this moment, in the order asked, None for absent ones."""
-    table = ChatRecord.Meta.table_name
-    wanted = [{"PK": to_typed(pk), "SK": to_typed(sk)} for pk, sk in keys]
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    todo: dict[str, Any] = {table: {"Keys": wanted, "ConsistentRead": True}}
-    while todo:
-        answer = call("BatchGetItem", {"RequestItems": todo})
-        for raw in answer["Responses"].get(table, []):
-            row = from_item(raw)
-            found[row["PK"], row["SK"]] = row
-        todo = answer.get("UnprocessedKeys") or {}
-    return [found.get(key) for key in keys]
-
-
 def _new_membership(conversation: Conversation, account_id: str) -> Membership:
     return Membership(
         account_id=account_id,
@@ -193,7 +179,7 @@ def _summary_of(membership: Membership) -> dict[str, Any]:
         "participant_ids": membership.participant_ids,
         "last_activity_at": to_text(membership.last_activity_at),
         "unread": membership.unread,
-        "preview": {"sender_id": preview.sender_id, "text": preview.text} if preview else None,
+        "preview": asdict(preview) if preview else None,
     }
 
 

@@ -8,25 +8,66 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from pynamodb.attributes import UnicodeAttribute
+
 from guildhall.kernel.actor import Actor, Origin
 from guildhall.kernel.clock import from_text, to_text
 from guildhall.kernel.errors import StaleVersion
 from guildhall.messaging.errors import MessageIdTaken
 from guildhall.messaging.events import MessageSentV1
-from guildhall.messaging.models import Message, MessagePage, mark_of
-from guildhall.messaging.store.rows import Keys, Refused, call
+from guildhall.messaging.models import How, Message, MessagePage, Version, mark_of
+from guildhall.messaging.store.rows import Keys, Refused, call, read_items
 from guildhall.platform import outbox, query
-from guildhall.platform.items import from_item, to_typed
-from guildhall.platform.table import ChatRecord, Database
+from guildhall.platform.items import ListOf, MapOf, from_item, to_typed
+from guildhall.platform.table import ChatRecord, Database, from_row
 
 KIND = "messaging.message"
-MOST_BYTES = 96 * 1024
-"""Text of one page: an answer over a socket may have 128 KiB (AWS limit), and JSON adds to it."""
+MOST_BYTES = 64 * 1024
+"""Text of one page: an answer over a socket may have 128 KiB (AWS limit), and JSON and reactions add to it."""
 
 COUNTED_AT_ONCE = 500
 """Messages that one reading looks at for a count, own ones among them."""
 AT_ONCE = 50
 """Messages announced in one transaction, which may write 100 items (AWS limit)."""
+
+
+class MessageRecord(ChatRecord):
+    """A message that changes: only then is it worth a record, and a version."""
+
+    KIND = KIND
+
+    sender_id = UnicodeAttribute()
+    text = UnicodeAttribute()
+    sent_at = UnicodeAttribute()
+    reply_to = UnicodeAttribute(null=True)
+    mention_ids = ListOf(null=True)
+    code_language = UnicodeAttribute(null=True)
+    edited_at = UnicodeAttribute(null=True)
+    deleted_at = UnicodeAttribute(null=True)
+    reactions = MapOf(null=True)
+    sent_digest = UnicodeAttribute(null=True)
+
+
+class ChangeRecord(ChatRecord):
+    """That a message was changed; those who were away ask for these."""
+
+    KIND = "messaging.change"
+
+    message_id = UnicodeAttribute()
+    account_id = UnicodeAttribute()
+    how = UnicodeAttribute()
+
+
+class VersionRecord(ChatRecord):
+    """What a message said before."""
+
+    KIND = "messaging.version"
+
+    message_id = UnicodeAttribute()
+    text = UnicodeAttribute()
+    replaced_at = UnicodeAttribute()
+    replaced_by = UnicodeAttribute()
+    how = UnicodeAttribute()
 
 
 class DynamoMessages:
@@ -36,16 +77,9 @@ class DynamoMessages:
         self._database = database
 
     def put(self, message: Message) -> Message:
-        """Store a message, or return the equal one that is stored. Raises MessageIdTaken."""
+        """Store a message, or return the one that is stored of the same sending. Raises MessageIdTaken."""
         pk, sk = Keys.message(message.conversation_id, message.message_id)
-        item = {
-            "PK": to_typed(pk),
-            "SK": to_typed(sk),
-            "kind": to_typed(KIND),
-            "sender_id": to_typed(message.sender_id),
-            "text": to_typed(message.text),
-            "sent_at": to_typed(to_text(message.sent_at)),
-        }
+        item = {name: to_typed(value) for name, value in {"PK": pk, "SK": sk, "kind": KIND, **_plain(message)}.items()}
         request = {
             "TableName": ChatRecord.Meta.table_name,
             "Item": item,
@@ -56,7 +90,7 @@ class DynamoMessages:
             call("PutItem", request)
         except Refused as refused:
             kept = message_of_row(refused.item)
-            if replace(kept, sent_at=message.sent_at) != message:
+            if kept.digest != message.digest:
                 raise MessageIdTaken("make a new id for another message") from refused
             return kept
         return message
@@ -77,6 +111,58 @@ class DynamoMessages:
         """Return messages with ids of this instant or later and larger than `after`, oldest first."""
         return _page(conversation_id, Keys.messages_from(born_from), after, limit, newest_first=False)
 
+    def change(self, message: Message, how: How, by: str, at: datetime, before: Message) -> Message:
+        """Store a changed message at the version of `before`, and what it said. Raises StaleVersion."""
+        transaction, change_id = self._database.begin(), self._database.ids.new("chg")
+        changed = replace(message, sent_digest=before.digest)
+        key = Keys.message(message.conversation_id, message.message_id)
+        record = MessageRecord(*key, kind=KIND, **_plain(changed))
+        if before.version:
+            record.v = before.version
+        transaction.put_unaudited(record)
+        place = Keys.change(message.conversation_id, at, change_id)
+        transaction.put_unaudited(
+            ChangeRecord(*place, kind=ChangeRecord.KIND, message_id=message.message_id, account_id=by, how=str(how))
+        )
+        if how is not How.REACTED:
+            place = Keys.version(message.conversation_id, message.message_id, f"{to_text(at)}#{change_id}")
+            version = Version(message.message_id, before.text, at, by, how)
+            transaction.put_unaudited(VersionRecord.of(version, key=place, version=None))
+        transaction.commit("messaging.change_message")
+        return replace(changed, version=before.version + 1)
+
+    def changed(self, conversation_id: str, since: datetime, after: str, limit: int) -> MessagePage:
+        """Return messages changed since an instant, each once, as they are at this moment."""
+        pk, start = Keys.change(conversation_id, since, "")
+        found = query.page(
+            ChatRecord.Meta.table_name,
+            pk,
+            between=(start, Keys.LAST_CHANGE),
+            limit=limit,
+            position={"PK": pk, "SK": after} if after else None,
+            consistent=True,
+        )
+        ids = list(dict.fromkeys(row["message_id"] for row in found.items))
+        rows = read_items([Keys.message(conversation_id, one) for one in ids]) if ids else []
+        known = {row["SK"].partition("#")[2]: message_of_row(row) for row in rows if row}
+        taken: dict[str, Message] = {}
+        size, end = 0, None
+        for row in found.items:
+            message = known[row["message_id"]]
+            if message.message_id not in taken:
+                size += len(message.text.encode())
+                if taken and size > MOST_BYTES:
+                    return MessagePage(list(taken.values()), end)
+                taken[message.message_id] = message
+            end = row["SK"]
+        return MessagePage(list(taken.values()), end if found.position else None)
+
+    def versions(self, conversation_id: str, message_id: str) -> list[Version]:
+        """Return what a message said before, oldest first."""
+        pk, prefix = Keys.version(conversation_id, message_id, "")
+        rows = query.everything(ChatRecord.Meta.table_name, pk, prefix=prefix)
+        return [from_row(Version, row) for row in rows]
+
     def marks_of_others(
         self, conversation_id: str, account_id: str, born_from: datetime | None, behind: str, most: int
     ) -> Sequence[str]:
@@ -91,7 +177,7 @@ class DynamoMessages:
         request: dict[str, Any] = {
             "TableName": ChatRecord.Meta.table_name,
             "KeyConditionExpression": "PK = :pk AND SK BETWEEN :from AND :to",
-            "FilterExpression": "sender_id <> :me AND sent_at >= :behind",
+            "FilterExpression": "sender_id <> :me AND sent_at >= :behind AND attribute_not_exists(deleted_at)",
             "ProjectionExpression": "SK, sent_at",
             "ExpressionAttributeValues": {name: to_typed(value) for name, value in values.items()},
             "ConsistentRead": True,
@@ -140,13 +226,39 @@ class _SameId:
 
 def message_of_row(row: dict[str, Any]) -> Message:
     """Build a message from its item; both ids are in the key."""
-    return Message(
+    plain = Message(
         conversation_id=row["PK"].partition("#")[2],
         message_id=row["SK"].partition("#")[2],
         sender_id=row["sender_id"],
         text=row["text"],
         sent_at=from_text(row["sent_at"]),
     )
+    more: dict[str, Any] = {name: row[name] for name in _PLAIN if name in row}
+    more |= {name: from_text(row[name]) for name in ("edited_at", "deleted_at") if name in row}
+    if "mention_ids" in row:
+        more["mention_ids"] = tuple(row["mention_ids"])
+    # Most messages are never more than they were when they were sent.
+    return replace(plain, version=row.get("v", 0), **more) if more else plain
+
+
+_PLAIN = ("reply_to", "code_language", "reactions", "sent_digest")
+
+
+def _plain(message: Message) -> dict[str, Any]:
+    """Return a message's attributes; most messages have three, and are charged by the kilobyte."""
+    values = {
+        "sender_id": message.sender_id,
+        "text": message.text,
+        "sent_at": to_text(message.sent_at),
+        "reply_to": message.reply_to,
+        "mention_ids": list(message.mention_ids) or None,
+        "code_language": message.code_language,
+        "edited_at": to_text(message.edited_at) if message.edited_at else None,
+        "deleted_at": to_text(message.deleted_at) if message.deleted_at else None,
+        "reactions": message.reactions or None,
+        "sent_digest": message.sent_digest,
+    }
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _page(conversation_id: str, start: str, beyond: str | None, limit: int, *, newest_first: bool) -> MessagePage:

@@ -8,9 +8,11 @@ from typing import Any, cast
 from botocore.exceptions import BotoCoreError, ClientError
 from ulid import ULID
 
+from guildhall.kernel.clock import to_text
 from guildhall.kernel.errors import Unavailable
 from guildhall.platform.dynamo_transport import transport
-from guildhall.platform.items import from_item
+from guildhall.platform.items import from_item, to_typed
+from guildhall.platform.table import ChatRecord
 
 
 class Keys:
@@ -21,12 +23,16 @@ class Keys:
     | a conversation by id                       | table | CONVERSATION#{id}    | CONVERSATION                  |
     | a message by id                            | table | CONVERSATION#{id}    | MESSAGE#{message_id}          |
     | messages around an id or an instant        | table | CONVERSATION#{id}    | MESSAGE#{…}                   |
+    | messages changed since an instant          | table | CONVERSATION#{id}    | CHANGE#{at}#{change_id}       |
+    | what a message said before                 | table | CONVERSATION#{id}    | VERSION#{message_id}#{at}…    |
     | one side of a conversation                 | table | ACCOUNT#{account_id} | CONVERSATION#{id}             |
     | an account's conversations, latest first   | GSI1  | ACCOUNT#{account_id} | {last_activity_at}#{id}       |
     """
 
     LAST_MESSAGE = "MESSAGE#~"
     """Behind every message id."""
+    LAST_CHANGE = "CHANGE#~"
+    """Behind every change."""
 
     @staticmethod
     def conversation(conversation_id: str) -> tuple[str, str]:
@@ -45,6 +51,16 @@ class Keys:
             return "MESSAGE#"
         milliseconds = max(0, int(instant.timestamp() * 1000))
         return f"MESSAGE#msg_{ULID.from_bytes(milliseconds.to_bytes(6, 'big') + bytes(10))}"
+
+    @staticmethod
+    def change(conversation_id: str, at: datetime, change_id: str) -> tuple[str, str]:
+        """Return the key of a change: changes sort by the platform's clock. change_id: empty for a bound."""
+        return f"CONVERSATION#{conversation_id}", f"CHANGE#{to_text(at)}#{change_id}"
+
+    @staticmethod
+    def version(conversation_id: str, message_id: str, at: str) -> tuple[str, str]:
+        """Return the key of what a message said before. at: when it was replaced, and by which change."""
+        return f"CONVERSATION#{conversation_id}", f"VERSION#{message_id}#{at}"
 
     @staticmethod
     def membership(account_id: str, conversation_id: str) -> tuple[str, str]:
@@ -71,3 +87,18 @@ def call(operation: str, request: dict[str, Any]) -> dict[str, Any]:
         raise Unavailable from error
     except BotoCoreError as error:
         raise Unavailable from error
+
+
+def read_items(keys: list[tuple[str, str]]) -> list[dict[str, Any] | None]:
+    """Read items as they are at this moment, in the order asked, None for absent ones."""
+    table = ChatRecord.Meta.table_name
+    wanted = [{"PK": to_typed(pk), "SK": to_typed(sk)} for pk, sk in keys]
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    todo: dict[str, Any] = {table: {"Keys": wanted, "ConsistentRead": True}}
+    while todo:
+        answer = call("BatchGetItem", {"RequestItems": todo})
+        for raw in answer["Responses"].get(table, []):
+            row = from_item(raw)
+            found[row["PK"], row["SK"]] = row
+        todo = answer.get("UnprocessedKeys") or {}
+    return [found.get(key) for key in keys]

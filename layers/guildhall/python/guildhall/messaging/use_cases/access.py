@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import NotFound
-from guildhall.kernel.policy import Gate, Resource, require
-from guildhall.messaging.models import Conversation
+from guildhall.kernel.policy import Attribute, Gate, Resource, require
+from guildhall.messaging.models import Conversation, Message
 from guildhall.messaging.ports import Conversations
 
 TO_KNOW = "messaging.view"
@@ -29,6 +29,13 @@ class AccessConversation:
         resource = Resource("Conversation", conversation_id, {"participant_ids": participants})
         require(self.gate, actor, action, resource, to_know=TO_KNOW)
         return conversation
+
+    def message(self, actor: Actor, conversation: Conversation, message: Message, action: str) -> None:
+        """Let the actor do this to one message. Raises NotFound, Forbidden."""
+        participants = frozenset(conversation.participant_ids)
+        attributes: dict[str, Attribute] = {"participant_ids": participants, "sender_id": message.sender_id}
+        resource = Resource("ChatMessage", message.message_id, attributes)
+        require(self.gate, actor, action, resource, to_know=TO_KNOW)
 
 
 def inbox(account_id: str) -> Resource:

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
+from guildhall.kernel.errors import Fault
 from guildhall.kernel.ids import born_at
 from guildhall.kernel.rate_limits import RateLimits, take_for
 from guildhall.messaging import models
-from guildhall.messaging.errors import MessageIdOutOfTime
-from guildhall.messaging.models import IN_FLIGHT, SENDING, SKEW, Checkpoint, Gap, History, Message
+from guildhall.messaging.errors import MentionUnknown, MessageIdOutOfTime, ReplyUnknown
+from guildhall.messaging.models import IN_FLIGHT, SENDING, SKEW, Checkpoint, Draft, Gap, History, Message
 from guildhall.messaging.ports import Delivery, Messages
 from guildhall.messaging.use_cases.access import AccessConversation
-from guildhall.messaging.use_cases.conversations import conversation_of
+
+FEW_CHANGED = 1
+"""Changed messages that fit into one answer beside a page of new ones: texts have 4,000 letters, an answer 128 KiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +30,30 @@ class SendMessage:
     clock: Clock
 
     def __call__(
-        self, actor: Actor, conversation_id: str, message_id: str, text: str, *, connection_id: str | None = None
+        self, actor: Actor, conversation_id: str, draft: Draft, *, connection_id: str | None = None
     ) -> Message:
-        """Return the message as it is kept; the same id and text again change nothing.
+        """Return the message as it is kept; the same draft again changes nothing.
 
         connection_id: the socket that it came by, which gets an answer instead of a notice.
-        Raises NotFound, TooMany, MessageIdTaken, MessageIdOutOfTime.
+        Raises NotFound, TooMany, MentionUnknown, ReplyUnknown, MessageIdTaken, MessageIdOutOfTime.
         """
         conversation = self.access(actor, conversation_id, "messaging.send")
         take_for(self.limits, SENDING, actor)
-        kept = self._keep(Message(conversation_id, message_id, actor.account_id, text, self.clock.now()))
+        for number, mentioned in enumerate(draft.mention_ids):
+            if mentioned not in conversation.participant_ids:
+                raise MentionUnknown(faults=(Fault(f"/mention_ids/{number}", "takes no part", "unknown"),))
+        kept = self._keep(
+            Message(
+                conversation_id=conversation_id,
+                message_id=draft.message_id,
+                sender_id=actor.account_id,
+                text=draft.text,
+                sent_at=self.clock.now(),
+                reply_to=draft.reply_to,
+                mention_ids=draft.mention_ids,
+                code_language=draft.code_language,
+            )
+        )
         # Told again when it was kept before: the first attempt may have died between keeping and telling.
         self.delivery.tell(conversation.participant_ids, kept, but=connection_id)
         return kept
@@ -48,7 +65,15 @@ class SendMessage:
             # A retry after hours offline: if the first attempt arrived, the sender must learn that.
             if self.messages.get(message.conversation_id, message.message_id) is None:
                 raise
+        if message.reply_to is not None:
+            quoted = self.messages.get(message.conversation_id, message.reply_to)
+            if quoted is None or (quoted.deleted_at and not self._is_kept(message)):
+                raise ReplyUnknown(faults=(Fault("/reply_to", "not in this conversation, or deleted", "unknown"),))
         return self.messages.put(message)
+
+    def _is_kept(self, message: Message) -> bool:
+        # A retry, after the message that it quotes was deleted.
+        return self.messages.get(message.conversation_id, message.message_id) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +109,17 @@ class FillGap:
         self.access(actor, conversation_id, "messaging.view")
         began = checkpoint.began or self.clock.now()
         unknown_from = checkpoint.since - IN_FLIGHT
-        page = self.messages.newer(conversation_id, unknown_from - SKEW, checkpoint.end, limit)
-        unknown = [message for message in page.messages if message.sent_at >= unknown_from]
-        if page.end is None:
-            return Gap(unknown, Checkpoint(began), has_more=False)
-        return Gap(unknown, Checkpoint(checkpoint.since, page.end, began), has_more=True)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadContractMessages:
-    """Read the latest of what the sides of a contract wrote to each other, for another capability."""
-
-    access: AccessConversation
-    messages: Messages
-
-    def __call__(self, actor: Actor, contract_id: str, limit: int) -> list[Message]:
-        """Return the newest messages, oldest first. Raises NotFound, for strangers as where there is no conversation.
-
-        actor: a participant, on whose behalf they are read.
-        """
-        conversation_id = conversation_of(contract_id)
-        self.access(actor, conversation_id, "messaging.view")
-        return self.messages.older(conversation_id, None, limit).messages[::-1]
+        unknown: list[Message] = []
+        if checkpoint.changes_end is None:
+            page = self.messages.newer(conversation_id, unknown_from - SKEW, checkpoint.end, limit)
+            unknown = [message for message in page.messages if message.sent_at >= unknown_from]
+            if page.end is not None:
+                return Gap(unknown, [], Checkpoint(checkpoint.since, page.end, began), has_more=True)
+        after = checkpoint.changes_end or ""
+        changes = self.messages.changed(conversation_id, unknown_from, after, limit)
+        if unknown and len(changes.messages) > FEW_CHANGED:
+            # Together they could be more than one answer may carry: the changes come with the next.
+            return Gap(unknown, [], Checkpoint(checkpoint.since, None, began, changes_end=""), has_more=True)
+        if changes.end is not None:
+            return Gap(unknown, changes.messages, Checkpoint(checkpoint.since, None, began, changes.end), has_more=True)
+        return Gap(unknown, changes.messages, Checkpoint(began), has_more=False)

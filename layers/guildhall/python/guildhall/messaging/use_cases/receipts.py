@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from guildhall.kernel.actor import Actor
@@ -19,6 +19,7 @@ from guildhall.messaging.models import (
     Preview,
     Receipt,
     instant_of,
+    message_of,
 )
 from guildhall.messaging.ports import Conversations, Delivery, Messages
 from guildhall.messaging.use_cases.access import AccessConversation
@@ -142,10 +143,35 @@ class NoteMessages:
         self.messages.announce([_sent(message, conversation) for message in messages])
 
 
+@dataclass(frozen=True, slots=True)
+class NoteChanges:
+    """Bring the lists of both sides up to date after messages were edited or deleted."""
+
+    conversations: Conversations
+    messages: Messages
+    change: ChangeMembership
+
+    def __call__(self, conversation_id: str, message_ids: Collection[str]) -> None:
+        """Take changes of one conversation, any number of times and in any order. Raises NotFound, StaleVersion."""
+        conversation = self.conversations.get(conversation_id)
+        if conversation is None:
+            raise NotFound
+
+        def as_it_is(current: Membership) -> Membership:
+            latest_id = message_of(current.last_mark or "")
+            latest = self.messages.get(conversation_id, latest_id) if latest_id in message_ids else None
+            return replace(current, preview=Preview.of(latest)) if latest else current
+
+        for membership in self.conversations.memberships(conversation):
+            # Counted anew in any case: what was deleted is nothing that is left to read.
+            self.change(membership, as_it_is)
+
+
 def _sent(message: Message, conversation: Conversation) -> MessageSentV1:
     return MessageSentV1(
         conversation_id=message.conversation_id,
         message_id=message.message_id,
         sender_id=message.sender_id,
         recipient_ids=[one for one in conversation.participant_ids if one != message.sender_id],
+        mentioned_ids=[one for one in message.mention_ids if one != message.sender_id],
     )

@@ -126,6 +126,16 @@ def _chargeback_closed(event: ChargebackClosedV1) -> list[Notice]:
     return [notice_of(event.expert_id, kind, event, *_CHARGEBACK)]
 
 
+def _message(event: MessageSentV1) -> list[Notice]:
+    # Who is called by name hears of that instead of any message.
+    kinds = dict.fromkeys(event.mentioned_ids, Type.MESSAGE_MENTIONED)
+    return [
+        notice_of(one, kinds.get(one, Type.MESSAGE_RECEIVED), event, "conversation_id")
+        for one in event.recipient_ids
+        if one != event.sender_id
+    ]
+
+
 CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
     [
         (AccountRegisteredV1, Silent("the address is not confirmed; sign-up sends its own code")),
@@ -220,14 +230,7 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         to_owner(ReferralRewardVestedV1, Type.REWARD_VESTED, *_AMOUNT),
         to_owner(ReferralRewardReversedV1, Type.REWARD_REVERSED, *_AMOUNT, "reason"),
         (ConversationOpenedV1, Silent("the contract that opens it is told already")),
-        tells(
-            MessageSentV1,
-            lambda e: [
-                notice_of(account_id, Type.MESSAGE_RECEIVED, e, "conversation_id")
-                for account_id in e.recipient_ids
-                if account_id != e.sender_id
-            ],
-        ),
+        tells(MessageSentV1, _message),
         tells(MailStoppedV1, lambda e: [Notice(e.account_id, Type.MAIL_STOPPED)]),
         (NotificationSentV1, Silent("telling somebody that they were told would never end")),
         (SettingChangedV1, Silent("operators read the audit log")),

@@ -1,24 +1,9 @@
-"""Notifications, letters, contacts, preferences, and the types of things that people are told."""
+"""The types of things that people are told, and where each leads."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from enum import StrEnum
-
-from ulid import ULID
-
-from guildhall.kernel.ids import born_at
-from guildhall.kernel.types import Instant
-from guildhall.notifications.machine import MailState
-
-KEPT = timedelta(days=90)
-"""How long a notification and the record of its letter are kept (data.md section 4.3)."""
-
-Params = dict[str, str | int]
-"""What a text is filled with: plain values of the event. `x_minor` goes with `currency`, `x_at` is an instant."""
 
 
 class Channel(StrEnum):
@@ -81,6 +66,7 @@ class Type(StrEnum):
     PAYOUT_FAILED = "payout_failed"
     PAYEE_AWAITED = "payee_awaited"
     MESSAGE_RECEIVED = "message_received"
+    MESSAGE_MENTIONED = "message_mentioned"
     WEBHOOK_DISABLED = "webhook_disabled"
     MAIL_STOPPED = "mail_stopped"
     RESERVATION_CONFIRMED = "reservation_confirmed"
@@ -105,7 +91,6 @@ _MANAGE = "/reservations/manage"
 _WAITLIST = "/waitlist/manage"
 """The letter puts the guest's own link behind it, which nothing else may know."""
 _SUBSCRIPTION = "/account/subscription"
-
 LINKS: Mapping[Type, str] = {
     Type.ACCOUNT_CONFIRMED: "/",
     Type.SIGN_UP_REPEATED: "/auth/login",
@@ -157,6 +142,7 @@ LINKS: Mapping[Type, str] = {
     Type.PAYOUT_FAILED: "/earnings",
     Type.PAYEE_AWAITED: "/earnings",
     Type.MESSAGE_RECEIVED: "/messages/{conversation_id}",
+    Type.MESSAGE_MENTIONED: "/messages/{conversation_id}",
     Type.WEBHOOK_DISABLED: "/partners/webhooks/{endpoint_id}",
     Type.MAIL_STOPPED: "/account/notifications",
     Type.RESERVATION_CONFIRMED: _MANAGE,
@@ -174,127 +160,7 @@ LINKS: Mapping[Type, str] = {
     Type.DEPOSIT_TOO_LATE: _MANAGE,
 }
 """Where each type leads: paths of the web app."""
-
 TEXTED = frozenset({Type.RESERVATION_REMINDER_TEXT})
 """What goes to a guest's telephone instead of their mailbox."""
-
 QUIET_AT_FIRST = {(Type.MESSAGE_RECEIVED, Channel.EMAIL)}
 """Off until the person turns it on: a conversation would fill the mailbox."""
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One thing to tell one account, before preferences are asked.
-
-    account_id: or the id of a reservation or of one who waits, for a guest who has no account and gets letters only.
-    """
-
-    account_id: str
-    type: Type
-    params: Params = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Notification:
-    """What an account was told in the app; the words are found when it is read. read_at: absent while unread."""
-
-    notification_id: str
-    account_id: str
-    type: Type
-    params: Params
-    read_at: Instant | None = None
-
-    @property
-    def created_at(self) -> datetime:
-        """When the event happened that it tells of."""
-        return born_at(self.notification_id)
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """The record of one letter: what it tells and how far it has come.
-
-    leased_until: while it is being sent, when another process may try instead.
-    """
-
-    notification_id: str
-    account_id: str
-    type: Type
-    params: Params
-    state: MailState = MailState.QUEUED
-    leased_until: Instant | None = None
-    version: int = 0
-
-
-class MailTrouble(StrEnum):
-    """Why no letters go to an address: nobody takes them there, or whoever does called one of them spam."""
-
-    BOUNCED = "bounced"
-    COMPLAINED = "complained"
-
-
-@dataclass(frozen=True, slots=True)
-class MailReport:
-    """What a mail program said of a letter. sent_at: when that letter was sent."""
-
-    account_id: str
-    email: str
-    trouble: MailTrouble
-    sent_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Where and how to write to an account.
-
-    email: absent until AccountRegistered has arrived. mail_trouble: why letters stopped at mail_stopped_at, None while
-    they go. mail_resumed_at: when the person last asked for them again.
-    """
-
-    account_id: str
-    email: str | None = None
-    display_name: str | None = None
-    locale: str = "en"
-    is_confirmed: bool = False
-    mail_trouble: MailTrouble | None = None
-    mail_stopped_at: Instant | None = None
-    mail_resumed_at: Instant | None = None
-    version: int = 0
-
-    def concerns(self, report: MailReport) -> bool:
-        """Tell whether a report is news: of this address, of a letter sent since letters were last asked for."""
-        is_late = self.mail_resumed_at is not None and report.sent_at <= self.mail_resumed_at
-        return self.mail_trouble is None and (self.email or "").lower() == report.email.lower() and not is_late
-
-
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """An account's switches. choices: type to channel to on or off; what is absent stands at its default."""
-
-    account_id: str
-    choices: dict[str, dict[str, bool]] = field(default_factory=dict)
-    version: int = 0
-
-    def wants(self, kind: Type, channel: Channel) -> bool:
-        """Tell whether the person wants this type on this channel."""
-        return self.choices.get(kind, {}).get(channel, (kind, channel) not in QUIET_AT_FIRST)
-
-    def channels(self, kind: Type) -> frozenset[Channel]:
-        """Return the channels on which the person wants this type."""
-        return frozenset(channel for channel in Channel if self.wants(kind, channel))
-
-
-def is_guest(account_id: str) -> bool:
-    """Tell whether somebody is known by their reservation alone, or by waiting for one."""
-    return account_id.startswith(("rsv_", "wtl_"))
-
-
-def notification_id(event_id: str, account_id: str, kind: Type) -> str:
-    """Return the id that this event, account and type always give, so that a repeated event finds the same rows.
-
-    It carries the event's own instant, so that ids sort by when things happened. Raises ValueError if `event_id` is
-    no id of ours.
-    """
-    digest = hashlib.sha256(f"{event_id}|{account_id}|{kind}".encode()).digest()
-    instant = int(born_at(event_id).timestamp() * 1000).to_bytes(6, "big")
-    return f"ntf_{ULID.from_bytes(instant + digest[:10])}"

@@ -1,0 +1,90 @@
+"""Sockets, and what is said over them that nobody keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from guildhall.kernel.types import Instant
+from guildhall.messaging.models.messages import Message
+
+HEARTBEAT = timedelta(minutes=2)
+"""How often a client pings; a socket that was silent for `SILENCE` counts as gone."""
+SILENCE = timedelta(minutes=5)
+OPENING = timedelta(seconds=30)
+"""While `$connect` runs (29 s at most, quotas of API Gateway), the gateway answers for a socket as if it were gone."""
+MOST_SOCKETS = 20
+"""Open sockets of one account: every message is sent to each of them."""
+MOST_SCREENS = 50
+"""Sockets that watch one room."""
+TICKET_LIFE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Lets one socket in, once. roles: of the account when it asked for the ticket."""
+
+    account_id: str
+    roles: frozenset[str]
+    expires_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Whether an account has an open socket. last_seen_at: its latest heartbeat, while we still know it."""
+
+    account_id: str
+    is_online: bool
+    last_seen_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A participant has got, or has read, everything up to a mark."""
+
+    conversation_id: str
+    account_id: str
+    delivered_up_to: str | None
+    read_up_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """A participant is writing at this moment."""
+
+    conversation_id: str
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomChange:
+    """Something in a venue's room is not as it was.
+
+    reservation_id: empty for tables alone. version: of the reservation.
+    """
+
+    venue_id: str
+    reservation_id: str
+    version: int
+    action: str
+    starts_at: Instant
+    ends_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class MessageChange:
+    """A message is not as it was."""
+
+    message: Message
+
+
+Notice = Message | MessageChange | Receipt | Typing | Presence | RoomChange
+"""What sockets are told without having asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Online:
+    """The open sockets of an account: connection id and latest heartbeat, fresh ones only."""
+
+    account_id: str
+    sockets: dict[str, datetime] = field(default_factory=dict)

@@ -1,0 +1,179 @@
+"""Messages, what becomes of them, and the pages in which they are read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from guildhall.kernel.clock import from_text, to_text
+from guildhall.kernel.rate_limits import Limit
+from guildhall.kernel.types import Instant
+from guildhall.messaging.errors import MessageIdOutOfTime
+
+SKEW = timedelta(minutes=5)
+"""How far the clock of a client may be from ours: its message ids carry its time."""
+IN_FLIGHT = timedelta(seconds=30)
+"""Longer than any function runs: a message stamped before a reading minus this is visible to that reading."""
+CHANGEABLE = timedelta(hours=24)
+"""How long senders may still edit or delete what they sent; what it said before is kept either way."""
+SENDING = Limit("messages", quota=60, window_seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wants to send.
+
+    message_id: made by the sender's client, `msg_…`. reply_to: the message of this conversation that it quotes.
+    mention_ids: participants whom it calls by name. code_language: of a snippet; None for prose.
+    """
+
+    message_id: str
+    text: str
+    reply_to: str | None = None
+    mention_ids: tuple[str, ...] = ()
+    code_language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text that one participant sent; of a deleted one, that it was there.
+
+    message_id: made by the sender's client, `msg_…`; its time orders the conversation.
+    sent_at: when the platform took it. reply_to, mention_ids, code_language: as in `Draft`.
+    reactions: emoji to who reacted with it, each list in the order in which they did.
+    sent_digest: of what was sent, once that has changed: a retry of the sending must still be known as one.
+    version: grows with each change, so of two copies the later is known.
+    """
+
+    conversation_id: str
+    message_id: str
+    sender_id: str
+    text: str
+    sent_at: Instant
+    reply_to: str | None = None
+    mention_ids: tuple[str, ...] = ()
+    code_language: str | None = None
+    edited_at: Instant | None = None
+    deleted_at: Instant | None = None
+    reactions: dict[str, list[str]] = field(default_factory=dict)
+    sent_digest: str | None = None
+    version: int = 0
+
+    @property
+    def digest(self) -> str:
+        """A digest of what the sender sent; the same id with another digest is another message."""
+        said = [self.sender_id, self.text, self.reply_to, self.mention_ids, self.code_language]
+        return self.sent_digest or hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+    @property
+    def mark(self) -> str:
+        """The message's place in the order in which messages were taken; marks compare as text.
+
+        Not the id's order: a message with an older id may be taken later, and must not count as read then.
+        """
+        return mark_of(to_text(self.sent_at), self.message_id)
+
+
+def mark_of(sent_at: str, message_id: str) -> str:
+    """Return the mark of a message. sent_at: as `to_text` writes it."""
+    return f"{sent_at}#{message_id}"
+
+
+def instant_of(mark: str) -> datetime:
+    """Return the instant in which the message of a mark was taken."""
+    return from_text(mark.partition("#")[0])
+
+
+def message_of(mark: str) -> str:
+    """Return the id of the message of a mark."""
+    return mark.partition("#")[2]
+
+
+class How(StrEnum):
+    """What became of a message."""
+
+    EDITED = "edited"
+    DELETED = "deleted"
+    REACTED = "reacted"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a message said before it was edited or deleted; kept for ever, for whoever has to judge a dispute."""
+
+    message_id: str
+    text: str
+    replaced_at: Instant
+    replaced_by: str
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One thing that was written, or rewritten, or taken back. how: `wrote`, `edited` or `deleted`."""
+
+    at: Instant
+    account_id: str
+    how: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    """Messages in the order asked for. end: id of the last message looked at, if there may be more behind it."""
+
+    messages: list[Message]
+    end: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """How much of a conversation a client knows.
+
+    since: everything taken before it, the client has seen.
+    end: where an unfinished filling of the gap goes on; began: when it began, which is the next `since`.
+    changes_end: where the changes go on once there are no more new messages; empty for their beginning.
+    """
+
+    since: Instant
+    end: str | None = None
+    began: Instant | None = None
+    changes_end: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A page of a conversation, newest first.
+
+    older: id of the last message, if there are older ones. checkpoint: where a client that saw the newest page
+    asks for what came later.
+    """
+
+    messages: list[Message]
+    older: str | None
+    checkpoint: Checkpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Messages taken since a checkpoint, oldest first; some may be known already, their ids tell.
+
+    changed: messages that were edited, deleted or reacted to since then, as they are now.
+    has_more: ask again at once with the new checkpoint; a page may be empty and still not be the last.
+    """
+
+    messages: list[Message]
+    changed: list[Message]
+    checkpoint: Checkpoint
+    has_more: bool
+
+
+def check_time(message_id: str, born_at: datetime, now: datetime) -> None:
+    """Refuse an id whose time is more than SKEW from ours. Raises MessageIdOutOfTime."""
+    if abs(now - born_at) > SKEW:
+        raise MessageIdOutOfTime(
+            f"{message_id} says {to_text(born_at)}, it is {to_text(now)}: set the clock, or send it under a new id"
+        )

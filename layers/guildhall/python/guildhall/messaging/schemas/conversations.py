@@ -1,0 +1,139 @@
+"""Shapes of conversations, receipts, presence and tickets, over HTTP and over the socket."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from guildhall.kernel.types import Instant
+from guildhall.messaging.models import Membership, Presence, Receipt, Ticket, instant_of, message_of
+from guildhall.messaging.schemas.messages import MessageId
+
+
+class PreviewOut(BaseModel):
+    """The beginning of the latest message."""
+
+    sender_id: str
+    text: str
+    is_deleted: bool
+
+
+class ConversationOut(BaseModel):
+    """A conversation in a list."""
+
+    conversation_id: str
+    contract_id: str
+    title: str
+    participant_ids: list[str]
+    last_activity_at: Instant
+    unread: int = Field(description="Messages of others that you have not read; 100 means a hundred or more.")
+    preview: PreviewOut | None
+
+    @classmethod
+    def of(cls, membership: Membership) -> ConversationOut:
+        """Shape a membership for the wire."""
+        return cls(**_conversation(membership))
+
+
+class ReadReceiptOut(BaseModel):
+    """How far one participant has got: of messages sent until then, all are delivered, or read."""
+
+    account_id: str
+    delivered_up_to: Instant | None
+    read_up_to: Instant | None
+    read_message_id: str | None
+
+    @classmethod
+    def of(cls, side: Membership | Receipt) -> ReadReceiptOut:
+        """Shape the marks of one side."""
+        read = side.read_mark if isinstance(side, Membership) else side.read_up_to
+        return cls(
+            account_id=side.account_id,
+            delivered_up_to=instant_of(side.delivered_up_to) if side.delivered_up_to else None,
+            read_up_to=instant_of(read) if read else None,
+            read_message_id=message_of(read) if read else None,
+        )
+
+
+class ConversationShownOut(ConversationOut):
+    """A conversation with how far each participant has got."""
+
+    receipts: list[ReadReceiptOut]
+
+    @classmethod
+    def of_sides(cls, sides: list[Membership]) -> ConversationShownOut:
+        """Shape a conversation. sides: the reader's own first."""
+        return cls(**_conversation(sides[0]), receipts=[ReadReceiptOut.of(side) for side in sides])
+
+
+class ConversationsOut(BaseModel):
+    """A page of conversations, latest activity first."""
+
+    items: list[ConversationOut]
+    next_cursor: str | None = Field(description="Send as `cursor` for the next page; null at the end.")
+
+
+class ReadReceiptIn(BaseModel):
+    """Everything up to a message was delivered to you, or you have read it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    message_id: MessageId
+    state: Literal["delivered", "read"]
+
+
+class MarksOut(BaseModel):
+    """Where you are in a conversation."""
+
+    conversation_id: str
+    receipt: ReadReceiptOut
+    unread: int
+
+    @classmethod
+    def of(cls, membership: Membership) -> MarksOut:
+        """Shape a membership's marks."""
+        return cls(
+            conversation_id=membership.conversation_id,
+            receipt=ReadReceiptOut.of(membership),
+            unread=membership.unread,
+        )
+
+
+class PresenceOut(BaseModel):
+    """Whether a participant is there."""
+
+    account_id: str
+    is_online: bool
+    last_seen_at: Instant | None
+
+    @classmethod
+    def of(cls, presence: Presence) -> PresenceOut:
+        """Shape a presence for the wire."""
+        return cls(account_id=presence.account_id, is_online=presence.is_online, last_seen_at=presence.last_seen_at)
+
+
+class TicketOut(BaseModel):
+    """Opens one WebSocket: connect with `?ticket=…` before it expires."""
+
+    ticket: str
+    expires_at: Instant
+
+    @classmethod
+    def of(cls, secret: str, ticket: Ticket) -> TicketOut:
+        """Shape a ticket for its owner."""
+        return cls(ticket=secret, expires_at=ticket.expires_at)
+
+
+def _conversation(membership: Membership) -> dict[str, Any]:
+    preview = membership.preview
+    return {
+        "conversation_id": membership.conversation_id,
+        "contract_id": membership.contract_id,
+        "title": membership.title,
+        "participant_ids": membership.participant_ids,
+        "last_activity_at": membership.last_activity_at,
+        "unread": membership.unread,
+        "preview": PreviewOut(**asdict(preview)) if preview else None,
+    }

@@ -1,0 +1,18 @@
+"""Nouns of notifications: what people can be told, what they were told, where to write to them, what they want."""
+
+from guildhall.notifications.models.told import KEPT as KEPT
+from guildhall.notifications.models.told import Contact as Contact
+from guildhall.notifications.models.told import Mail as Mail
+from guildhall.notifications.models.told import MailReport as MailReport
+from guildhall.notifications.models.told import MailTrouble as MailTrouble
+from guildhall.notifications.models.told import Notice as Notice
+from guildhall.notifications.models.told import Notification as Notification
+from guildhall.notifications.models.told import Params as Params
+from guildhall.notifications.models.told import Preferences as Preferences
+from guildhall.notifications.models.told import is_guest as is_guest
+from guildhall.notifications.models.told import notification_id as notification_id
+from guildhall.notifications.models.types import LINKS as LINKS
+from guildhall.notifications.models.types import QUIET_AT_FIRST as QUIET_AT_FIRST
+from guildhall.notifications.models.types import TEXTED as TEXTED
+from guildhall.notifications.models.types import Channel as Channel
+from guildhall.notifications.models.types import Type as Type
