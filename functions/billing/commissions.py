@@ -31,6 +31,7 @@ Cursor = Annotated[str | None, Query(max_length=2000, description="The next_curs
 Amount = Annotated[int, Query(ge=1, le=10**12, description="The price in minor units of `currency`.")]
 Currency = Annotated[CurrencyCode, Query()]
 Category = Annotated[Name | None, Query(description="What kind of work it is, as projects name it.")]
+OtherContract = Annotated[Id | None, Query(description="Of a project that may have a commission of its own.")]
 OtherSide = Annotated[Id | None, Query(description="Account of the other side, if it is known.")]
 
 
@@ -85,12 +86,14 @@ def _add_changes(app: APIGatewayHttpResolver, commissions: Commissions) -> None:
         expert_id: OtherSide = None,
         client_id: OtherSide = None,
         category: Category = None,
+        contract_id: OtherContract = None,
         country: Annotated[Country | None, Query()] = None,
         plan: Annotated[Name | None, Query()] = None,
     ) -> RulePreviewOut:
         example = Deal(
-            Money(amount_minor, currency), expert_id or "", client_id, category=category, country=country, plan=plan
-        )
+            Money(amount_minor, currency), expert_id or "", client_id, category=category, country=country, plan=plan,
+            contract_id=contract_id,
+        )  # fmt: skip
         before, after = commissions.read_changes.preview(actor(), change_id, example)
         return RulePreviewOut(before=DealQuoteOut.of(before), after=DealQuoteOut.of(after))
 

@@ -16,6 +16,7 @@ from guildhall.billing.store.tax import DynamoTaxProfiles
 from guildhall.billing.store.volumes import DynamoVolumes
 from guildhall.kernel.actor import Actor
 from guildhall.platform.assembly import Platform
+from tests.edge.billing.test_commissions import APPROVER, PROPOSER, Desk
 from tests.support.commissions import govern
 from tests.support.outbox import published
 from tests.support.payments import PaymentsHouse
@@ -113,6 +114,27 @@ def test_a_fee_whose_tax_nobody_knows_yet_is_paid_and_read_back_with_the_reason(
 def registered(platform: Platform) -> Platform:
     """Return the platform of an entity that charges French tax."""
     return replace(platform, environ={**platform.environ, "GUILDHALL_ISSUER_VAT_ID": "FR83404833048"})
+
+
+@pytest.mark.feature("PAY-16")
+def test_a_project_has_a_commission_of_its_own_once_somebody_else_approved_it(house: PaymentsHouse) -> None:
+    desk, other = Desk(house.platform), PaymentsHouse(house.platform, house.clock, house.server, name="2")
+    (milestone,), (elsewhere,) = house.sign(100_00), other.sign(100_00)
+
+    made = desk.propose(scope={"contract_id": house.contract}, basis_points=300, reason="A project that we want.")
+    preview = desk.call(
+        "GET", f"/v1/commission-changes/{made.body['change_id']}/preview", by=APPROVER,
+        query={"amount_minor": "10000", "currency": "EUR", "contract_id": house.contract},
+    ).body  # fmt: skip
+    assert [preview[when]["expert"]["net_minor"] for when in ("before", "after")] == [90_00, 97_00]
+    assert ask(house, f"/v1/milestones/{milestone}/quote")["commission_minor"] == 10_00
+    assert desk.decide(made, by=PROPOSER).problem == "billing/own-rule-change"
+    assert desk.decide(made).status == 200
+
+    assert ask(house, f"/v1/milestones/{milestone}/quote")["commission_minor"] == 3_00
+    assert ask(other, f"/v1/milestones/{elsewhere}/quote")["commission_minor"] == 10_00
+    house.hold(milestone)
+    assert house.show(milestone)["quote"]["lines"][0]["rule_id"] == made.body["rule"]["rule_id"]
 
 
 def test_a_fixed_fee_is_taken_once_however_many_the_releases(house: PaymentsHouse) -> None:

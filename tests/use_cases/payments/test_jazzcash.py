@@ -84,7 +84,7 @@ def test_a_wallet_payment_is_held(house: PaymentsHouse, jazzcash: JazzCashServer
     assert house.balance(f"hold:{milestone}", "PKR") == 2_500_00
 
 
-@pytest.mark.feature("PAY-08")
+@pytest.mark.feature("PAY-08", "PAY-19")
 def test_a_payment_on_the_page_is_held_when_the_browser_comes_back(
     house: PaymentsHouse, jazzcash: JazzCashServer
 ) -> None:

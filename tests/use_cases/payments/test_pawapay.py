@@ -47,6 +47,7 @@ def held_by_callback(house: PaymentsHouse, pawapay: PawaPayServer) -> str:
     return milestone
 
 
+@pytest.mark.feature("PAY-19")
 def test_a_deposit_is_asked_for_on_the_phone_and_held_by_its_signed_callback(
     house: PaymentsHouse, pawapay: PawaPayServer
 ) -> None:

@@ -57,8 +57,9 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which deals a rule is for; what is absent matches all."""
+    """Which deals a rule is for; what is absent matches all. contract_id: the rule is one project's own."""
 
+    contract_id: str | None = None
     expert_id: str | None = None
     client_id: str | None = None
     relation: Relation | None = None
@@ -68,7 +69,7 @@ class Scope:
     currency: str | None = None
 
 
-ORDER = ("relation", "expert_id", "client_id", "category", "country", "plan", "currency")
+ORDER = ("relation", "contract_id", "expert_id", "client_id", "category", "country", "plan", "currency")
 """From the most specific to the least: what stands earlier outweighs all that stands later. A relation is about one
 pair of people and keeps a promise made to the expert, so it comes before rates agreed with either of them."""
 
@@ -117,7 +118,8 @@ class Rule:
 class Deal:
     """Between whom and about what a fee is computed: all that rules look at. price: what the work costs.
 
-    is_work: whether somebody works for it; what a venue keeps of a deposit is no pay for work.
+    contract_id: absent before there is a contract. is_work: whether somebody works for it; what a venue keeps of a
+    deposit is no pay for work.
     """
 
     price: Money
@@ -127,6 +129,7 @@ class Deal:
     category: str | None = None
     country: str | None = None
     plan: str | None = None
+    contract_id: str | None = None
     is_work: bool = True
 
     def matches(self, scope: Scope) -> bool:

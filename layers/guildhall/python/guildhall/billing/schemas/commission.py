@@ -37,6 +37,7 @@ class _In(BaseModel):
 class ScopeIn(_In):
     """Which deals a rule is for; what is absent matches all."""
 
+    contract_id: Id | None = Field(default=None, description="Of one project: its own commission.")
     expert_id: Id | None = None
     client_id: Id | None = None
     relation: Relation | None = Field(default=None, description="brought: the client came by the expert's invitation.")
@@ -104,6 +105,7 @@ class RuleDecisionIn(_In):
 class ScopeOut(BaseModel):
     """Which deals a rule is for; null matches all."""
 
+    contract_id: str | None
     expert_id: str | None
     client_id: str | None
     relation: Relation | None

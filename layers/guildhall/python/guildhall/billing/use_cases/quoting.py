@@ -85,10 +85,11 @@ class QuoteDeal:
 
     def of(
         self, price: Money, expert_id: str, client_id: str | None, *, country: str | None = None,
-        category: str | None = None, is_work: bool = True,
+        category: str | None = None, contract_id: str | None = None, is_work: bool = True,
     ) -> Quote:  # fmt: skip
         """Return the quote for a payment; as the call, in words that other capabilities have too."""
-        return self(Deal(price, expert_id, client_id, country=country, category=category, is_work=is_work))
+        about = Deal(price, expert_id, client_id, country=country, category=category, contract_id=contract_id)
+        return self(replace(about, is_work=is_work))
 
     def under(self, rules: list[Rule], deal: Deal) -> Quote:
         """Return the quote as it would be by other rules."""

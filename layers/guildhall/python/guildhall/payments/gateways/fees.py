@@ -24,7 +24,10 @@ class BillingFees:
         known = self._payments.account(payment.expert_id)
         country = known.country if known else None
         sides = (payment.expert_id, payment.client_id)
-        return kept(self._quote.of(payment.price, *sides, country=country, category=payment.category))
+        quote = self._quote.of(
+            payment.price, *sides, country=country, category=payment.category, contract_id=payment.contract_id
+        )
+        return kept(quote)
 
 
 class BillingCostTaxes:
