@@ -30,6 +30,7 @@ Resources:
       AttributeDefinitions: [{AttributeName: pk, AttributeType: S}]
       KeySchema: [{AttributeName: pk, KeyType: HASH}]
   Queue: {Type: AWS::SQS::Queue}
+  Timers: {Type: AWS::Scheduler::ScheduleGroup}
   Slow: {Type: AWS::SQS::Queue, Properties: {VisibilityTimeout: 900}}
   Pool:
     Type: AWS::Cognito::UserPool
@@ -55,6 +56,7 @@ Outputs:
   Table: {Value: !Ref Table}
   Seen: {Value: !Ref Seen}
   Queue: {Value: !Ref Queue}
+  Timers: {Value: !Ref Timers}
   Slow: {Value: !Ref Slow}
   Client: {Value: !Ref Client}
   Fn: {Value: !Ref Fn}
@@ -215,6 +217,34 @@ def test_a_schedule_survives_and_fires(mortal: Tiny) -> None:
     die_and_rise(mortal)
 
     assert mortal.cloud.client("scheduler").get_schedule(Name="deadline")["State"] == "DISABLED"
+
+
+def test_a_group_of_schedules_that_a_template_made_survives_and_takes_more(mortal: Tiny) -> None:
+    def book(name: str) -> None:
+        mortal.cloud.client("scheduler").create_schedule(
+            Name=name,
+            GroupName=mortal.cloud.outputs["Timers"],
+            ScheduleExpression="at(2020-01-01T00:00:00)",
+            FlexibleTimeWindow={"Mode": "OFF"},
+            State="DISABLED",
+            Target={"Arn": "arn:aws:sqs:us-east-1:000000000000:nowhere", "RoleArn": "arn:aws:iam::000000000000:role/r"},
+        )
+
+    book("before")
+    die_and_rise(mortal)
+    book("after")
+    mortal.cloud.restart()
+
+    listed = mortal.cloud.client("scheduler").list_schedules(GroupName=mortal.cloud.outputs["Timers"])["Schedules"]
+    assert sorted(each["Name"] for each in listed) == ["after", "before"]
+
+
+def test_a_group_that_was_made_by_hand_survives_a_kill(mortal: Tiny) -> None:
+    mortal.cloud.client("scheduler").create_schedule_group(Name="by-hand")
+
+    die_and_rise(mortal)
+
+    assert mortal.cloud.client("scheduler").get_schedule_group(Name="by-hand")["State"] == "ACTIVE"
 
 
 def test_sent_mails_can_still_be_read(mortal: Tiny) -> None:

@@ -1,7 +1,7 @@
 """Writes MiniStack's state down as it changes, and brings it back.
 
 Three kinds of state: what MiniStack saves by itself goes into snapshots; DynamoDB's items and stream records go into
-the journal one by one; a few small stores that change with every message (queues, users, schedules, sent mails) are
+the journal one by one; a few small stores that change with every message (queues, users, schedules and their groups, sent mails) are
 compared with what was last written down.
 """
 
@@ -48,6 +48,7 @@ class Keeper:
             Store(cognito, "_authorization_codes"),
             Store(cognito, "_auth_codes"),
             Store(scheduler, "_schedules"),
+            Store(scheduler, "_schedule_groups"),
             Store(sns, "_sms_messages"),
             Store(secretsmanager, "_secrets"),
             Store(lambda_svc, "_dynamodb_stream_positions"),
