@@ -40,7 +40,7 @@ PartyMin = Annotated[int, Query(ge=0, le=100)]
 Text = Annotated[str, Query(max_length=120, description="A part of the guest's name, or a reservation's id.")]
 FileKind = Annotated[Literal["csv", "xlsx"], Query(alias="format")]
 Wanted = Annotated[str, Query(min_length=2, max_length=120)]
-PartyQuery = Annotated[int, Query(ge=1, le=MOST_PARTY, description="Guests.")]
+PartyQuery = Annotated[int, Query(ge=0, le=MOST_PARTY, description="Guests.")]
 StartQuery = Annotated[str, Query(pattern=WALL_TIME, description="A time of the venue's clocks.")]
 MinutesQuery = Annotated[int | None, Query(ge=15, le=LONGEST_MINUTES)]
 On = Annotated[Day, Query(description="Local date of the venue.")]
@@ -92,7 +92,8 @@ def _add_choosing(app: APIGatewayHttpResolver, reservations: wiring.Reservations
     @app.get(f"{ALL}/choices", summary="Show which tables staff can give a party", tags=["reservations"])
     def choices(venue_id: str, party: PartyQuery, starts_at: StartQuery, *, minutes: MinutesQuery = None) -> ChoicesOut:
         venue = reservations.venue(actor(), venue_id)
-        at = instant(starts_at, venue)
+        with reservations.find_place.offering(venue, party):
+            at = instant(starts_at, venue)
         return ChoicesOut.of(venue, at, reservations.choose_place(actor(), venue_id, at, Wish(party, minutes)))
 
 

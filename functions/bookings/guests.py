@@ -25,7 +25,7 @@ from guildhall.platform.edge import IfMatch, http, if_match, ok
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-PartyQuery = Annotated[int, Query(ge=1, le=MOST_PARTY, description="Guests.")]
+PartyQuery = Annotated[int, Query(ge=0, le=MOST_PARTY, description="Guests.")]
 FirstOn = Annotated[date, Query(description="Local date of the venue.")]
 Count = Annotated[int, Query(ge=1, le=MOST_DAYS, description="Days.")]
 MinutesQuery = Annotated[
@@ -33,6 +33,7 @@ MinutesQuery = Annotated[
 ]
 StartQuery = Annotated[str, Query(pattern=WALL_TIME, description="A time of the venue's clocks.")]
 RoomQuery = Annotated[str | None, Query(max_length=40)]
+HOLDS = "/v1/public/venues/<slug>/holds"
 MANAGE = "/v1/reservations/manage/<token>"
 
 
@@ -58,26 +59,18 @@ def _calendar(text: str) -> Response[str]:
 def _add_booking(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
     @app.get("/v1/public/venues/<slug>/availability", summary="List what is free for a party", tags=["reservations"])
     def list_slots(
-        slug: str,
-        party: PartyQuery,
-        first_on: FirstOn,
-        *,
-        count: Count = 1,
-        minutes: MinutesQuery = None,
+        slug: str, party: PartyQuery, first_on: FirstOn, *, count: Count = 1, minutes: MinutesQuery = None,
         room_id: RoomQuery = None,
-    ) -> SlotsOut:
+    ) -> SlotsOut:  # fmt: skip
         venue, slots = guests.find_slots(actor(), slug, first_on, count, Wish(party, minutes, room_id))
         return SlotsOut.of(venue, party, slots)
 
-    @app.post(
-        "/v1/public/venues/<slug>/holds",
-        summary="Keep a table while the guest fills in the form",
-        tags=["reservations"],
-        status_code=201,
-    )
+    @app.post(HOLDS, summary="Keep a table while the guest fills in the form", tags=["reservations"], status_code=201)
     def hold(slug: str, body: HoldIn) -> Response[HeldOut]:
         venue = guests.venue.public(actor(), slug)
-        made, token = guests.hold(venue, instant(body.starts_at, venue), body.wish(), address=_address(app))
+        with guests.find_place.offering(venue, body.party):
+            starts_at = instant(body.starts_at, venue)
+        made, token = guests.hold(venue, starts_at, body.wish(), address=_address(app))
         shown = GuestReservationOut.of(venue, made, guests.clock.now(), costs=guests.decide.costs(venue, made))
         held = HeldOut(**shown.model_dump(), token=token)
         return Response(201, "application/json", held, headers={"ETag": f'"{made.version}"'})
@@ -106,12 +99,16 @@ def _add_managing(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
     def change(token: str, body: ManageIn, match: IfMatch = None) -> Response[GuestReservationOut]:
         version = if_match(match)
         venue, reservation = opened(token)
-        return shown(venue, guests.change.by_guest(venue, reservation, wanted(body, venue), version))
+        with guests.find_place.offering(venue, body.party):
+            what = wanted(body, venue)
+        return shown(venue, guests.change.by_guest(venue, reservation, what, version))
 
     @app.get(f"{MANAGE}/quote", summary="Show what a change would mean for the deposit", tags=["reservations"])
     def quote(token: str, party: PartyQuery, starts_at: StartQuery) -> ChangeQuoteOut:
         venue, reservation = opened(token)
-        changed = guests.change.quote(venue, reservation, instant(starts_at, venue), party)
+        with guests.find_place.offering(venue, party):
+            at = instant(starts_at, venue)
+        changed = guests.change.quote(venue, reservation, at, party)
         return ChangeQuoteOut.of(venue, changed, guests.decide.costs(venue, changed))
 
     @app.delete(MANAGE, summary="Cancel the reservation of a link", tags=["reservations"])

@@ -57,7 +57,8 @@ def _add_making(app: APIGatewayHttpResolver, reservations: wiring.Reservations) 
     @app.post(ALL, summary="Make a reservation for a guest", tags=["reservations"], status_code=201)
     def book(venue_id: str, body: NewReservationIn) -> Response[ReservationOut]:
         venue = reservations.venue(actor(), venue_id)
-        what = wanted(body, venue)
+        with reservations.find_place.offering(venue, body.party):
+            what = wanted(body, venue)
         return _made(reservations.book(actor(), venue_id, what, allow_second=body.allow_second))
 
     @app.get(f"{ALL}/calendar", summary="Show what the days of a week or a month come to", tags=["reservations"])
@@ -100,8 +101,9 @@ def _add_one(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -> 
         venue_id: str, reservation_id: str, body: StaffReservationIn, match: IfMatch = None
     ) -> Response[ReservationOut]:
         venue, reservation = reservations.access(actor(), venue_id, reservation_id)
-        by, what = actor().account_id, wanted(body, venue)
-        return _shown(reservations.change.by_staff(by, venue, reservation, what, if_match(match)))
+        with reservations.find_place.offering(venue, body.party):
+            what = wanted(body, venue)
+        return _shown(reservations.change.by_staff(actor().account_id, venue, reservation, what, if_match(match)))
 
     @app.delete(ONE, summary="Cancel a reservation", tags=["reservations"])
     def cancel(venue_id: str, reservation_id: str, *, for_guest: ForGuest = False) -> Response[ReservationOut]:

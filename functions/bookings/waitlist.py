@@ -49,8 +49,9 @@ def _add_guests(app: APIGatewayHttpResolver, waiting: wiring.WaitingGuests) -> N
     )
     def join(slug: str, body: WaitlistIn) -> Response[JoinedWaitlistOut]:
         venue = waiting.venue.public(actor(), slug)
-        wanted, guest = body.wanted(venue), body.guest.guest()
-        made, token = waiting.join(venue, wanted, guest, body.requests, address=_address(app))
+        with waiting.find_place.offering(venue, body.party):
+            wanted = body.wanted(venue)
+        made, token = waiting.join(venue, wanted, body.guest.guest(), body.requests, address=_address(app))
         shown = WaitingGuestOut.of(venue, made, waiting.clock.now())
         return Response(201, "application/json", JoinedWaitlistOut(**shown.model_dump(), token=token))
 

@@ -1,8 +1,8 @@
 """Writes MiniStack's state down as it changes, and brings it back.
 
 Three kinds of state: what MiniStack saves by itself goes into snapshots; DynamoDB's items and stream records go into
-the journal one by one; a few small stores that change with every message (queues, users, schedules and their groups, sent mails) are
-compared with what was last written down.
+the journal one by one; a few small stores that change with every message (queues, users, schedules and their groups,
+sent mails) are compared with what was last written down.
 """
 
 from __future__ import annotations

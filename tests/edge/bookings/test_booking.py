@@ -157,17 +157,16 @@ def test_the_tables_that_waste_the_fewest_seats_are_given_and_joined_only_when_n
     ("starts_at", "party", "expected"),
     [
         ("2026-03-02T12:30", 2, (422, "bookings/too-late-to-book", ["03-02T18:00", "03-02T18:30", "03-02T19:00"])),
-        ("2025-03-02T20:00", 2, (422, "bookings/too-late-to-book", [])),
-        ("2026-07-01T20:00", 2, (422, "bookings/too-early-to-book", [])),
+        ("2025-03-02T20:00", 2, (422, "bookings/too-late-to-book", ["03-02T18:00", "03-02T18:30", "03-02T19:00"])),
+        ("2026-07-01T20:00", 2, (422, "bookings/too-early-to-book", ["05-31T11:30", "05-31T11:15", "05-31T11:00"])),
         ("2026-03-03T16:00", 2, (409, "bookings/venue-closed", ["03-03T12:30", "03-03T12:15", "03-03T12:00"])),
         ("2026-03-03T19:15", 2, (409, "bookings/venue-closed", ["03-03T18:00", "03-03T18:30", "03-03T19:00"])),
         ("2026-03-03T22:15", 2, (409, "bookings/venue-closed", ["03-03T21:00", "03-03T20:30", "03-03T20:00"])),
         ("2026-03-03T20:00", 9, (422, "bookings/no-table-for-party", [])),
         ("2026-03-03T20:00", 13, (422, "bookings/party-too-large", [])),
-        ("2026-03-29T02:30", 2, (422, "bookings/time-skipped", [])),
+        ("2026-03-29T02:30", 2, (422, "bookings/time-skipped", ["03-29T10:00", "03-29T10:15", "03-29T10:30"])),
         ("2026-03-03T20:05", 2, (422, "invalid", [])),
-        ("2026-03-03T20:00", 0, (422, "invalid", [])),
-        ("2026-03-03T20:00", 500, (422, "invalid", [])),
+        ("2026-03-03T20:00", -1, (422, "invalid", [])),
         ("tomorrow", 2, (422, "invalid", [])),
     ],
 )
@@ -175,6 +174,18 @@ def test_each_refusal_has_a_name_and_offers_what_is_possible_instead(
     restaurant: Restaurant, starts_at: str, party: int, expected: tuple[int, str, list[str]]
 ) -> None:
     assert refused(restaurant.hold(starts_at, party)) == expected
+
+
+@pytest.mark.parametrize(
+    ("party", "problem", "largest"),
+    [(0, "party-empty", 8), (9, "no-table-for-party", 8), (13, "party-too-large", 8), (500, "party-too-large", 8)],
+)
+def test_a_party_for_which_there_is_no_place_is_told_how_large_it_may_be(
+    restaurant: Restaurant, party: int, problem: str, largest: int
+) -> None:
+    answer = restaurant.hold(party=party)
+
+    assert (answer.status, answer.problem, answer.body["largest_party"]) == (422, f"bookings/{problem}", largest)
 
 
 def test_an_instant_and_the_wall_clock_mean_the_same_table(restaurant: Restaurant) -> None:

@@ -172,7 +172,7 @@ def test_the_kitchens_pace_counts_a_party_that_waits_to_grow_with_its_larger_siz
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ({"party": "0", "starts_at": EVENING}, (422, "invalid")),
+        ({"party": "0", "starts_at": EVENING}, (422, "bookings/party-empty")),
         ({"party": "6", "starts_at": "soon"}, (422, "invalid")),
         ({"party": "13", "starts_at": EVENING}, (422, "bookings/party-too-large")),
         ({"party": "6", "starts_at": "2026-03-05T16:00"}, (409, "bookings/venue-closed")),

@@ -79,6 +79,13 @@ def seats_for(plan: FloorPlan, party: int, room_id: str | None = None) -> list[S
     return sorted(ways, key=lambda way: (way.wasted, way.priority, len(way.table_ids), way.table_ids))
 
 
+def most_seats(plan: FloorPlan) -> int:
+    """Return how many guests the largest way seats; 0 without tables."""
+    active = {table.table_id: table.seats_max for table in plan.tables if table.is_active}
+    joined = [each.seats_max for each in plan.combinations if active.keys() >= set(each.table_ids)]
+    return max([*active.values(), *joined], default=0)
+
+
 def free_slots(
     services: Iterable[Service],
     ways: Sequence[Seat],

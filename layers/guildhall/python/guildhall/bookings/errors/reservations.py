@@ -4,6 +4,7 @@ NotFound
 ├── ReservationUnknown
 └── LinkUnknown
 Invalid
+├── PartyEmpty
 ├── PartyTooLarge
 ├── NoTableForParty
 ├── TooLateToBook
@@ -48,6 +49,13 @@ class LinkUnknown(NotFound):
 
     slug = "bookings/link-unknown"
     title = "This link opens nothing"
+
+
+class PartyEmpty(Invalid):
+    """A reservation is for one guest at least; `largest_party` is the other end."""
+
+    slug = "bookings/party-empty"
+    title = "Nobody would come"
 
 
 class PartyTooLarge(Invalid):
@@ -193,6 +201,13 @@ class ChangeTooLate(Conflict):
 def with_alternatives(problem: Problem, starts: Sequence[datetime]) -> Problem:
     """Return the problem, naming the nearest free starts."""
     problem.members["alternatives"] = [{"starts_at": to_text(start)} for start in starts]
+    return problem
+
+
+def with_largest(problem: Problem, party: int) -> Problem:
+    """Return the problem, naming the largest party that there is a place for; another start would not help."""
+    problem.members.setdefault("alternatives", [])
+    problem.members["largest_party"] = party
     return problem
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from guildhall.bookings.models.venue import Venue
 from guildhall.bookings.schemas.reservations import GuestOut
 from guildhall.bookings.use_cases.guests import Known
-from guildhall.bookings.use_cases.planning import Choices
+from guildhall.bookings.use_cases.placing import Choices
 from guildhall.kernel.types import Instant
 
 

@@ -21,13 +21,15 @@ from guildhall.bookings.opening import instant_of, is_skipped
 from guildhall.bookings.schemas.parts import Language, line
 from guildhall.bookings.schemas.rooms import Key
 from guildhall.bookings.use_cases.changing import Wanted
+from guildhall.kernel.clock import to_text
 from guildhall.kernel.errors import Fault
 from guildhall.kernel.types import AmountMinor, CurrencyCode, EmailAddress, Instant
 
-MOST_PARTY = 100
+MOST_PARTY = 1_000
+"""What anybody could mean; whom the venue has a place for is for its terms and tables to say."""
 LONGEST_MINUTES = (LONGEST_STAY_QUARTERS - 8) * QUARTER_MINUTES
 """Ten hours, which leaves two for the longest buffer."""
-Party = Annotated[int, Field(ge=1, le=MOST_PARTY, description="Guests.")]
+Party = Annotated[int, Field(ge=0, le=MOST_PARTY, description="Guests; nobody is refused by a problem of its own.")]
 Minutes = Annotated[int, Field(ge=QUARTER_MINUTES, le=LONGEST_MINUTES, description="How long the party stays.")]
 WALL_TIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:00)?$"
 Start = Annotated[
@@ -46,10 +48,12 @@ def instant(start: datetime | str, venue: Venue) -> datetime:
         return start
     zone, wall = ZoneInfo(venue.details.time_zone), datetime.fromisoformat(start)
     if is_skipped(zone, wall.date(), wall.time()):
-        raise TimeSkipped(
+        skipped = TimeSkipped(
             f"the clocks of {venue.details.time_zone} skip {wall:%H:%M} on {wall:%Y-%m-%d}",
             faults=(Fault("/starts_at", "skipped by the clocks", "skipped"),),
         )
+        skipped.members["next_at"] = to_text(instant_of(zone, wall.date(), wall.time()))
+        raise skipped
     return instant_of(zone, wall.date(), wall.time())
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from guildhall.bookings import machine
 from guildhall.bookings.availability import Slot, nearest
-from guildhall.bookings.errors.reservations import HoldLapsed, Outrun, with_alternatives
+from guildhall.bookings.errors.reservations import HoldLapsed, Outrun, PartyEmpty, with_alternatives
 from guildhall.bookings.events import ReservationConfirmedV1
 from guildhall.bookings.machine import ReservationMove, ReservationState
 from guildhall.bookings.models.deposit import GuestDeposit
@@ -17,7 +17,8 @@ from guildhall.bookings.models.venue import Venue
 from guildhall.bookings.models.waiting import Waiting
 from guildhall.bookings.ports.reservations import Links, Phones
 from guildhall.bookings.use_cases.deciding import asked
-from guildhall.bookings.use_cases.planning import FindDays, FindPlace, Place, Wish
+from guildhall.bookings.use_cases.placing import FindPlace
+from guildhall.bookings.use_cases.planning import FindDays, Place, Wish
 from guildhall.bookings.use_cases.steps import GUEST, Steps, again_if_beaten, guards_of, local_start, normal_guest
 from guildhall.bookings.use_cases.venues import AccessVenue
 from guildhall.kernel.actor import Actor
@@ -39,9 +40,11 @@ class FindSlots:
     def __call__(self, actor: Actor, slug: str, first_on: date, count: int, wish: Wish) -> tuple[Venue, list[Slot]]:
         """Return the venue and its free starts, earliest first; what guests see may be a second old.
 
-        count: days, at most MOST_DAYS. Raises VenueUnknown.
+        count: days, at most MOST_DAYS. Raises VenueUnknown, PartyEmpty.
         """
         venue = self.access.public(actor, slug)
+        if wish.party < 1:
+            raise PartyEmpty
         return venue, self.find_days(venue, first_on, count).slots(wish)
 
 

@@ -14,7 +14,8 @@ from guildhall.bookings.models.venue import Venue
 from guildhall.bookings.models.waiting import Waiting
 from guildhall.bookings.ports.reservations import Phones
 from guildhall.bookings.use_cases.deciding import DecideDeposit, asked
-from guildhall.bookings.use_cases.planning import FindPlace, Place, Wish
+from guildhall.bookings.use_cases.placing import FindPlace
+from guildhall.bookings.use_cases.planning import Place, Wish
 from guildhall.bookings.use_cases.steps import (
     GUEST,
     Steps,

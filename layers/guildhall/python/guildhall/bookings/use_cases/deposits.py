@@ -21,7 +21,8 @@ from guildhall.bookings.ports.venues import Venues
 from guildhall.bookings.use_cases.booking import confirmed_event
 from guildhall.bookings.use_cases.changing import changed_event
 from guildhall.bookings.use_cases.deciding import DecideDeposit, decided_event
-from guildhall.bookings.use_cases.planning import FindPlace, Wish
+from guildhall.bookings.use_cases.placing import FindPlace
+from guildhall.bookings.use_cases.planning import Wish
 from guildhall.bookings.use_cases.steps import GUEST, Steps, guards_of, placed
 from guildhall.kernel.actor import SYSTEM_ACCOUNT_ID
 from guildhall.kernel.clock import Clock

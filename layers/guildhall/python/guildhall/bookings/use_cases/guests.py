@@ -10,7 +10,8 @@ from guildhall.bookings.models.reservation import Guest, ReservationCard
 from guildhall.bookings.models.venue import Venue
 from guildhall.bookings.models.visits import Visits, visits_of
 from guildhall.bookings.ports.reservations import Phones, Reservations
-from guildhall.bookings.use_cases.planning import Choices, FindPlace, Wish
+from guildhall.bookings.use_cases.placing import Choices, FindPlace
+from guildhall.bookings.use_cases.planning import Wish
 from guildhall.bookings.use_cases.venues import AccessVenue
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock

@@ -19,7 +19,8 @@ from guildhall.bookings.ports.reservations import Links
 from guildhall.bookings.ports.venues import Venues
 from guildhall.bookings.ports.waitlist import Waitlist
 from guildhall.bookings.use_cases.booking import booked, deposit_of
-from guildhall.bookings.use_cases.planning import MOST_DAYS, FindDays, FindPlace, Wish
+from guildhall.bookings.use_cases.placing import FindPlace
+from guildhall.bookings.use_cases.planning import MOST_DAYS, FindDays, Wish
 from guildhall.bookings.use_cases.steps import Steps, again_if_beaten
 from guildhall.bookings.use_cases.waitlist import local_time
 from guildhall.kernel.clock import Clock

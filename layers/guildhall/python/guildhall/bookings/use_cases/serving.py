@@ -25,7 +25,8 @@ from guildhall.bookings.ports.reservations import Links, Notes, Phones, Reservat
 from guildhall.bookings.use_cases.booking import booked, confirmed_event
 from guildhall.bookings.use_cases.changing import Wanted
 from guildhall.bookings.use_cases.deciding import DecideDeposit
-from guildhall.bookings.use_cases.planning import FindPlace, Wish
+from guildhall.bookings.use_cases.placing import FindPlace
+from guildhall.bookings.use_cases.planning import Wish
 from guildhall.bookings.use_cases.steps import Steps, again_if_beaten, guards_of, normal_guest
 from guildhall.bookings.use_cases.venues import AccessVenue
 from guildhall.kernel.actor import Actor

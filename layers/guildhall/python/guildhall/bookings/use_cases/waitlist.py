@@ -14,11 +14,13 @@ from guildhall.bookings.availability import Slot, nearest, seats_for
 from guildhall.bookings.errors.reservations import (
     HoldLapsed,
     NoTableForParty,
+    PartyEmpty,
     PartyTooLarge,
     TooEarlyToBook,
     TooLateToBook,
     VenueClosed,
     with_alternatives,
+    with_largest,
 )
 from guildhall.bookings.errors.waitlist import OfferGone, TableFree, WaitingUnknown, WaitlistChanged, WaitlistFull
 from guildhall.bookings.events import WaitlistJoinedV1
@@ -32,7 +34,8 @@ from guildhall.bookings.ports.waitlist import WaitingLinks, Waitlist
 from guildhall.bookings.use_cases.booking import ConfirmReservation
 from guildhall.bookings.use_cases.changing import CancelReservation
 from guildhall.bookings.use_cases.links import LINK_USES, WRONG_LINKS
-from guildhall.bookings.use_cases.planning import LOOKED_FURTHER_DAYS, Days, FindDays, Wish
+from guildhall.bookings.use_cases.placing import LOOKED_FURTHER_DAYS, largest_party
+from guildhall.bookings.use_cases.planning import Days, FindDays, Wish
 from guildhall.bookings.use_cases.steps import GUEST, normal_guest
 from guildhall.bookings.use_cases.venues import AccessVenue
 from guildhall.kernel.actor import Actor
@@ -90,7 +93,9 @@ class JoinWaitlist:
 
     def _check(self, venue: Venue, wanted: WaitFor) -> None:
         days = self.find_days(venue, wanted.on, 1, consistent=True)
-        refused = _refusal(days, wanted)
+        refused = _refusal(days, wanted) if wanted.party else PartyEmpty()
+        if isinstance(refused, PartyEmpty | PartyTooLarge | NoTableForParty):
+            raise with_largest(refused, largest_party(days))
         if refused:
             raise with_alternatives(refused, [slot.starts_at for slot in self._near(venue, wanted)])
         free = [each for each in days.slots(Wish(wanted.party)) if wanted.from_at <= each.starts_at <= wanted.until_at]

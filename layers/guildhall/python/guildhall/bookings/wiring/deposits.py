@@ -11,7 +11,8 @@ from guildhall.bookings.store.rooms import DynamoFloorPlans, DynamoSheets
 from guildhall.bookings.store.venues import DynamoVenues
 from guildhall.bookings.use_cases.deciding import DecideDeposit
 from guildhall.bookings.use_cases.deposits import FollowDeposit
-from guildhall.bookings.use_cases.planning import FindDays, FindPlace
+from guildhall.bookings.use_cases.placing import FindPlace
+from guildhall.bookings.use_cases.planning import FindDays
 from guildhall.bookings.use_cases.steps import Steps
 from guildhall.bookings.wiring.venues import wire_public
 from guildhall.payments.wiring.deposits import wire_deposits

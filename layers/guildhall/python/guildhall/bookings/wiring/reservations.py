@@ -22,7 +22,8 @@ from guildhall.bookings.use_cases.evening import CountDay, DoWithSeveral, ListRe
 from guildhall.bookings.use_cases.feeds import ReadCalendar
 from guildhall.bookings.use_cases.guests import ChoosePlace, FindGuests
 from guildhall.bookings.use_cases.links import AccessByLink, RenewLink
-from guildhall.bookings.use_cases.planning import FindDays, FindPlace
+from guildhall.bookings.use_cases.placing import FindPlace
+from guildhall.bookings.use_cases.planning import FindDays
 from guildhall.bookings.use_cases.reminders import GiveFeedback, ListFeedback
 from guildhall.bookings.use_cases.serving import AccessReservation, BookForGuest, KeepNotes, KnowGuest, ServeGuests
 from guildhall.bookings.use_cases.steps import Steps
@@ -40,6 +41,7 @@ class Guests:
     """What guests ask without an account."""
 
     find_slots: FindSlots
+    find_place: FindPlace
     hold: HoldTable
     confirm: ConfirmReservation
     access: AccessByLink
@@ -65,6 +67,7 @@ class Reservations:
     show_trend: ShowTrend
     find_guests: FindGuests
     choose_place: ChoosePlace
+    find_place: FindPlace
     know_guest: KnowGuest
     with_several: DoWithSeveral
     notes: KeepNotes
@@ -90,6 +93,7 @@ def wire_guests(platform: Platform) -> Guests:
     decide = DecideDeposit(venues, public.find_policy, clock)
     return Guests(
         find_slots=FindSlots(public.access, find_days),
+        find_place=find_place,
         hold=HoldTable(find_place, steps, links, limits, clock, ids),
         confirm=ConfirmReservation(find_days, phones, steps, clock),
         access=AccessByLink(venues, reservations, links, limits),
@@ -132,6 +136,7 @@ def wire(platform: Platform) -> Reservations:
         show_trend=ShowTrend(count_day, reminders.feedbacks(platform), public.access, clock),
         find_guests=FindGuests(reservations, phones, public.access, clock),
         choose_place=ChoosePlace(find_place, public.access),
+        find_place=find_place,
         know_guest=KnowGuest(reservations, access, clock),
         with_several=DoWithSeveral(access),
         notes=KeepNotes(DynamoNotes(platform.database), access, clock, ids),

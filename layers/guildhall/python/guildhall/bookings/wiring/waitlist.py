@@ -14,7 +14,8 @@ from guildhall.bookings.use_cases.booking import ConfirmReservation
 from guildhall.bookings.use_cases.changing import CancelReservation
 from guildhall.bookings.use_cases.deciding import DecideDeposit
 from guildhall.bookings.use_cases.offering import FollowRoom, OfferTables, SweepWaitlists
-from guildhall.bookings.use_cases.planning import FindDays, FindPlace
+from guildhall.bookings.use_cases.placing import FindPlace
+from guildhall.bookings.use_cases.planning import FindDays
 from guildhall.bookings.use_cases.steps import Steps
 from guildhall.bookings.use_cases.venues import AccessVenue
 from guildhall.bookings.use_cases.waitlist import AccessWaiting, AnswerOffer, JoinWaitlist, RunWaitlist
@@ -28,6 +29,7 @@ class WaitingGuests:
     """What guests and staff do with a waitlist."""
 
     venue: AccessVenue
+    find_place: FindPlace
     join: JoinWaitlist
     access: AccessWaiting
     answer: AnswerOffer
@@ -62,6 +64,7 @@ def wire(platform: Platform) -> WaitingGuests:
     answer = AnswerOffer(reservations, waitlist, links, find_days, confirm, cancel, clock)
     return WaitingGuests(
         venue=access,
+        find_place=FindPlace(find_days, DynamoSheets()),
         join=JoinWaitlist(find_days, waitlist, waiting_links, phones, limits, clock, ids),
         access=AccessWaiting(venues, waitlist, waiting_links, limits),
         answer=answer,
