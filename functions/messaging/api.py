@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from guildhall.kernel.errors import Fault, Invalid
 from guildhall.messaging import wiring
 from guildhall.messaging.schemas.conversations import (
+    ArrangementIn,
+    BlockedOut,
     ConversationOut,
     ConversationShownOut,
     ConversationsOut,
@@ -18,12 +19,11 @@ from guildhall.messaging.schemas.messages import (
     Limit,
     MessageIn,
     MessageOut,
-    MessagesOut,
-    Places,
     ReactionsIn,
     VersionOut,
     VersionsOut,
 )
+from guildhall.messaging.schemas.pages import MessagesOut, Pages
 from guildhall.platform.context import actor
 from guildhall.platform.edge import created, http, ok
 
@@ -45,17 +45,21 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
 
     @app.get("/v1/conversations", summary="List your conversations, latest activity first", tags=["messaging"])
     def list_conversations(
-        limit: Annotated[Limit, Query()] = 20, cursor: Annotated[Cursor | None, Query()] = None
+        *,
+        limit: Annotated[Limit, Query()] = 20,
+        cursor: Annotated[Cursor | None, Query()] = None,
+        archived: Annotated[bool, Query(description="Those that you archived, instead of the others.")] = False,
     ) -> ConversationsOut:
-        list_name = f"conversations:{actor().account_id}"
+        list_name = f"conversations:{actor().account_id}:{archived}"
         position = messaging.cursors.read(cursor, list_name)
-        page, end = messaging.list_conversations(actor(), limit, position)
+        page, end = messaging.list_conversations(actor(), limit, position, is_archived=archived)
         items = [ConversationOut.of(membership) for membership in page]
         return ConversationsOut(items=items, next_cursor=messaging.cursors.write(end, list_name))
 
     @app.get("/v1/conversations/<conversation_id>", summary="Show a conversation", tags=["messaging"])
     def show_conversation(conversation_id: str) -> ConversationShownOut:
-        return ConversationShownOut.of_sides(messaging.show_conversation(actor(), conversation_id))
+        sides = messaging.show_conversation(actor(), conversation_id)
+        return ConversationShownOut.of_sides(sides, messaging.list_blocked(actor(), conversation_id))
 
     @app.get("/v1/conversations/<conversation_id>/messages", summary="Read messages", tags=["messaging"])
     def list_messages(
@@ -64,13 +68,8 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
         before: Annotated[Cursor | None, Query(description="An `older_cursor`: page back.")] = None,
         after: Annotated[Cursor | None, Query(description="A `newer_cursor`: fill the gap.")] = None,
     ) -> MessagesOut:
-        places = Places(messaging.cursors, actor().account_id, conversation_id)
-        if after is None:
-            history = messaging.read_history(actor(), conversation_id, limit, places.before(before))
-            return MessagesOut.of_history(history, places, is_newest=before is None)
-        if before is not None:
-            raise Invalid("one direction at a time", faults=(Fault("#query/after", "not with `before`", "both"),))
-        return MessagesOut.of_gap(messaging.fill_gap(actor(), conversation_id, limit, places.after(after)), places)
+        pages = Pages(messaging.read_history, messaging.fill_gap, messaging.cursors)
+        return pages(actor(), conversation_id, limit, before=before, after=after)
 
     @app.post(
         "/v1/conversations/<conversation_id>/messages", summary="Send a message", tags=["messaging"], status_code=201
@@ -80,6 +79,7 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
         return created(MessageOut.of(message), f"/v1/conversations/{conversation_id}/messages")
 
     _add_message(app, messaging)
+    _add_own_side(app, messaging)
 
     @app.post("/v1/conversations/<conversation_id>/receipts", summary="Say how far you have read", tags=["messaging"])
     def send_receipt(conversation_id: str, body: ReadReceiptIn) -> Response[MarksOut]:
@@ -91,6 +91,24 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
         return created(TicketOut.of(*messaging.take_ticket(actor())), "/v1/chat/tickets")
 
     return app
+
+
+def _add_own_side(app: APIGatewayHttpResolver, messaging: wiring.Messaging) -> None:
+    one = "/v1/conversations/<conversation_id>"
+
+    @app.put(f"{one}/arrangement", summary="Archive, mute or pin a conversation", tags=["messaging"])
+    def arrange(conversation_id: str, body: ArrangementIn) -> ConversationOut:
+        return ConversationOut.of(messaging.arrange(actor(), conversation_id, body.arrangement()))
+
+    @app.put(f"{one}/blocked/<account_id>", summary="Let somebody write to you no more", tags=["messaging"])
+    def block(conversation_id: str, account_id: str) -> BlockedOut:
+        found = messaging.block(actor(), conversation_id, account_id, is_on=True)
+        return BlockedOut(account_ids=sorted(found))
+
+    @app.delete(f"{one}/blocked/<account_id>", summary="Let somebody write to you again", tags=["messaging"])
+    def unblock(conversation_id: str, account_id: str) -> BlockedOut:
+        found = messaging.block(actor(), conversation_id, account_id, is_on=False)
+        return BlockedOut(account_ids=sorted(found))
 
 
 def _add_message(app: APIGatewayHttpResolver, messaging: wiring.Messaging) -> None:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from guildhall.kernel.errors import Fault, Invalid, Problem, Unauthenticated
+from guildhall.kernel.errors import Problem, Unauthenticated
 from guildhall.kernel.ids import Ids
 from guildhall.messaging import wiring
 from guildhall.messaging.models import Message
 from guildhall.messaging.schemas import frames
 from guildhall.messaging.schemas.conversations import MarksOut, PresenceOut
-from guildhall.messaging.schemas.messages import MessageOut, MessagesOut, Places
+from guildhall.messaging.schemas.messages import MessageOut
+from guildhall.messaging.schemas.pages import MessagesOut, Pages
 from guildhall.platform import context, problem
 from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.init import Lazily
@@ -118,16 +119,8 @@ def _change(
 
 
 def _history(messaging: wiring.Messaging, frame: frames.HistoryFrame) -> MessagesOut:
-    actor = context.actor()
-    places = Places(messaging.cursors, actor.account_id, frame.conversation_id, place="/")
-    if frame.after is not None:
-        if frame.before is not None:
-            raise Invalid("one direction at a time", faults=(Fault("/after", "not with `before`", "both"),))
-        checkpoint = places.after(frame.after)
-        return MessagesOut.of_gap(messaging.fill_gap(actor, frame.conversation_id, frame.limit, checkpoint), places)
-    before = places.before(frame.before)
-    history = messaging.read_history(actor, frame.conversation_id, frame.limit, before)
-    return MessagesOut.of_history(history, places, is_newest=before is None)
+    pages = Pages(messaging.read_history, messaging.fill_gap, messaging.cursors, place="/")
+    return pages(context.actor(), frame.conversation_id, frame.limit, before=frame.before, after=frame.after)
 
 
 def _send(app: Chalice, connection_id: str, answer: str) -> None:

@@ -265,6 +265,12 @@ MESSAGING = [
     _example(
         "POST /v1/conversations/{conversation_id}/messages", **_TALK, body={"message_id": "$new_message", "text": "Hi"}
     ),
+    _example(
+        "PUT /v1/conversations/{conversation_id}/arrangement", **_TALK,
+        body={"is_archived": True, "is_muted": False, "is_pinned": True},
+    ),
+    _example("PUT /v1/conversations/{conversation_id}/blocked/{account_id}", **_TALK, account_id="$client"),
+    _example("DELETE /v1/conversations/{conversation_id}/blocked/{account_id}", **_TALK, account_id="$client"),
     _example(f"GET {_SAID}", **_WORD),
     _example(f"PUT {_SAID}", **_WORD, body={"text": "Hello there"}),
     _example(f"DELETE {_SAID}", **_WORD),
@@ -273,7 +279,7 @@ MESSAGING = [
     _example(
         "POST /v1/conversations/{conversation_id}/receipts", **_TALK, body={"message_id": "$message", "state": "read"}
     ),
-]
+]  # fmt: skip
 
 NOTIFICATIONS = [
     _example("GET /v1/notifications"),

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-from guildhall.messaging.schemas import frames
+from guildhall.messaging.schemas import frames, notices
 from tools.generate.openapi import PROBLEM, ROOT
 
 TARGET = ROOT / "docs/api/asyncapi.json"
@@ -24,7 +24,7 @@ DESCRIPTION = (
 
 def document() -> dict[str, Any]:
     """Return the AsyncAPI 3.0 document."""
-    asked, told = get_args(frames.Frame), get_args(frames.Event)
+    asked, told = get_args(frames.Frame), get_args(notices.Event)
     schemas = _schemas([*asked, *told, *(_model(ok) for ok in frames.ANSWERS.values())])
     for frame in asked:
         schemas[f"{_name(frame)}Answer"] = _answer(frames.ANSWERS[frame])

@@ -53,6 +53,7 @@ def test_each_action_is_asked_and_answered_as_published(house: House, name: str,
     events = {
         "message": "MessageEvent",
         "message_changed": "MessageChangedEvent",
+        "conversation": "ConversationEvent",
         "receipt": "ReceiptEvent",
         "typing": "TypingEvent",
         "presence": "PresenceEvent",
@@ -73,5 +74,6 @@ def test_every_action_and_event_is_published() -> None:
         "PingFrame",
     }  # fmt: skip
     assert {name.partition("_")[2] for name in operations if name.startswith("tell_")} == {
-        "MessageEvent", "MessageChangedEvent", "ReceiptEvent", "TypingEvent", "PresenceEvent", "RoomEvent",
+        "MessageEvent", "MessageChangedEvent", "ConversationEvent",
+        "ReceiptEvent", "TypingEvent", "PresenceEvent", "RoomEvent",
     }  # fmt: skip

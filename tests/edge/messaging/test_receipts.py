@@ -197,6 +197,7 @@ def test_the_world_hears_of_each_message_once_and_never_its_text(house: House) -
             "sender_id": by.account_id,
             "recipient_ids": [to.account_id],
             "mentioned_ids": [],
+            "muted_ids": [],
         }
         for one, by, to in [(message_id, CLIENT, EXPERT), (second, EXPERT, CLIENT)]
     ]

@@ -62,6 +62,22 @@ def test_a_new_message_is_told_to_the_others_and_not_to_its_sender(
     assert call("GET", LIST, by=ANA).body["items"] == []
 
 
+def test_who_muted_a_conversation_hears_only_when_called_by_name(
+    call: Client, happens: Bus, clock: SettableClock
+) -> None:
+    sent = MessageSentV1(
+        conversation_id="cnv_1", message_id="msg_1", sender_id="acc_ana", recipient_ids=["acc_ben"],
+        muted_ids=["acc_ben"],
+    )  # fmt: skip
+
+    happens.deliver(sent)
+    silent = call("GET", LIST, by=BEN).body["items"]
+    happens.deliver(sent.model_copy(update={"message_id": "msg_2", "mentioned_ids": ["acc_ben"]}))
+
+    assert silent == []
+    assert [one["title"] for one in call("GET", LIST, by=BEN).body["items"]] == ["You were mentioned"]
+
+
 def test_words_follow_the_reader_and_not_the_moment_of_writing(
     call: Client, happens: Bus, clock: SettableClock
 ) -> None:

@@ -1,5 +1,7 @@
 """What can go wrong in messaging. A conversation of others is NotFound, exactly like one that does not exist.
 
+Forbidden
+└── Blocked
 Conflict
 ├── MessageIdTaken
 ├── MessageDeleted
@@ -13,7 +15,14 @@ TooMany
 └── TooManySockets
 """
 
-from guildhall.kernel.errors import Conflict, Invalid, TooMany
+from guildhall.kernel.errors import Conflict, Forbidden, Invalid, TooMany
+
+
+class Blocked(Forbidden):
+    """The other side wants to hear nothing from this account."""
+
+    slug = "messaging/blocked"
+    title = "You cannot write to this person"
 
 
 class MessageIdTaken(Conflict):

@@ -24,7 +24,8 @@ class ConversationOpenedV1(DomainEvent):
 class MessageSentV1(DomainEvent):
     """A message is stored; sent once per message, never with its text.
 
-    mentioned_ids: those of the recipients whom it calls by name. Consumers: notifications.
+    mentioned_ids: those of the recipients whom it calls by name. muted_ids: those who want to hear of nothing else in
+    this conversation. Consumers: notifications.
     """
 
     source: ClassVar[str] = "guildhall.messaging"
@@ -35,3 +36,4 @@ class MessageSentV1(DomainEvent):
     sender_id: str
     recipient_ids: list[str]
     mentioned_ids: list[str] = Field(default=[])
+    muted_ids: list[str] = Field(default=[])

@@ -43,15 +43,28 @@ class Conversations(Protocol):
         """Return every participant's side, in the order of `participant_ids`."""
 
     def list(
-        self, account_id: str, limit: int, position: dict[str, Any] | None
+        self, account_id: str, limit: int, position: dict[str, Any] | None, *, is_archived: bool | None = None
     ) -> tuple[list[Membership], dict[str, Any] | None]:
-        """Return an account's memberships, latest activity first, and where the next page starts."""
+        """Return an account's memberships, latest activity first, and where the next page starts.
+
+        is_archived: only those, or only the others; such a page may be short and still not be the last.
+        """
 
     def save(self, membership: Membership) -> None:
         """Store all but the delivered mark at the version that was read. Raises StaleVersion."""
 
     def deliver(self, account_id: str, conversation_id: str, mark: str) -> bool:
         """Move the delivered mark forward; False if it is there already."""
+
+
+class Blocks(Protocol):
+    """Who wants to hear nothing from whom."""
+
+    def put(self, account_id: str, other_id: str, at: datetime, *, is_on: bool) -> None:
+        """Store that an account blocks another, or no longer does."""
+
+    def of(self, pairs: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Return those of the pairs (who, whom) in which one blocks the other, as of this moment."""
 
 
 class Messages(Protocol):

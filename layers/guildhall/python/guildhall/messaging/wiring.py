@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from guildhall.kernel.actor import Actor
 from guildhall.messaging.models import Message
 from guildhall.messaging.ports import Rooms
-from guildhall.messaging.store.conversations import DynamoConversations
+from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
 from guildhall.messaging.store.messages import DynamoMessages, message_of_row
 from guildhall.messaging.store.sockets import DynamoConnections, DynamoTickets
-from guildhall.messaging.use_cases.access import AccessConversation
+from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
+from guildhall.messaging.use_cases.arranging import ArrangeConversation, BlockPerson, ListBlocked
 from guildhall.messaging.use_cases.changes import (
     DeleteMessage,
     EditMessage,
@@ -68,6 +69,9 @@ class Messaging:
 
     show_conversation: ShowConversation
     list_conversations: ListConversations
+    arrange: ArrangeConversation
+    block: BlockPerson
+    list_blocked: ListBlocked
     send_message: SendMessage
     show_message: ShowMessage
     edit_message: EditMessage
@@ -105,7 +109,7 @@ def wire_background(platform: Platform) -> Background:
 def wire_ears(platform: Platform) -> Ears:
     """Build what follows events of other capabilities."""
     from guildhall.messaging.gateways import SocketDelivery, chalice_sockets
-    from guildhall.messaging.schemas.frames import event_frame
+    from guildhall.messaging.schemas.notices import event_frame
 
     clock = platform.clock
     delivery = SocketDelivery(DynamoConnections(clock), chalice_sockets(platform.environ), event_frame, clock)
@@ -134,7 +138,7 @@ def wire(platform: Platform) -> Messaging:
     """Build the use cases on DynamoDB and the sockets of this stage."""
     # Not above: the functions of `wire_background` start without them.
     from guildhall.messaging.gateways import SocketDelivery, chalice_sockets
-    from guildhall.messaging.schemas.frames import event_frame
+    from guildhall.messaging.schemas.notices import event_frame
 
     clock, gate = platform.clock, platform.gate
     conversations, messages = DynamoConversations(platform.database), DynamoMessages(platform.database)
@@ -145,11 +149,16 @@ def wire(platform: Platform) -> Messaging:
     announce = Announce(conversations, delivery)
     change = ChangeMembership(conversations, CountUnread(messages, clock))
     show = ShowMessage(access, messages)
-    rewrite = RewriteMessage(access, messages, delivery, platform.limits, clock)
+    blocks = DynamoBlocks()
+    writing = AccessForWriting(access, blocks)
+    rewrite = RewriteMessage(writing, messages, delivery, platform.limits, clock)
     return Messaging(
         show_conversation=ShowConversation(access, conversations),
         list_conversations=ListConversations(conversations, gate),
-        send_message=SendMessage(access, messages, delivery, platform.limits, clock),
+        arrange=ArrangeConversation(access, conversations, change, delivery),
+        block=BlockPerson(access, blocks, clock),
+        list_blocked=ListBlocked(access, blocks),
+        send_message=SendMessage(writing, messages, delivery, platform.limits, clock),
         show_message=show,
         edit_message=EditMessage(rewrite),
         delete_message=DeleteMessage(rewrite),
@@ -163,7 +172,7 @@ def wire(platform: Platform) -> Messaging:
         connect=Connect(connections, gate, clock, announce),
         beat=Beat(connections, gate, clock),
         disconnect=Disconnect(connections, announce),
-        show_typing=ShowTyping(access, delivery),
+        show_typing=ShowTyping(writing, delivery),
         see_presence=SeePresence(access, connections),
         watch_room=WatchRoom(_rooms(platform), connections, clock),
         sockets=sockets,

@@ -2,6 +2,7 @@
 
 from guildhall.messaging.models.conversations import MOST_UNREAD as MOST_UNREAD
 from guildhall.messaging.models.conversations import PREVIEW_LENGTH as PREVIEW_LENGTH
+from guildhall.messaging.models.conversations import Arrangement as Arrangement
 from guildhall.messaging.models.conversations import Conversation as Conversation
 from guildhall.messaging.models.conversations import Membership as Membership
 from guildhall.messaging.models.conversations import Preview as Preview
@@ -14,6 +15,7 @@ from guildhall.messaging.models.live import TICKET_LIFE as TICKET_LIFE
 from guildhall.messaging.models.live import MessageChange as MessageChange
 from guildhall.messaging.models.live import Notice as Notice
 from guildhall.messaging.models.live import Online as Online
+from guildhall.messaging.models.live import OwnSide as OwnSide
 from guildhall.messaging.models.live import Presence as Presence
 from guildhall.messaging.models.live import Receipt as Receipt
 from guildhall.messaging.models.live import RoomChange as RoomChange

@@ -38,6 +38,19 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrangement:
+    """How one participant keeps a conversation; the others do not learn of it.
+
+    is_archived: out of the list, until somebody writes and it is not muted. is_muted: new messages are not told of,
+    except those that call one by name. is_pinned: shown before all others.
+    """
+
+    is_archived: bool = False
+    is_muted: bool = False
+    is_pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Membership:
     """A conversation as one of its participants has it.
 
@@ -45,6 +58,7 @@ class Membership:
     unread: messages of others behind the read mark, at most MOST_UNREAD.
     last_mark: of the latest message that was noted here; each message is noted some time after it was taken.
     unread_from: whatever was taken before this instant is read or the account's own, so counting starts there.
+    arrangement: where the account keeps the conversation, and whether it makes itself heard.
     """
 
     account_id: str
@@ -59,6 +73,7 @@ class Membership:
     delivered_mark: str | None = None
     last_mark: str | None = None
     unread_from: Instant | None = None
+    arrangement: Arrangement = Arrangement()
     version: int = 0
 
     @property

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from guildhall.kernel.types import Instant
+from guildhall.messaging.models.conversations import Membership
 from guildhall.messaging.models.messages import Message
 
 HEARTBEAT = timedelta(minutes=2)
@@ -72,13 +73,20 @@ class RoomChange:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnSide:
+    """One's own side of a conversation is not as it was: for one's other devices, and nobody else."""
+
+    membership: Membership
+
+
+@dataclass(frozen=True, slots=True)
 class MessageChange:
     """A message is not as it was."""
 
     message: Message
 
 
-Notice = Message | MessageChange | Receipt | Typing | Presence | RoomChange
+Notice = Message | MessageChange | OwnSide | Receipt | Typing | Presence | RoomChange
 """What sockets are told without having asked."""
 
 

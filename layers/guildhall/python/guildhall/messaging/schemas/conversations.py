@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from guildhall.kernel.types import Instant
-from guildhall.messaging.models import Membership, Presence, Receipt, Ticket, instant_of, message_of
+from guildhall.messaging.models import Arrangement, Membership, Presence, Receipt, Ticket, instant_of, message_of
 from guildhall.messaging.schemas.messages import MessageId
 
 
@@ -30,11 +30,34 @@ class ConversationOut(BaseModel):
     last_activity_at: Instant
     unread: int = Field(description="Messages of others that you have not read; 100 means a hundred or more.")
     preview: PreviewOut | None
+    is_archived: bool
+    is_muted: bool = Field(description="You are told of no new messages, except those that mention you.")
+    is_pinned: bool
 
     @classmethod
     def of(cls, membership: Membership) -> ConversationOut:
         """Shape a membership for the wire."""
         return cls(**_conversation(membership))
+
+
+class ArrangementIn(BaseModel):
+    """How you keep a conversation; the others do not learn of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    is_archived: bool = Field(strict=True)
+    is_muted: bool = Field(strict=True)
+    is_pinned: bool = Field(strict=True)
+
+    def arrangement(self) -> Arrangement:
+        """Return it as the inside knows it."""
+        return Arrangement(self.is_archived, self.is_muted, self.is_pinned)
+
+
+class BlockedOut(BaseModel):
+    """Whom of a conversation you block."""
+
+    account_ids: list[str]
 
 
 class ReadReceiptOut(BaseModel):
@@ -61,11 +84,13 @@ class ConversationShownOut(ConversationOut):
     """A conversation with how far each participant has got."""
 
     receipts: list[ReadReceiptOut]
+    blocked_ids: list[str] = Field(description="Participants whom you block; nobody sees by whom they are blocked.")
 
     @classmethod
-    def of_sides(cls, sides: list[Membership]) -> ConversationShownOut:
-        """Shape a conversation. sides: the reader's own first."""
-        return cls(**_conversation(sides[0]), receipts=[ReadReceiptOut.of(side) for side in sides])
+    def of_sides(cls, sides: list[Membership], blocked: set[str]) -> ConversationShownOut:
+        """Shape a conversation. sides: the reader's own first. blocked: whom the reader blocks."""
+        receipts = [ReadReceiptOut.of(side) for side in sides]
+        return cls(**_conversation(sides[0]), receipts=receipts, blocked_ids=sorted(blocked))
 
 
 class ConversationsOut(BaseModel):
@@ -136,4 +161,5 @@ def _conversation(membership: Membership) -> dict[str, Any]:
         "last_activity_at": membership.last_activity_at,
         "unread": membership.unread,
         "preview": PreviewOut(**asdict(preview)) if preview else None,
+        **asdict(membership.arrangement),
     }

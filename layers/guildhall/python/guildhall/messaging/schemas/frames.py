@@ -16,20 +16,10 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from guildhall.kernel.errors import Fault, Invalid, Malformed, Problem, TooLarge
-from guildhall.kernel.types import Instant
 from guildhall.messaging.errors import ActionUnknown
-from guildhall.messaging.models import Message, MessageChange, Notice, Receipt, RoomChange, Typing
-from guildhall.messaging.schemas.conversations import MarksOut, PresenceOut, ReadReceiptOut
-from guildhall.messaging.schemas.messages import (
-    Cursor,
-    DraftIn,
-    Emojis,
-    Limit,
-    MessageId,
-    MessageOut,
-    MessagesOut,
-    Text,
-)
+from guildhall.messaging.schemas.conversations import MarksOut, PresenceOut
+from guildhall.messaging.schemas.messages import Cursor, DraftIn, Emojis, Limit, MessageId, MessageOut, Text
+from guildhall.messaging.schemas.pages import MessagesOut
 
 MOST_BYTES = 32 * 1024
 """Of one frame: what the gateway takes in one piece."""
@@ -173,57 +163,7 @@ class Done(BaseModel):
     """It is done; there is nothing to say about it."""
 
 
-class MessageEvent(BaseModel):
-    """A message was sent, by another or by yourself on another device."""
-
-    event: Literal["message"] = "message"
-    message: MessageOut
-
-
-class MessageChangedEvent(BaseModel):
-    """A message was edited, deleted or reacted to; keep it, unless you know a higher version of it."""
-
-    event: Literal["message_changed"] = "message_changed"
-    message: MessageOut
-
-
-class ReceiptEvent(BaseModel):
-    """A participant has got or read more."""
-
-    event: Literal["receipt"] = "receipt"
-    conversation_id: str
-    receipt: ReadReceiptOut
-
-
-class TypingEvent(BaseModel):
-    """A participant is writing; forget it after a few seconds."""
-
-    event: Literal["typing"] = "typing"
-    conversation_id: str
-    account_id: str
-
-
-class PresenceEvent(BaseModel):
-    """Somebody that you talk with came or went."""
-
-    event: Literal["presence"] = "presence"
-    presence: PresenceOut
-
-
-class RoomEvent(BaseModel):
-    """A room that you watch is not as it was: read again what you show of that time, unless you know that version."""
-
-    event: Literal["room"] = "room"
-    venue_id: str
-    reservation_id: str | None
-    version: int
-    action: str
-    starts_at: Instant
-    ends_at: Instant
-
-
 Ok = MessageOut | MessagesOut | MarksOut | list[PresenceOut] | Done
-Event = MessageEvent | MessageChangedEvent | ReceiptEvent | TypingEvent | PresenceEvent | RoomEvent
 ANSWERS: dict[type[BaseModel], Any] = {
     SendFrame: MessageOut,
     EditFrame: MessageOut,
@@ -250,29 +190,3 @@ def refusal(request_id: str | None, problem: dict[str, Any], retry_after_seconds
     # What the Retry-After header says over HTTP.
     patience = {} if retry_after_seconds is None else {"retry_after_seconds": retry_after_seconds}
     return orjson.dumps({"request_id": request_id, "problem": {**problem, **patience}}).decode()
-
-
-def event_frame(notice: Notice) -> str:
-    """Write what a socket is told without having asked."""
-    return orjson.dumps(_event(notice).model_dump(mode="json")).decode()
-
-
-def _event(notice: Notice) -> Event:
-    if isinstance(notice, Message):
-        return MessageEvent(message=MessageOut.of(notice))
-    if isinstance(notice, MessageChange):
-        return MessageChangedEvent(message=MessageOut.of(notice.message))
-    if isinstance(notice, Receipt):
-        return ReceiptEvent(conversation_id=notice.conversation_id, receipt=ReadReceiptOut.of(notice))
-    if isinstance(notice, Typing):
-        return TypingEvent(conversation_id=notice.conversation_id, account_id=notice.account_id)
-    if isinstance(notice, RoomChange):
-        return RoomEvent(
-            venue_id=notice.venue_id,
-            reservation_id=notice.reservation_id or None,
-            version=notice.version,
-            action=notice.action,
-            starts_at=notice.starts_at,
-            ends_at=notice.ends_at,
-        )
-    return PresenceEvent(presence=PresenceOut.of(notice))

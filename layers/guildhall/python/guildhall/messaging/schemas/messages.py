@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from guildhall.kernel.types import Instant
-from guildhall.messaging.models import Checkpoint, Draft, Gap, History, Message, Version
-from guildhall.platform.cursors import Cursors
+from guildhall.messaging.models import Draft, Message, Version
 
 LONGEST_TEXT = 4_000
 MOST_MENTIONS = 20
@@ -37,7 +35,6 @@ Emojis = Annotated[
     list[Annotated[str, Field(min_length=1, max_length=LONGEST_EMOJI), AfterValidator(_emoji)]],
     Field(max_length=MOST_EMOJIS, description="None takes your reactions back.", examples=[["👍"]]),
 ]
-_CHECKPOINT = TypeAdapter(Checkpoint)
 MessageId = Annotated[
     str,
     Field(
@@ -52,39 +49,6 @@ Mentions = Annotated[tuple[AccountId, ...], Field(max_length=MOST_MENTIONS)]
 CodeLanguage = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9+#.-]{0,29}$", examples=["python"])]
 Limit = Annotated[int, Field(ge=1, le=100)]
 Cursor = Annotated[str, Field(max_length=1_000)]
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Writes and reads the cursors of one account in one conversation; nobody else's fit.
-
-    place: what the pointer to a cursor begins with.
-    """
-
-    cursors: Cursors
-    account_id: str
-    conversation_id: str
-    place: str = "#query/"
-
-    def older(self, message_id: str | None) -> str | None:
-        """Return the cursor of the page behind a message, or None."""
-        return self.cursors.write({"before": message_id} if message_id else None, self._list("older"))
-
-    def newer(self, checkpoint: Checkpoint) -> str | None:
-        """Return the cursor of what is sent after a checkpoint."""
-        return self.cursors.write(_CHECKPOINT.dump_python(checkpoint, mode="json"), self._list("newer"))
-
-    def before(self, cursor: str | None) -> str | None:
-        """Return the message that an older cursor means, or None for none. Raises CursorForged."""
-        position = self.cursors.read(cursor, self._list("older"), f"{self.place}before")
-        return str(position["before"]) if position else None
-
-    def after(self, cursor: str) -> Checkpoint:
-        """Return the checkpoint that a newer cursor means. Raises CursorForged."""
-        return _CHECKPOINT.validate_python(self.cursors.read(cursor, self._list("newer"), f"{self.place}after"))
-
-    def _list(self, direction: str) -> str:
-        return f"{direction}:{self.conversation_id}:{self.account_id}"
 
 
 class DraftIn(BaseModel):
@@ -185,39 +149,3 @@ class VersionsOut(BaseModel):
     """What a message said before, oldest first; nothing of a deleted one."""
 
     items: list[VersionOut]
-
-
-class MessagesOut(BaseModel):
-    """A page of a conversation.
-
-    Paging back: newest first, `older_cursor` is the next `before`. Filling a gap: oldest first, some may be known.
-    """
-
-    items: list[MessageOut]
-    changed: list[MessageOut] = Field(
-        description="Filling a gap: what was edited, deleted or reacted to since then, as it is now."
-    )
-    older_cursor: str | None = Field(
-        description="Send as `before` for the page behind this one; null at the beginning."
-    )
-    newer_cursor: str | None = Field(description="Keep, and send as `after` to learn what was sent since.")
-    has_more: bool = Field(description="Whether to ask again at once, in the direction of this page.")
-
-    @classmethod
-    def of_history(cls, history: History, places: Places, *, is_newest: bool) -> MessagesOut:
-        """Shape a page on the way back. Only the newest page ends at the present, so only it gives `newer_cursor`."""
-        return cls(
-            items=[MessageOut.of(message) for message in history.messages],
-            changed=[],
-            older_cursor=places.older(history.older),
-            newer_cursor=places.newer(history.checkpoint) if is_newest else None,
-            has_more=history.older is not None,
-        )
-
-    @classmethod
-    def of_gap(cls, gap: Gap, places: Places) -> MessagesOut:
-        """Shape what was taken since a checkpoint."""
-        items = [MessageOut.of(message) for message in gap.messages]
-        changed = [MessageOut.of(message) for message in gap.changed]
-        newer = places.newer(gap.checkpoint)
-        return cls(items=items, changed=changed, older_cursor=None, newer_cursor=newer, has_more=gap.has_more)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
@@ -19,6 +21,9 @@ from guildhall.platform.table import ChatRecord, Database, from_row
 
 MOST_KNOWN = 2_000
 """Conversations that one process remembers; a few hundred bytes each."""
+
+MOST_ROUNDS = 5
+"""Readings for one page of a list that leaves some out; archived conversations seldom lie between fresh ones."""
 
 
 class ConversationRecord(ChatRecord):
@@ -98,12 +103,20 @@ class DynamoConversations:
         return [_membership_of(row) for row in read_items(keys) if row]
 
     def list(
-        self, account_id: str, limit: int, position: dict[str, Any] | None
+        self, account_id: str, limit: int, position: dict[str, Any] | None, *, is_archived: bool | None = None
     ) -> tuple[list[Membership], dict[str, Any] | None]:
         """Return an account's memberships, latest activity first, and where the next page starts."""
         table, pk = ChatRecord.Meta.table_name, Keys.membership(account_id, "")[0]
-        found = query.page(table, pk, index="GSI1", limit=limit, position=position, newest_first=True)
-        return [_membership_of(row) for row in found.items], found.position
+        wanted: list[Membership] = []
+        for _ in range(MOST_ROUNDS):
+            left = limit - len(wanted)
+            found = query.page(table, pk, index="GSI1", limit=left, position=position, newest_first=True)
+            rows = [_membership_of(row) for row in found.items]
+            wanted += [one for one in rows if is_archived in {None, one.arrangement.is_archived}]
+            position = found.position
+            if position is None or len(wanted) == limit:
+                break
+        return wanted, position
 
     def save(self, membership: Membership) -> None:
         """Store all but the delivered mark at the version that was read. Raises StaleVersion."""
@@ -134,6 +147,22 @@ class DynamoConversations:
         except Refused:
             return False
         return True
+
+
+class DynamoBlocks:
+    """The port `Blocks` on DynamoDB. A block that was lifted stays as a row: that it once was is worth knowing."""
+
+    def put(self, account_id: str, other_id: str, at: datetime, *, is_on: bool) -> None:
+        """Store that an account blocks another, or no longer does."""
+        pk, sk = Keys.block(account_id, other_id)
+        values = {"PK": pk, "SK": sk, "kind": "messaging.block", "is_on": is_on, "changed_at": to_text(at)}
+        item = {name: to_typed(value) for name, value in values.items()}
+        call("PutItem", {"TableName": ChatRecord.Meta.table_name, "Item": item})
+
+    def of(self, pairs: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Return those of the pairs (who, whom) in which one blocks the other, as of this moment."""
+        rows = read_items([Keys.block(*pair) for pair in pairs]) if pairs else []
+        return {pair for pair, row in zip(pairs, rows, strict=True) if row and row["is_on"]}
 
 
 def _update(pk: str, sk: str, expression: str, condition: str, values: dict[str, Any]) -> None:
@@ -180,6 +209,7 @@ def _summary_of(membership: Membership) -> dict[str, Any]:
         "last_activity_at": to_text(membership.last_activity_at),
         "unread": membership.unread,
         "preview": asdict(preview) if preview else None,
+        "arrangement": asdict(membership.arrangement),
     }
 
 

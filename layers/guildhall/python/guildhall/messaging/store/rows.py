@@ -26,6 +26,7 @@ class Keys:
     | messages changed since an instant          | table | CONVERSATION#{id}    | CHANGE#{at}#{change_id}       |
     | what a message said before                 | table | CONVERSATION#{id}    | VERSION#{message_id}#{at}…    |
     | one side of a conversation                 | table | ACCOUNT#{account_id} | CONVERSATION#{id}             |
+    | whether an account blocks another          | table | ACCOUNT#{account_id} | BLOCK#{other_id}              |
     | an account's conversations, latest first   | GSI1  | ACCOUNT#{account_id} | {last_activity_at}#{id}       |
     """
 
@@ -61,6 +62,11 @@ class Keys:
     def version(conversation_id: str, message_id: str, at: str) -> tuple[str, str]:
         """Return the key of what a message said before. at: when it was replaced, and by which change."""
         return f"CONVERSATION#{conversation_id}", f"VERSION#{message_id}#{at}"
+
+    @staticmethod
+    def block(account_id: str, other_id: str) -> tuple[str, str]:
+        """Return the key of what one account wants of another."""
+        return f"ACCOUNT#{account_id}", f"BLOCK#{other_id}"
 
     @staticmethod
     def membership(account_id: str, conversation_id: str) -> tuple[str, str]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import NotFound
 from guildhall.kernel.policy import Attribute, Gate, Resource, require
+from guildhall.messaging.errors import Blocked
 from guildhall.messaging.models import Conversation, Message
-from guildhall.messaging.ports import Conversations
+from guildhall.messaging.ports import Blocks, Conversations
 
 TO_KNOW = "messaging.view"
 
@@ -36,6 +37,22 @@ class AccessConversation:
         attributes: dict[str, Attribute] = {"participant_ids": participants, "sender_id": message.sender_id}
         resource = Resource("ChatMessage", message.message_id, attributes)
         require(self.gate, actor, action, resource, to_know=TO_KNOW)
+
+
+@dataclass(frozen=True, slots=True)
+class AccessForWriting:
+    """Load a conversation for somebody who may say something there now."""
+
+    access: AccessConversation
+    blocks: Blocks
+
+    def __call__(self, actor: Actor, conversation_id: str, action: str) -> Conversation:
+        """Return the conversation. Raises NotFound, Blocked if nobody there wants to hear from the actor."""
+        conversation = self.access(actor, conversation_id, action)
+        pairs = [(other, actor.account_id) for other in conversation.participant_ids if other != actor.account_id]
+        if pairs and len(self.blocks.of(pairs)) == len(pairs):
+            raise Blocked
+        return conversation
 
 
 def inbox(account_id: str) -> Resource:

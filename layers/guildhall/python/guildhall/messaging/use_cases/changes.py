@@ -13,7 +13,7 @@ from guildhall.kernel.rate_limits import RateLimits, take_for
 from guildhall.messaging.errors import MessageDeleted, TooLateToChange
 from guildhall.messaging.models import CHANGEABLE, SENDING, How, Message, MessageChange, Version, Words
 from guildhall.messaging.ports import Delivery, Messages
-from guildhall.messaging.use_cases.access import AccessConversation
+from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
 from guildhall.messaging.use_cases.conversations import conversation_of
 
 ATTEMPTS = 5
@@ -24,7 +24,7 @@ ATTEMPTS = 5
 class RewriteMessage:
     """Change a message for somebody who may, keep what it said, and show it to everybody who is looking."""
 
-    access: AccessConversation
+    writing: AccessForWriting
     messages: Messages
     delivery: Delivery
     limits: RateLimits
@@ -42,14 +42,16 @@ class RewriteMessage:
     ) -> Message:
         """Return the message as it is kept; a change that changes nothing is neither kept nor told.
 
-        Raises NotFound, Forbidden, TooMany, MessageDeleted, StaleVersion, and what `change` raises.
+        Raises NotFound, Forbidden, Blocked, TooMany, MessageDeleted, StaleVersion, and what `change` raises.
         """
-        conversation = self.access(actor, conversation_id, "messaging.view")
+        # Taking back is not writing: whoever is blocked may still do that.
+        access = self.writing.access
+        conversation = (access if how is How.DELETED else self.writing)(actor, conversation_id, "messaging.view")
         for attempt in range(ATTEMPTS):
             before = self.messages.get(conversation_id, message_id)
             if before is None:
                 raise NotFound
-            self.access.message(actor, conversation, before, _ACTIONS[how])
+            access.message(actor, conversation, before, _ACTIONS[how])
             if attempt == 0:
                 take_for(self.limits, SENDING, actor)
             if before.deleted_at and how is How.DELETED:

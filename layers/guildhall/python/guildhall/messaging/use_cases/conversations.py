@@ -58,11 +58,11 @@ class ListConversations:
     gate: Gate
 
     def __call__(
-        self, actor: Actor, limit: int, position: dict[str, Any] | None
+        self, actor: Actor, limit: int, position: dict[str, Any] | None, *, is_archived: bool
     ) -> tuple[list[Membership], dict[str, Any] | None]:
-        """Return a page and where the next one starts. Raises Forbidden."""
+        """Return a page of what is archived, or of what is not, and where the next one starts. Raises Forbidden."""
         require(self.gate, actor, "messaging.list", inbox(actor.account_id))
-        return self.conversations.list(actor.account_id, limit, position)
+        return self.conversations.list(actor.account_id, limit, position, is_archived=is_archived)
 
 
 def conversation_of(contract_id: str) -> str:

@@ -13,7 +13,7 @@ from guildhall.messaging import models
 from guildhall.messaging.errors import MentionUnknown, MessageIdOutOfTime, ReplyUnknown
 from guildhall.messaging.models import IN_FLIGHT, SENDING, SKEW, Checkpoint, Draft, Gap, History, Message
 from guildhall.messaging.ports import Delivery, Messages
-from guildhall.messaging.use_cases.access import AccessConversation
+from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
 
 FEW_CHANGED = 1
 """Changed messages that fit into one answer beside a page of new ones: texts have 4,000 letters, an answer 128 KiB."""
@@ -23,7 +23,7 @@ FEW_CHANGED = 1
 class SendMessage:
     """Keep a message, then show it to everybody who is looking."""
 
-    access: AccessConversation
+    access: AccessForWriting
     messages: Messages
     delivery: Delivery
     limits: RateLimits
@@ -35,7 +35,7 @@ class SendMessage:
         """Return the message as it is kept; the same draft again changes nothing.
 
         connection_id: the socket that it came by, which gets an answer instead of a notice.
-        Raises NotFound, TooMany, MentionUnknown, ReplyUnknown, MessageIdTaken, MessageIdOutOfTime.
+        Raises NotFound, Blocked, TooMany, MentionUnknown, ReplyUnknown, MessageIdTaken, MessageIdOutOfTime.
         """
         conversation = self.access(actor, conversation_id, "messaging.send")
         take_for(self.limits, SENDING, actor)

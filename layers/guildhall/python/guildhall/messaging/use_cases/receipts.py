@@ -16,6 +16,7 @@ from guildhall.messaging.models import (
     Conversation,
     Membership,
     Message,
+    OwnSide,
     Preview,
     Receipt,
     instant_of,
@@ -99,6 +100,8 @@ class SendReceipt:
         if (after.read_mark, after.delivered_up_to) != (before.read_mark, before.delivered_up_to):
             receipt = Receipt(conversation_id, actor.account_id, after.delivered_up_to, after.read_mark)
             self.delivery.tell(conversation.participant_ids, receipt, but=connection_id)
+        if after.unread != before.unread:
+            self.delivery.tell([actor.account_id], OwnSide(after), but=connection_id)
         return after
 
     def _read(self, before: Membership, mark: str) -> Membership:
@@ -135,12 +138,19 @@ class NoteMessages:
         def with_latest(current: Membership) -> Membership:
             if (current.last_mark or "") >= latest.mark:
                 return current
-            preview = Preview.of(latest)
-            return replace(current, last_activity_at=latest.sent_at, last_mark=latest.mark, preview=preview)
+            # What is archived comes back with the next message, unless one wants to hear of none.
+            kept = current.arrangement
+            return replace(
+                current,
+                last_activity_at=latest.sent_at,
+                last_mark=latest.mark,
+                preview=Preview.of(latest),
+                arrangement=replace(kept, is_archived=kept.is_archived and kept.is_muted),
+            )
 
-        for membership in self.conversations.memberships(conversation):
-            self.change(membership, with_latest)
-        self.messages.announce([_sent(message, conversation) for message in messages])
+        sides = [self.change(side, with_latest) for side in self.conversations.memberships(conversation)]
+        muted = {side.account_id for side in sides if side.arrangement.is_muted}
+        self.messages.announce([_sent(message, conversation, muted) for message in messages])
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +177,12 @@ class NoteChanges:
             self.change(membership, as_it_is)
 
 
-def _sent(message: Message, conversation: Conversation) -> MessageSentV1:
+def _sent(message: Message, conversation: Conversation, muted: Collection[str]) -> MessageSentV1:
     return MessageSentV1(
         conversation_id=message.conversation_id,
         message_id=message.message_id,
         sender_id=message.sender_id,
         recipient_ids=[one for one in conversation.participant_ids if one != message.sender_id],
         mentioned_ids=[one for one in message.mention_ids if one != message.sender_id],
+        muted_ids=[one for one in conversation.participant_ids if one in muted and one != message.sender_id],
     )

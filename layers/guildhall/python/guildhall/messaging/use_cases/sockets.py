@@ -11,7 +11,7 @@ from guildhall.kernel.policy import Gate, require
 from guildhall.messaging.errors import TooManySockets
 from guildhall.messaging.models import MOST_SOCKETS, TICKET_LIFE, Online, Presence, Ticket, Typing
 from guildhall.messaging.ports import Connections, Conversations, Delivery, NewSecret, Tickets
-from guildhall.messaging.use_cases.access import AccessConversation, inbox
+from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting, inbox
 
 MOST_TOLD = 20
 """Conversations whose participants learn that somebody came or went: the latest ones."""
@@ -116,11 +116,11 @@ class Disconnect:
 class ShowTyping:
     """Show the others that one is writing."""
 
-    access: AccessConversation
+    access: AccessForWriting
     delivery: Delivery
 
     def __call__(self, actor: Actor, conversation_id: str) -> None:
-        """Tell the other participants. Raises NotFound."""
+        """Tell the other participants. Raises NotFound, Blocked."""
         conversation = self.access(actor, conversation_id, "messaging.send")
         others = set(conversation.participant_ids) - {actor.account_id}
         self.delivery.tell(others, Typing(conversation_id, actor.account_id))

@@ -132,7 +132,7 @@ def _message(event: MessageSentV1) -> list[Notice]:
     return [
         notice_of(one, kinds.get(one, Type.MESSAGE_RECEIVED), event, "conversation_id")
         for one in event.recipient_ids
-        if one != event.sender_id
+        if one != event.sender_id and (one in kinds or one not in event.muted_ids)
     ]
 
 

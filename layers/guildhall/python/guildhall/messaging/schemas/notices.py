@@ -1,0 +1,104 @@
+"""What sockets are told without having asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import orjson
+from pydantic import BaseModel
+
+from guildhall.kernel.types import Instant
+from guildhall.messaging.models import Message, MessageChange, Notice, OwnSide, Presence, Receipt, RoomChange, Typing
+from guildhall.messaging.schemas.conversations import ConversationOut, PresenceOut, ReadReceiptOut
+from guildhall.messaging.schemas.messages import MessageOut
+
+
+class MessageEvent(BaseModel):
+    """A message was sent, by another or by yourself on another device."""
+
+    event: Literal["message"] = "message"
+    message: MessageOut
+
+
+class MessageChangedEvent(BaseModel):
+    """A message was edited, deleted or reacted to; keep it, unless you know a higher version of it."""
+
+    event: Literal["message_changed"] = "message_changed"
+    message: MessageOut
+
+
+class ConversationEvent(BaseModel):
+    """Your own side of a conversation is not as it was: another of your devices read or arranged it."""
+
+    event: Literal["conversation"] = "conversation"
+    conversation: ConversationOut
+
+
+class ReceiptEvent(BaseModel):
+    """A participant has got or read more."""
+
+    event: Literal["receipt"] = "receipt"
+    conversation_id: str
+    receipt: ReadReceiptOut
+
+
+class TypingEvent(BaseModel):
+    """A participant is writing; forget it after a few seconds."""
+
+    event: Literal["typing"] = "typing"
+    conversation_id: str
+    account_id: str
+
+
+class PresenceEvent(BaseModel):
+    """Somebody that you talk with came or went."""
+
+    event: Literal["presence"] = "presence"
+    presence: PresenceOut
+
+
+class RoomEvent(BaseModel):
+    """A room that you watch is not as it was: read again what you show of that time, unless you know that version."""
+
+    event: Literal["room"] = "room"
+    venue_id: str
+    reservation_id: str | None
+    version: int
+    action: str
+    starts_at: Instant
+    ends_at: Instant
+
+
+Event = MessageEvent | MessageChangedEvent | ConversationEvent | ReceiptEvent | TypingEvent | PresenceEvent | RoomEvent
+
+
+def event_frame(notice: Notice) -> str:
+    """Write what a socket is told without having asked."""
+    return orjson.dumps(_SHAPES[type(notice)](notice).model_dump(mode="json")).decode()
+
+
+def _of_receipt(notice: Receipt) -> Event:
+    return ReceiptEvent(conversation_id=notice.conversation_id, receipt=ReadReceiptOut.of(notice))
+
+
+def _of_room(notice: RoomChange) -> Event:
+    return RoomEvent(
+        venue_id=notice.venue_id,
+        reservation_id=notice.reservation_id or None,
+        version=notice.version,
+        action=notice.action,
+        starts_at=notice.starts_at,
+        ends_at=notice.ends_at,
+    )
+
+
+_SHAPES: dict[type, Callable[[Any], Event]] = {
+    Message: lambda notice: MessageEvent(message=MessageOut.of(notice)),
+    MessageChange: lambda notice: MessageChangedEvent(message=MessageOut.of(notice.message)),
+    OwnSide: lambda notice: ConversationEvent(conversation=ConversationOut.of(notice.membership)),
+    Receipt: _of_receipt,
+    Typing: lambda notice: TypingEvent(conversation_id=notice.conversation_id, account_id=notice.account_id),
+    Presence: lambda notice: PresenceEvent(presence=PresenceOut.of(notice)),
+    RoomChange: _of_room,
+}

@@ -1,0 +1,69 @@
+"""Keeping one's own side of a conversation: archive, mute, pin; and hearing nothing more from somebody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.clock import Clock
+from guildhall.kernel.errors import NotFound
+from guildhall.messaging.models import Arrangement, Membership, OwnSide
+from guildhall.messaging.ports import Blocks, Conversations, Delivery
+from guildhall.messaging.use_cases.access import AccessConversation
+from guildhall.messaging.use_cases.receipts import ChangeMembership
+
+
+@dataclass(frozen=True, slots=True)
+class ArrangeConversation:
+    """Archive, mute or pin a conversation for oneself."""
+
+    access: AccessConversation
+    conversations: Conversations
+    change: ChangeMembership
+    delivery: Delivery
+
+    def __call__(self, actor: Actor, conversation_id: str, arrangement: Arrangement) -> Membership:
+        """Return the actor's side as it is kept, and show it to their other devices. Raises NotFound, StaleVersion."""
+        self.access(actor, conversation_id, "messaging.arrange")
+        before = self.conversations.membership(actor.account_id, conversation_id)
+        if before is None:
+            raise NotFound
+        after = self.change(before, lambda current: replace(current, arrangement=arrangement))
+        if after.arrangement != before.arrangement:
+            self.delivery.tell([actor.account_id], OwnSide(after))
+        return after
+
+
+@dataclass(frozen=True, slots=True)
+class BlockPerson:
+    """Let somebody whom one talks with write no more, here or anywhere else; or let them again."""
+
+    access: AccessConversation
+    blocks: Blocks
+    clock: Clock
+
+    def __call__(self, actor: Actor, conversation_id: str, other_id: str, *, is_on: bool) -> set[str]:
+        """Return whom of the conversation the actor blocks. Raises NotFound, for oneself and for strangers too."""
+        conversation = self.access(actor, conversation_id, "messaging.block")
+        if other_id == actor.account_id or other_id not in conversation.participant_ids:
+            raise NotFound
+        self.blocks.put(actor.account_id, other_id, self.clock.now(), is_on=is_on)
+        return blocked_by(self.blocks, actor.account_id, conversation.participant_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlocked:
+    """Show whom of a conversation one blocks; nobody sees by whom they are blocked."""
+
+    access: AccessConversation
+    blocks: Blocks
+
+    def __call__(self, actor: Actor, conversation_id: str) -> set[str]:
+        """Return account ids. Raises NotFound."""
+        conversation = self.access(actor, conversation_id, "messaging.block")
+        return blocked_by(self.blocks, actor.account_id, conversation.participant_ids)
+
+
+def blocked_by(blocks: Blocks, account_id: str, others: list[str]) -> set[str]:
+    """Return which of the others an account blocks."""
+    return {whom for _, whom in blocks.of([(account_id, one) for one in others if one != account_id])}

@@ -1,0 +1,122 @@
+"""Archive, mute, pin and block: each person for themselves, the same on all of their devices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from guildhall.kernel.actor import Actor
+from tests.support.chat import CLIENT, CONVERSATION, EXPERT, STRANGER, House
+from tests.support.http import Answer
+from tests.support.outbox import published
+
+PATH = f"/v1/conversations/{CONVERSATION}"
+
+
+def arrange(house: House, by: Actor, **how: bool) -> Answer:
+    """Arrange the conversation; what is not named is off."""
+    body = {"is_archived": False, "is_muted": False, "is_pinned": False, **how}
+    return house.http("PUT", f"{PATH}/arrangement", by=by, body=body)
+
+
+def listed(house: House, by: Actor, *, archived: bool = False) -> list[dict[str, Any]]:
+    """Return what somebody's list shows."""
+    query = {"archived": str(archived).lower()}
+    items: list[dict[str, Any]] = house.http("GET", "/v1/conversations", by=by, query=query).body["items"]
+    return items
+
+
+def block(house: House, by: Actor, method: str, other: Actor) -> Answer:
+    """Block somebody or no longer."""
+    return house.http(method, f"{PATH}/blocked/{other.account_id}", by=by)
+
+
+def test_what_is_archived_leaves_the_list_of_one_side_and_comes_back_with_the_next_message(house: House) -> None:
+    archived = arrange(house, EXPERT, is_archived=True)
+
+    assert (archived.status, archived.body["is_archived"]) == (200, True)
+    assert [len(listed(house, by)) for by in (EXPERT, CLIENT)] == [0, 1]
+    assert listed(house, EXPERT, archived=True) == [archived.body]
+    house.send(CLIENT, "Are you there?")
+    house.stream()
+    assert [len(listed(house, EXPERT, archived=where)) for where in (False, True)] == [1, 0]
+
+
+def test_what_is_archived_and_muted_stays_away_and_is_not_told_of(house: House) -> None:
+    arrange(house, EXPERT, is_archived=True, is_muted=True)
+
+    house.send(CLIENT, "Anybody?")
+    house.send(CLIENT, "You!", mention_ids=[EXPERT.account_id])
+    house.send(EXPERT, "Here")
+    house.stream()
+
+    (item,) = listed(house, EXPERT, archived=True)
+    assert (item["unread"], item["is_muted"]) == (2, True)
+    events = sorted(published(house.platform.tables, "MessageSent.v1"), key=lambda event: event["message_id"])
+    assert [event["muted_ids"] for event in events] == [[EXPERT.account_id], [EXPERT.account_id], []]
+
+
+def test_ones_other_devices_and_nobody_else_see_what_one_arranged_and_read(house: House) -> None:
+    message_id = house.send(CLIENT, "Read me").body["message_id"]
+    house.stream()
+    for actor, device in ((EXPERT, "phone="), (EXPERT, "desk="), (CLIENT, "other=")):
+        house.connect(actor, device)
+
+    pinned = arrange(house, EXPERT, is_pinned=True).body
+    arrange(house, EXPERT, is_pinned=True)
+    about = {"conversation_id": CONVERSATION, "message_id": message_id}
+    house.frame(EXPERT, "phone=", action="receipt", state="read", **about)
+
+    told = [event["conversation"] for event in house.gateway.events("desk=", "conversation")]
+    assert told == [pinned, {**pinned, "unread": 0}]
+    assert (pinned["is_pinned"], pinned["unread"]) == (True, 1)
+    assert house.gateway.events("other=", "conversation") == []
+
+
+def test_whoever_is_blocked_cannot_write_until_they_are_let_again(house: House) -> None:
+    mine = house.send(CLIENT, "Hello?").body["message_id"]
+    house.connect(CLIENT, "phone=")
+    house.connect(EXPERT, "desk=")
+    blocked = block(house, EXPERT, "PUT", CLIENT)
+    about = {"conversation_id": CONVERSATION}
+
+    refused = [
+        house.send(CLIENT, "HELLO"),
+        house.on(CLIENT, "PUT", mine, body={"text": "HELLO"}),
+        house.on(CLIENT, "PUT", mine, "/reactions", body={"emojis": ["👍"]}),
+    ]
+    typing = house.frame(CLIENT, "phone=", action="typing", **about)
+    sending = house.frame(CLIENT, "phone=", action="send", message_id=house.message_id(), text="HELLO", **about)
+
+    assert (blocked.status, blocked.body["account_ids"]) == (200, [CLIENT.account_id])
+    assert {(a.status, a.problem) for a in refused} == {(403, "messaging/blocked")}
+    assert [one["problem"]["status"] for one in (typing, sending)] == [403, 403]
+    assert house.gateway.frames["desk="] == []
+    assert [item["text"] for item in house.read(EXPERT).body["items"]] == ["Hello?"]
+    assert (house.send(EXPERT, "Later").status, house.on(CLIENT, "DELETE", mine).status) == (201, 200)
+    assert block(house, EXPERT, "DELETE", CLIENT).body["account_ids"] == []
+    assert house.send(CLIENT, "Thank you").status == 201
+
+
+def test_nobody_sees_by_whom_they_are_blocked(house: House) -> None:
+    block(house, EXPERT, "PUT", CLIENT)
+
+    assert house.http("GET", PATH, by=CLIENT).body["blocked_ids"] == []
+    assert house.http("GET", PATH, by=EXPERT).body["blocked_ids"] == [CLIENT.account_id]
+    assert house.http("PUT", f"{PATH}/blocked/{EXPERT.account_id}", by=STRANGER).status == 404
+
+
+@pytest.mark.parametrize("other", [EXPERT, STRANGER])
+def test_only_others_of_the_conversation_can_be_blocked(house: House, other: Actor) -> None:
+    assert block(house, EXPERT, "PUT", other).status == 404
+
+
+def test_an_arrangement_is_whole_and_says_yes_or_no(house: House) -> None:
+    answers = [
+        house.http("PUT", f"{PATH}/arrangement", by=EXPERT, body=body)
+        for body in ({"is_archived": True}, {"is_archived": "yes", "is_muted": False, "is_pinned": False})
+    ]
+
+    assert {answer.status for answer in answers} == {422}
+    assert listed(house, EXPERT)[0]["is_archived"] is False
