@@ -16,8 +16,14 @@ from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
 
 def subscribe(ears: PaymentsEars) -> Subscriptions:
     """Return what is done about each event."""
+
+    def on_contract_signed(event: ContractSignedV1) -> None:
+        ears.open_payments(event)
+        # After the payments: their days decide, and a repeated event sets the same timers.
+        ears.set_funding_timers(event)
+
     return subscriptions_of([
-        on(ContractSignedV1, lambda event, _: ears.open_payments(event)),
+        on(ContractSignedV1, lambda event, _: on_contract_signed(event)),
         on(WorkDeliveredV1, lambda event, _: ears.begin_review(event)),
         on(ChangesRequestedV1, lambda event, _: ears.end_review(event)),
         on(MilestoneCancelledV1, lambda event, _: ears.follow_cancellation(event)),

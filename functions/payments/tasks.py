@@ -27,6 +27,9 @@ def choose(timers: PaymentsTimers) -> dict[str, Any]:
     def hold_aged(given: dict[str, Any]) -> dict[str, Any]:
         return {"is_done": timers.follow_hold_timer(given["milestone_id"], from_text(given["held_at"]))}
 
+    def funding_due(given: dict[str, Any]) -> dict[str, Any]:
+        return {"is_told": timers.remind_to_fund(given["milestone_id"])}
+
     def reconcile(_: dict[str, Any]) -> dict[str, Any]:
         timers.begin_reconciling()
         return {"is_begun": True}
@@ -36,6 +39,7 @@ def choose(timers: PaymentsTimers) -> dict[str, Any]:
         "raise_attention": raise_attention,
         "sweep": sweep,
         "hold_aged": hold_aged,
+        "funding_due": funding_due,
         "reconcile": reconcile,
     }
 

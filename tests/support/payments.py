@@ -35,6 +35,7 @@ from guildhall.payments.store import DynamoNotices
 from guildhall.payments.store.cards import DynamoCards
 from guildhall.payments.use_cases.aging import FollowHoldTimer, SetHoldTimers
 from guildhall.payments.use_cases.releasing import BeginReview
+from guildhall.payments.use_cases.scheduling import SetFundingTimers
 from guildhall.payments.use_cases.watching import SweepPayments
 from guildhall.payments.wiring.cards import wire_cards
 from guildhall.payments.wiring.desk import wire_desk
@@ -89,12 +90,16 @@ class StartedReviews:
 
 @dataclass
 class SetTimers:
-    """The port `HoldTimers` as a list of what was set, each once."""
+    """The ports `HoldTimers` and `FundingTimers` as lists of what was set, each once."""
 
     fires: dict[tuple[str, int], tuple[datetime, datetime]] = field(default_factory=dict)
+    funding: dict[str, datetime] = field(default_factory=dict)
 
     def set(self, milestone_id: str, held_at: datetime, fires_at: datetime) -> None:
         self.fires.setdefault((milestone_id, (fires_at - held_at).days), (held_at, fires_at))
+
+    def set_funding(self, milestone_id: str, fires_at: datetime) -> None:
+        self.funding.setdefault(milestone_id, fires_at)
 
 
 @contextmanager
@@ -156,6 +161,7 @@ class PaymentsHouse:
             wire_ears(self.platform),
             begin_review=BeginReview(self.payments, self.reviews, clock),
             set_hold_timers=SetHoldTimers(self.payments, self.timers),
+            set_funding_timers=SetFundingTimers(self.payments, self.timers, clock),
         )
         self.alarms = replace(
             wire_timers(self.platform),

@@ -52,6 +52,7 @@ from guildhall.payments.gateways.stripe_notices import StripeBusReader, StripeNo
 from guildhall.payments.store import DynamoNotices
 from guildhall.payments.use_cases.aging import SetHoldTimers
 from guildhall.payments.use_cases.releasing import BeginReview
+from guildhall.payments.use_cases.scheduling import SetFundingTimers
 from guildhall.payments.wiring.cards import wire_cards
 from guildhall.payments.wiring.desk import wire_desk
 from guildhall.payments.wiring.listening import wire_ears
@@ -198,6 +199,7 @@ class Whole:
                     wire_ears(at),
                     begin_review=BeginReview(self.payments, StartedReviews(), self.clock),
                     set_hold_timers=SetHoldTimers(self.payments, SetTimers()),
+                    set_funding_timers=SetFundingTimers(self.payments, SetTimers(), self.clock),
                 )
             ),
             profiles_events.subscribe(wired["profiles"]),

@@ -65,6 +65,7 @@ class Type(StrEnum):
     PAYOUT_PAID = "payout_paid"
     PAYOUT_FAILED = "payout_failed"
     PAYEE_AWAITED = "payee_awaited"
+    FUNDING_DUE = "funding_due"
     MESSAGE_RECEIVED = "message_received"
     MESSAGE_MENTIONED = "message_mentioned"
     WEBHOOK_DISABLED = "webhook_disabled"
@@ -141,6 +142,7 @@ LINKS: Mapping[Type, str] = {
     Type.PAYOUT_PAID: "/earnings",
     Type.PAYOUT_FAILED: "/earnings",
     Type.PAYEE_AWAITED: "/earnings",
+    Type.FUNDING_DUE: _MILESTONE,
     Type.MESSAGE_RECEIVED: "/messages/{conversation_id}",
     Type.MESSAGE_MENTIONED: "/messages/{conversation_id}",
     Type.WEBHOOK_DISABLED: "/partners/webhooks/{endpoint_id}",

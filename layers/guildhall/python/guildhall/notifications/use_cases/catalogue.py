@@ -54,6 +54,7 @@ from guildhall.payments.events import (
     DepositSettledV1,
     DisputeCostKeptV1,
     DisputeSettledV1,
+    FundingDueV1,
     FundsHeldV1,
     FundsRefundedV1,
     FundsReleasedV1,
@@ -184,6 +185,7 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         tells(PaymentFailedV1, lambda e: [notice_of(e.client_id, Type.PAYMENT_FAILED, e, *_MONEY)]),
         tells(PayoutPaidV1, lambda e: [notice_of(e.account_id, Type.PAYOUT_PAID, e, "amount_minor", "currency")]),
         tells(PayoutFailedV1, lambda e: [notice_of(e.account_id, Type.PAYOUT_FAILED, e, "amount_minor", "currency")]),
+        tells(FundingDueV1, lambda e: [notice_of(e.client_id, Type.FUNDING_DUE, e, *_MONEY, "due_on")]),
         tells(PayeeAwaitedV1, lambda e: [notice_of(e.expert_id, Type.PAYEE_AWAITED, e, "amount_minor", "currency")]),
         tells(PayoutAccountReadyV1, lambda e: [Notice(e.account_id, Type.PAYOUT_ACCOUNT_READY)]),
         tells(

@@ -84,6 +84,24 @@ class FundsRefundedV1(DomainEvent):
     released_minor: AmountMinor = Field(default=0, description="What the expert got of this milestone.")
 
 
+class FundingDueV1(DomainEvent):
+    """The work of a milestone is about to begin, and its money is not protected yet.
+
+    Sent once a milestone, on the day that the payment schedule names. Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "FundingDue.v1"
+
+    contract_id: str
+    milestone_id: str
+    client_id: str
+    expert_id: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+    due_on: Day = Field(description="When the work is due.")
+
+
 class PaymentFailedV1(DomainEvent):
     """The provider refused to take the client's money; the milestone is unfunded again.
 

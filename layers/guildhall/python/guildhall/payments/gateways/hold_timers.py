@@ -1,4 +1,4 @@
-"""The port `HoldTimers` on EventBridge Scheduler: one-time schedules that are deleted when they have fired."""
+"""The ports `HoldTimers` and `FundingTimers` on EventBridge Scheduler: one-time schedules that fire once."""
 
 from __future__ import annotations
 
@@ -26,9 +26,17 @@ class SchedulerHoldTimers:
         """Set a timer; its name, of the hold and the day, makes a second one change nothing. Raises Unavailable."""
         days = (fires_at - held_at).days
         given = {"task": "hold_aged", "input": {"milestone_id": milestone_id, "held_at": to_text(held_at)}}
+        self._set(f"{milestone_id}-{days}-{held_at:%Y%m%dT%H%M%S}", fires_at, given)
+
+    def set_funding(self, milestone_id: str, fires_at: datetime) -> None:
+        """Set a timer about a milestone that nobody has paid for. Raises Unavailable."""
+        given = {"task": "funding_due", "input": {"milestone_id": milestone_id}}
+        self._set(f"{milestone_id}-fund-{fires_at:%Y%m%d}", fires_at, given)
+
+    def _set(self, name: str, fires_at: datetime, given: dict[str, Any]) -> None:
         request: dict[str, Any] = {
             # At most 64 characters, of letters, digits, and `-_.`.
-            "Name": f"{milestone_id}-{days}-{held_at:%Y%m%dT%H%M%S}",
+            "Name": name,
             "GroupName": self._group,
             "ScheduleExpression": f"at({fires_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S})",
             "FlexibleTimeWindow": {"Mode": "OFF"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
@@ -88,7 +88,8 @@ class ProtectedPayment:
     """What a client pays for a milestone, from the signed contract to the expert or back.
 
     amount: the price of the work; on_top: the fee that the client pays besides, by the quote of the last attempt. All
-    other amounts are of both together. category: of the work. attempt: counts the attempts to pay; one is open at a
+    other amounts are of both together. category, due_on: of the work. pay_on: when its money should be protected.
+    was_asked_for: whether the client was reminded of it. attempt: counts the attempts to pay; one is open at a
     time. opened_at, intent_id, client_secret, intent_status, failure: of the last attempt. funded = held + released +
     refunded + lost, always. credited: the part of refunded that came back from the client's bank and is owed to them;
     costs: the part of it that the platform kept for deciding a dispute. pending: the commands that move its money and
@@ -152,6 +153,9 @@ class ProtectedPayment:
     held_at: Instant | None = None
     on_top_minor: int = 0
     category: str | None = None
+    due_on: date | None = None
+    pay_on: date | None = None
+    was_asked_for: bool = False
     told_days: int = 0
     look_at: Instant | None = None
     frozen_by: tuple[Freeze, ...] = ()

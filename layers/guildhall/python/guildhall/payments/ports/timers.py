@@ -14,3 +14,10 @@ class HoldTimers(Protocol):
 
         Raises Unavailable.
         """
+
+
+class FundingTimers(Protocol):
+    """Timers that bring the task `funding_due`."""
+
+    def set_funding(self, milestone_id: str, fires_at: datetime) -> None:
+        """Set a timer about a milestone that nobody has paid for; the same one twice is one. Raises Unavailable."""

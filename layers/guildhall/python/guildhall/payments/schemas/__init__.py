@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from guildhall.kernel.actor import Actor
-from guildhall.kernel.types import AmountMinor, CurrencyCode, EmailAddress, Instant
+from guildhall.kernel.types import AmountMinor, CurrencyCode, Day, EmailAddress, Instant
 from guildhall.payments.machine import Freeze, PaymentState
 from guildhall.payments.models import Attention, ProtectedPayment
 from guildhall.payments.models.rails import BY_CARD, STRIPE, Choice, Flow, Payer, RailTerms
@@ -101,6 +101,8 @@ class PaymentOut(BaseModel):
     amount_minor: AmountMinor = Field(description="What the work costs.")
     on_top_minor: AmountMinor = Field(description="The fee that the client pays besides; in all amounts below.")
     currency: CurrencyCode
+    due_on: Day | None = Field(description="When the work is due.")
+    pay_on: Day | None = Field(description="By when the client should pay; they are reminded then.")
     funded_minor: AmountMinor
     held_minor: AmountMinor
     released_minor: AmountMinor
@@ -148,6 +150,8 @@ class PaymentOut(BaseModel):
             amount_minor=payment.amount_minor,
             on_top_minor=payment.on_top_minor,
             currency=payment.currency,
+            due_on=payment.due_on,
+            pay_on=payment.pay_on,
             funded_minor=payment.funded_minor,
             held_minor=payment.held_minor,
             released_minor=payment.released_minor,

@@ -13,6 +13,7 @@ from guildhall.payments.models import Attention, Change, ProtectedPayment, Step,
 from guildhall.payments.ports import Payments, Reviews
 from guildhall.payments.use_cases.access import AccessPayment
 from guildhall.payments.use_cases.parting import parted, saved
+from guildhall.payments.use_cases.scheduling import pay_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class OpenPayments:
 
     def __call__(self, event: ContractSignedV1) -> None:
         """Create what is missing; a repeated event changes nothing."""
-        for milestone in event.milestones:
+        for milestone, pay_on in pay_days(self.clock.now().date(), event.milestones):
             if self.payments.get(milestone.milestone_id) is not None:
                 continue
             payment = ProtectedPayment(
@@ -37,6 +38,8 @@ class OpenPayments:
                 currency=event.currency,
                 created_at=self.clock.now(),
                 category=event.category,
+                due_on=milestone.due_on,
+                pay_on=pay_on,
             )
             opened = Step(payment.milestone_id, StepKind.OPENED, self.clock.now())
             self.payments.save(Change("payments.open", payment, steps=(opened,)))

@@ -16,6 +16,7 @@ from guildhall.payments.use_cases.ending import FollowCancellation
 from guildhall.payments.use_cases.funding import CancelPayment
 from guildhall.payments.use_cases.refunding import RefundPayment
 from guildhall.payments.use_cases.releasing import BeginReview, EndReview, OpenPayments, ReleaseFunds
+from guildhall.payments.use_cases.scheduling import SetFundingTimers
 from guildhall.payments.wiring.settings import PaymentsSettings, TimerSettings
 from guildhall.payments.wiring.storing import store
 from guildhall.platform.assembly import Platform
@@ -33,6 +34,7 @@ class PaymentsEars:
     settle_dispute: SettleDispute
     follow_cancellation: FollowCancellation
     set_hold_timers: SetHoldTimers
+    set_funding_timers: SetFundingTimers
 
 
 def wire_ears(platform: Platform) -> PaymentsEars:
@@ -49,11 +51,16 @@ def wire_ears(platform: Platform) -> PaymentsEars:
         settle_dispute=SettleDispute(payments, BillingCostTaxes(quote_deal(platform)), clock),
         follow_cancellation=FollowCancellation(payments, CancelPayment(payments, clock), refund),
         set_hold_timers=hold_timers(platform, payments),
+        set_funding_timers=SetFundingTimers(payments, scheduler(platform), clock),
     )
 
 
 def hold_timers(platform: Platform, payments: Payments) -> SetHoldTimers:
-    """Build what sets the timers of a hold, on EventBridge Scheduler."""
+    """Build what sets the timers of a hold."""
+    return SetHoldTimers(payments, scheduler(platform))
+
+
+def scheduler(platform: Platform) -> SchedulerHoldTimers:
+    """Build one-time timers on EventBridge Scheduler."""
     own = platform.settings(TimerSettings)
-    timers = SchedulerHoldTimers(own.timers_group, own.timers_target, own.timers_role, own.timers_dead_letters)
-    return SetHoldTimers(payments, timers)
+    return SchedulerHoldTimers(own.timers_group, own.timers_target, own.timers_role, own.timers_dead_letters)

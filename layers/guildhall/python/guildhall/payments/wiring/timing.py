@@ -9,6 +9,7 @@ from guildhall.payments.gateways.reviews import StepFunctionsReviews
 from guildhall.payments.use_cases.aging import FollowHoldTimer
 from guildhall.payments.use_cases.applying import RaiseAttention
 from guildhall.payments.use_cases.deposit_watching import SweepDeposits
+from guildhall.payments.use_cases.scheduling import RemindToFund
 from guildhall.payments.use_cases.watching import CheckReleased, SweepCommands, SweepPayments
 from guildhall.payments.wiring.deposit_work import sweep_deposits
 from guildhall.payments.wiring.reconciling import timer
@@ -27,6 +28,7 @@ class PaymentsTimers:
     sweep_payments: SweepPayments
     sweep_deposits: SweepDeposits
     follow_hold_timer: FollowHoldTimer
+    remind_to_fund: RemindToFund
     begin_reconciling: Callable[[], None]
 
 
@@ -41,5 +43,6 @@ def wire_timers(platform: Platform) -> PaymentsTimers:
         sweep_payments=SweepPayments(payments, reviews, clock),
         sweep_deposits=sweep_deposits(platform),
         follow_hold_timer=FollowHoldTimer(payments, clock),
+        remind_to_fund=RemindToFund(payments, clock),
         begin_reconciling=timer(platform),
     )
