@@ -14,7 +14,7 @@ from guildhall.bookings.schemas.guests import (
     ReservationLinkOut,
     SlotsOut,
 )
-from guildhall.bookings.schemas.reminders import FeedbackIn, FeedbackOut
+from guildhall.bookings.schemas.reminders import FeedbackIn, FeedbackOut, TextsIn, TextsOut
 from guildhall.bookings.schemas.reservations import MOST_PARTY, WALL_TIME, ManageIn, instant, wanted
 from guildhall.bookings.use_cases.planning import MOST_DAYS, Wish
 from guildhall.bookings.use_cases.steps import GUEST
@@ -28,9 +28,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 PartyQuery = Annotated[int, Query(ge=0, le=MOST_PARTY, description="Guests.")]
 FirstOn = Annotated[date, Query(description="Local date of the venue.")]
 Count = Annotated[int, Query(ge=1, le=MOST_DAYS, description="Days.")]
-MinutesQuery = Annotated[
-    int | None, Query(ge=15, le=600, description="Instead of what the venue says of such a party.")
-]
+MinutesQuery = Annotated[int | None, Query(ge=15, le=600, description="Instead of what the venue says.")]
 StartQuery = Annotated[str, Query(pattern=WALL_TIME, description="A time of the venue's clocks.")]
 RoomQuery = Annotated[str | None, Query(max_length=40)]
 HOLDS = "/v1/public/venues/<slug>/holds"
@@ -92,16 +90,17 @@ def _add_managing(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
     @app.post(f"{MANAGE}/confirm", summary="Turn a hold into a reservation", tags=["reservations"])
     def confirm(token: str, body: ReservationFormIn) -> Response[GuestReservationOut]:
         venue, hold = opened(token)
-        guest = body.guest.guest()
-        return shown(venue, guests.confirm(venue, hold, guest, body.requests, allow_second=body.allow_second))
+        made = guests.confirm(venue, hold, body.guest.guest(), body.requests, allow_second=body.allow_second)
+        if body.texts is not None:
+            guests.choose_texts(made, is_wanted=body.texts)
+        return shown(venue, made)
 
     @app.put(MANAGE, summary="Change the reservation of a link", tags=["reservations"])
     def change(token: str, body: ManageIn, match: IfMatch = None) -> Response[GuestReservationOut]:
-        version = if_match(match)
         venue, reservation = opened(token)
         with guests.find_place.offering(venue, body.party):
             what = wanted(body, venue)
-        return shown(venue, guests.change.by_guest(venue, reservation, what, version))
+        return shown(venue, guests.change.by_guest(venue, reservation, what, if_match(match)))
 
     @app.get(f"{MANAGE}/quote", summary="Show what a change would mean for the deposit", tags=["reservations"])
     def quote(token: str, party: PartyQuery, starts_at: StartQuery) -> ChangeQuoteOut:
@@ -118,8 +117,7 @@ def _add_managing(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
 
     @app.post(f"{MANAGE}/renew", summary="Replace the link by a new one", tags=["reservations"])
     def renew(token: str) -> ReservationLinkOut:
-        _, reservation = opened(token)
-        return ReservationLinkOut(token=guests.renew_link(GUEST, reservation)[1])
+        return ReservationLinkOut(token=guests.renew_link(GUEST, opened(token)[1])[1])
 
 
 def _add_calendars(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
@@ -138,9 +136,14 @@ def _add_calendars(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
         """Answer text/calendar (RFC 5545) to whoever knows the secret address."""
         return _calendar(guests.read_calendar.of_venue(token, address=_address(app)))
 
+    @app.put(f"{MANAGE}/texts", summary="Stop a venue's text messages, or have them again", tags=["reservations"])
+    def choose_texts(token: str, body: TextsIn) -> TextsOut:
+        reservation = guests.access(token, address=_address(app))[1]
+        return TextsOut(is_wanted=guests.choose_texts(reservation, is_wanted=body.is_wanted))
+
     @app.put(f"{MANAGE}/feedback", summary="Say how the visit was", tags=["reservations"])
     def give_feedback(token: str, body: FeedbackIn) -> FeedbackOut:
-        _, reservation = guests.access(token, address=_address(app))
+        reservation = guests.access(token, address=_address(app))[1]
         return FeedbackOut.of(guests.give_feedback(reservation, body.stars, body.words))
 
 

@@ -155,6 +155,7 @@ RESERVATIONS = [
     _example(f"{_GUESTS}/availability", **_SLUG, query={"party": "2", "first_on": "2026-03-03"}),
     _example("POST /v1/public/venues/{slug}/holds", **_SLUG, body=HOLD),
     _example(f"GET {_MANAGE}", **_LINK),
+    _example(f"PUT {_MANAGE}/texts", **_LINK, body={"is_wanted": False}),
     _example(f"GET {_MANAGE}/quote", **_LINK, query={"party": "3", "starts_at": "2026-03-03T20:00"}),
     _example(
         f"PUT {_MANAGE}/feedback",

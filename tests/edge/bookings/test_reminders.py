@@ -86,6 +86,34 @@ def test_reminders_are_set_moved_and_cancelled_with_the_reservation(
     assert due(bank, reservation_id) == {}
 
 
+def test_a_guest_stops_the_text_messages_of_one_venue_by_the_form_or_the_link_and_takes_that_back(
+    restaurant: Restaurant, bank: Bank, owner: Client, platform: Platform
+) -> None:
+    write(owner, BEFORE)
+    held = restaurant.hold(EVENING, 2).body["token"]
+    first = restaurant.confirm(held, texts=False).body["reservation_id"]
+    token, body = restaurant.booked("2026-03-06T20:00", 2)
+    third, other = restaurant.booked("2026-03-07T20:00", 2, phone="+33140205059", email="o@guest.example")
+    bank.carry()
+
+    bank.fires(f"{first}-0")
+    bank.fires(f"{other['reservation_id']}-0")
+    again = restaurant.manage("PUT", token, "/texts", body={"is_wanted": True})
+    bank.fires(f"{body['reservation_id']}-0")
+    stopped = restaurant.manage("PUT", third, "/texts", body={"is_wanted": False})
+
+    assert reminded(platform) == [("2026-03-05T20:00", False), ("2026-03-07T20:00", True), ("2026-03-06T20:00", True)]
+    assert (again.body, stopped.body) == ({"is_wanted": True}, {"is_wanted": False})
+
+
+def test_who_left_no_number_has_no_text_messages_to_stop(restaurant: Restaurant) -> None:
+    token, _ = restaurant.booked(EVENING, 2, phone="")
+
+    answer = restaurant.manage("PUT", token, "/texts", body={"is_wanted": False})
+
+    assert (answer.status, answer.body) == (200, {"is_wanted": None})
+
+
 def test_a_timer_of_before_the_move_reminds_of_nothing(restaurant: Restaurant, bank: Bank) -> None:
     token, body = restaurant.booked(EVENING, 2)
     bank.carry()

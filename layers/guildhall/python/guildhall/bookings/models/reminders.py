@@ -37,6 +37,16 @@ class Reminders:
 
 
 @dataclass(frozen=True, slots=True)
+class Texts:
+    """Whether a guest, known by a telephone number, wants text messages of one venue."""
+
+    venue_id: str
+    is_wanted: bool = True
+    updated_at: Instant | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Feedback:
     """What a guest says of a visit. stars: 1 to 5."""
 

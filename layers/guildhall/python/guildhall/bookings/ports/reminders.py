@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Protocol
 
-from guildhall.bookings.models.reminders import Feedback, Reminders
+from guildhall.bookings.models.reminders import Feedback, Reminders, Texts
 
 
 class ReminderRules(Protocol):
@@ -32,6 +32,16 @@ class Feedbacks(Protocol):
 
     def stars(self, venue_id: str, first: datetime, last: datetime) -> list[int]:
         """Return the stars that guests gave a venue in [first, last)."""
+
+
+class TextChoices(Protocol):
+    """Who wants text messages of which venue. phone: E.164."""
+
+    def get(self, venue_id: str, phone: str) -> Texts:
+        """Return what the guest said last; wanted, version 0, if they said nothing."""
+
+    def save(self, phone: str, texts: Texts) -> Texts:
+        """Store at the version it was read at. Raises StaleVersion."""
 
 
 class Timers(Protocol):

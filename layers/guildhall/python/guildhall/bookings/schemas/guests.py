@@ -37,11 +37,15 @@ class HoldIn(Written):
 
 
 class ReservationFormIn(Written):
-    """The form. allow_second: the guest means to have two reservations of one service."""
+    """The form. allow_second: the guest means to have two reservations of one service.
+
+    texts: false if the guest wants no text messages of the venue, true if they do again; null leaves it as it was.
+    """
 
     guest: GuestIn
     requests: Annotated[str, line(1000)] = ""
     allow_second: bool = False
+    texts: bool | None = None
 
 
 class SlotOut(BaseModel):

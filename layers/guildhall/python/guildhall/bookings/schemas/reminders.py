@@ -60,6 +60,18 @@ class RemindersOut(BaseModel):
         )
 
 
+class TextsIn(Written):
+    """Whether the guest wants text messages of the venue."""
+
+    is_wanted: bool
+
+
+class TextsOut(BaseModel):
+    """Whether the guest gets text messages of the venue; null without a telephone number."""
+
+    is_wanted: bool | None
+
+
 class FeedbackIn(Written):
     """What a guest says of a visit."""
 

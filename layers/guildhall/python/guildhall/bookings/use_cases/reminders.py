@@ -16,7 +16,7 @@ from guildhall.bookings.machine import ReservationState
 from guildhall.bookings.models.reminders import MOST_REMINDERS, Feedback, Reminder, Reminders
 from guildhall.bookings.models.reservation import Reservation
 from guildhall.bookings.models.venue import Venue
-from guildhall.bookings.ports.reminders import Feedbacks, ReminderRules, Timers
+from guildhall.bookings.ports.reminders import Feedbacks, ReminderRules, TextChoices, Timers
 from guildhall.bookings.ports.reservations import Reservations
 from guildhall.bookings.ports.venues import Venues
 from guildhall.bookings.use_cases.steps import Steps, local_start
@@ -118,6 +118,7 @@ class RemindGuest:
     venues: Venues
     rules: ReminderRules
     feedbacks: Feedbacks
+    texts: TextChoices
     steps: Steps
 
     def __call__(self, reservation_id: str, minutes_before: int, starts_at: datetime) -> bool:
@@ -139,13 +140,17 @@ class RemindGuest:
             venue_id=venue.venue_id,
             party=reservation.party,
             starts_at=reservation.starts_at,
-            by_sms=rule.sms,
+            by_sms=rule.sms and self._wants_texts(reservation),
             venue_name=venue.details.name,
             local_start=local_start(venue, reservation),
         )
         reminded = replace(reservation, reminded=(*reservation.reminded, mark))
         self.steps("remind", SYSTEM_ACCOUNT_ID, reservation, reminded, event)
         return True
+
+    def _wants_texts(self, reservation: Reservation) -> bool:
+        phone = reservation.guest.phone if reservation.guest else ""
+        return not phone or self.texts.get(reservation.venue_id, phone).is_wanted
 
     def invite(self, reservation_id: str) -> bool:
         """Return whether the guest is asked how it was: once, and not if they said so already. Raises StaleVersion."""
@@ -174,6 +179,29 @@ class RemindGuest:
 
 def _can_be_written_to(reservation: Reservation) -> bool:
     return reservation.guest is not None and bool(reservation.guest.email)
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseTexts:
+    """Let a guest stop a venue's text messages, and have them again; it counts for all their reservations there."""
+
+    texts: TextChoices
+    clock: Clock
+
+    def get(self, reservation: Reservation) -> bool | None:
+        """Return whether the guest gets text messages of the venue; None without a telephone number."""
+        phone = reservation.guest.phone if reservation.guest else ""
+        return self.texts.get(reservation.venue_id, phone).is_wanted if phone else None
+
+    def __call__(self, reservation: Reservation, *, is_wanted: bool) -> bool | None:
+        """Return whether the guest gets them from now on; None without a telephone number. Raises StaleVersion."""
+        phone = reservation.guest.phone if reservation.guest else ""
+        if not phone:
+            return None
+        known = self.texts.get(reservation.venue_id, phone)
+        if known.is_wanted != is_wanted:
+            self.texts.save(phone, replace(known, is_wanted=is_wanted, updated_at=self.clock.now()))
+        return is_wanted
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ from guildhall.bookings.gateways.timers import SchedulerTimers
 from guildhall.bookings.ports.reminders import Feedbacks, Timers
 from guildhall.bookings.store.reminders import DynamoFeedbacks, DynamoReminderRules
 from guildhall.bookings.store.reservations import DynamoReservations
+from guildhall.bookings.store.texts import DynamoTextChoices
 from guildhall.bookings.store.venues import DynamoVenues
 from guildhall.bookings.use_cases.reminders import (
+    ChooseTexts,
     GiveFeedback,
     ListFeedback,
     PlanReminders,
@@ -49,6 +51,7 @@ def remind(platform: Platform) -> RemindGuest:
         DynamoVenues(platform.database, platform.cursors),
         DynamoReminderRules(platform.database),
         DynamoFeedbacks(platform.database, platform.cursors),
+        DynamoTextChoices(platform.database),
         Steps(reservations, platform.clock, platform.ids),
     )
 
@@ -56,6 +59,11 @@ def remind(platform: Platform) -> RemindGuest:
 def feedbacks(platform: Platform) -> Feedbacks:
     """Build where it is stored what guests say."""
     return DynamoFeedbacks(platform.database, platform.cursors)
+
+
+def choose_texts(platform: Platform) -> ChooseTexts:
+    """Build what guests ask."""
+    return ChooseTexts(DynamoTextChoices(platform.database), platform.clock)
 
 
 def give_feedback(platform: Platform) -> GiveFeedback:

@@ -24,7 +24,7 @@ from guildhall.bookings.use_cases.guests import ChoosePlace, FindGuests
 from guildhall.bookings.use_cases.links import AccessByLink, RenewLink
 from guildhall.bookings.use_cases.placing import FindPlace
 from guildhall.bookings.use_cases.planning import FindDays
-from guildhall.bookings.use_cases.reminders import GiveFeedback, ListFeedback
+from guildhall.bookings.use_cases.reminders import ChooseTexts, GiveFeedback, ListFeedback
 from guildhall.bookings.use_cases.serving import AccessReservation, BookForGuest, KeepNotes, KnowGuest, ServeGuests
 from guildhall.bookings.use_cases.steps import Steps
 from guildhall.bookings.use_cases.trends import ShowTrend
@@ -51,6 +51,7 @@ class Guests:
     renew_link: RenewLink
     decide: DecideDeposit
     give_feedback: GiveFeedback
+    choose_texts: ChooseTexts
     show_payment: ShowPayment
     calendars: Calendars
     read_calendar: ReadCalendar
@@ -102,6 +103,7 @@ def wire_guests(platform: Platform) -> Guests:
         cancel=CancelReservation(decide, steps, clock),
         renew_link=RenewLink(links, steps),
         decide=decide,
+        choose_texts=reminders.choose_texts(platform),
         give_feedback=reminders.give_feedback(platform),
         show_payment=ShowPayment(PaymentsDeposits(wire_deposits(platform))),
         calendars=ICalendars(),
