@@ -20,7 +20,7 @@ from tests.support.deposited import (
     table_of,
 )
 from tests.support.outbox import published
-from tests.support.rooms import Restaurant
+from tests.support.rooms import GUEST, Restaurant
 
 
 @pytest.fixture
@@ -137,6 +137,47 @@ def test_a_party_that_shrinks_in_time_owes_less_and_gets_the_rest_with_the_whole
         "confirmed", 4_000, 6_000,
     )  # fmt: skip
     assert decided(platform) == [("cancelled", 4_000, 2_000)]
+
+
+@pytest.mark.parametrize("by", ["guest", "staff"])
+def test_a_payment_that_a_smaller_party_no_longer_needs_goes_back_at_once(
+    restaurant: Restaurant, bank: Bank, platform: Platform, by: str
+) -> None:
+    token, reservation_id = secured(restaurant, bank)
+    change(restaurant, token, EVENING, 6)
+    bank.pays(reservation_id, 2)
+
+    if by == "guest":
+        assert change(restaurant, token, EVENING, 4).status == 200
+    else:
+        etag = restaurant.call("GET", f"/{reservation_id}").headers["ETag"]
+        body = {"starts_at": EVENING, "party": 4, "guest": GUEST}
+        assert restaurant.call("PUT", f"/{reservation_id}", body=body, headers={"If-Match": etag}).status == 200
+    bank.carry()
+
+    deposit = restaurant.manage("GET", token).body["deposit"]
+    assert (deposit["amount_minor"], deposit["secured_minor"], deposit["missing_minor"]) == (4_000, 4_000, 0)
+    assert decided(platform) == [("smaller", 0, 2_000)]
+    assert [bank.deposit(reservation_id, number).state for number in (1, 2)] == [
+        DepositState.AUTHORISED, DepositState.LETTING_GO,
+    ]  # fmt: skip
+
+
+def test_a_party_too_small_for_a_deposit_gets_all_of_it_back_and_pays_anew_when_it_grows(
+    restaurant: Restaurant, bank: Bank, platform: Platform
+) -> None:
+    token, reservation_id = secured(restaurant, bank)
+
+    change(restaurant, token, EVENING, 2)
+    bank.carry()
+    small = restaurant.manage("GET", token).body["deposit"]
+    grown = change(restaurant, token, EVENING, 4).body
+
+    assert (small["amount_minor"], small["secured_minor"]) == (0, 0)
+    assert decided(platform) == [("smaller", 0, 4_000)]
+    assert (grown["state"], grown["deposit"]["missing_minor"]) == ("awaiting_deposit", 4_000)
+    bank.pays(reservation_id, 2)
+    assert restaurant.manage("GET", token).body["state"] == "confirmed"
 
 
 def test_nobody_escapes_the_terms_by_moving_first_and_cancelling_then(

@@ -230,7 +230,7 @@ class DepositDecidedV1(DomainEvent):
 
     reservation_id: str
     venue_id: str
-    reason: Literal["cancelled", "no_show", "came", "not_noted", "unpaid", "too_late"]
+    reason: Literal["cancelled", "no_show", "came", "not_noted", "smaller", "unpaid", "too_late"]
     kept_minor: AmountMinor
     returned_minor: AmountMinor
     currency: CurrencyCode

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     NO_SHOW = "no_show"
     CAME = "came"
     NOT_NOTED = "not_noted"
+    SMALLER = "smaller"
     UNPAID = "unpaid"
     TOO_LATE = "too_late"
 
@@ -155,6 +156,18 @@ class GuestDeposit:
         parts = tuple(replace(each, **changes) if each.number == number else each for each in self.parts)  # type: ignore[arg-type]  # fields of a part
         after = replace(self, parts=parts)
         return after if after.awaited else replace(after, pay_by=None)
+
+    def without_excess(self) -> tuple[GuestDeposit, Money]:
+        """Return the deposit without what it no longer needs, and how much goes back: whole payments, the newest first.
+
+        A payment of which a part is still needed stays whole: what a bank keeps cannot be given back in part.
+        """
+        after, excess = self, self.secured.minor - self.amount_minor
+        for each in reversed(self.parts):
+            is_open = each.state is PartState.HELD and each.keep_minor is None
+            if is_open and 0 < each.amount_minor <= excess:
+                after, excess = after.given_up(each.number), excess - each.amount_minor
+        return after, self.secured - after.secured
 
     def decided(self, keep: Money) -> GuestDeposit:
         """Return the deposit with every open part decided: the venue keeps so much of what is secured, oldest first.

@@ -115,7 +115,10 @@ class ChangeReservation:
         if by == GUEST and after.deposit and after.deposit.missing and place:
             waiting, event = asked(venue, before, after, self.clock.now())
             return self.steps("ask_deposit", by, before, waiting, event, paced=paced)
-        events = [changed_event(venue, before, after)] if _differs(before, after) else []
+        deposit, events = self.decide.shrunk(venue, after)
+        after = replace(after, deposit=deposit)
+        if _differs(before, after):
+            events = [changed_event(venue, before, after), *events]
         statuses = _seats(before, after) if state is ReservationState.SEATED else {}
         return self.steps("change", by, before, after, *events, paced=paced, statuses=statuses)
 

@@ -71,6 +71,16 @@ class DecideDeposit:
         amount = max(known.amount_minor, due.minor)
         return replace(known, amount_minor=amount, least_minor=max(known.least_minor, costs.now.minor))
 
+    def shrunk(self, venue: Venue, after: Reservation) -> tuple[GuestDeposit | None, list[DomainEvent]]:
+        """Return the deposit of a changed reservation without the payments that it no longer needs."""
+        if after.deposit is None or after.deposit.awaited:
+            return after.deposit, []
+        deposit, returned = after.deposit.without_excess()
+        if not returned:
+            return deposit, []
+        kept = Money(0, deposit.currency)
+        return deposit, [decided_event(venue, after, Reason.SMALLER, kept, returned, is_still_booked=True)]
+
     def cancelled(self, reservation: Reservation, *, by_terms: bool) -> tuple[GuestDeposit | None, list[DomainEvent]]:
         """Return the deposit of a cancelled reservation. by_terms: false when it is the venue that cancels."""
         return self._decided(reservation, Reason.CANCELLED, (lambda costs: costs.now) if by_terms else None)
