@@ -22,7 +22,7 @@ from guildhall.payments.gateways.stripe_provider import StripeProvider
 from guildhall.payments.models import Intent, StepKind
 from guildhall.payments.use_cases.releasing import ReleaseFunds
 from tests.support.arbitration import opened, resolved
-from tests.support.crashes import RACE, Fuse
+from tests.support.crashes import RACE, Crash, Fuse
 from tests.support.http import Answer, LambdaContext
 from tests.support.milestones import held, lose_notices, objects, ordered, try_once
 from tests.support.outbox import published
@@ -239,6 +239,34 @@ def test_failure_20_a_part_that_was_awarded_goes_back_and_the_cost_of_the_decisi
     )
     assert income == 3_50
     assert books_are_stripes(house, milestone)
+
+
+def test_failure_20_what_a_worker_that_died_may_have_sent_is_not_given_back(house: PaymentsHouse, fuse: Fuse) -> None:
+    milestone = ordered(house)
+    account = house.payments.account(house.expert.account_id)
+    assert account is not None
+    house.server.control.onboard(str(account.provider_account_id), status="restricted")
+    lose_notices(house)
+    for days in (0, 80):
+        house.clock.advance(timedelta(days=days))
+        house.sweep(timedelta(hours=1))
+        try_once(house)
+    waiting = house.payments.command(f"release:{milestone}:1")
+    assert waiting is not None
+    assert waiting.waiting_for == "insufficient_capabilities_for_transfer"
+
+    house.server.control.onboard(str(account.provider_account_id))
+    lose_notices(house)
+    fuse.armed = "after_call"
+    house.sweep(timedelta(hours=1))
+    with pytest.raises(Crash):
+        try_once(house)
+
+    assert refund_unpayable(house, milestone).problem == "payments/payee-may-be-paid"
+    house.sweep(timedelta(hours=1))
+    house.settle()
+    assert (house.show(milestone)["state"], objects(house, "refund")) == ("released", [])
+    assert len(objects(house, "transfer")) == 1
 
 
 def test_failure_20_a_decision_that_meets_the_worker_sends_the_money_one_way_only(
