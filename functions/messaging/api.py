@@ -3,32 +3,14 @@
 from typing import Annotated
 
 from guildhall.messaging import wiring
-from guildhall.messaging.schemas.conversations import (
-    ArrangementIn,
-    BlockedOut,
-    ConversationOut,
-    ConversationShownOut,
-    ConversationsOut,
-    MarksOut,
-    ReadReceiptIn,
-    TicketOut,
-)
-from guildhall.messaging.schemas.messages import (
-    Cursor,
-    EditIn,
-    Limit,
-    MessageIn,
-    MessageOut,
-    ReactionsIn,
-    VersionOut,
-    VersionsOut,
-)
-from guildhall.messaging.schemas.pages import MessagesOut, Pages
+from guildhall.messaging.models import Search
+from guildhall.messaging.schemas import conversations, finding, messages, pages
 from guildhall.platform.context import actor
 from guildhall.platform.edge import created, http, ok
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import AwareDatetime
 
 KEYLESS = frozenset(
     {
@@ -46,49 +28,54 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
     @app.get("/v1/conversations", summary="List your conversations, latest activity first", tags=["messaging"])
     def list_conversations(
         *,
-        limit: Annotated[Limit, Query()] = 20,
-        cursor: Annotated[Cursor | None, Query()] = None,
+        limit: Annotated[messages.Limit, Query()] = 20,
+        cursor: Annotated[messages.Cursor | None, Query()] = None,
         archived: Annotated[bool, Query(description="Those that you archived, instead of the others.")] = False,
-    ) -> ConversationsOut:
+    ) -> conversations.ConversationsOut:
         list_name = f"conversations:{actor().account_id}:{archived}"
         position = messaging.cursors.read(cursor, list_name)
         page, end = messaging.list_conversations(actor(), limit, position, is_archived=archived)
-        items = [ConversationOut.of(membership) for membership in page]
-        return ConversationsOut(items=items, next_cursor=messaging.cursors.write(end, list_name))
+        items = [conversations.ConversationOut.of(membership) for membership in page]
+        return conversations.ConversationsOut(items=items, next_cursor=messaging.cursors.write(end, list_name))
 
     @app.get("/v1/conversations/<conversation_id>", summary="Show a conversation", tags=["messaging"])
-    def show_conversation(conversation_id: str) -> ConversationShownOut:
+    def show_conversation(conversation_id: str) -> conversations.ConversationShownOut:
         sides = messaging.show_conversation(actor(), conversation_id)
-        return ConversationShownOut.of_sides(sides, messaging.list_blocked(actor(), conversation_id))
+        return conversations.ConversationShownOut.of_sides(sides, messaging.list_blocked(actor(), conversation_id))
 
     @app.get("/v1/conversations/<conversation_id>/messages", summary="Read messages", tags=["messaging"])
     def list_messages(
         conversation_id: str,
-        limit: Annotated[Limit, Query()] = 50,
-        before: Annotated[Cursor | None, Query(description="An `older_cursor`: page back.")] = None,
-        after: Annotated[Cursor | None, Query(description="A `newer_cursor`: fill the gap.")] = None,
-    ) -> MessagesOut:
-        pages = Pages(messaging.read_history, messaging.fill_gap, messaging.cursors)
-        return pages(actor(), conversation_id, limit, before=before, after=after)
+        limit: Annotated[messages.Limit, Query()] = 50,
+        before: Annotated[messages.Cursor | None, Query(description="An `older_cursor`: page back.")] = None,
+        after: Annotated[messages.Cursor | None, Query(description="A `newer_cursor`: fill the gap.")] = None,
+    ) -> pages.MessagesOut:
+        read = pages.Pages(messaging.read_history, messaging.fill_gap, messaging.cursors)
+        return read(actor(), conversation_id, limit, before=before, after=after)
 
     @app.post(
         "/v1/conversations/<conversation_id>/messages", summary="Send a message", tags=["messaging"], status_code=201
     )
-    def send_message(conversation_id: str, body: MessageIn) -> Response[MessageOut]:
+    def send_message(conversation_id: str, body: messages.MessageIn) -> Response[messages.MessageOut]:
         message = messaging.send_message(actor(), conversation_id, body.draft())
-        return created(MessageOut.of(message), f"/v1/conversations/{conversation_id}/messages")
+        return created(messages.MessageOut.of(message), f"/v1/conversations/{conversation_id}/messages")
 
     _add_message(app, messaging)
     _add_own_side(app, messaging)
+    _add_finding(app, messaging)
 
     @app.post("/v1/conversations/<conversation_id>/receipts", summary="Say how far you have read", tags=["messaging"])
-    def send_receipt(conversation_id: str, body: ReadReceiptIn) -> Response[MarksOut]:
+    def send_receipt(conversation_id: str, body: conversations.ReadReceiptIn) -> Response[conversations.MarksOut]:
         is_read = body.state == "read"
-        return ok(MarksOut.of(messaging.send_receipt(actor(), conversation_id, body.message_id, is_read=is_read)))
+        return ok(
+            conversations.MarksOut.of(
+                messaging.send_receipt(actor(), conversation_id, body.message_id, is_read=is_read)
+            )
+        )
 
     @app.post("/v1/chat/tickets", summary="Take a ticket for one WebSocket", tags=["messaging"], status_code=201)
-    def take_ticket() -> Response[TicketOut]:
-        return created(TicketOut.of(*messaging.take_ticket(actor())), "/v1/chat/tickets")
+    def take_ticket() -> Response[conversations.TicketOut]:
+        return created(conversations.TicketOut.of(*messaging.take_ticket(actor())), "/v1/chat/tickets")
 
     return app
 
@@ -97,43 +84,66 @@ def _add_own_side(app: APIGatewayHttpResolver, messaging: wiring.Messaging) -> N
     one = "/v1/conversations/<conversation_id>"
 
     @app.put(f"{one}/arrangement", summary="Archive, mute or pin a conversation", tags=["messaging"])
-    def arrange(conversation_id: str, body: ArrangementIn) -> ConversationOut:
-        return ConversationOut.of(messaging.arrange(actor(), conversation_id, body.arrangement()))
+    def arrange(conversation_id: str, body: conversations.ArrangementIn) -> conversations.ConversationOut:
+        return conversations.ConversationOut.of(messaging.arrange(actor(), conversation_id, body.arrangement()))
 
     @app.put(f"{one}/blocked/<account_id>", summary="Let somebody write to you no more", tags=["messaging"])
-    def block(conversation_id: str, account_id: str) -> BlockedOut:
+    def block(conversation_id: str, account_id: str) -> conversations.BlockedOut:
         found = messaging.block(actor(), conversation_id, account_id, is_on=True)
-        return BlockedOut(account_ids=sorted(found))
+        return conversations.BlockedOut(account_ids=sorted(found))
 
     @app.delete(f"{one}/blocked/<account_id>", summary="Let somebody write to you again", tags=["messaging"])
-    def unblock(conversation_id: str, account_id: str) -> BlockedOut:
+    def unblock(conversation_id: str, account_id: str) -> conversations.BlockedOut:
         found = messaging.block(actor(), conversation_id, account_id, is_on=False)
-        return BlockedOut(account_ids=sorted(found))
+        return conversations.BlockedOut(account_ids=sorted(found))
 
 
 def _add_message(app: APIGatewayHttpResolver, messaging: wiring.Messaging) -> None:
     one = "/v1/conversations/<conversation_id>/messages/<message_id>"
 
     @app.get(one, summary="Show a message", tags=["messaging"])
-    def show_message(conversation_id: str, message_id: str) -> MessageOut:
-        return MessageOut.of(messaging.show_message(actor(), conversation_id, message_id))
+    def show_message(conversation_id: str, message_id: str) -> messages.MessageOut:
+        return messages.MessageOut.of(messaging.show_message(actor(), conversation_id, message_id))
 
     @app.put(one, summary="Edit what you sent", tags=["messaging"])
-    def edit_message(conversation_id: str, message_id: str, body: EditIn) -> MessageOut:
-        return MessageOut.of(messaging.edit_message(actor(), conversation_id, message_id, body.text))
+    def edit_message(conversation_id: str, message_id: str, body: messages.EditIn) -> messages.MessageOut:
+        return messages.MessageOut.of(messaging.edit_message(actor(), conversation_id, message_id, body.text))
 
     @app.delete(one, summary="Take back what you sent", tags=["messaging"])
-    def delete_message(conversation_id: str, message_id: str) -> MessageOut:
-        return MessageOut.of(messaging.delete_message(actor(), conversation_id, message_id))
+    def delete_message(conversation_id: str, message_id: str) -> messages.MessageOut:
+        return messages.MessageOut.of(messaging.delete_message(actor(), conversation_id, message_id))
 
     @app.put(f"{one}/reactions", summary="React with emoji", tags=["messaging"])
-    def react(conversation_id: str, message_id: str, body: ReactionsIn) -> MessageOut:
-        return MessageOut.of(messaging.react(actor(), conversation_id, message_id, body.emojis))
+    def react(conversation_id: str, message_id: str, body: messages.ReactionsIn) -> messages.MessageOut:
+        return messages.MessageOut.of(messaging.react(actor(), conversation_id, message_id, body.emojis))
 
     @app.get(f"{one}/versions", summary="Read what an edited message said before", tags=["messaging"])
-    def list_versions(conversation_id: str, message_id: str) -> VersionsOut:
+    def list_versions(conversation_id: str, message_id: str) -> messages.VersionsOut:
         found = messaging.list_versions(actor(), conversation_id, message_id)
-        return VersionsOut(items=[VersionOut.of(version) for version in found])
+        return messages.VersionsOut(items=[messages.VersionOut.of(version) for version in found])
+
+
+def _add_finding(app: APIGatewayHttpResolver, messaging: wiring.Messaging) -> None:
+    @app.get("/v1/chat/search", summary="Search what was said in your conversations", tags=["messaging"])
+    def search(
+        *,
+        words: Annotated[str, Query(max_length=finding.LONGEST_SEARCH, description="Each begins a word.")] = "",
+        conversation: Annotated[str | None, Query(max_length=64)] = None,
+        sender: Annotated[str | None, Query(max_length=64)] = None,
+        since: Annotated[AwareDatetime | None, Query()] = None,
+        until: Annotated[AwareDatetime | None, Query(description="Not included.")] = None,
+        code: Annotated[bool | None, Query(description="Snippets only, or none.")] = None,
+        limit: Annotated[messages.Limit, Query()] = 20,
+        cursor: Annotated[messages.Cursor | None, Query()] = None,
+    ) -> finding.MessagesFoundOut:
+        wanted = Search(words, sender, since, until, code, conversation)
+        return finding.Searches(messaging.search, messaging.cursors)(actor(), wanted, limit, cursor)
+
+    @app.get("/v1/conversations/<conversation_id>/export", summary="Take a conversation with you", tags=["messaging"])
+    def export(
+        conversation_id: str, cursor: Annotated[messages.Cursor | None, Query()] = None
+    ) -> finding.ConversationExportOut:
+        return finding.Exports(messaging.export, messaging.cursors)(actor(), conversation_id, cursor)
 
 
 handler = http(create_app, wiring.wire, keyless=KEYLESS)

@@ -272,6 +272,8 @@ MESSAGING = [
     ),
     _example("PUT /v1/conversations/{conversation_id}/blocked/{account_id}", **_TALK, account_id="$client"),
     _example("DELETE /v1/conversations/{conversation_id}/blocked/{account_id}", **_TALK, account_id="$client"),
+    _example("GET /v1/chat/search", query={"words": "hel"}),
+    _example("GET /v1/conversations/{conversation_id}/export", **_TALK),
     _example(f"GET {_SAID}", **_WORD),
     _example(f"PUT {_SAID}", **_WORD, body={"text": "Hello there"}),
     _example(f"DELETE {_SAID}", **_WORD),

@@ -28,6 +28,7 @@ from guildhall.messaging.use_cases.conversations import ListConversations, OpenC
 from guildhall.messaging.use_cases.messages import FillGap, ReadHistory, SendMessage
 from guildhall.messaging.use_cases.receipts import ChangeMembership, CountUnread, NoteChanges, NoteMessages, SendReceipt
 from guildhall.messaging.use_cases.rooms import TellRoom, WatchRoom
+from guildhall.messaging.use_cases.searching import ExportConversation, SearchMessages
 from guildhall.messaging.use_cases.sockets import (
     Announce,
     Beat,
@@ -80,6 +81,8 @@ class Messaging:
     list_versions: ListVersions
     read_history: ReadHistory
     fill_gap: FillGap
+    search: SearchMessages
+    export: ExportConversation
     send_receipt: SendReceipt
     take_ticket: TakeTicket
     use_ticket: UseTicket
@@ -166,6 +169,8 @@ def wire(platform: Platform) -> Messaging:
         list_versions=ListVersions(show, messages),
         read_history=ReadHistory(access, messages, clock),
         fill_gap=FillGap(access, messages, clock),
+        search=SearchMessages(access, conversations, messages, gate),
+        export=ExportConversation(access, messages),
         send_receipt=SendReceipt(access, conversations, change, delivery),
         take_ticket=TakeTicket(tickets, gate, clock, lambda: secrets.token_urlsafe(32)),
         use_ticket=UseTicket(tickets, clock),

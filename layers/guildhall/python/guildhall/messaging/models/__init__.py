@@ -38,3 +38,6 @@ from guildhall.messaging.models.messages import check_time as check_time
 from guildhall.messaging.models.messages import instant_of as instant_of
 from guildhall.messaging.models.messages import mark_of as mark_of
 from guildhall.messaging.models.messages import message_of as message_of
+from guildhall.messaging.models.search import Found as Found
+from guildhall.messaging.models.search import Place as Place
+from guildhall.messaging.models.search import Search as Search

@@ -1,0 +1,85 @@
+"""Finding what was said in one's own conversations, and taking a conversation with one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.ids import born_at
+from guildhall.kernel.policy import Gate, require
+from guildhall.messaging.models import Conversation, Found, Message, Place, Search, Version
+from guildhall.messaging.ports import Conversations, Messages
+from guildhall.messaging.use_cases.access import AccessConversation, inbox
+
+AT_ONCE = 100
+"""Messages of one reading."""
+MOST_LOOKED = 400
+"""Messages that one request looks at; who looks for something older asks again."""
+LOOK_OF_ONE = 20
+"""What beginning with another conversation counts for: its reading costs as much as those messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchMessages:
+    """Look through one's own conversations, latest activity first, or through one of them."""
+
+    access: AccessConversation
+    conversations: Conversations
+    messages: Messages
+    gate: Gate
+
+    def __call__(self, actor: Actor, search: Search, limit: int, place: Place | None) -> Found:
+        """Return what was found, and where to go on; a reading may find nothing and still not be the last.
+
+        place: of the reading before. Raises NotFound for a conversation of others, Forbidden.
+        """
+        require(self.gate, actor, "messaging.list", inbox(actor.account_id))
+        place, looked = place or Place(search.conversation_id), 0
+        found: list[Message] = []
+        while looked < MOST_LOOKED:
+            if place.conversation_id is None:
+                sides, position = self.conversations.list(actor.account_id, 1, place.position)
+                if not sides:
+                    return Found(found, None)
+                place = Place(sides[0].conversation_id, None, position)
+            conversation_id = self.access(actor, place.conversation_id or "", "messaging.view").conversation_id
+            page = self.messages.older(conversation_id, place.before or search.upper, AT_ONCE)
+            looked += LOOK_OF_ONE + len(page.messages)
+            for message in page.messages:
+                if search.finds(message):
+                    found.append(message)
+                if len(found) == limit:
+                    return Found(found, Place(conversation_id, message.message_id, place.position))
+            is_behind = bool(page.messages) and search.is_behind(born_at(page.messages[-1].message_id))
+            if page.end is not None and not is_behind:
+                place = Place(conversation_id, page.end, place.position)
+            elif place.position is None:
+                return Found(found, None)
+            else:
+                place = Place(position=place.position)
+        return Found(found, place)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportConversation:
+    """Hand a conversation out whole, page by page, with what edited messages said before."""
+
+    access: AccessConversation
+    messages: Messages
+
+    def __call__(
+        self, actor: Actor, conversation_id: str, after: str | None
+    ) -> tuple[Conversation, list[tuple[Message, list[Version]]], str | None]:
+        """Return the conversation, its messages behind the id `after`, oldest first, and the end of the page.
+
+        Raises NotFound.
+        """
+        conversation = self.access(actor, conversation_id, "messaging.export")
+        page = self.messages.newer(conversation_id, None, after, AT_ONCE)
+        return conversation, [(one, self._before(one)) for one in page.messages], page.end
+
+    def _before(self, message: Message) -> list[Version]:
+        # Of what was taken back, nothing is handed out: whoever judges a dispute has ways of their own.
+        if message.edited_at is None or message.deleted_at is not None:
+            return []
+        return self.messages.versions(message.conversation_id, message.message_id)
