@@ -17,17 +17,17 @@ from guildhall.administration.schemas import (
     SettingOut,
     SettingsOut,
 )
+from guildhall.kernel.types import Moment
 from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, http, if_match, ok
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from pydantic import AwareDatetime
 
 Limit = Annotated[int, Query(ge=1, le=100, description="Entries a page.")]
 Cursor = Annotated[str | None, Query(max_length=2000, description="The next_cursor of the page before.")]
 Entity = Annotated[str | None, Query(max_length=200, description="Key of one entity, as entries name it.")]
-Until = Annotated[AwareDatetime | None, Query(description="Instant with offset; default now.")]
+Until = Annotated[Moment | None, Query(description="Instant with offset; default now.")]
 
 
 def create_app(administration: wiring.Administration) -> APIGatewayHttpResolver:

@@ -1,6 +1,5 @@
 """HTTP edge of venues: read the request, call one use case, write the answer."""
 
-from datetime import date
 from typing import Annotated
 
 from guildhall.bookings.opening import MOST_DAYS
@@ -10,6 +9,7 @@ from guildhall.bookings.schemas.policies import PoliciesOut, PolicyIn, PolicyOut
 from guildhall.bookings.schemas.reminders import RemindersIn, RemindersOut
 from guildhall.bookings.schemas.venues import PaymentSettingsIn, VenueIn, VenueOut, VenuesOut
 from guildhall.bookings.wiring import venues as wiring
+from guildhall.kernel.types import Day
 from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, created, http, if_match, ok
 
@@ -18,7 +18,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(max_length=1000)]
-FirstOn = Annotated[date, Query(description="Local date of the venue.")]
+FirstOn = Annotated[Day, Query(description="Local date of the venue.")]
 Count = Annotated[int, Query(ge=1, le=MOST_DAYS)]
 Number = Annotated[int, Path(ge=1, le=999_999)]
 AccountId = Annotated[str, Path(pattern="^acc_[0-9A-HJKMNP-TV-Z]{26}$")]

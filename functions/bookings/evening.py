@@ -14,22 +14,23 @@ from guildhall.bookings.schemas.reservations import (
     ReservationCardOut,
     ReservationsOut,
     instant,
+    wall_time,
 )
 from guildhall.bookings.schemas.trends import TrendOut
 from guildhall.bookings.use_cases.planning import MOST_DAYS, Wish
 from guildhall.bookings.wiring import reservations as wiring
-from guildhall.kernel.types import Day
+from guildhall.kernel.types import Day, Moment
 from guildhall.platform.context import actor
 from guildhall.platform.edge import http
 from guildhall.platform.edge.sheets import IS_SHEET, part, sheet, workbook
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from pydantic import AwareDatetime
+from pydantic import AfterValidator
 
 ALL = "/v1/venues/<venue_id>/reservations"
-From = Annotated[AwareDatetime, Query(alias="from", description="The first start, included.")]
-To = Annotated[AwareDatetime, Query(alias="to", description="The last start, left out.")]
+From = Annotated[Moment, Query(alias="from", description="The first start, included.")]
+To = Annotated[Moment, Query(alias="to", description="The last start, left out.")]
 Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(max_length=1000)]
 State = Annotated[ReservationState | None, Query()]
@@ -41,7 +42,9 @@ Text = Annotated[str, Query(max_length=120, description="A part of the guest's n
 FileKind = Annotated[Literal["csv", "xlsx"], Query(alias="format")]
 Wanted = Annotated[str, Query(min_length=2, max_length=120)]
 PartyQuery = Annotated[int, Query(ge=0, le=MOST_PARTY, description="Guests.")]
-StartQuery = Annotated[str, Query(pattern=WALL_TIME, description="A time of the venue's clocks.")]
+StartQuery = Annotated[
+    str, Query(pattern=WALL_TIME, description="A time of the venue's clocks."), AfterValidator(wall_time)
+]
 MinutesQuery = Annotated[int | None, Query(ge=15, le=LONGEST_MINUTES)]
 On = Annotated[Day, Query(description="Local date of the venue.")]
 Count = Annotated[int, Query(ge=1, le=MOST_DAYS, description="Days.")]

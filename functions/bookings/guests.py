@@ -1,6 +1,5 @@
 """HTTP edge of guests: what is free, holds, and the link that manages a reservation; nobody signs in here."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from guildhall.bookings.models.reservation import Reservation
@@ -15,21 +14,27 @@ from guildhall.bookings.schemas.guests import (
     SlotsOut,
 )
 from guildhall.bookings.schemas.reminders import FeedbackIn, FeedbackOut, TextsIn, TextsOut
-from guildhall.bookings.schemas.reservations import MOST_PARTY, WALL_TIME, ManageIn, instant, wanted
+from guildhall.bookings.schemas.reservations import MOST_PARTY, WALL_TIME, ManageIn, instant, wall_time, wanted
 from guildhall.bookings.use_cases.planning import MOST_DAYS, Wish
 from guildhall.bookings.use_cases.steps import GUEST
 from guildhall.bookings.wiring import reservations as wiring
+from guildhall.kernel.types import Day
 from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, http, if_match, ok
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import AfterValidator
 
 PartyQuery = Annotated[int, Query(ge=0, le=MOST_PARTY, description="Guests.")]
-FirstOn = Annotated[date, Query(description="Local date of the venue.")]
+FirstOn = Annotated[Day, Query(description="Local date of the venue.")]
 Count = Annotated[int, Query(ge=1, le=MOST_DAYS, description="Days.")]
-MinutesQuery = Annotated[int | None, Query(ge=15, le=600, description="Instead of what the venue says.")]
-StartQuery = Annotated[str, Query(pattern=WALL_TIME, description="A time of the venue's clocks.")]
+MinutesQuery = Annotated[
+    int | None, Query(ge=15, le=600, description="Instead of what the venue says of such a party.")
+]
+StartQuery = Annotated[
+    str, Query(pattern=WALL_TIME, description="A time of the venue's clocks."), AfterValidator(wall_time)
+]
 RoomQuery = Annotated[str | None, Query(max_length=40)]
 HOLDS = "/v1/public/venues/<slug>/holds"
 MANAGE = "/v1/reservations/manage/<token>"

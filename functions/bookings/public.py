@@ -1,7 +1,6 @@
 """HTTP edge of public venues: what guests see without signing in."""
 
 from base64 import b64encode
-from datetime import date
 from typing import Annotated, TypeVar
 
 from guildhall.bookings.models.menu import Diet
@@ -14,6 +13,7 @@ from guildhall.bookings.schemas.opening import DaysOut
 from guildhall.bookings.schemas.policies import PublicPolicyOut
 from guildhall.bookings.schemas.venues import PublicVenueOut
 from guildhall.bookings.wiring import shown as wiring
+from guildhall.kernel.types import Day
 from guildhall.platform.context import actor
 from guildhall.platform.edge import http
 
@@ -22,7 +22,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel
 
 M = TypeVar("M", bound=BaseModel)
-FirstOn = Annotated[date, Query(description="Local date of the venue.")]
+FirstOn = Annotated[Day, Query(description="Local date of the venue.")]
 Count = Annotated[int, Query(ge=1, le=MOST_DAYS)]
 Language = Annotated[str | None, Query(pattern="^[a-z]{2,3}(-[A-Za-z]{2,4})*$", description="BCP 47 tag.")]
 Words = Annotated[str, Query(max_length=100, description="All of them are in a dish's name or description.")]
@@ -84,7 +84,7 @@ def create_app(venues: wiring.Shown) -> APIGatewayHttpResolver:
         diet: Annotated[Diet | None, Query()] = None,
         most_minor: Annotated[int | None, Query(ge=0)] = None,
         service: Annotated[str | None, Query(max_length=40)] = None,
-        on: Annotated[date | None, Query(description="Only what is in season on this day.")] = None,
+        on: Annotated[Day | None, Query(description="Only what is in season on this day.")] = None,
         guests: Guests = None,
         is_for_all: Annotated[bool, Query(description="Only what every guest can have.")] = False,
     ) -> Response[PublicMenuOut]:

@@ -34,7 +34,7 @@ def _add_payouts(app: APIGatewayHttpResolver, desk: PayoutDesk) -> None:
     def show_payout_account(*, language: Language = None) -> schemas.PayoutAccountOut:
         return schemas.PayoutAccountOut.of(desk.show_payout_account(actor()), language)
 
-    @app.post("/v1/payout-account/check", summary="Ask the provider about it now", tags=["payments"])
+    @app.post("/v1/payout-account/check", summary="Ask the provider about it now", tags=["payments"], status_code=202)
     def check_payout_account(*, language: Language = None) -> Response[schemas.PayoutAccountOut]:
         return _asked(schemas.PayoutAccountOut.of(desk.check_payout_account(actor()), language))
 
@@ -46,7 +46,12 @@ def _add_payouts(app: APIGatewayHttpResolver, desk: PayoutDesk) -> None:
             items=[schemas.BankPayoutOut.of(each) for each in found], next_cursor=desk.cursors.write(following, listed)
         )
 
-    @app.post("/v1/payout-account", summary="Open your payout account, or a new page of it", tags=["payments"])
+    @app.post(
+        "/v1/payout-account",
+        summary="Open your payout account, or a new page of it",
+        tags=["payments"],
+        status_code=202,
+    )
     def open_payout_account(
         body: schemas.PayoutAccountIn, *, language: Language = None
     ) -> Response[schemas.PayoutAccountOut]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import json
+from functools import cache
 from pathlib import Path
 
 from tests.support.gateway import route_of
 from tests.support.http import Answer
 from tests.support.operations import Example
 from tests.support.world import ACTORS, PROGRAMS
+from tools.generate.openapi import METHODS
 
+ROOT = Path(__file__).parents[2]
 TABLE = Path(__file__).parent / "table.csv"
 ALLOWED, EMPTY, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND = "allowed", "nothing", "401", "403", "404"
 """EMPTY: a list without anything that is not one's own."""
@@ -23,9 +27,23 @@ def table() -> dict[str, dict[str, str]]:
     return {row["operation"]: {who: row[who] for who in ACTORS} for row in rows}
 
 
+@cache
+def documented() -> dict[str, set[str]]:
+    """Return the statuses that the OpenAPI document names, by operation."""
+    paths = json.loads((ROOT / "docs/api/openapi.json").read_text(encoding="utf-8"))["paths"]
+    return {
+        f"{method.upper()} {path}": set(operation["responses"])
+        for path, item in paths.items()
+        for method, operation in item.items()
+        if method in METHODS
+    }
+
+
 def verdict(example: Example, answer: Answer) -> str:
     """Return what an answer says; anything that is neither a success nor a refusal is spelt out."""
     if 200 <= answer.status < 300:
+        if str(answer.status) not in documented()[example.operation]:
+            return f"{answer.status}, which the document does not name"
         is_list = isinstance(answer.body, dict) and "items" in answer.body
         return EMPTY if is_list and not answer.body["items"] else ALLOWED
     if answer.problem in example.ends:

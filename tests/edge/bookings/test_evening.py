@@ -291,3 +291,36 @@ def test_only_those_who_run_or_work_at_the_venue_see_its_screens(
     body = {"action": "cancel", "reservation_ids": [evening["Ali"]]}
     assert restaurant.screen("POST", "reservations/several", OTHER_STAFF, body=body).problem == "bookings/venue-unknown"
     assert names(restaurant, state="cancelled") == []
+
+
+@pytest.mark.parametrize("path", ["", "/export"])
+def test_a_span_that_ends_before_it_begins_holds_nothing(restaurant: Restaurant, path: str) -> None:
+    span = {"from": "2026-03-04T00:00:00Z", "to": "2026-03-03T00:00:00Z"}
+
+    answer = restaurant.screen("GET", f"reservations{path}", query=span)
+
+    assert answer.status == 200
+    assert path or answer.body == {"items": [], "next_cursor": None}
+
+
+@pytest.mark.parametrize("start", ["0000-00-00T00:00", "2026-02-30T20:00", "2026-03-03T25:00", "1066-10-14T09:00"])
+@pytest.mark.parametrize("at", ["choices", "hold"])
+def test_a_time_of_no_calendar_is_refused_at_its_field(restaurant: Restaurant, start: str, at: str) -> None:
+    if at == "choices":
+        answer = restaurant.screen("GET", "reservations/choices", query={"party": "2", "starts_at": start})
+    else:
+        answer = restaurant.phoned(start, 2)
+
+    assert (answer.status, answer.problem) == (422, "invalid")
+    assert any("starts_at" in fault["pointer"] for fault in answer.body["errors"])
+
+
+@pytest.mark.parametrize("on", ["0001-01-01", "1899-12-31", "9999-12-31"])
+@pytest.mark.parametrize("path", ["figures", "figures/trend"])
+def test_a_day_out_of_reach_is_refused_at_its_field(restaurant: Restaurant, path: str, on: str) -> None:
+    name = "first_on" if path.endswith("trend") else "on"
+
+    answer = restaurant.screen("GET", path, query={name: on})
+
+    assert (answer.status, answer.problem) == (422, "invalid")
+    assert [fault["pointer"] for fault in answer.body["errors"]] == [f"#query/{name}"]

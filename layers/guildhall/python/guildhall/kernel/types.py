@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -12,6 +12,10 @@ from pydantic_core import PydanticCustomError
 from guildhall.kernel.clock import to_text
 from guildhall.kernel.currencies import EXPONENTS
 from guildhall.kernel.money import CurrencyUnknown, TooManyDecimals
+
+M = TypeVar("M", bound=date)
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Of what callers send: no offset and no number of weeks that is added to it leads out of what a date can hold."""
 
 Instant = Annotated[AwareDatetime, PlainSerializer(to_text, return_type=str, when_used="json")]
 """An aware instant, written as fixed-width UTC with milliseconds."""
@@ -41,8 +45,17 @@ def _day(text: Any) -> Any:
     raise PydanticCustomError("date_format", "a date such as 2026-04-01")
 
 
-Day = Annotated[date, BeforeValidator(_day)]
+def _within_reach(moment: M) -> M:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise PydanticCustomError("date_range", f"a date from {FIRST_YEAR} to {LAST_YEAR}")
+    return moment
+
+
+Day = Annotated[date, BeforeValidator(_day), AfterValidator(_within_reach)]
 """A calendar date, written as ISO 8601; no time zone."""
+
+Moment = Annotated[AwareDatetime, AfterValidator(_within_reach)]
+"""An instant that a caller sends, with its offset."""
 
 CurrencyCode = Annotated[
     str, Field(pattern="^[A-Z]{3}$", description="ISO 4217 code.", examples=["EUR"]), AfterValidator(_in_use)

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from guildhall.bookings.errors.reservations import TimeSkipped
 from guildhall.bookings.machine import ReservationMove, ReservationState, moves_from
@@ -23,7 +24,7 @@ from guildhall.bookings.schemas.rooms import Key
 from guildhall.bookings.use_cases.changing import Wanted
 from guildhall.kernel.clock import to_text
 from guildhall.kernel.errors import Fault
-from guildhall.kernel.types import AmountMinor, CurrencyCode, EmailAddress, Instant
+from guildhall.kernel.types import FIRST_YEAR, LAST_YEAR, AmountMinor, CurrencyCode, EmailAddress, Instant, Moment
 
 MOST_PARTY = 1_000
 """What anybody could mean; whom the venue has a place for is for its terms and tables to say."""
@@ -32,8 +33,21 @@ LONGEST_MINUTES = (LONGEST_STAY_QUARTERS - 8) * QUARTER_MINUTES
 Party = Annotated[int, Field(ge=0, le=MOST_PARTY, description="Guests; nobody is refused by a problem of its own.")]
 Minutes = Annotated[int, Field(ge=QUARTER_MINUTES, le=LONGEST_MINUTES, description="How long the party stays.")]
 WALL_TIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:00)?$"
+
+
+def wall_time(text: str) -> str:
+    """Refuse what looks like a wall time and is none, such as the 30th of February."""
+    try:
+        year = datetime.fromisoformat(text).year
+    except ValueError:
+        year = 0
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise PydanticCustomError("time_format", "a time such as 2026-04-01T19:30")
+    return text
+
+
 Start = Annotated[
-    AwareDatetime | Annotated[str, Field(pattern=WALL_TIME)],
+    Moment | Annotated[str, Field(pattern=WALL_TIME), AfterValidator(wall_time)],
     Field(
         description="An instant with its offset, or without one a time of the venue's clocks.",
         examples=["2026-04-01T19:30"],

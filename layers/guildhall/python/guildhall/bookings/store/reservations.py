@@ -199,6 +199,8 @@ class DynamoReservations:
         self, venue_id: str, first: datetime, last: datetime, *, limit: int, cursor: str | None
     ) -> tuple[list[ReservationCard], str | None]:
         """Return a page of a venue's reservations that start in [first, last), earliest first. Raises CursorForged."""
+        if first >= last:
+            return [], None
         bounds = (to_text(first), to_text(last))
         name = f"reservations:{venue_id}:{':'.join(bounds)}"
         page = query.page(
