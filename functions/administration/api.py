@@ -51,7 +51,12 @@ def create_app(administration: wiring.Administration) -> APIGatewayHttpResolver:
     def grant(permission: str, account_id: str) -> GrantOut:
         return GrantOut.of(administration.grants.grant(actor(), permission, account_id))
 
-    @app.delete("/v1/grants/<permission>/<account_id>", summary="Take a permission away", tags=["administration"])
+    @app.delete(
+        "/v1/grants/<permission>/<account_id>",
+        summary="Take a permission away",
+        tags=["administration"],
+        status_code=204,
+    )
     def revoke(permission: str, account_id: str) -> Response[None]:
         administration.grants.revoke(actor(), permission, account_id)
         return Response(204)

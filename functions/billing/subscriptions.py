@@ -64,7 +64,7 @@ def _add_subscription(app: APIGatewayHttpResolver, desk: SubscriptionDesk) -> No
         subscription = desk.show(actor())
         return ok(_shown(subscription), version=subscription.version)
 
-    @app.post(OWN, summary="Subscribe to a plan", tags=["billing"])
+    @app.post(OWN, summary="Subscribe to a plan", tags=["billing"], status_code=202)
     def subscribe(body: SubscribeIn) -> Response[SubscriptionOut]:
         return _accepted(desk.subscribe(actor(), body.plan_id))
 
@@ -77,19 +77,24 @@ def _add_subscription(app: APIGatewayHttpResolver, desk: SubscriptionDesk) -> No
 
 
 def _add_changes(app: APIGatewayHttpResolver, desk: SubscriptionDesk) -> None:
-    @app.post(OWN + "/change", summary="Choose another plan", tags=["billing"])
+    @app.post(OWN + "/change", summary="Choose another plan", tags=["billing"], status_code=202)
     def change(body: SubscribeIn, match: IfMatch = None) -> Response[SubscriptionOut]:
         return _accepted(desk.change.to_plan(actor(), body.plan_id, if_match(match)))
 
-    @app.post(OWN + "/cancel", summary="Let your subscription end with its period", tags=["billing"])
+    @app.post(OWN + "/cancel", summary="Let your subscription end with its period", tags=["billing"], status_code=202)
     def cancel(match: IfMatch = None) -> Response[SubscriptionOut]:
         return _accepted(desk.change.end(actor(), if_match(match)))
 
-    @app.post(OWN + "/resume", summary="Let your subscription go on after all", tags=["billing"])
+    @app.post(OWN + "/resume", summary="Let your subscription go on after all", tags=["billing"], status_code=202)
     def resume(match: IfMatch = None) -> Response[SubscriptionOut]:
         return _accepted(desk.change.go_on(actor(), if_match(match)))
 
-    @app.post(OWN + "/card", summary="Pay with your present default card, also what is open", tags=["billing"])
+    @app.post(
+        OWN + "/card",
+        summary="Pay with your present default card, also what is open",
+        tags=["billing"],
+        status_code=202,
+    )
     def use_card(match: IfMatch = None) -> Response[SubscriptionOut]:
         return _accepted(desk.change.use_card(actor(), if_match(match)))
 

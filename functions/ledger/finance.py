@@ -129,7 +129,7 @@ def _add_corrections(app: APIGatewayHttpResolver, ledger: Ledger) -> None:
         items = [shapes.CorrectionOut.of(each) for each in found]
         return shapes.CorrectionsOut(items=items, next_cursor=ledger.cursors.write(following, "corrections"))
 
-    @app.post("/v1/finance/corrections", summary="Propose to take an entry back", tags=["finance"])
+    @app.post("/v1/finance/corrections", summary="Propose to take an entry back", tags=["finance"], status_code=201)
     def propose_correction(body: shapes.CorrectionIn) -> Response[shapes.CorrectionOut]:
         proposed = ledger.propose_correction(actor(), body.entry_id, body.reason)
         return created(shapes.CorrectionOut.of(proposed), f"/v1/finance/corrections/{proposed.correction_id}")

@@ -81,7 +81,9 @@ def _add_one_endpoint(app: APIGatewayHttpResolver, partners: wiring.Partners) ->
         )
         return ok(schemas.WebhookEndpointOut.of(endpoint), version=endpoint.version)
 
-    @app.delete("/v1/webhook-endpoints/<endpoint_id>", summary="Delete a webhook endpoint", tags=["partners"])
+    @app.delete(
+        "/v1/webhook-endpoints/<endpoint_id>", summary="Delete a webhook endpoint", tags=["partners"], status_code=204
+    )
     def delete_endpoint(endpoint_id: str) -> Response[None]:
         partners.delete_endpoint(actor(), endpoint_id)
         return Response(204)

@@ -69,7 +69,9 @@ def _add_payments(app: APIGatewayHttpResolver, desk: PaymentsDesk) -> None:
 
 
 def _add_moves(app: APIGatewayHttpResolver, desk: PaymentsDesk) -> None:
-    @app.post("/v1/milestones/<milestone_id>/fund", summary="Open an attempt to pay", tags=["payments"])
+    @app.post(
+        "/v1/milestones/<milestone_id>/fund", summary="Open an attempt to pay", tags=["payments"], status_code=202
+    )
     def fund(milestone_id: str, body: HowToPay = None) -> Response[schemas.PaymentOut]:
         choice = body.choice() if body else BY_CARD
         return _accepted(desk, desk.fund(actor(), milestone_id, choice))
@@ -80,15 +82,15 @@ def _add_moves(app: APIGatewayHttpResolver, desk: PaymentsDesk) -> None:
             items=[schemas.MethodOut.of(each) for each in desk.list_methods(actor(), milestone_id)]
         )
 
-    @app.post(ONE + "/release", summary="Pay the expert a part, or all, early", tags=["payments"])
+    @app.post(ONE + "/release", summary="Pay the expert a part, or all, early", tags=["payments"], status_code=202)
     def release(milestone_id: str, body: AmountIn, match: IfMatch = None) -> Response[schemas.PaymentOut]:
         return _accepted(desk, desk.release_early(actor(), milestone_id, body.amount_minor, if_match(match)))
 
-    @app.post(ONE + "/refund", summary="Give held money back", tags=["payments"])
+    @app.post(ONE + "/refund", summary="Give held money back", tags=["payments"], status_code=202)
     def refund(milestone_id: str) -> Response[schemas.PaymentOut]:
         return _accepted(desk, desk.refund(actor(), milestone_id))
 
-    @app.post(ONE + "/refund-part", summary="Give a part of the held money back", tags=["payments"])
+    @app.post(ONE + "/refund-part", summary="Give a part of the held money back", tags=["payments"], status_code=202)
     def refund_part(milestone_id: str, body: AmountIn) -> Response[schemas.PaymentOut]:
         return _accepted(desk, desk.refund(actor(), milestone_id, body.amount_minor))
 
@@ -97,7 +99,9 @@ def _add_moves(app: APIGatewayHttpResolver, desk: PaymentsDesk) -> None:
         payment = desk.fund_from_credit(actor(), milestone_id)
         return ok(_shown(desk, payment), version=payment.version)
 
-    @app.post(ONE + "/repay-credit", summary="Have credit sent to your card once more", tags=["payments"])
+    @app.post(
+        ONE + "/repay-credit", summary="Have credit sent to your card once more", tags=["payments"], status_code=202
+    )
     def repay_credit(milestone_id: str, body: HowMuch = None) -> Response[schemas.PaymentOut]:
         return _accepted(desk, desk.repay_credit(actor(), milestone_id, body.amount_minor if body else None))
 
@@ -105,7 +109,12 @@ def _add_moves(app: APIGatewayHttpResolver, desk: PaymentsDesk) -> None:
     def thaw(milestone_id: str) -> schemas.PaymentOut:
         return _shown(desk, desk.thaw(actor(), milestone_id))
 
-    @app.post(ONE + "/refund-unpayable", summary="Give back what cannot be paid to its expert", tags=["payments"])
+    @app.post(
+        ONE + "/refund-unpayable",
+        summary="Give back what cannot be paid to its expert",
+        tags=["payments"],
+        status_code=202,
+    )
     def refund_unpayable(milestone_id: str) -> Response[schemas.PaymentOut]:
         return _accepted(desk, desk.refund_unpayable(actor(), milestone_id))
 
@@ -117,7 +126,7 @@ def _add_splits(app: APIGatewayHttpResolver, desk: PaymentsDesk) -> None:
         payment = desk.propose_split(actor(), milestone_id, parts, body.reason, if_match(match))
         return ok(_shown(desk, payment), version=payment.version)
 
-    @app.post(ONE + "/splits/<number>/accept", summary="Part the money as proposed", tags=["payments"])
+    @app.post(ONE + "/splits/<number>/accept", summary="Part the money as proposed", tags=["payments"], status_code=202)
     def accept(milestone_id: str, number: int) -> Response[schemas.PaymentOut]:
         return _accepted(desk, desk.answer_split(actor(), milestone_id, number, is_accepted=True))
 
