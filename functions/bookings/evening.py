@@ -10,12 +10,10 @@ from guildhall.bookings.schemas.evening import COLUMNS, FiguresOut, SeveralIn, S
 from guildhall.bookings.schemas.reservations import (
     LONGEST_MINUTES,
     MOST_PARTY,
-    WALL_TIME,
     ReservationCardOut,
     ReservationsOut,
-    instant,
-    wall_time,
 )
+from guildhall.bookings.schemas.times import WALL_TIME, WallTime, instant
 from guildhall.bookings.schemas.trends import TrendOut
 from guildhall.bookings.use_cases.planning import MOST_DAYS, Wish
 from guildhall.bookings.wiring import reservations as wiring
@@ -26,7 +24,6 @@ from guildhall.platform.edge.sheets import IS_SHEET, part, sheet, workbook
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from pydantic import AfterValidator
 
 ALL = "/v1/venues/<venue_id>/reservations"
 From = Annotated[Moment, Query(alias="from", description="The first start, included.")]
@@ -42,9 +39,7 @@ Text = Annotated[str, Query(max_length=120, description="A part of the guest's n
 FileKind = Annotated[Literal["csv", "xlsx"], Query(alias="format")]
 Wanted = Annotated[str, Query(min_length=2, max_length=120)]
 PartyQuery = Annotated[int, Query(ge=0, le=MOST_PARTY, description="Guests.")]
-StartQuery = Annotated[
-    str, Query(pattern=WALL_TIME, description="A time of the venue's clocks."), AfterValidator(wall_time)
-]
+StartQuery = Annotated[WallTime, Query(pattern=WALL_TIME, description="A time of the venue's clocks.")]
 MinutesQuery = Annotated[int | None, Query(ge=15, le=LONGEST_MINUTES)]
 On = Annotated[Day, Query(description="Local date of the venue.")]
 Count = Annotated[int, Query(ge=1, le=MOST_DAYS, description="Days.")]

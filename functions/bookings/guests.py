@@ -1,6 +1,6 @@
 """HTTP edge of guests: what is free, holds, and the link that manages a reservation; nobody signs in here."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from guildhall.bookings.models.reservation import Reservation
 from guildhall.bookings.models.venue import Venue
@@ -14,7 +14,8 @@ from guildhall.bookings.schemas.guests import (
     SlotsOut,
 )
 from guildhall.bookings.schemas.reminders import FeedbackIn, FeedbackOut, TextsIn, TextsOut
-from guildhall.bookings.schemas.reservations import MOST_PARTY, WALL_TIME, ManageIn, instant, wall_time, wanted
+from guildhall.bookings.schemas.reservations import MOST_PARTY, ManageIn, wanted
+from guildhall.bookings.schemas.times import WALL_TIME, WallTime, instant
 from guildhall.bookings.use_cases.planning import MOST_DAYS, Wish
 from guildhall.bookings.use_cases.steps import GUEST
 from guildhall.bookings.wiring import reservations as wiring
@@ -24,17 +25,12 @@ from guildhall.platform.edge import IfMatch, http, if_match, ok
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from pydantic import AfterValidator
 
 PartyQuery = Annotated[int, Query(ge=0, le=MOST_PARTY, description="Guests.")]
 FirstOn = Annotated[Day, Query(description="Local date of the venue.")]
 Count = Annotated[int, Query(ge=1, le=MOST_DAYS, description="Days.")]
-MinutesQuery = Annotated[
-    int | None, Query(ge=15, le=600, description="Instead of what the venue says of such a party.")
-]
-StartQuery = Annotated[
-    str, Query(pattern=WALL_TIME, description="A time of the venue's clocks."), AfterValidator(wall_time)
-]
+MinutesQuery = Annotated[int | None, Query(ge=15, le=600, description="Instead of what the venue says.")]
+StartQuery = Annotated[WallTime, Query(pattern=WALL_TIME, description="A time of the venue's clocks.")]
 RoomQuery = Annotated[str | None, Query(max_length=40)]
 HOLDS = "/v1/public/venues/<slug>/holds"
 MANAGE = "/v1/reservations/manage/<token>"
@@ -51,8 +47,7 @@ def create_app(guests: wiring.Guests) -> APIGatewayHttpResolver:
 
 def _address(app: APIGatewayHttpResolver) -> str:
     """Return the network address that sent the request, as API Gateway saw it: headers about it can be made up."""
-    http_part: dict[str, Any] = app.current_event.raw_event["requestContext"]["http"]
-    return str(http_part["sourceIp"])
+    return str(app.current_event.raw_event["requestContext"]["http"]["sourceIp"])
 
 
 def _calendar(text: str) -> Response[str]:

@@ -16,8 +16,9 @@ from guildhall.bookings.models.reservation import Reservation
 from guildhall.bookings.models.venue import Venue
 from guildhall.bookings.ports.deposits import Payable
 from guildhall.bookings.schemas.parts import line
-from guildhall.bookings.schemas.reservations import GuestIn, GuestOut, Minutes, Party, Start, Written
+from guildhall.bookings.schemas.reservations import GuestIn, GuestOut, Minutes, Party, Written
 from guildhall.bookings.schemas.rooms import Key
+from guildhall.bookings.schemas.times import Start
 from guildhall.bookings.use_cases.deciding import Costs
 from guildhall.bookings.use_cases.planning import Wish
 from guildhall.kernel.types import AmountMinor, CurrencyCode, Day, Instant

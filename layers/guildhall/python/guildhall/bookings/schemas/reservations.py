@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field
 
-from guildhall.bookings.errors.reservations import TimeSkipped
 from guildhall.bookings.machine import ReservationMove, ReservationState, moves_from
 from guildhall.bookings.models.deposit import GuestDeposit
 from guildhall.bookings.models.floor import MOST_JOINED
@@ -18,13 +14,11 @@ from guildhall.bookings.models.quarters import QUARTER_MINUTES
 from guildhall.bookings.models.reservation import Entry, Guest, Note, Reservation, ReservationCard, Source
 from guildhall.bookings.models.sheets import LONGEST_STAY_QUARTERS
 from guildhall.bookings.models.venue import Venue
-from guildhall.bookings.opening import instant_of, is_skipped
 from guildhall.bookings.schemas.parts import Language, line
 from guildhall.bookings.schemas.rooms import Key
+from guildhall.bookings.schemas.times import Start, instant
 from guildhall.bookings.use_cases.changing import Wanted
-from guildhall.kernel.clock import to_text
-from guildhall.kernel.errors import Fault
-from guildhall.kernel.types import FIRST_YEAR, LAST_YEAR, AmountMinor, CurrencyCode, EmailAddress, Instant, Moment
+from guildhall.kernel.types import AmountMinor, CurrencyCode, EmailAddress, Instant
 
 MOST_PARTY = 1_000
 """What anybody could mean; whom the venue has a place for is for its terms and tables to say."""
@@ -32,43 +26,6 @@ LONGEST_MINUTES = (LONGEST_STAY_QUARTERS - 8) * QUARTER_MINUTES
 """Ten hours, which leaves two for the longest buffer."""
 Party = Annotated[int, Field(ge=0, le=MOST_PARTY, description="Guests; nobody is refused by a problem of its own.")]
 Minutes = Annotated[int, Field(ge=QUARTER_MINUTES, le=LONGEST_MINUTES, description="How long the party stays.")]
-WALL_TIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:00)?$"
-
-
-def wall_time(text: str) -> str:
-    """Refuse what looks like a wall time and is none, such as the 30th of February."""
-    try:
-        year = datetime.fromisoformat(text).year
-    except ValueError:
-        year = 0
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise PydanticCustomError("time_format", "a time such as 2026-04-01T19:30")
-    return text
-
-
-Start = Annotated[
-    Moment | Annotated[str, Field(pattern=WALL_TIME), AfterValidator(wall_time)],
-    Field(
-        description="An instant with its offset, or without one a time of the venue's clocks.",
-        examples=["2026-04-01T19:30"],
-        union_mode="left_to_right",
-    ),
-]
-
-
-def instant(start: datetime | str, venue: Venue) -> datetime:
-    """Return the instant that a caller means. Raises TimeSkipped for a wall time that the clocks leave out."""
-    if isinstance(start, datetime):
-        return start
-    zone, wall = ZoneInfo(venue.details.time_zone), datetime.fromisoformat(start)
-    if is_skipped(zone, wall.date(), wall.time()):
-        skipped = TimeSkipped(
-            f"the clocks of {venue.details.time_zone} skip {wall:%H:%M} on {wall:%Y-%m-%d}",
-            faults=(Fault("/starts_at", "skipped by the clocks", "skipped"),),
-        )
-        skipped.members["next_at"] = to_text(instant_of(zone, wall.date(), wall.time()))
-        raise skipped
-    return instant_of(zone, wall.date(), wall.time())
 
 
 class Written(BaseModel):

@@ -12,7 +12,8 @@ from guildhall.bookings.machine import ReservationState, WaitingMove, WaitingSta
 from guildhall.bookings.models.venue import Venue
 from guildhall.bookings.models.waiting import MOST_WAITING, Waiting
 from guildhall.bookings.schemas.parts import line
-from guildhall.bookings.schemas.reservations import GuestIn, GuestOut, Party, Written, instant
+from guildhall.bookings.schemas.reservations import GuestIn, GuestOut, Party, Written
+from guildhall.bookings.schemas.times import instant
 from guildhall.bookings.use_cases.waitlist import WaitFor, local_time
 from guildhall.kernel.types import Day, Instant
 
