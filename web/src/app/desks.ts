@@ -1,6 +1,7 @@
-// Pages for people who are signed in, which the router takes in when one arrives.
+// Pages for people who are signed in or follow a letter, which the router takes in when one arrives.
 import { routes as administration } from '@/features/administration/routes';
 import { routes as billing } from '@/features/billing/routes';
+import { routes as bookings } from '@/features/bookings/letters';
 import { routes as contracts } from '@/features/contracts/routes';
 import { routes as disputes } from '@/features/disputes/routes';
 import { routes as finance } from '@/features/finance/routes';
@@ -9,10 +10,12 @@ import { routes as notifications } from '@/features/notifications/routes';
 import { routes as profiles } from '@/features/profiles/routes';
 import { routes as projects } from '@/features/projects/routes';
 import { routes as room } from '@/features/room/routes';
+import { routes as setup } from '@/features/setup/routes';
 
 export const routes = [
   ...administration,
   ...billing,
+  ...bookings,
   ...contracts,
   ...disputes,
   ...finance,
@@ -21,4 +24,5 @@ export const routes = [
   ...profiles,
   ...projects,
   ...room,
+  ...setup,
 ];

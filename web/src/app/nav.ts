@@ -59,12 +59,21 @@ export const staffPlaces = (roles: readonly StaffRole[]): Place[] => [
   OWN_ACCOUNT,
 ];
 
-export const VENUE: Place[] = [
+const ROOM = [
   place('nav.today', '/venue/today', CalendarClock),
   place('nav.calendar', '/venue/calendar', CalendarDays),
   place('nav.bookings', '/venue/bookings', ListChecks),
+];
+const OF_ROOM = [
   place('nav.notifications', '/notifications', Bell),
   place('nav.account', '/account/security', UserRound),
+];
+
+/** Where people of a venue can go; its set-up is its owner's. */
+export const venuePlaces = (isOwner: boolean): Place[] => [
+  ...ROOM,
+  ...(isOwner ? [place('nav.settings', '/venue/settings', SlidersHorizontal)] : []),
+  ...OF_ROOM,
 ];
 
 /** The way to the room for somebody who also works otherwise. */

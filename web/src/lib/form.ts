@@ -1,5 +1,5 @@
 // A form: its values, what is wrong at which field, and one submission at a time whose retry repeats nothing.
-import { computed, reactive, ref, shallowRef, toRaw } from 'vue';
+import { computed, reactive, ref, shallowRef } from 'vue';
 import * as v from 'valibot';
 import { Refusal } from './api/problem';
 import { lookUp, need } from './i18n';
@@ -25,7 +25,7 @@ export interface FormOptions<T extends object> {
 }
 
 export function useForm<T extends object>({ initial, rules, send }: FormOptions<T>): Form<T> {
-  const values = reactive(structuredClone(initial)) as T;
+  const values = reactive(copied(initial)) as T;
   const errors = ref<Fields>({});
   const failure = shallowRef<unknown>();
   const isBusy = ref(false);
@@ -35,7 +35,7 @@ export function useForm<T extends object>({ initial, rules, send }: FormOptions<
   let tried = '';
 
   function reset(given: T): void {
-    Object.assign(values, structuredClone(toRaw(given)));
+    Object.assign(values, copied(given));
     clean.value = JSON.stringify(given);
     errors.value = {};
     failure.value = undefined;
@@ -52,7 +52,7 @@ export function useForm<T extends object>({ initial, rules, send }: FormOptions<
     if (body !== tried) key = crypto.randomUUID();
     tried = body;
     try {
-      await send(structuredClone(toRaw(values)), key);
+      await send(copied(values), key);
       clean.value = body;
       tried = '';
     } catch (error) {
@@ -68,6 +68,9 @@ export function useForm<T extends object>({ initial, rules, send }: FormOptions<
 
   return reactive({ values, errors, failure, isBusy, isDirty, submit, reset }) as unknown as Form<T>;
 }
+
+/** Values are what a body can hold; their parts may be proxies, which nothing else copies. */
+const copied = <T>(values: T): T => JSON.parse(JSON.stringify(values)) as T;
 
 function faultsOf<T>(rules: v.GenericSchema<T, unknown> | undefined, values: T): Fields {
   if (!rules) return {};

@@ -16,8 +16,10 @@ import type problems from '@/locales/en/problems.json';
 import type profiles from '@/locales/en/profiles.json';
 import type projects from '@/locales/en/projects.json';
 import type room from '@/locales/en/room.json';
+import type setup from '@/locales/en/setup.json';
 import type shell from '@/locales/en/shell.json';
 import type venue from '@/locales/en/venue.json';
+import type waiting from '@/locales/en/waiting.json';
 
 export interface Namespaces {
   administration: typeof administration;
@@ -37,6 +39,8 @@ export interface Namespaces {
   profiles: typeof profiles;
   projects: typeof projects;
   room: typeof room;
+  setup: typeof setup;
   shell: typeof shell;
   venue: typeof venue;
+  waiting: typeof waiting;
 }

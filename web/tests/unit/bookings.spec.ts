@@ -36,6 +36,7 @@ it('counts a hold down to nothing and not below', () => {
   const until = '2026-03-02T19:00:00Z';
 
   expect(clockUntil(until, Date.parse('2026-03-02T18:55:55Z'))).toBe('4:05');
+  expect(clockUntil(until, Date.parse('2026-03-02T16:55:55Z'))).toBe('2:04:05');
   expect(clockUntil(until, Date.parse('2026-03-02T19:00:09Z'))).toBe('');
 });
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { reactive, readonly } from 'vue';
 import { Refusal, Unreachable } from '@/lib/api/problem';
 import { useForm } from '@/lib/form';
 
@@ -23,6 +24,28 @@ function aForm(outcomes: (Error | undefined)[]) {
 }
 
 describe('a form', () => {
+  it('begins with what another part of the page watches, and sends what was put together of it', async () => {
+    const known = reactive({ texts: [{ language: 'en', text: 'Hello' }] });
+    const sent: unknown[] = [];
+    const form = useForm({
+      initial: readonly(known) as typeof known,
+      send: (values) => Promise.resolve(sent.push(values)),
+    });
+
+    form.values.texts = [...form.values.texts, { language: 'fr', text: 'Bonjour' }];
+    await form.submit();
+
+    expect(sent).toEqual([
+      {
+        texts: [
+          { language: 'en', text: 'Hello' },
+          { language: 'fr', text: 'Bonjour' },
+        ],
+      },
+    ]);
+    expect(known.texts).toHaveLength(1);
+  });
+
   it('sends nothing while its own rules are broken', async () => {
     const { form, keys } = aForm([]);
     form.values.title = '';

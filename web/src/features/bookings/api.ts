@@ -93,3 +93,29 @@ export async function saveCalendar(token: string, name: string): Promise<void> {
   place.click();
   setTimeout(() => URL.revokeObjectURL(place.href), 10_000);
 }
+
+/** Nobody is told of a table by this page first, but who has it open sees it. */
+const WAITING_MS = 10_000;
+
+export const useWaiting = (token: MaybeRefOrGetter<string>) =>
+  useQuery({
+    queryKey: computed(() => ['waiting', toValue(token)]),
+    queryFn: () => got(api.GET('/v1/waitlist/manage/{token}', { params: link(toValue(token)) })),
+    enabled: computed(() => toValue(token) !== ''),
+    retry: false,
+    refetchInterval: (query) => (['waiting', 'offered'].includes(query.state.data?.state ?? '') ? WAITING_MS : false),
+  });
+
+export const joinWaitlist = (slug: string, body: Schemas['WaitlistIn'], key: string) =>
+  got(api.POST('/v1/public/venues/{slug}/waitlist', { params: { path: { slug }, header: { 'Idempotency-Key': key } }, body })); // prettier-ignore
+
+export const acceptOffer = (token: string, allowSecond: boolean, key: string) =>
+  got(api.POST('/v1/waitlist/manage/{token}/accept', { params: headed(token, key), body: { allow_second: allowSecond } })); // prettier-ignore
+
+export const declineOffer = (token: string, key: string) =>
+  got(api.POST('/v1/waitlist/manage/{token}/decline', { params: headed(token, key) }));
+
+export const leaveWaitlist = (token: string) => got(api.DELETE('/v1/waitlist/manage/{token}', { params: link(token) }));
+
+export const giveFeedback = (token: string, body: Schemas['FeedbackIn']) =>
+  got(api.PUT('/v1/reservations/manage/{token}/feedback', { params: link(token), body }));

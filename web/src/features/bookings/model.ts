@@ -65,10 +65,15 @@ export const guestBody = ({ name, email, phone }: GuestForm, language: string): 
   language,
 });
 
-/** The seconds until an instant as `4:05`; nothing once it has passed. */
+const two = (n: number) => String(n).padStart(2, '0');
+
+/** How long it is until an instant as `4:05` or `2:04:05`; nothing once it has passed. */
 export function clockUntil(until: string, now: number): string {
   const seconds = Math.max(0, Math.round((Date.parse(until) - now) / 1000));
-  return seconds ? `${String(Math.floor(seconds / 60))}:${String(seconds % 60).padStart(2, '0')}` : '';
+  if (!seconds) return '';
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const shown = hours ? [hours, two(minutes), two(seconds % 60)] : [minutes, two(seconds % 60)];
+  return shown.join(':');
 }
 
 /** Read a link, or the token alone, out of what somebody pasted. */

@@ -1,0 +1,12 @@
+import type { RouteRecordRaw } from 'vue-router';
+
+const meta = { shell: 'venue', for: ['venue'], title: 'page.setup' } as const;
+const ns = ['setup' as const, 'room' as const, 'venue' as const];
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/venue/new', name: 'newvenue', meta: { ...meta, ns, title: 'page.newvenue' }, component: () => import('./pages/NewVenuePage.vue') },
+  { path: '/venue/settings', name: 'venueinfo', meta: { ...meta, ns }, component: () => import('./pages/InfoPage.vue') },
+  { path: '/venue/settings/hours', name: 'venuehours', meta: { ...meta, ns }, component: () => import('./pages/HoursPage.vue') },
+  { path: '/venue/settings/terms', name: 'venueterms', meta: { ...meta, ns }, component: () => import('./pages/TermsPage.vue') },
+  { path: '/venue/settings/reminders', name: 'venuereminders', meta: { ...meta, ns }, component: () => import('./pages/RemindersPage.vue') },
+]; // prettier-ignore
