@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from guildhall.kernel.types import Moment
 from guildhall.messaging import wiring
 from guildhall.messaging.models import Search
 from guildhall.messaging.schemas import conversations, finding, messages, pages
@@ -10,7 +11,6 @@ from guildhall.platform.edge import created, http, ok
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from pydantic import AwareDatetime
 
 KEYLESS = frozenset(
     {
@@ -130,8 +130,8 @@ def _add_finding(app: APIGatewayHttpResolver, messaging: wiring.Messaging) -> No
         words: Annotated[str, Query(max_length=finding.LONGEST_SEARCH, description="Each begins a word.")] = "",
         conversation: Annotated[str | None, Query(max_length=64)] = None,
         sender: Annotated[str | None, Query(max_length=64)] = None,
-        since: Annotated[AwareDatetime | None, Query()] = None,
-        until: Annotated[AwareDatetime | None, Query(description="Not included.")] = None,
+        since: Annotated[Moment | None, Query()] = None,
+        until: Annotated[Moment | None, Query(description="Not included.")] = None,
         code: Annotated[bool | None, Query(description="Snippets only, or none.")] = None,
         limit: Annotated[messages.Limit, Query()] = 20,
         cursor: Annotated[messages.Cursor | None, Query()] = None,

@@ -125,9 +125,24 @@ def test_a_long_search_goes_on_where_it_stopped(house: House, monkeypatch: pytes
     assert texts(search(house, EXPERT, words="needle")) == ["needle"]
 
 
-@pytest.mark.parametrize("query", [{"since": "yesterday"}, {"since": "2026-03-01T10:00:00"}, {"words": "x" * 201}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"since": "yesterday"},
+        {"since": "2026-03-01T10:00:00"},
+        {"words": "x" * 201},
+        {"until": "0001-01-01T00:00:00+14:00"},
+    ],
+)
 def test_a_search_that_means_nothing_is_refused(house: House, query: dict[str, str]) -> None:
     assert house.http("GET", "/v1/chat/search", by=CLIENT, query=query).status == 422
+
+
+def test_a_search_may_reach_as_far_as_it_likes(house: House) -> None:
+    house.send(CLIENT, "Plan one")
+
+    assert search(house, EXPERT, words="plan", until="1900-01-01T00:00:00Z") == []
+    assert texts(search(house, EXPERT, words="plan", since="1900-01-01T00:00:00Z", until="2999-12-31T23:59:59Z"))
 
 
 def sealed(before: str, whole: Any) -> str:

@@ -47,7 +47,7 @@ class Search:
         """A message id that nothing taken before `until` is behind: ids carry the senders' clocks."""
         if self.until is None:
             return None
-        milliseconds = int((self.until + SKEW).timestamp() * 1000)
+        milliseconds = max(0, int((self.until + SKEW).timestamp() * 1000))
         return f"msg_{ULID.from_bytes(milliseconds.to_bytes(6, 'big') + bytes(10))}"
 
     def is_behind(self, born_at: datetime) -> bool:
