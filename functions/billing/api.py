@@ -13,6 +13,7 @@ from guildhall.billing.schemas import (
 )
 from guildhall.billing.schemas.archives import ArchiveIn, ArchiveOut
 from guildhall.billing.schemas.tax_report import TaxLineOut, TaxLinesOut
+from guildhall.billing.schemas.transmissions import TransmissionOut
 from guildhall.billing.use_cases.reading import Page, Wanted
 from guildhall.billing.wiring.documents import Billing, wire_documents
 from guildhall.kernel.types import Day
@@ -75,6 +76,10 @@ def create_app(billing: Billing) -> APIGatewayHttpResolver:
     def link_document(document_id: str) -> DocumentLinkOut:
         url = billing.link_document(actor(), document_id)
         return DocumentLinkOut(url=url, expires_in_seconds=billing.link_document.SECONDS)
+
+    @app.get("/v1/documents/<document_id>/transmission", summary="See an invoice's way as data", tags=["billing"])
+    def show_transmission(document_id: str) -> TransmissionOut:
+        return TransmissionOut.of(billing.show_transmission(actor(), document_id))
 
     _add_tax_reports(app, billing)
     _add_tax_profiles(app, billing)

@@ -17,6 +17,7 @@ def subscribe(billing: Billing) -> Subscriptions:
         printed = billing.print_document(delivery.data["document_id"])
         # A credit note may have waited for this very number, and nobody else would tell it.
         billing.review_waiting(printed.account_id)
+        billing.begin_transmission(printed)
 
     return {
         "number_documents": number_documents,
@@ -24,6 +25,7 @@ def subscribe(billing: Billing) -> Subscriptions:
         "write_archive_part": lambda delivery: billing.write_archive_part(
             delivery.data["archive_id"], delivery.data["part"]
         ),
+        "transmit": lambda delivery: billing.transmit(delivery.data["document_id"]),
         "check_vat_id": lambda delivery: billing.check_vat_id(delivery.data["account_id"]),
         "correct_after_check": lambda delivery: billing.correct_after_check(delivery.data["account_id"]),
         "review_waiting": lambda delivery: billing.review_waiting(delivery.data["account_id"]),

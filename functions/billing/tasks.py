@@ -10,7 +10,11 @@ def choose(timers: Timers) -> dict[str, Any]:
     """Return the tasks by name."""
     return {
         # One schedule for what is due every hour: a schedule is two resources of the stack.
-        "vest_rewards": lambda _: {"vested": timers.vest(), "asked_again": timers.ask_registers_again()},
+        "vest_rewards": lambda _: {
+            "vested": timers.vest(),
+            "asked_again": timers.ask_registers_again(),
+            "followed": timers.follow_transmissions(),
+        },
         "sweep_subscriptions": lambda _: {"asked": timers.sweep_subscriptions()},
     }
 

@@ -65,6 +65,7 @@ BILLING = [
     _example("GET /v1/documents/{document_id}", document_id="$document"),
     _example("GET /v1/documents/{document_id}/file", document_id="$document"),
     _example("GET /v1/documents/issued/{issuer_id}", issuer_id="platform", query={"year": "2026"}),
+    _example("GET /v1/documents/{document_id}/transmission", document_id="$document"),
     _example("GET /v1/documents/waiting/{side_id}", side_id="$client"),
     _example("GET /v1/documents/taxes/{side_id}", side_id="$client", query={"year": "2026"}),
     _example("GET /v1/documents/taxes/{side_id}/export", side_id="$client", query={"year": "2026"}),

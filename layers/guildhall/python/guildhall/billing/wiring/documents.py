@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from guildhall.billing.gateways.files import S3Files
+from guildhall.billing.gateways.flow_service import FlowService
 from guildhall.billing.gateways.numbers import StandardNumbers
 from guildhall.billing.gateways.printer import PdfPrinter
 from guildhall.billing.gateways.rates import load_rates
@@ -14,6 +15,7 @@ from guildhall.billing.store.archives import DynamoArchives
 from guildhall.billing.store.documents import DynamoBooks, DynamoDocuments, DynamoParties
 from guildhall.billing.store.subscriptions import DynamoSubscriptions
 from guildhall.billing.store.tax import DynamoTaxProfiles
+from guildhall.billing.store.transmissions import DynamoTransmissions
 from guildhall.billing.store.withheld import DynamoWithheld
 from guildhall.billing.use_cases.archiving import AccessArchive, RequestArchive, WriteArchivePart
 from guildhall.billing.use_cases.composing import ComposeDocument
@@ -32,6 +34,7 @@ from guildhall.billing.use_cases.reading import (
 from guildhall.billing.use_cases.takings import TakeBackRelease
 from guildhall.billing.use_cases.tax import AccessTaxProfile, CheckVatId, SetTaxProfile
 from guildhall.billing.use_cases.tax_reports import ReportTaxes
+from guildhall.billing.use_cases.transmitting import BeginTransmission, ShowTransmission, Transmit
 from guildhall.billing.wiring.agreements import take_back_release
 from guildhall.billing.wiring.corrections import corrections
 from guildhall.billing.wiring.referrals import Referrals, wire_referrals
@@ -40,6 +43,7 @@ from guildhall.billing.wiring.timers import subscription_store
 from guildhall.kernel.clock import Clock
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
+from guildhall.platform.secrets import Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,18 @@ class BillingSettings:
     issuer_address: str
     issuer_registration: str
     issuer_tax_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class EInvoiceSettings:
+    """The approved platform that takes invoices as data.
+
+    einvoice_url: base address of its flow service; empty where there is none: then nothing is sent.
+    einvoice_secret: ARN of the secret with its token.
+    """
+
+    einvoice_url: str = ""
+    einvoice_secret: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +116,9 @@ class Billing:
     write_archive_part: WriteArchivePart
     correct_document: CorrectDocument
     correct_after_check: CorrectAfterCheck
+    begin_transmission: BeginTransmission
+    transmit: Transmit
+    show_transmission: ShowTransmission
 
 
 def draft_invoice(platform: Platform) -> DraftInvoice:
@@ -152,6 +171,12 @@ def wire_documents(platform: Platform) -> Billing:
         S3Files(own.documents_bucket, own.document_lock_mode, own.document_lock_years),
         AccessDocument(documents, platform.gate),
     )
+    transmissions, network = DynamoTransmissions(platform.database), platform.settings(EInvoiceSettings)
+    secret = Secret(network.einvoice_secret)
+
+    def token() -> str:
+        return secret.value
+
     correct = CorrectDocument(access, documents, books, compose, corrections(platform), platform.gate)
     return Billing(
         cursors=platform.cursors,
@@ -181,4 +206,7 @@ def wire_documents(platform: Platform) -> Billing:
         write_archive_part=WriteArchivePart(archives, documents, files),
         correct_document=correct,
         correct_after_check=CorrectAfterCheck(documents, profiles, correct),
+        begin_transmission=BeginTransmission(transmissions, platform.clock, is_on=bool(network.einvoice_url)),
+        transmit=Transmit(documents, files, transmissions, FlowService(network.einvoice_url, token), platform.clock),
+        show_transmission=ShowTransmission(access, transmissions),
     )

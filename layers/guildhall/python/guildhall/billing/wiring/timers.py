@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from guildhall.billing.store.subscriptions import DynamoSubscriptions
 from guildhall.billing.store.tax import DynamoTaxProfiles
+from guildhall.billing.store.transmissions import DynamoTransmissions
 from guildhall.billing.use_cases.collecting import SweepSubscriptions
 from guildhall.billing.use_cases.referrals import VestRewards
 from guildhall.billing.use_cases.tax import AskAgain
+from guildhall.billing.use_cases.transmitting import FollowTransmissions
 from guildhall.billing.wiring.referrals import wire_referrals
 from guildhall.ledger.wiring.posting import journal
 from guildhall.platform.assembly import Platform
@@ -21,12 +23,14 @@ class Timers:
     vest: VestRewards
     sweep_subscriptions: SweepSubscriptions
     ask_registers_again: AskAgain
+    follow_transmissions: FollowTransmissions
 
 
 def wire_timers(platform: Platform) -> Timers:
     """Build them on DynamoDB."""
     sweep = SweepSubscriptions(subscription_store(platform), platform.clock)
-    return Timers(wire_referrals(platform).vest, sweep, AskAgain(DynamoTaxProfiles(platform.database)))
+    follow = FollowTransmissions(DynamoTransmissions(platform.database))
+    return Timers(wire_referrals(platform).vest, sweep, AskAgain(DynamoTaxProfiles(platform.database)), follow)
 
 
 def subscription_store(platform: Platform) -> DynamoSubscriptions:
