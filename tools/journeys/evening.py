@@ -190,6 +190,7 @@ class Evening:
             path = f"{self.venue}/reservations/{seated['reservation_id']}"
             expect(self.waiter.api.post(f"{path}/bill")["has_bill"], "no bill")
             expect(self.waiter.api.post(f"{path}/finish")["state"] == "finished", "not finished")
+            self.waiter.api.put(f"{path}/spent", {"amount_minor": 7_500})
 
     def count_the_day(self) -> None:
         """What the day came to."""
@@ -198,9 +199,12 @@ class Evening:
             day = self.owner.api.get(f"{self.venue}/figures", on=today)
             expect((day["covers"], day["seated_covers"], day["walk_in_covers"]) == (3, 3, 3), f"figures {day}")
             expect(len(day["top_tables"]) == 1, f"tables {day['top_tables']}")
+            expect((day["noted_revenue_minor"], day["currency"]) == (7_500, "EUR"), f"revenue {day}")
         with self.steps.step("the owner sees of the day that was booked who cancelled, and who comes instead"):
             day = self.owner.api.get(f"{self.venue}/figures", on=self.at[:10])
             expect((day["covers"], day["parties"]) == (3, {"cancelled": 1, "confirmed": 1}), f"figures {day}")
+            money = {"currency": "EUR", "held_minor": 0, "kept_minor": 3_000, "returned_minor": 3_000}
+            expect(day["deposits"] == [money], f"deposits {day['deposits']}")
         with self.steps.step("nothing of it stands open: the guest's link shows the end of the story"):
             shown = self.visitor.get(self.link)
             expect((shown["can"], shown["deposit"]["missing_minor"]) == ([], 0), f"link {shown}")

@@ -22,6 +22,7 @@ FIXES = (
     "layer_blobs",
     "user_pool_sessions",
     "mail_rights",
+    "schedule_rights",
     "log_streams",
     "durability",
 )
