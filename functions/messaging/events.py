@@ -1,9 +1,10 @@
-"""Event edge of messaging: what other capabilities did that opens a conversation, or that screens show."""
+"""Event edge of messaging: what other capabilities did that opens a conversation, or that open sockets show."""
 
 from guildhall.bookings.events import RoomChangedV1
 from guildhall.contracts.events import ContractSignedV1
 from guildhall.messaging import wiring
-from guildhall.messaging.models import RoomChange
+from guildhall.messaging.models import RoomChange, Told, ToldRead
+from guildhall.notifications.events import NotificationSentV1, NotificationsReadV1
 from guildhall.platform.edge import Delivery, on, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
 
@@ -21,7 +22,22 @@ def subscribe(messaging: wiring.Ears) -> Subscriptions:
             )
         )
 
-    return subscriptions_of([on(ContractSignedV1, on_contract_signed), on(RoomChangedV1, on_room_changed)])
+    def on_notification_sent(event: NotificationSentV1, _: Delivery) -> None:
+        # Letters are told of too; they are nothing that a device shows.
+        if "in_app" in event.channels:
+            messaging.tell_owner(event.account_id, Told(event.notification_id, event.type))
+
+    def on_notifications_read(event: NotificationsReadV1, _: Delivery) -> None:
+        messaging.tell_owner(event.account_id, ToldRead(event.notification_ids))
+
+    return subscriptions_of(
+        [
+            on(ContractSignedV1, on_contract_signed),
+            on(RoomChangedV1, on_room_changed),
+            on(NotificationSentV1, on_notification_sent),
+            on(NotificationsReadV1, on_notifications_read),
+        ]
+    )
 
 
 handler = queue(subscribe, wiring.wire_ears)

@@ -97,6 +97,25 @@ def test_unread_messages_are_counted_until_they_are_read_and_the_sender_sees_it(
     grace.close()
 
 
+def test_an_edit_reaches_the_other_sides_socket_and_list_and_what_one_is_told_ones_devices(talk: Talk) -> None:
+    grace, ada = talk.phone(talk.expert), talk.phone(talk.client)
+    about = talk.conversation_id
+    message_id = grace.send(about, "I begin on Mnday.")
+    told = ada.hears("notification", type="message_received")
+
+    grace.ask("edit", conversation_id=about, message_id=message_id, text="I begin on Monday.")
+
+    def preview() -> str:
+        return str(talk.client.api.get("/v1/conversations")["items"][0]["preview"]["text"])
+
+    eventually("the edit in the list", lambda: preview() == "I begin on Monday.")
+    assert ada.hears("message_changed")["message"]["text"] == preview()
+    talk.client.api.post(f"/v1/notifications/{told['notification_id']}/read")
+    ada.hears("notifications_read", notification_ids=[told["notification_id"]])
+    ada.close()
+    grace.close()
+
+
 def test_comings_and_goings_and_typing_are_shown_to_the_other_side(talk: Talk) -> None:
     ada = talk.phone(talk.client)
 

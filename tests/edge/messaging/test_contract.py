@@ -54,6 +54,8 @@ def test_each_action_is_asked_and_answered_as_published(house: House, name: str,
         "message": "MessageEvent",
         "message_changed": "MessageChangedEvent",
         "conversation": "ConversationEvent",
+        "notification": "NotificationEvent",
+        "notifications_read": "NotificationsReadEvent",
         "receipt": "ReceiptEvent",
         "typing": "TypingEvent",
         "presence": "PresenceEvent",
@@ -74,6 +76,7 @@ def test_every_action_and_event_is_published() -> None:
         "PingFrame",
     }  # fmt: skip
     assert {name.partition("_")[2] for name in operations if name.startswith("tell_")} == {
-        "MessageEvent", "MessageChangedEvent", "ConversationEvent",
+        "MessageEvent", "MessageChangedEvent", "ConversationEvent", "NotificationEvent",
+        "NotificationsReadEvent",
         "ReceiptEvent", "TypingEvent", "PresenceEvent", "RoomEvent",
     }  # fmt: skip

@@ -37,6 +37,7 @@ from guildhall.messaging.use_cases.sockets import (
     SeePresence,
     ShowTyping,
     TakeTicket,
+    TellOwner,
     UseTicket,
 )
 from guildhall.platform.assembly import Platform
@@ -62,6 +63,7 @@ class Ears:
 
     open_conversation: OpenConversation
     tell_room: TellRoom
+    tell_owner: TellOwner
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,9 @@ def wire_ears(platform: Platform) -> Ears:
 
     clock = platform.clock
     delivery = SocketDelivery(DynamoConnections(clock), chalice_sockets(platform.environ), event_frame, clock)
-    return Ears(OpenConversation(DynamoConversations(platform.database), clock), TellRoom(delivery))
+    return Ears(
+        OpenConversation(DynamoConversations(platform.database), clock), TellRoom(delivery), TellOwner(delivery)
+    )
 
 
 def _rooms(platform: Platform) -> Rooms:

@@ -10,7 +10,7 @@ from guildhall.kernel.events import DomainEvent
 class NotificationSentV1(DomainEvent):
     """A person was told something on at least one channel.
 
-    Consumers: analytics (planned).
+    Consumers: messaging (the person's open sockets), analytics (planned).
     """
 
     source: ClassVar[str] = "guildhall.notifications"
@@ -20,6 +20,19 @@ class NotificationSentV1(DomainEvent):
     account_id: str
     type: str
     channels: list[str]
+
+
+class NotificationsReadV1(DomainEvent):
+    """A person has read notifications in the app, on one of their devices.
+
+    Consumers: messaging (the person's open sockets).
+    """
+
+    source: ClassVar[str] = "guildhall.notifications"
+    detail_type: ClassVar[str] = "NotificationsRead.v1"
+
+    account_id: str
+    notification_ids: list[str]
 
 
 class MailStoppedV1(DomainEvent):

@@ -13,6 +13,7 @@ from guildhall.kernel.errors import Unavailable
 from guildhall.kernel.events import DomainEvent
 from guildhall.kernel.ids import born_at, is_id
 from guildhall.notifications.errors import AlreadyTold, NotificationUnknown
+from guildhall.notifications.events import NotificationsReadV1
 from guildhall.notifications.machine import MailState
 from guildhall.notifications.models import KEPT, Contact, Mail, Notification, Preferences, Type
 from guildhall.notifications.ports import Page
@@ -184,6 +185,7 @@ class DynamoInbox:
                 condition=NotificationRecord.pk.exists(),
                 refused=NotificationUnknown() if len(ids) == 1 else Unavailable(retry_after_seconds=1),
             )
+        transaction.publish(NotificationsReadV1(account_id=account_id, notification_ids=ids))
         transaction.commit("notifications.mark_read")
 
     def _is_gone(self, notification_id: str) -> bool:

@@ -20,6 +20,8 @@ from guildhall.messaging.models.live import Presence as Presence
 from guildhall.messaging.models.live import Receipt as Receipt
 from guildhall.messaging.models.live import RoomChange as RoomChange
 from guildhall.messaging.models.live import Ticket as Ticket
+from guildhall.messaging.models.live import Told as Told
+from guildhall.messaging.models.live import ToldRead as ToldRead
 from guildhall.messaging.models.live import Typing as Typing
 from guildhall.messaging.models.messages import CHANGEABLE as CHANGEABLE
 from guildhall.messaging.models.messages import IN_FLIGHT as IN_FLIGHT

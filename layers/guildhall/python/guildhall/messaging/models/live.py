@@ -73,6 +73,21 @@ class RoomChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """The account was told something in the app."""
+
+    notification_id: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRead:
+    """The account has read what it was told, on one of its devices."""
+
+    notification_ids: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class OwnSide:
     """One's own side of a conversation is not as it was: for one's other devices, and nobody else."""
 
@@ -86,7 +101,7 @@ class MessageChange:
     message: Message
 
 
-Notice = Message | MessageChange | OwnSide | Receipt | Typing | Presence | RoomChange
+Notice = Message | MessageChange | OwnSide | Told | ToldRead | Receipt | Typing | Presence | RoomChange
 """What sockets are told without having asked."""
 
 

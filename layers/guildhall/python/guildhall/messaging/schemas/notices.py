@@ -9,7 +9,18 @@ import orjson
 from pydantic import BaseModel
 
 from guildhall.kernel.types import Instant
-from guildhall.messaging.models import Message, MessageChange, Notice, OwnSide, Presence, Receipt, RoomChange, Typing
+from guildhall.messaging.models import (
+    Message,
+    MessageChange,
+    Notice,
+    OwnSide,
+    Presence,
+    Receipt,
+    RoomChange,
+    Told,
+    ToldRead,
+    Typing,
+)
 from guildhall.messaging.schemas.conversations import ConversationOut, PresenceOut, ReadReceiptOut
 from guildhall.messaging.schemas.messages import MessageOut
 
@@ -33,6 +44,21 @@ class ConversationEvent(BaseModel):
 
     event: Literal["conversation"] = "conversation"
     conversation: ConversationOut
+
+
+class NotificationEvent(BaseModel):
+    """You were told something: read it, and the count of what is unread, from the notifications."""
+
+    event: Literal["notification"] = "notification"
+    notification_id: str
+    type: str
+
+
+class NotificationsReadEvent(BaseModel):
+    """You have read notifications, here or on another device."""
+
+    event: Literal["notifications_read"] = "notifications_read"
+    notification_ids: list[str]
 
 
 class ReceiptEvent(BaseModel):
@@ -70,7 +96,17 @@ class RoomEvent(BaseModel):
     ends_at: Instant
 
 
-Event = MessageEvent | MessageChangedEvent | ConversationEvent | ReceiptEvent | TypingEvent | PresenceEvent | RoomEvent
+Event = (
+    MessageEvent
+    | MessageChangedEvent
+    | ConversationEvent
+    | NotificationEvent
+    | NotificationsReadEvent
+    | ReceiptEvent
+    | TypingEvent
+    | PresenceEvent
+    | RoomEvent
+)
 
 
 def event_frame(notice: Notice) -> str:
@@ -97,6 +133,8 @@ _SHAPES: dict[type, Callable[[Any], Event]] = {
     Message: lambda notice: MessageEvent(message=MessageOut.of(notice)),
     MessageChange: lambda notice: MessageChangedEvent(message=MessageOut.of(notice.message)),
     OwnSide: lambda notice: ConversationEvent(conversation=ConversationOut.of(notice.membership)),
+    Told: lambda notice: NotificationEvent(notification_id=notice.notification_id, type=notice.type),
+    ToldRead: lambda notice: NotificationsReadEvent(notification_ids=notice.notification_ids),
     Receipt: _of_receipt,
     Typing: lambda notice: TypingEvent(conversation_id=notice.conversation_id, account_id=notice.account_id),
     Presence: lambda notice: PresenceEvent(presence=PresenceOut.of(notice)),

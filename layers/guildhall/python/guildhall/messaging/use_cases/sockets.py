@@ -9,7 +9,7 @@ from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import Unauthenticated
 from guildhall.kernel.policy import Gate, require
 from guildhall.messaging.errors import TooManySockets
-from guildhall.messaging.models import MOST_SOCKETS, TICKET_LIFE, Online, Presence, Ticket, Typing
+from guildhall.messaging.models import MOST_SOCKETS, TICKET_LIFE, Online, Presence, Ticket, Told, ToldRead, Typing
 from guildhall.messaging.ports import Connections, Conversations, Delivery, NewSecret, Tickets
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting, inbox
 
@@ -138,6 +138,17 @@ class SeePresence:
         conversation = self.access(actor, conversation_id, "messaging.view")
         others = [other for other in conversation.participant_ids if other != actor.account_id]
         return [presence_of(online) for online in self.connections.of(others)]
+
+
+@dataclass(frozen=True, slots=True)
+class TellOwner:
+    """Show an account on its open sockets what it was told elsewhere, so that all of its devices say the same."""
+
+    delivery: Delivery
+
+    def __call__(self, account_id: str, notice: Told | ToldRead) -> None:
+        """Write to every open socket of the account. A frame may be lost: this raises nothing."""
+        self.delivery.tell([account_id], notice)
 
 
 def presence_of(online: Online) -> Presence:

@@ -39,7 +39,7 @@ from guildhall.identity.events import (
 )
 from guildhall.kernel.events import DomainEvent
 from guildhall.messaging.events import ConversationOpenedV1, MessageSentV1
-from guildhall.notifications.events import MailStoppedV1, NotificationSentV1
+from guildhall.notifications.events import MailStoppedV1, NotificationSentV1, NotificationsReadV1
 from guildhall.notifications.models import Notice, Type
 from guildhall.notifications.use_cases.decisions import Decision, Silent, notice_of, tells, to_owner
 from guildhall.notifications.use_cases.reservations import RESERVATIONS
@@ -234,6 +234,7 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         (ConversationOpenedV1, Silent("the contract that opens it is told already")),
         tells(MessageSentV1, _message),
         tells(MailStoppedV1, lambda e: [Notice(e.account_id, Type.MAIL_STOPPED)]),
+        (NotificationsReadV1, Silent("who reads it sees it read, on each of their devices")),
         (NotificationSentV1, Silent("telling somebody that they were told would never end")),
         (SettingChangedV1, Silent("operators read the audit log")),
         tells(
