@@ -49,9 +49,10 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
         limit: Annotated[messages.Limit, Query()] = 50,
         before: Annotated[messages.Cursor | None, Query(description="An `older_cursor`: page back.")] = None,
         after: Annotated[messages.Cursor | None, Query(description="A `newer_cursor`: fill the gap.")] = None,
+        thread_id: Annotated[str | None, Query(max_length=64, description="The message that began a thread.")] = None,
     ) -> pages.MessagesOut:
         read = pages.Pages(messaging.read_history, messaging.fill_gap, messaging.cursors)
-        return read(actor(), conversation_id, limit, before=before, after=after)
+        return read(actor(), conversation_id, limit, before=before, after=after, thread_id=thread_id)
 
     @app.post(
         "/v1/conversations/<conversation_id>/messages", summary="Send a message", tags=["messaging"], status_code=201

@@ -120,7 +120,8 @@ def _change(
 
 def _history(messaging: wiring.Messaging, frame: frames.HistoryFrame) -> MessagesOut:
     pages = Pages(messaging.read_history, messaging.fill_gap, messaging.cursors, place="/")
-    return pages(context.actor(), frame.conversation_id, frame.limit, before=frame.before, after=frame.after)
+    how = {"before": frame.before, "after": frame.after, "thread_id": frame.thread_id}
+    return pages(context.actor(), frame.conversation_id, frame.limit, **how)
 
 
 def _send(app: Chalice, connection_id: str, answer: str) -> None:

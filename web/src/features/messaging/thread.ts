@@ -58,6 +58,7 @@ export function shown(
       text: one.text,
       sent_at: one.at,
       reply_to: null,
+      thread_id: null,
       mention_ids: [],
       code_language: null,
       edited_at: null,

@@ -79,6 +79,12 @@ class Messages(Protocol):
     def older(self, conversation_id: str, before: str | None, limit: int) -> MessagePage:
         """Return messages with smaller ids than `before`, newest first; without it, the newest."""
 
+    def thread(self, conversation_id: str, thread_id: str, before: str | None, limit: int) -> MessagePage:
+        """Return messages of a thread with smaller ids than `before`, newest first; without it, the newest.
+
+        What was stored a moment ago may be missing.
+        """
+
     def newer(self, conversation_id: str, born_from: datetime | None, after: str | None, limit: int) -> MessagePage:
         """Return messages with ids of this instant or later and larger than `after`, oldest first.
 

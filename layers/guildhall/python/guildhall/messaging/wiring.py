@@ -11,7 +11,8 @@ from guildhall.kernel.actor import Actor
 from guildhall.messaging.models import Message
 from guildhall.messaging.ports import Rooms
 from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
-from guildhall.messaging.store.messages import DynamoMessages, message_of_row
+from guildhall.messaging.store.messages import DynamoMessages
+from guildhall.messaging.store.records import message_of_row
 from guildhall.messaging.store.sockets import DynamoConnections, DynamoTickets
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
 from guildhall.messaging.use_cases.arranging import ArrangeConversation, BlockPerson, ListBlocked

@@ -27,12 +27,14 @@ class Draft:
     """What somebody wants to send.
 
     message_id: made by the sender's client, `msg_…`. reply_to: the message of this conversation that it quotes.
-    mention_ids: participants whom it calls by name. code_language: of a snippet; None for prose.
+    mention_ids: participants whom it calls by name. code_language: of a snippet; None for prose. thread_id: the
+    message that began the thread to which it belongs.
     """
 
     message_id: str
     text: str
     reply_to: str | None = None
+    thread_id: str | None = None
     mention_ids: tuple[str, ...] = ()
     code_language: str | None = None
 
@@ -42,7 +44,7 @@ class Message:
     """A text that one participant sent; of a deleted one, that it was there.
 
     message_id: made by the sender's client, `msg_…`; its time orders the conversation.
-    sent_at: when the platform took it. reply_to, mention_ids, code_language: as in `Draft`.
+    sent_at: when the platform took it. reply_to, mention_ids, code_language, thread_id: as in `Draft`.
     reactions: emoji to who reacted with it, each list in the order in which they did.
     sent_digest: of what was sent, once that has changed: a retry of the sending must still be known as one.
     version: grows with each change, so of two copies the later is known.
@@ -54,6 +56,7 @@ class Message:
     text: str
     sent_at: Instant
     reply_to: str | None = None
+    thread_id: str | None = None
     mention_ids: tuple[str, ...] = ()
     code_language: str | None = None
     edited_at: Instant | None = None
@@ -65,7 +68,7 @@ class Message:
     @property
     def digest(self) -> str:
         """A digest of what the sender sent; the same id with another digest is another message."""
-        said = [self.sender_id, self.text, self.reply_to, self.mention_ids, self.code_language]
+        said = [self.sender_id, self.text, self.reply_to, self.mention_ids, self.code_language, self.thread_id]
         return self.sent_digest or hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
     @property

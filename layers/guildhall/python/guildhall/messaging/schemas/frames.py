@@ -71,6 +71,7 @@ class HistoryFrame(_AboutConversation):
     action: Literal["history"]
     before: Cursor | None = None
     after: Cursor | None = None
+    thread_id: MessageId | None = None
     limit: Limit = 50
 
 

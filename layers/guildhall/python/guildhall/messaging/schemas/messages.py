@@ -59,12 +59,20 @@ class DraftIn(BaseModel):
     message_id: MessageId
     text: Text
     reply_to: MessageId | None = Field(default=None, description="The message of this conversation that it quotes.")
+    thread_id: MessageId | None = Field(default=None, description="The message that began the thread.")
     mention_ids: Mentions | None = Field(default=None, description="Participants whom it calls by name.")
     code_language: CodeLanguage | None = Field(default=None, description="For a snippet of code: show it as such.")
 
     def draft(self) -> Draft:
         """Return the draft as the inside knows it."""
-        return Draft(self.message_id, self.text, self.reply_to, self.mention_ids or (), self.code_language)
+        return Draft(
+            message_id=self.message_id,
+            text=self.text,
+            reply_to=self.reply_to,
+            thread_id=self.thread_id,
+            mention_ids=self.mention_ids or (),
+            code_language=self.code_language,
+        )
 
 
 class MessageIn(DraftIn):
@@ -103,6 +111,7 @@ class MessageOut(BaseModel):
     text: str = Field(description="Empty of a deleted message.")
     sent_at: Instant
     reply_to: str | None
+    thread_id: str | None = Field(description="The message that began the thread to which it belongs.")
     mention_ids: list[str]
     code_language: str | None
     edited_at: Instant | None
@@ -120,6 +129,7 @@ class MessageOut(BaseModel):
             text=message.text,
             sent_at=message.sent_at,
             reply_to=message.reply_to,
+            thread_id=message.thread_id,
             mention_ids=list(message.mention_ids),
             code_language=message.code_language,
             edited_at=message.edited_at,

@@ -20,13 +20,14 @@ _CHECKPOINT = TypeAdapter(Checkpoint)
 class Places:
     """Writes and reads the cursors of one account in one conversation; nobody else's fit.
 
-    place: what the pointer to a cursor begins with.
+    place: what the pointer to a cursor begins with. thread_id: of a thread, whose cursors are its own.
     """
 
     cursors: Cursors
     account_id: str
     conversation_id: str
     place: str = "#query/"
+    thread_id: str = ""
 
     def older(self, message_id: str | None) -> str | None:
         """Return the cursor of the page behind a message, or None."""
@@ -46,7 +47,7 @@ class Places:
         return _CHECKPOINT.validate_python(self.cursors.read(cursor, self._list("newer"), f"{self.place}after"))
 
     def _list(self, direction: str) -> str:
-        return f"{direction}:{self.conversation_id}:{self.account_id}"
+        return f"{direction}:{self.conversation_id}:{self.thread_id}:{self.account_id}"
 
 
 class MessagesOut(BaseModel):
@@ -95,14 +96,27 @@ class Pages:
     place: str = "#query/"
 
     def __call__(
-        self, actor: Actor, conversation_id: str, limit: int, *, before: str | None, after: str | None
+        self,
+        actor: Actor,
+        conversation_id: str,
+        limit: int,
+        *,
+        before: str | None,
+        after: str | None,
+        thread_id: str | None,
     ) -> MessagesOut:
-        """Return the newest messages, those before a cursor, or the gap after one. Raises NotFound, CursorForged."""
-        places = Places(self.cursors, actor.account_id, conversation_id, self.place)
+        """Return the newest messages, those before a cursor, or the gap after one; of a thread, no gap.
+
+        Raises NotFound, CursorForged, Invalid.
+        """
+        places = Places(self.cursors, actor.account_id, conversation_id, self.place, thread_id or "")
         if after is None:
-            history = self.read_history(actor, conversation_id, limit, places.before(before))
+            known = places.before(before)
+            history = self.read_history(actor, conversation_id, limit, known, thread_id=thread_id)
+            if thread_id is not None:
+                return MessagesOut.of_history(history, places, is_newest=False)
             return MessagesOut.of_history(history, places, is_newest=before is None)
-        if before is not None:
-            fault = Fault(f"{self.place}after", "not with `before`", "both")
+        if before is not None or thread_id is not None:
+            fault = Fault(f"{self.place}after", "neither with `before` nor with `thread_id`", "both")
             raise Invalid("one direction at a time", faults=(fault,))
         return MessagesOut.of_gap(self.fill_gap(actor, conversation_id, limit, places.after(after)), places)

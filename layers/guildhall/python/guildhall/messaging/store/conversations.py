@@ -13,7 +13,7 @@ from guildhall.kernel.clock import to_text
 from guildhall.kernel.errors import StaleVersion
 from guildhall.kernel.events import DomainEvent
 from guildhall.messaging.models import Conversation, Membership, Message
-from guildhall.messaging.store.messages import message_of_row
+from guildhall.messaging.store.records import message_of_row
 from guildhall.messaging.store.rows import Keys, Refused, call, read_items
 from guildhall.platform import query
 from guildhall.platform.items import ListOf, MapOf, to_typed

@@ -8,20 +8,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import UnicodeAttribute
-
 from guildhall.kernel.actor import Actor, Origin
-from guildhall.kernel.clock import from_text, to_text
+from guildhall.kernel.clock import to_text
 from guildhall.kernel.errors import StaleVersion
 from guildhall.messaging.errors import MessageIdTaken
 from guildhall.messaging.events import MessageSentV1
 from guildhall.messaging.models import How, Message, MessagePage, Version, mark_of
+from guildhall.messaging.store.records import KIND, ChangeRecord, MessageRecord, VersionRecord, message_of_row, plain_of
 from guildhall.messaging.store.rows import Keys, Refused, call, read_items
 from guildhall.platform import outbox, query
-from guildhall.platform.items import ListOf, MapOf, from_item, to_typed
+from guildhall.platform.items import from_item, to_typed
 from guildhall.platform.table import ChatRecord, Database, from_row
 
-KIND = "messaging.message"
 MOST_BYTES = 64 * 1024
 """Text of one page: an answer over a socket may have 128 KiB (AWS limit), and JSON and reactions add to it."""
 
@@ -29,45 +27,6 @@ COUNTED_AT_ONCE = 500
 """Messages that one reading looks at for a count, own ones among them."""
 AT_ONCE = 50
 """Messages announced in one transaction, which may write 100 items (AWS limit)."""
-
-
-class MessageRecord(ChatRecord):
-    """A message that changes: only then is it worth a record, and a version."""
-
-    KIND = KIND
-
-    sender_id = UnicodeAttribute()
-    text = UnicodeAttribute()
-    sent_at = UnicodeAttribute()
-    reply_to = UnicodeAttribute(null=True)
-    mention_ids = ListOf(null=True)
-    code_language = UnicodeAttribute(null=True)
-    edited_at = UnicodeAttribute(null=True)
-    deleted_at = UnicodeAttribute(null=True)
-    reactions = MapOf(null=True)
-    sent_digest = UnicodeAttribute(null=True)
-
-
-class ChangeRecord(ChatRecord):
-    """That a message was changed; those who were away ask for these."""
-
-    KIND = "messaging.change"
-
-    message_id = UnicodeAttribute()
-    account_id = UnicodeAttribute()
-    how = UnicodeAttribute()
-
-
-class VersionRecord(ChatRecord):
-    """What a message said before."""
-
-    KIND = "messaging.version"
-
-    message_id = UnicodeAttribute()
-    text = UnicodeAttribute()
-    replaced_at = UnicodeAttribute()
-    replaced_by = UnicodeAttribute()
-    how = UnicodeAttribute()
 
 
 class DynamoMessages:
@@ -79,7 +38,10 @@ class DynamoMessages:
     def put(self, message: Message) -> Message:
         """Store a message, or return the one that is stored of the same sending. Raises MessageIdTaken."""
         pk, sk = Keys.message(message.conversation_id, message.message_id)
-        item = {name: to_typed(value) for name, value in {"PK": pk, "SK": sk, "kind": KIND, **_plain(message)}.items()}
+        row = {"PK": pk, "SK": sk, "kind": KIND, **plain_of(message)}
+        if message.thread_id is not None:
+            row |= {"GSI1PK": Keys.thread(message.conversation_id, message.thread_id), "GSI1SK": sk}
+        item = {name: to_typed(value) for name, value in row.items()}
         request = {
             "TableName": ChatRecord.Meta.table_name,
             "Item": item,
@@ -107,6 +69,21 @@ class DynamoMessages:
         """Return messages with smaller ids than `before`, newest first; without it, the newest."""
         return _page(conversation_id, Keys.messages_from(None), before, limit, newest_first=True)
 
+    def thread(self, conversation_id: str, thread_id: str, before: str | None, limit: int) -> MessagePage:
+        """Return messages of a thread with smaller ids than `before`, newest first; without it, the newest."""
+        pk, sk = Keys.message(conversation_id, before or "")
+        index = {"GSI1PK": Keys.thread(conversation_id, thread_id), "GSI1SK": sk}
+        found = query.page(
+            ChatRecord.Meta.table_name,
+            index["GSI1PK"],
+            index="GSI1",
+            limit=limit,
+            position={"PK": pk, "SK": sk, **index} if before else None,
+            newest_first=True,
+        )
+        keys = [(row["PK"], row["SK"]) for row in found.items]
+        return _cut([row for row in read_items(keys) if row] if keys else [], found.position)
+
     def newer(self, conversation_id: str, born_from: datetime | None, after: str | None, limit: int) -> MessagePage:
         """Return messages with ids of this instant or later and larger than `after`, oldest first."""
         return _page(conversation_id, Keys.messages_from(born_from), after, limit, newest_first=False)
@@ -116,9 +93,11 @@ class DynamoMessages:
         transaction, change_id = self._database.begin(), self._database.ids.new("chg")
         changed = replace(message, sent_digest=before.digest)
         key = Keys.message(message.conversation_id, message.message_id)
-        record = MessageRecord(*key, kind=KIND, **_plain(changed))
+        record = MessageRecord(*key, kind=KIND, **plain_of(changed))
         if before.version:
             record.v = before.version
+        if message.thread_id is not None:
+            record.gsi1pk, record.gsi1sk = Keys.thread(message.conversation_id, message.thread_id), key[1]
         transaction.put_unaudited(record)
         place = Keys.change(message.conversation_id, at, change_id)
         transaction.put_unaudited(
@@ -224,43 +203,6 @@ class _SameId:
         return self._event_id
 
 
-def message_of_row(row: dict[str, Any]) -> Message:
-    """Build a message from its item; both ids are in the key."""
-    plain = Message(
-        conversation_id=row["PK"].partition("#")[2],
-        message_id=row["SK"].partition("#")[2],
-        sender_id=row["sender_id"],
-        text=row["text"],
-        sent_at=from_text(row["sent_at"]),
-    )
-    more: dict[str, Any] = {name: row[name] for name in _PLAIN if name in row}
-    more |= {name: from_text(row[name]) for name in ("edited_at", "deleted_at") if name in row}
-    if "mention_ids" in row:
-        more["mention_ids"] = tuple(row["mention_ids"])
-    # Most messages are never more than they were when they were sent.
-    return replace(plain, version=row.get("v", 0), **more) if more else plain
-
-
-_PLAIN = ("reply_to", "code_language", "reactions", "sent_digest")
-
-
-def _plain(message: Message) -> dict[str, Any]:
-    """Return a message's attributes; most messages have three, and are charged by the kilobyte."""
-    values = {
-        "sender_id": message.sender_id,
-        "text": message.text,
-        "sent_at": to_text(message.sent_at),
-        "reply_to": message.reply_to,
-        "mention_ids": list(message.mention_ids) or None,
-        "code_language": message.code_language,
-        "edited_at": to_text(message.edited_at) if message.edited_at else None,
-        "deleted_at": to_text(message.deleted_at) if message.deleted_at else None,
-        "reactions": message.reactions or None,
-        "sent_digest": message.sent_digest,
-    }
-    return {name: value for name, value in values.items() if value is not None}
-
-
 def _page(conversation_id: str, start: str, beyond: str | None, limit: int, *, newest_first: bool) -> MessagePage:
     pk, sk = Keys.message(conversation_id, beyond or "")
     found = query.page(
@@ -272,11 +214,15 @@ def _page(conversation_id: str, start: str, beyond: str | None, limit: int, *, n
         newest_first=newest_first,
         consistent=True,
     )
+    return _cut(found.items, found.position)
+
+
+def _cut(rows: Sequence[dict[str, Any]], position: dict[str, Any] | None) -> MessagePage:
     messages: list[Message] = []
     size = 0
-    for row in found.items:
+    for row in rows:
         size += len(row["text"].encode())
         if messages and size > MOST_BYTES:
             return MessagePage(messages, messages[-1].message_id)
         messages.append(message_of_row(row))
-    return MessagePage(messages, found.position["SK"].partition("#")[2] if found.position else None)
+    return MessagePage(messages, position["SK"].partition("#")[2] if position else None)

@@ -27,6 +27,7 @@ class Keys:
     | what a message said before                 | table | CONVERSATION#{id}    | VERSION#{message_id}#{at}…    |
     | one side of a conversation                 | table | ACCOUNT#{account_id} | CONVERSATION#{id}             |
     | whether an account blocks another          | table | ACCOUNT#{account_id} | BLOCK#{other_id}              |
+    | the messages of a thread                   | GSI1  | THREAD#{id}#{root}   | MESSAGE#{message_id}          |
     | an account's conversations, latest first   | GSI1  | ACCOUNT#{account_id} | {last_activity_at}#{id}       |
     """
 
@@ -67,6 +68,11 @@ class Keys:
     def block(account_id: str, other_id: str) -> tuple[str, str]:
         """Return the key of what one account wants of another."""
         return f"ACCOUNT#{account_id}", f"BLOCK#{other_id}"
+
+    @staticmethod
+    def thread(conversation_id: str, thread_id: str) -> str:
+        """Return the index partition of a thread."""
+        return f"THREAD#{conversation_id}#{thread_id}"
 
     @staticmethod
     def membership(account_id: str, conversation_id: str) -> tuple[str, str]:

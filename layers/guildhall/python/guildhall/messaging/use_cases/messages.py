@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
@@ -50,6 +50,7 @@ class SendMessage:
                 text=draft.text,
                 sent_at=self.clock.now(),
                 reply_to=draft.reply_to,
+                thread_id=draft.thread_id,
                 mention_ids=draft.mention_ids,
                 code_language=draft.code_language,
             )
@@ -66,10 +67,18 @@ class SendMessage:
             if self.messages.get(message.conversation_id, message.message_id) is None:
                 raise
         if message.reply_to is not None:
-            quoted = self.messages.get(message.conversation_id, message.reply_to)
-            if quoted is None or (quoted.deleted_at and not self._is_kept(message)):
-                raise ReplyUnknown(faults=(Fault("/reply_to", "not in this conversation, or deleted", "unknown"),))
+            self._other(message, message.reply_to, "/reply_to")
+        if message.thread_id is not None:
+            begun = self._other(message, message.thread_id, "/thread_id")
+            # Threads have no threads: an answer to an answer stands beside it.
+            message = replace(message, thread_id=begun.thread_id or begun.message_id)
         return self.messages.put(message)
+
+    def _other(self, message: Message, message_id: str, pointer: str) -> Message:
+        other = self.messages.get(message.conversation_id, message_id)
+        if other is None or (other.deleted_at and not self._is_kept(message)):
+            raise ReplyUnknown(faults=(Fault(pointer, "not in this conversation, or deleted", "unknown"),))
+        return other
 
     def _is_kept(self, message: Message) -> bool:
         # A retry, after the message that it quotes was deleted.
@@ -84,11 +93,25 @@ class ReadHistory:
     messages: Messages
     clock: Clock
 
-    def __call__(self, actor: Actor, conversation_id: str, limit: int, before: str | None = None) -> History:
-        """Return messages older than the id `before`, newest first; without it, the newest. Raises NotFound."""
+    def __call__(
+        self,
+        actor: Actor,
+        conversation_id: str,
+        limit: int,
+        before: str | None = None,
+        *,
+        thread_id: str | None = None,
+    ) -> History:
+        """Return messages older than the id `before`, newest first; without it, the newest. Raises NotFound.
+
+        thread_id: the message that began a thread, to read only what belongs to it.
+        """
         self.access(actor, conversation_id, "messaging.view")
         checkpoint = Checkpoint(self.clock.now())
-        page = self.messages.older(conversation_id, before, limit)
+        if thread_id is None:
+            page = self.messages.older(conversation_id, before, limit)
+        else:
+            page = self.messages.thread(conversation_id, thread_id, before, limit)
         return History(page.messages, page.end, checkpoint)
 
 

@@ -1,0 +1,93 @@
+"""Messages, their changes and versions as items."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from pynamodb.attributes import UnicodeAttribute
+
+from guildhall.kernel.clock import from_text, to_text
+from guildhall.messaging.models import Message
+from guildhall.platform.items import ListOf, MapOf
+from guildhall.platform.table import ChatRecord
+
+KIND = "messaging.message"
+
+
+class MessageRecord(ChatRecord):
+    """A message that changes: only then is it worth a record, and a version."""
+
+    KIND = KIND
+
+    sender_id = UnicodeAttribute()
+    text = UnicodeAttribute()
+    sent_at = UnicodeAttribute()
+    reply_to = UnicodeAttribute(null=True)
+    thread_id = UnicodeAttribute(null=True)
+    mention_ids = ListOf(null=True)
+    code_language = UnicodeAttribute(null=True)
+    edited_at = UnicodeAttribute(null=True)
+    deleted_at = UnicodeAttribute(null=True)
+    reactions = MapOf(null=True)
+    sent_digest = UnicodeAttribute(null=True)
+
+
+class ChangeRecord(ChatRecord):
+    """That a message was changed; those who were away ask for these."""
+
+    KIND = "messaging.change"
+
+    message_id = UnicodeAttribute()
+    account_id = UnicodeAttribute()
+    how = UnicodeAttribute()
+
+
+class VersionRecord(ChatRecord):
+    """What a message said before."""
+
+    KIND = "messaging.version"
+
+    message_id = UnicodeAttribute()
+    text = UnicodeAttribute()
+    replaced_at = UnicodeAttribute()
+    replaced_by = UnicodeAttribute()
+    how = UnicodeAttribute()
+
+
+def message_of_row(row: dict[str, Any]) -> Message:
+    """Build a message from its item; both ids are in the key."""
+    plain = Message(
+        conversation_id=row["PK"].partition("#")[2],
+        message_id=row["SK"].partition("#")[2],
+        sender_id=row["sender_id"],
+        text=row["text"],
+        sent_at=from_text(row["sent_at"]),
+    )
+    more: dict[str, Any] = {name: row[name] for name in _PLAIN if name in row}
+    more |= {name: from_text(row[name]) for name in ("edited_at", "deleted_at") if name in row}
+    if "mention_ids" in row:
+        more["mention_ids"] = tuple(row["mention_ids"])
+    # Most messages are never more than they were when they were sent.
+    return replace(plain, version=row.get("v", 0), **more) if more else plain
+
+
+_PLAIN = ("reply_to", "thread_id", "code_language", "reactions", "sent_digest")
+
+
+def plain_of(message: Message) -> dict[str, Any]:
+    """Return a message's attributes; most messages have three, and are charged by the kilobyte."""
+    values = {
+        "sender_id": message.sender_id,
+        "text": message.text,
+        "sent_at": to_text(message.sent_at),
+        "reply_to": message.reply_to,
+        "thread_id": message.thread_id,
+        "mention_ids": list(message.mention_ids) or None,
+        "code_language": message.code_language,
+        "edited_at": to_text(message.edited_at) if message.edited_at else None,
+        "deleted_at": to_text(message.deleted_at) if message.deleted_at else None,
+        "reactions": message.reactions or None,
+        "sent_digest": message.sent_digest,
+    }
+    return {name: value for name, value in values.items() if value is not None}
