@@ -20,7 +20,7 @@ from guildhall.bookings.wiring import reservations as wiring
 from guildhall.kernel.types import Day, Moment
 from guildhall.platform.context import actor
 from guildhall.platform.edge import http
-from guildhall.platform.edge.sheets import IS_SHEET, part, sheet, workbook
+from guildhall.platform.edge.sheets import IS_SHEET_OR_WORKBOOK, part, sheet, workbook
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -108,7 +108,10 @@ def _add_lists(app: APIGatewayHttpResolver, reservations: wiring.Reservations) -
         return ReservationsOut(items=[ReservationCardOut.of(card) for card in cards], next_cursor=next_cursor)
 
     @app.get(
-        f"{ALL}/export", summary="Save a list of reservations as a file", tags=["reservations"], responses=IS_SHEET
+        f"{ALL}/export",
+        summary="Save a list of reservations as a file",
+        tags=["reservations"],
+        responses=IS_SHEET_OR_WORKBOOK,
     )
     def export(
         venue_id: str, first: From, last: To, *, state: State = None, source: FromWhere = None, service: Service = "",

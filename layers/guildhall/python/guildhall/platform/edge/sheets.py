@@ -21,6 +21,9 @@ IS_SHEET: dict[int, Any] = {
 }
 """What a route that answers with a sheet declares as its `responses`."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_BINARY = {XLSX: {"schema": {"type": "string", "format": "binary"}}}
+IS_SHEET_OR_WORKBOOK: dict[int, Any] = {200: IS_SHEET[200] | {"content": IS_SHEET[200]["content"] | _BINARY}}
+"""The same of a route that also answers with a workbook."""
 _MARK = "\ufeff"
 """Without it a widespread spreadsheet takes UTF-8 for something else."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
