@@ -72,7 +72,9 @@ const OF_ROOM = [
 /** Where people of a venue can go; its set-up is its owner's. */
 export const venuePlaces = (isOwner: boolean): Place[] => [
   ...ROOM,
-  ...(isOwner ? [place('nav.settings', '/venue/settings', SlidersHorizontal)] : []),
+  ...(isOwner
+    ? [place('nav.menu', '/venue/menu', UtensilsCrossed), place('nav.settings', '/venue/settings', SlidersHorizontal)]
+    : []),
   ...OF_ROOM,
 ];
 

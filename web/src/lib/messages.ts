@@ -10,6 +10,7 @@ import type files from '@/locales/en/files.json';
 import type finance from '@/locales/en/finance.json';
 import type home from '@/locales/en/home.json';
 import type identity from '@/locales/en/identity.json';
+import type menu from '@/locales/en/menu.json';
 import type messaging from '@/locales/en/messaging.json';
 import type notifications from '@/locales/en/notifications.json';
 import type problems from '@/locales/en/problems.json';
@@ -33,6 +34,7 @@ export interface Namespaces {
   finance: typeof finance;
   home: typeof home;
   identity: typeof identity;
+  menu: typeof menu;
   messaging: typeof messaging;
   notifications: typeof notifications;
   problems: typeof problems;
