@@ -24,7 +24,9 @@ def table() -> dict[str, dict[str, str]]:
     """Return the expected answer by operation (and case) and actor."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    return {row["operation"]: {who: row[who] for who in ACTORS} for row in rows}
+    by_operation = {row["operation"]: {who: row[who] for who in ACTORS} for row in rows}
+    assert len(by_operation) == len(rows), "an operation has two rows"
+    return by_operation
 
 
 @cache
