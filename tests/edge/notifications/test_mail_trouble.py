@@ -93,7 +93,7 @@ def test_the_person_is_told_in_the_app(happens: Bus, call: Client) -> None:
     told = call("GET", "/v1/notifications", by=ANA, headers={"Accept-Language": "en"}).body["items"]
 
     (stopped,) = [one for one in told if one["type"] == "mail_stopped"]
-    assert (stopped["title"], stopped["link"]) == ("Our e-mail does not reach you", "/account/notifications")
+    assert (stopped["title"], stopped["link"]) == ("Our e-mail does not reach you", "/settings/notifications")
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_a_letter_greets_in_the_accounts_language_and_escapes_whatever_people_ty
     assert "script" not in seen.tags
     assert seen.links == [
         "https://web.example/projects/prj_1",
-        "https://web.example/account/notifications",
+        "https://web.example/settings/notifications",
     ]
     assert letter.text.startswith(greeting.format(evil))
     assert letter.unsubscribe_url == "https://api.example/v1/notifications/unsubscribe?token=t%3D1%26x"

@@ -146,7 +146,7 @@ LINKS: Mapping[Type, str] = {
     Type.MESSAGE_RECEIVED: "/messages/{conversation_id}",
     Type.MESSAGE_MENTIONED: "/messages/{conversation_id}",
     Type.WEBHOOK_DISABLED: "/partners/webhooks/{endpoint_id}",
-    Type.MAIL_STOPPED: "/account/notifications",
+    Type.MAIL_STOPPED: "/settings/notifications",
     Type.RESERVATION_CONFIRMED: _MANAGE,
     Type.RESERVATION_CHANGED: _MANAGE,
     Type.RESERVATION_CANCELLED: _MANAGE,

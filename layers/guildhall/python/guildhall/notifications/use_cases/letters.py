@@ -12,7 +12,7 @@ from guildhall.notifications.models import Contact, Mail
 from guildhall.notifications.ports import GuestContact, Letter
 from guildhall.notifications.use_cases.words import FOLDER, Wording, direction, label, language_of, texts, wording
 
-PREFERENCES_PATH = "/account/notifications"
+PREFERENCES_PATH = "/settings/notifications"
 UNSUBSCRIBE_PATH = "/v1/notifications/unsubscribe"
 
 
