@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
 from typing import Any
 
@@ -21,17 +22,23 @@ WRITTEN, READ = 25, 100
 class Watch:
     """Remembers which places were written to, so that nobody has to read whole tables to find what changed."""
 
-    def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        """Listen to this process's way to DynamoDB for as long as the patch stands."""
+    def __init__(self) -> None:
         self.touched: set[Place] = set()
-        way = transport()
-        self._inner = way.call
-        for name in ("call", "_make_api_call"):
-            patch.setattr(way, name, self._call)
 
-    def _call(self, operation: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        self.touched.update(_written(operation, arguments))
-        return self._inner(operation, arguments)
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Listen to this process's way to DynamoDB for the length of the block."""
+        way = transport()
+        inner = way.call
+
+        def call(operation: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+            self.touched.update(_written(operation, arguments))
+            return inner(operation, arguments)
+
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("call", "_make_api_call"):
+                patch.setattr(way, name, call)
+            yield
 
 
 @dataclass(frozen=True)

@@ -55,10 +55,9 @@ def made_world(engine: Engine, aws_cloud: LocalCloud, gate: CedarGate) -> Iterat
             "GUILDHALL_WEB_CLIENT_ID": pool["WebClientId"],
         }
         made = build(Whole(platform, clock, server, gateway, environ), run, receiver.url, mail)
-        snapshot = Snapshot.take(tables, Watch(patch))
+        snapshot = Snapshot.take(tables, Watch())
         yield made, snapshot
         table.bind(tables)
-        snapshot.restore()
         assert Snapshot.take(tables, snapshot.watch).items == snapshot.items, "something was written past the transport"
 
 
@@ -69,19 +68,22 @@ def before(made_world: tuple[World, Snapshot]) -> Snapshot:
 
 
 @pytest.fixture
-def steady_world(made_world: tuple[World, Snapshot]) -> World:
-    """The world for tests in which nothing may change it."""
-    table.bind(made_world[1].tables)
-    return made_world[0]
+def steady_world(made_world: tuple[World, Snapshot]) -> Iterator[World]:
+    """The world for tests in which nothing may change it but what is counted of each request."""
+    yield from _put_back(*made_world)
 
 
 @pytest.fixture
 def world(made_world: tuple[World, Snapshot]) -> Iterator[World]:
     """The world, which is put back when the test is over."""
-    made, snapshot = made_world
+    yield from _put_back(*made_world)
+
+
+def _put_back(made: World, snapshot: Snapshot) -> Iterator[World]:
     table.bind(snapshot.tables)
-    yield made
-    snapshot.restore()
+    with snapshot.watch.listening():
+        yield made
+        snapshot.restore()
 
 
 def _made_in(cloud: LocalCloud, run: str) -> dict[str, str]:
