@@ -1,5 +1,5 @@
 // Where each person can go, in the order of their day. The first four are the tabs of a phone.
-import { Banknote, Bell, Briefcase, CalendarClock, CalendarDays, CircleAlert, CreditCard, FileText, FolderOpen, Gauge, Gift, House, Landmark, ListChecks, MessageSquare, Scale, ScrollText, Search, SlidersHorizontal, UserRound, Users, UtensilsCrossed } from '@lucide/vue'; // prettier-ignore
+import { Banknote, Bell, Briefcase, CalendarClock, CalendarDays, CircleAlert, CreditCard, FileText, FolderOpen, Gauge, Gift, House, Landmark, LayoutGrid, ListChecks, MessageSquare, Scale, ScrollText, Search, SlidersHorizontal, UserRound, Users, UtensilsCrossed } from '@lucide/vue'; // prettier-ignore
 import type { Component } from 'vue';
 import type { Namespaces } from '@/lib/messages';
 import type { StaffRole, WorkRole } from '@/lib/session';
@@ -73,7 +73,11 @@ const OF_ROOM = [
 export const venuePlaces = (isOwner: boolean): Place[] => [
   ...ROOM,
   ...(isOwner
-    ? [place('nav.menu', '/venue/menu', UtensilsCrossed), place('nav.settings', '/venue/settings', SlidersHorizontal)]
+    ? [
+        place('nav.menu', '/venue/menu', UtensilsCrossed),
+        place('nav.floor', '/venue/floor', LayoutGrid),
+        place('nav.settings', '/venue/settings', SlidersHorizontal),
+      ]
     : []),
   ...OF_ROOM,
 ];

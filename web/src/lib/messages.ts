@@ -8,6 +8,7 @@ import type disputes from '@/locales/en/disputes.json';
 import type drafts from '@/locales/en/drafts.json';
 import type files from '@/locales/en/files.json';
 import type finance from '@/locales/en/finance.json';
+import type floor from '@/locales/en/floor.json';
 import type home from '@/locales/en/home.json';
 import type identity from '@/locales/en/identity.json';
 import type menu from '@/locales/en/menu.json';
@@ -32,6 +33,7 @@ export interface Namespaces {
   drafts: typeof drafts;
   files: typeof files;
   finance: typeof finance;
+  floor: typeof floor;
   home: typeof home;
   identity: typeof identity;
   menu: typeof menu;

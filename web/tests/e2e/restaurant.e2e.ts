@@ -199,3 +199,41 @@ test('[BKG-19, BKG-20, BKG-21] the owner finds, notes, and moves a reservation b
   await expect(page.locator(`[data-cell="${day}"] [data-id="${id}"]`)).toBeVisible();
   await context.close();
 });
+
+test('[BKG-08] the owner draws the floor by keyboard, takes a removal back, and loses nothing on the way out', async ({
+  browser,
+}) => {
+  const { page, context } = await signIn(browser, 'omar@venues.example', { viewport: { width: 1280, height: 900 } });
+  await page.waitForURL('**/venue/today');
+  await page.getByRole('link', { name: 'Floor plan' }).click();
+  await page.getByRole('button', { name: 'Terrasse' }).click();
+  const spot = page.locator('[data-table="t14"]');
+  const before = (await spot.getAttribute('aria-label')) ?? '';
+  // Back and forth, so that the plan can be drawn again on the same platform.
+  await spot.press(before.includes('4 m from the left') ? 'ArrowRight' : 'ArrowLeft');
+  await expect(spot).not.toHaveAttribute('aria-label', before);
+  await expect(page.locator('[data-said]')).toContainText('Table 14:');
+  const after = (await spot.getAttribute('aria-label')) ?? '';
+  await spot.press('Enter');
+  await expect(page.getByLabel('Name or number')).toBeFocused();
+
+  await page.locator('[data-table="t13"]').press('Delete');
+  await expect(page.locator('[data-table="t13"]')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.locator('[data-table="t13"]')).toBeVisible();
+  const least = page.getByRole('group', { name: 'Table 14' }).getByLabel('Guests, at least');
+  await least.fill('9');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('More than the most')).toBeVisible();
+  await expect(least).toBeFocused();
+  await least.fill('1');
+  await page.getByRole('link', { name: 'Today' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('The plan is saved')).toBeVisible();
+
+  await page.reload();
+  await page.getByRole('button', { name: 'Terrasse' }).click();
+  await expect(spot).toHaveAttribute('aria-label', after);
+  await context.close();
+});

@@ -47,6 +47,12 @@ export const writeReminders = (id: string, body: Schemas['RemindersIn'], version
 export const writePayment = (id: string, body: Schemas['PaymentSettingsIn'], version: number) =>
   got(api.PUT('/v1/venues/{venue_id}/payment-settings', { params: seenAt(id, version), body }));
 
+export const readPlan = (venue_id: string) =>
+  got(api.GET('/v1/venues/{venue_id}/floor-plan', { params: at(venue_id) }));
+
+export const writePlan = (id: string, body: Schemas['FloorPlanIn'], version: number) =>
+  got(api.PUT('/v1/venues/{venue_id}/floor-plan', { params: seenAt(id, version), body }));
+
 export function publish(venue_id: string, isPublic: boolean, key: string): Promise<Venue> {
   const params = { path: { venue_id }, header: { 'Idempotency-Key': key } };
   return isPublic
