@@ -5,7 +5,6 @@ The numbers are those of payments.md section 1.5; `test_failures_are_all_covered
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,9 +15,6 @@ from guildhall.disputes.events import DisputeOpenedV1
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import StaleVersion
 from guildhall.kernel.money import Money
-from guildhall.payments.errors import ProviderFailed
-from guildhall.payments.gateways.stripe_connection import StripeConnection
-from guildhall.payments.gateways.stripe_provider import StripeProvider
 from guildhall.payments.models import Intent, StepKind
 from guildhall.payments.use_cases.releasing import ReleaseFunds
 from tests.support.arbitration import opened, resolved
@@ -26,7 +22,7 @@ from tests.support.crashes import RACE, Crash, Fuse
 from tests.support.http import Answer, LambdaContext
 from tests.support.milestones import held, lose_notices, objects, ordered, try_once
 from tests.support.outbox import published
-from tests.support.payments import ADMIN, PaymentsHouse, signed, stripe_connection
+from tests.support.payments import ADMIN, PaymentsHouse, stripe_connection
 from tools.stripe_server.resources.balance import book as move
 
 
@@ -488,14 +484,3 @@ def test_failure_31_rounding_neither_makes_nor_loses_a_cent(house: PaymentsHouse
     sent = sum(each["amount"] for each in objects(house, "transfer"))
     assert sent == 100_01 - Money(100_01, "EUR").share(1_333).minor
     assert books_are_stripes(house, milestone)
-
-
-def test_failure_37_money_of_the_other_world_is_refused_at_the_door_and_at_each_object(house: PaymentsHouse) -> None:
-    body = json.dumps({"id": "evt_live", "object": "event", "type": "payment_intent.succeeded", "livemode": True})
-    live = StripeProvider(StripeConnection(lambda: stripe_connection(house.server).client, is_live=True), "https://x")
-    (milestone,) = held(house)
-
-    assert house.post_webhook(body, signed(body)) == 422
-    with pytest.raises(ProviderFailed, match="livemode_mismatch"):
-        live.intent(objects(house, "payment_intent")[0]["id"])
-    assert house.show(milestone)["state"] == "held"

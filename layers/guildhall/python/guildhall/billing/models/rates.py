@@ -5,10 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from guildhall.billing.errors import CannotInvoiceYet, Why
 
 EUROPEAN_UNION = "EU"
+
+
+class Dated(Protocol):
+    """A row that serves from starts_on until ends_on, and in no case after review_by."""
+
+    @property
+    def starts_on(self) -> date:
+        """The first day."""
+
+    @property
+    def ends_on(self) -> date | None:
+        """The last day, if the law names one."""
+
+    @property
+    def review_by(self) -> date:
+        """The day by which somebody must have looked at it again."""
+
+
+def is_in_force(row: Dated, day: date) -> bool:
+    """Tell whether a row was reviewed for this day and in force."""
+    return row.starts_on <= day <= min(row.ends_on or row.review_by, row.review_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +58,7 @@ class Rate:
 
     def covers(self, day: date) -> bool:
         """Tell whether the rate was reviewed for this day and in force."""
-        return self.starts_on <= day <= min(self.ends_on or self.review_by, self.review_by)
+        return is_in_force(self, day)
 
 
 @dataclass(frozen=True, slots=True)

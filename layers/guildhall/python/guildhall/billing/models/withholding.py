@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from guildhall.billing.errors import Why
+from guildhall.billing.models.rates import is_in_force
 from guildhall.billing.models.tax import TaxProfile
 
 EXPORT, EXPORT_REGISTERED = "export", "export_registered"
@@ -47,7 +48,7 @@ class WithholdingRate:
 
     def covers(self, day: date) -> bool:
         """Tell whether the rate was reviewed for this day and in force."""
-        return self.starts_on <= day <= min(self.ends_on or self.review_by, self.review_by)
+        return is_in_force(self, day)
 
 
 @dataclass(frozen=True, slots=True)
