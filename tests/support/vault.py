@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 from guildhall.kernel.files import START_BYTES, Attachment
 from guildhall.platform.vault import Stored
 
 
 class MemoryVault:
-    """The port `Vault`. quarantine, kept: content and content type by key."""
+    """The port `Vault`. quarantine, kept: content and content type by key. meanwhile: happens once, before a look."""
 
     def __init__(self) -> None:
         self.quarantine: dict[str, tuple[bytes, str]] = {}
         self.kept: dict[str, bytes] = {}
+        self.meanwhile: Callable[[], object] = lambda: None
 
     def form(self, attachment: Attachment) -> tuple[str, dict[str, str]]:
         return "https://quarantine.example/", {"key": attachment.key, "Content-Type": attachment.content_type}
@@ -23,6 +25,8 @@ class MemoryVault:
         self.quarantine[fields["key"]] = (content, content_type or fields["Content-Type"])
 
     def look(self, key: str) -> Stored | None:
+        happens, self.meanwhile = self.meanwhile, lambda: None
+        happens()
         if key not in self.quarantine:
             return None
         content, content_type = self.quarantine[key]

@@ -104,6 +104,18 @@ def test_an_image_is_uploaded_checked_and_shown_in_widths_and_formats_that_brows
     assert (album.vault.quarantine, len(album.vault.kept)) == ({}, 6)
 
 
+def test_rendering_may_overtake_the_confirmation_that_is_under_way_or_another_rendering(album: Album) -> None:
+    confirmed, rendered = album.uploaded(photo()), album.uploaded(photo())
+
+    album.vault.meanwhile = lambda: album.render(confirmed)
+    answer = album.do("POST", f"/{confirmed}/confirm")
+    album.vault.meanwhile = lambda: album.render(rendered)
+    album.render(rendered)
+
+    assert (answer.status, answer.body["status"], album.statuses()) == (200, "ready", ["ready", "ready"])
+    assert (album.bus.failed, album.bus.dead) == (0, [])
+
+
 def test_a_dish_shows_its_image_once_that_is_ready(album: Album, house: House) -> None:
     image_id = album.uploaded(photo())
     category = house.menu("POST", f"{album.path}/menu/categories", by=NOUR, body={"names": BIRYANI["names"]}).body

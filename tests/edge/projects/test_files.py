@@ -123,6 +123,25 @@ def test_the_check_needs_no_confirmation_and_comes_as_often_as_it_likes(files: F
     assert (bus.failed, bus.dead) == (0, [])
 
 
+def test_a_check_may_overtake_the_confirmation_that_is_under_way(files: Files, vault: MemoryVault) -> None:
+    file_id = files.uploaded()
+    vault.meanwhile = lambda: files.check(file_id)
+
+    answer = files.confirm(file_id)
+
+    assert (answer.status, answer.body["status"]) == (200, "available")
+
+
+def test_two_checks_of_one_file_may_run_at_once(files: Files, vault: MemoryVault, bus: Bus) -> None:
+    file_id = files.uploaded()
+    vault.meanwhile = lambda: files.check(file_id)
+
+    files.check(file_id)
+
+    assert files.statuses() == ["available"]
+    assert (bus.failed, bus.dead) == (0, [])
+
+
 def test_what_was_not_uploaded_is_not_confirmed(files: Files) -> None:
     file_id = files.announce().body["file"]["file_id"]
 

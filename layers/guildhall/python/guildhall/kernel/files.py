@@ -82,6 +82,9 @@ class FileStatus(StrEnum):
     REFUSED = "refused"
 
 
+DECIDED = frozenset({FileStatus.AVAILABLE, FileStatus.REFUSED})
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that belongs to something. area: the capability; owner_id: the project, contract, … it belongs to."""

@@ -19,6 +19,7 @@ from guildhall.kernel import files
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.files import (
+    DECIDED,
     Attachment,
     FileNotAvailable,
     FileNotUploaded,
@@ -102,10 +103,13 @@ class Shelf:
         Raises FileUnknown, FileNotUploaded, StaleVersion (the bucket's own notice came in between).
         """
         attachment = self.get(owner_id, file_id)
+        if attachment.status is FileStatus.AWAITED and self.vault.look(attachment.key) is None:
+            # The check that the bucket's own notice leads to may have emptied quarantine in between.
+            attachment = self.get(owner_id, file_id)
+            if attachment.status is FileStatus.AWAITED:
+                raise FileNotUploaded("post the file with the form that you were given, then confirm it")
         if attachment.status is not FileStatus.AWAITED:
             return attachment
-        if self.vault.look(attachment.key) is None:
-            raise FileNotUploaded("post the file with the form that you were given, then confirm it")
         quarantined = replace(attachment, status=FileStatus.QUARANTINED)
         return self._save("confirm_file", quarantined, {"type": CHECK, "key": attachment.key})
 
@@ -116,12 +120,16 @@ class Shelf:
         """
         _, owner_id, file_id = key.split("/", 2)
         attachment = self.get(owner_id, file_id)
-        if attachment.status in {FileStatus.AVAILABLE, FileStatus.REFUSED}:
+        if attachment.status in DECIDED:
             self.vault.drop(key)
             return attachment
         stored = self.vault.look(key)
         if stored is None:
-            raise FileNotUploaded
+            # Another delivery of the same command may have decided in between.
+            attachment = self.get(owner_id, file_id)
+            if attachment.status not in DECIDED:
+                raise FileNotUploaded
+            return attachment
         as_declared = (stored.size_bytes, stored.content_type) == (attachment.size_bytes, attachment.content_type)
         is_good = as_declared and files.is_what_it_says(attachment.content_type, self.vault.start(key, stored.tag))
         if is_good:

@@ -55,10 +55,13 @@ class HandleImages:
         Raises VenueUnknown, Forbidden, ImageUnknown, ImageNotUploaded, StaleVersion.
         """
         picture = self._get(actor, venue_id, image_id, WRITE)
+        if picture.status is ImageStatus.AWAITED and self.vault.look(picture.key) is None:
+            # The rendering that the bucket's own notice leads to may have emptied quarantine in between.
+            picture = self._get(actor, venue_id, image_id, WRITE)
+            if picture.status is ImageStatus.AWAITED:
+                raise ImageNotUploaded("post the image with the form that you were given, then confirm it")
         if picture.status is not ImageStatus.AWAITED:
             return picture
-        if self.vault.look(picture.key) is None:
-            raise ImageNotUploaded("post the image with the form that you were given, then confirm it")
         quarantined = replace(picture, status=ImageStatus.QUARANTINED)
         return self.pictures.save(WRITE, quarantined, key_to_render=picture.key)
 
@@ -107,7 +110,11 @@ class RenderImage:
             return picture
         stored = self.vault.look(key)
         if stored is None:
-            raise ImageNotUploaded
+            # Another delivery of the same command may have decided in between.
+            picture = self.pictures.get(venue_id, image_id)
+            if picture is not None and picture.status not in DONE:
+                raise ImageNotUploaded
+            return picture
         decided = replace(picture, status=ImageStatus.REFUSED)
         if (stored.size_bytes, stored.content_type) == (picture.size_bytes, picture.content_type):
             decided = self._rendered(picture, self.vault.read(key, stored.tag))
