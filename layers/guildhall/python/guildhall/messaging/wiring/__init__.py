@@ -114,7 +114,7 @@ def wire_background(platform: Platform) -> Background:
 
 def wire_ears(platform: Platform) -> Ears:
     """Build what follows events of other capabilities."""
-    from guildhall.messaging.gateways import SocketDelivery, chalice_sockets
+    from guildhall.messaging.gateways.sockets import SocketDelivery, chalice_sockets
     from guildhall.messaging.schemas.notices import event_frame
 
     clock = platform.clock
@@ -145,7 +145,7 @@ def contract_words(platform: Platform) -> ReadContractWords:
 def wire(platform: Platform) -> Messaging:
     """Build the use cases on DynamoDB and the sockets of this stage."""
     # Not above: the functions of `wire_background` start without them.
-    from guildhall.messaging.gateways import SocketDelivery, chalice_sockets
+    from guildhall.messaging.gateways.sockets import SocketDelivery, chalice_sockets
     from guildhall.messaging.schemas.notices import event_frame
 
     clock, gate = platform.clock, platform.gate

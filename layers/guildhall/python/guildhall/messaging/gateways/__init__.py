@@ -1,0 +1,1 @@
+"""What messaging asks of others, one module a way."""
