@@ -8,9 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-from guildhall.kernel.errors import Fault
-from guildhall.partners.errors import WebhookUrlRefused
-
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], list[str]]
 
@@ -23,6 +20,10 @@ TUNNELS = (
     ipaddress.IPv6Network("2002::/16"),
 )
 """Prefixes that carry an IPv4 address inside, which a gateway may lead to a private network (RFC 6052, RFC 3056)."""
+
+
+class AddressRefused(Exception):
+    """We do not send there; the message says why, to whoever gave us the address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def resolve(host: str, port: int) -> list[str]:
 
 
 def locate(url: str, *, loopback_allowed: bool, lookup: Resolve = resolve) -> Target:
-    """Return where to connect for a URL, or refuse it. Raises WebhookUrlRefused.
+    """Return where to connect for a URL, or refuse it. Raises AddressRefused.
 
     Every address of the name must be public: a name with one private address among them is refused whole.
     loopback_allowed: whether this machine itself, over plain HTTP too, is a receiver (local stage only).
@@ -53,14 +54,14 @@ def locate(url: str, *, loopback_allowed: bool, lookup: Resolve = resolve) -> Ta
     try:
         addresses = [ipaddress.ip_address(text.partition("%")[0]) for text in lookup(host, port)]
     except (OSError, UnicodeError, ValueError) as error:
-        raise _refused(f"{host} has no address") from error
+        raise AddressRefused(f"{host} has no address") from error
     if not addresses:
-        raise _refused(f"{host} has no address")
+        raise AddressRefused(f"{host} has no address")
     is_here = loopback_allowed and all(address.is_loopback for address in addresses)
     if not is_here and not all(is_public(address) for address in addresses):
-        raise _refused(f"{host} leads to an address that is not public")
+        raise AddressRefused(f"{host} leads to an address that is not public")
     if parts.scheme != "https" and not is_here:
-        raise _refused("use https")
+        raise AddressRefused("use https")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(parts.scheme, host, str(addresses[0]), port, path)
 
@@ -77,22 +78,18 @@ def is_public(address: Address) -> bool:
 
 
 def _parse(url: str) -> tuple[SplitResult, int]:
-    """Split a URL that has the shape of a receiver's. Raises WebhookUrlRefused."""
+    """Split a URL that has the shape of a receiver's. Raises AddressRefused."""
     if len(url) > LONGEST_URL or not url.isascii() or any(letter <= " " or letter == "\x7f" for letter in url):
-        raise _refused(f"write it in at most {LONGEST_URL} plain characters, others percent-encoded")
+        raise AddressRefused(f"write it in at most {LONGEST_URL} plain characters, others percent-encoded")
     try:
         parts = urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError as error:
-        raise _refused("this is no URL") from error
+        raise AddressRefused("this is no URL") from error
     if parts.scheme not in {"https", "http"} or not parts.hostname:
-        raise _refused("use https and a host name")
+        raise AddressRefused("use https and a host name")
     if parts.username is not None or parts.password is not None:
-        raise _refused("leave names and passwords out: deliveries are signed instead")
+        raise AddressRefused("leave names and passwords out")
     if parts.fragment:
-        raise _refused("leave the part after # out: it is never sent")
+        raise AddressRefused("leave the part after # out: it is never sent")
     return parts, port
-
-
-def _refused(reason: str) -> WebhookUrlRefused:
-    return WebhookUrlRefused(reason, faults=(Fault("/url", reason, "url_refused"),))
