@@ -1,11 +1,9 @@
-"""HTTP edge of messaging: conversations, messages, receipts, tickets for the WebSocket."""
+"""HTTP edge of conversations: their messages, receipts, tickets for the WebSocket."""
 
 from typing import Annotated
 
-from guildhall.kernel.types import Moment
 from guildhall.messaging import wiring
-from guildhall.messaging.models import Search
-from guildhall.messaging.schemas import conversations, finding, messages, pages
+from guildhall.messaging.schemas import conversations, messages, pages
 from guildhall.platform.context import actor
 from guildhall.platform.edge import created, http, ok
 
@@ -61,9 +59,7 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
         message = messaging.send_message(actor(), conversation_id, body.draft())
         return created(messages.MessageOut.of(message), f"/v1/conversations/{conversation_id}/messages")
 
-    _add_message(app, messaging)
     _add_own_side(app, messaging)
-    _add_finding(app, messaging)
 
     @app.post("/v1/conversations/<conversation_id>/receipts", summary="Say how far you have read", tags=["messaging"])
     def send_receipt(conversation_id: str, body: conversations.ReadReceiptIn) -> Response[conversations.MarksOut]:
@@ -97,54 +93,6 @@ def _add_own_side(app: APIGatewayHttpResolver, messaging: wiring.Messaging) -> N
     def unblock(conversation_id: str, account_id: str) -> conversations.BlockedOut:
         found = messaging.block(actor(), conversation_id, account_id, is_on=False)
         return conversations.BlockedOut(account_ids=sorted(found))
-
-
-def _add_message(app: APIGatewayHttpResolver, messaging: wiring.Messaging) -> None:
-    one = "/v1/conversations/<conversation_id>/messages/<message_id>"
-
-    @app.get(one, summary="Show a message", tags=["messaging"])
-    def show_message(conversation_id: str, message_id: str) -> messages.MessageOut:
-        return messages.MessageOut.of(messaging.show_message(actor(), conversation_id, message_id))
-
-    @app.put(one, summary="Edit what you sent", tags=["messaging"])
-    def edit_message(conversation_id: str, message_id: str, body: messages.EditIn) -> messages.MessageOut:
-        return messages.MessageOut.of(messaging.edit_message(actor(), conversation_id, message_id, body.text))
-
-    @app.delete(one, summary="Take back what you sent", tags=["messaging"])
-    def delete_message(conversation_id: str, message_id: str) -> messages.MessageOut:
-        return messages.MessageOut.of(messaging.delete_message(actor(), conversation_id, message_id))
-
-    @app.put(f"{one}/reactions", summary="React with emoji", tags=["messaging"])
-    def react(conversation_id: str, message_id: str, body: messages.ReactionsIn) -> messages.MessageOut:
-        return messages.MessageOut.of(messaging.react(actor(), conversation_id, message_id, body.emojis))
-
-    @app.get(f"{one}/versions", summary="Read what an edited message said before", tags=["messaging"])
-    def list_versions(conversation_id: str, message_id: str) -> messages.VersionsOut:
-        found = messaging.list_versions(actor(), conversation_id, message_id)
-        return messages.VersionsOut(items=[messages.VersionOut.of(version) for version in found])
-
-
-def _add_finding(app: APIGatewayHttpResolver, messaging: wiring.Messaging) -> None:
-    @app.get("/v1/chat/search", summary="Search what was said in your conversations", tags=["messaging"])
-    def search(
-        *,
-        words: Annotated[str, Query(max_length=finding.LONGEST_SEARCH, description="Each begins a word.")] = "",
-        conversation: Annotated[str | None, Query(max_length=64)] = None,
-        sender: Annotated[str | None, Query(max_length=64)] = None,
-        since: Annotated[Moment | None, Query()] = None,
-        until: Annotated[Moment | None, Query(description="Not included.")] = None,
-        code: Annotated[bool | None, Query(description="Snippets only, or none.")] = None,
-        limit: Annotated[messages.Limit, Query()] = 20,
-        cursor: Annotated[messages.Cursor | None, Query()] = None,
-    ) -> finding.MessagesFoundOut:
-        wanted = Search(words, sender, since, until, code, conversation)
-        return finding.Searches(messaging.search, messaging.cursors)(actor(), wanted, limit, cursor)
-
-    @app.get("/v1/conversations/<conversation_id>/export", summary="Take a conversation with you", tags=["messaging"])
-    def export(
-        conversation_id: str, cursor: Annotated[messages.Cursor | None, Query()] = None
-    ) -> finding.ConversationExportOut:
-        return finding.Exports(messaging.export, messaging.cursors)(actor(), conversation_id, cursor)
 
 
 handler = http(create_app, wiring.wire, keyless=KEYLESS)

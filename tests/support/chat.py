@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from guildhall.platform.assembly import Platform
 from guildhall.platform.dynamo_transport import transport
 from guildhall.platform.edge import Delivery
 from guildhall.platform.items import to_typed
+from tests.support.gateway import route_of
 from tests.support.http import Answer, Client
 from tests.support.sockets import Gateway, authorizer_event, socket_event
 
@@ -29,6 +31,17 @@ CONTRACT = "ctr_01JZ4A8X7N3V5T9K2C6M0QWERT"
 CONVERSATION = "cnv_01JZ4A8X7N3V5T9K2C6M0QWERT"
 
 
+@dataclass(frozen=True)
+class Door:
+    """Every HTTP edge of messaging. clients: by the module that serves."""
+
+    clients: Mapping[str, Client]
+
+    def __call__(self, method: str, path: str, **request: Any) -> Answer:
+        """Send a request to the function that serves it; see Client."""
+        return self.clients[route_of(method, path).module](method, path, **request)
+
+
 @dataclass
 class House:
     """All edges of messaging on one set of tables."""
@@ -36,7 +49,7 @@ class House:
     platform: Platform
     clock: SettableClock
     gateway: Gateway
-    http: Client
+    http: Door
     chat: Chat
     background: wiring.Background
     ears: wiring.Ears

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from functions.messaging.api import KEYLESS, create_app
+from functions.messaging import api, changes, finding
 from functions.messaging.chat import create_chat
 from guildhall.kernel.clock import SettableClock
 from guildhall.messaging import wiring
 from guildhall.platform.assembly import Platform
-from tests.support.chat import CLIENT, CONTRACT, EXPERT, House
+from tests.support.chat import CLIENT, CONTRACT, EXPERT, Door, House
 from tests.support.http import Client
 from tests.support.sockets import Gateway
 
@@ -28,11 +28,13 @@ def house(platform: Platform, clock: SettableClock, gateway: Gateway) -> House:
     """A conversation that is open."""
     platform = replace(platform, environ={"GUILDHALL_SOCKET_ENDPOINT": gateway.endpoint_url})
     wired = wiring.wire(platform)
+    served = {edge.__name__: Client(edge.create_app, wired, platform) for edge in (changes, finding)}
+    served[api.__name__] = Client(api.create_app, wired, platform, keyless=api.KEYLESS)
     made = House(
         platform,
         clock,
         gateway,
-        Client(create_app, wired, platform, keyless=KEYLESS),
+        Door(served),
         create_chat(wired, platform.ids),
         wiring.wire_background(platform),
         wiring.wire_ears(platform),
