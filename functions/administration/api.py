@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from guildhall.administration import wiring
 from guildhall.administration.schemas import (
     AuditEntryOut,
     AuditPageOut,
@@ -17,6 +16,7 @@ from guildhall.administration.schemas import (
     SettingOut,
     SettingsOut,
 )
+from guildhall.administration.wiring import desk
 from guildhall.kernel.types import Moment
 from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, http, if_match, ok
@@ -30,7 +30,7 @@ Entity = Annotated[str | None, Query(max_length=200, description="Key of one ent
 Until = Annotated[Moment | None, Query(description="Instant with offset; default now.")]
 
 
-def create_app(administration: wiring.Administration) -> APIGatewayHttpResolver:
+def create_app(administration: desk.Administration) -> APIGatewayHttpResolver:
     """Add the routes."""
     app = APIGatewayHttpResolver(enable_validation=True)
 
@@ -91,4 +91,4 @@ def create_app(administration: wiring.Administration) -> APIGatewayHttpResolver:
     return app
 
 
-handler = http(create_app, wiring.wire)
+handler = http(create_app, desk.wire)

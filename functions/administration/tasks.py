@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from guildhall.administration import wiring
+from guildhall.administration.wiring.seals import Seals, wire_seals
 from guildhall.kernel.clock import from_text, to_text
 from guildhall.platform.edge import tasks
 
 
-def choose(seals: wiring.Seals) -> dict[str, Any]:
+def choose(seals: Seals) -> dict[str, Any]:
     """Return the tasks by name."""
 
     def seal_audit_log(_: dict[str, Any]) -> dict[str, Any]:
@@ -22,4 +22,4 @@ def choose(seals: wiring.Seals) -> dict[str, Any]:
     return {"seal_audit_log": seal_audit_log, "verify_audit_log": verify_audit_log}
 
 
-handler = tasks(choose, wiring.wire_seals)
+handler = tasks(choose, wire_seals)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from guildhall.administration import wiring
-from guildhall.administration.models import Setting
-from guildhall.administration.store import DynamoSettings
+from guildhall.administration.models.settings import Setting
+from guildhall.administration.store.settings import DynamoSettings
+from guildhall.administration.wiring.settings import get_setting
 from guildhall.platform.assembly import Platform
 
 
 def turn(platform: Platform, name: str, value: int) -> None:
     """Set a setting."""
-    present = wiring.get_setting(platform)(name)
+    present = get_setting(platform)(name)
     DynamoSettings(platform.database).save(Setting(name, value, present.version, "acc_admin", platform.clock.now()))

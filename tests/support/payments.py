@@ -13,7 +13,8 @@ from typing import Any
 import stripe
 
 from functions.payments import api, cards, commands, events, payouts, tasks, webhook_stripe
-from guildhall.administration import wiring as administration
+from guildhall.administration.wiring import desk as administration
+from guildhall.administration.wiring.settings import get_setting
 from guildhall.contracts.events import (
     AgreedMilestone,
     ChangesRequestedV1,
@@ -277,7 +278,7 @@ class PaymentsHouse:
 
     def set(self, name: str, value: int) -> None:
         """An operator turns a knob."""
-        known = administration.get_setting(self.platform)(name)
+        known = get_setting(self.platform)(name)
         administration.wire(self.platform).change_setting(ADMIN, name, value, known.version)
 
     def show(self, milestone_id: str, by: Actor | None = None) -> dict[str, Any]:

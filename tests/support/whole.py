@@ -32,7 +32,7 @@ from functions.payments import events as payments_events
 from functions.payments import webhook_stripe
 from functions.profiles import events as profiles_events
 from functions.projects import events as projects_events
-from guildhall.administration import wiring as administration
+from guildhall.administration.wiring import desk as administration
 from guildhall.billing.gateways.stripe_subscriptions import StripeSubscriptions
 from guildhall.billing.wiring.agreements import wire_agreements
 from guildhall.billing.wiring.commissions import wire_commissions

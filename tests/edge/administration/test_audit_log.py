@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from functions.administration.api import create_app
-from guildhall.administration import wiring
+from guildhall.administration.wiring import desk
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
 from guildhall.platform.assembly import Platform
@@ -19,7 +19,7 @@ ADMIN = Actor("acc_admin", frozenset({"administrator"}))
 
 @pytest.fixture
 def call(platform: Platform, clock: SettableClock) -> Client:
-    client = Client(create_app, wiring.wire(replace(platform, environ={"GUILDHALL_STACK_NAME": "test"})), platform)
+    client = Client(create_app, desk.wire(replace(platform, environ={"GUILDHALL_STACK_NAME": "test"})), platform)
     for version, value in enumerate([100, 200, 300, 400, 500]):
         headers = {"If-Match": f'"{version}"'}
         client("PUT", "/v1/settings/commission_basis_points", by=ADMIN, body={"value": value}, headers=headers)

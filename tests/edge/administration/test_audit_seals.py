@@ -13,8 +13,8 @@ import pytest
 from ulid import ULID
 
 from functions.administration.tasks import choose
-from guildhall.administration import wiring
-from guildhall.administration.models import FIRST_CHAIN, lines_of, seal
+from guildhall.administration.models.audit import FIRST_CHAIN, lines_of, seal
+from guildhall.administration.wiring import desk, seals
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock, from_text
 from guildhall.platform import query
@@ -46,11 +46,11 @@ class Operator:
         self._values = iter(range(100, 1000, 100))
         self._changes = 0
         self.tables = platform.tables
-        self.tasks = choose(wiring.wire_seals(self._platform))
+        self.tasks = choose(seals.wire_seals(self._platform))
 
     def change(self) -> None:
         """Change a setting, a minute after the last time."""
-        change = wiring.wire(self._platform).change_setting
+        change = desk.wire(self._platform).change_setting
         change(ADMIN, "commission_basis_points", next(self._values), self._changes)
         self._changes += 1
         self._clock.advance(timedelta(minutes=1))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from functions.administration.api import create_app
-from guildhall.administration import wiring
+from guildhall.administration.wiring import desk
 from guildhall.kernel.actor import Actor
 from guildhall.platform.assembly import Platform
 from tests.support.http import Client
@@ -61,7 +61,7 @@ def queues(aws_cloud: LocalCloud) -> Iterator[Queues]:
 @pytest.fixture
 def call(platform: Platform, queues: Queues) -> Client:
     deployed = replace(platform, environ={"GUILDHALL_STACK_NAME": queues.stack})
-    return Client(create_app, wiring.wire(deployed), platform)
+    return Client(create_app, desk.wire(deployed), platform)
 
 
 @pytest.mark.feature("PRF-03")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from functions.administration.api import create_app
-from guildhall.administration import wiring
+from guildhall.administration.wiring import desk
 from guildhall.kernel.actor import Actor
 from guildhall.platform import query
 from guildhall.platform.assembly import Platform
@@ -22,7 +22,7 @@ COMMISSION = "/v1/settings/commission_basis_points"
 @pytest.fixture
 def call(platform: Platform) -> Client:
     deployed = replace(platform, environ={"GUILDHALL_STACK_NAME": "test"})
-    return Client(create_app, wiring.wire(deployed), platform)
+    return Client(create_app, desk.wire(deployed), platform)
 
 
 @pytest.mark.feature("ADM-03", "PAY-18")

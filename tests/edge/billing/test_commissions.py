@@ -10,7 +10,7 @@ import pytest
 
 from functions.administration.api import create_app as create_administration
 from functions.billing.commissions import create_app
-from guildhall.administration import wiring as administration
+from guildhall.administration.wiring import desk as administration
 from guildhall.billing.models.referrals import Attribution, Purpose
 from guildhall.billing.models.tax import Finding, Registration, TaxProfile, VatCheck
 from guildhall.billing.store.referrals import DynamoAttributions

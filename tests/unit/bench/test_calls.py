@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bench.warm import count_calls
 from functions.administration.api import create_app
-from guildhall.administration import wiring
+from guildhall.administration.wiring import desk
 from guildhall.kernel.actor import Actor
 from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.http import serve
@@ -19,7 +19,7 @@ COMMITTED = 332
 
 def test_a_get_enters_no_more_functions_than_it_did(platform: Platform) -> None:
     admin = Actor("acc_admin", frozenset({"administrator"}))
-    wired = wiring.wire(replace(platform, environ={"GUILDHALL_STACK_NAME": "test"}))
+    wired = desk.wire(replace(platform, environ={"GUILDHALL_STACK_NAME": "test"}))
     handle = serve(create_app(wired), platform.ids, Idempotency.of(platform))
     event = http_event("GET", "/v1/settings", actor=admin, body=None, headers={}, query={})
     for _ in range(3):

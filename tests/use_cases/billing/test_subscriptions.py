@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from functions.ledger import finance as finance_edge
-from guildhall.administration import wiring as administration
+from guildhall.administration.wiring import desk as administration
 from guildhall.billing.models.rules import Deal
 from guildhall.billing.models.tax import PLATFORM
 from guildhall.billing.wiring.documents import documents_of_day

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from guildhall.administration import wiring as administration
-from guildhall.administration.models import Setting
-from guildhall.administration.store import DynamoSettings
+from guildhall.administration.models.settings import Setting
+from guildhall.administration.store.settings import DynamoSettings
+from guildhall.administration.wiring.settings import get_setting
 from guildhall.contracts.errors import MilestoneUnknown
 from guildhall.contracts.machine import MilestoneState
 from guildhall.kernel.actor import SYSTEM, Origin
@@ -135,7 +135,7 @@ def test_an_operator_shortens_the_window_of_deliveries_to_come(deal: Deal, clock
 
     milestone = deal.milestone()
 
-    assert administration.get_setting(deal.platform)("review_window_seconds").value == 60
+    assert get_setting(deal.platform)("review_window_seconds").value == 60
     assert milestone.release_at == clock.now() + timedelta(minutes=1)
     assert milestone.remind_at == milestone.release_at
     clock.advance(timedelta(minutes=1))

@@ -12,8 +12,8 @@ import pytest
 
 from functions.billing.agreements import create_app
 from functions.billing.events import subscribe
-from guildhall.administration.models import Grant
-from guildhall.administration.store import DynamoGrants
+from guildhall.administration.models.grants import Grant
+from guildhall.administration.store.grants import DynamoGrants
 from guildhall.billing.store.volumes import DynamoVolumes
 from guildhall.billing.wiring.agreements import wire_agreements
 from guildhall.billing.wiring.counting import tally

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import stripe
 
-from guildhall.administration import wiring as administration
+from guildhall.administration.wiring import desk as administration
 from guildhall.payments.models.treasury import BankPayout
 from tests.support.outbox import published
 from tests.support.payments import ADMIN, SECRET, STRANGER, PaymentsHouse

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from guildhall.administration.errors import QueueUnknown
-from guildhall.administration.models import DeadLetter, QueueState, SealedHour
+from guildhall.administration.models.audit import SealedHour
+from guildhall.administration.models.queues import DeadLetter, QueueState
 from guildhall.kernel.clock import Clock
 from guildhall.platform import aws, observe
 

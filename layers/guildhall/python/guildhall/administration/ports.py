@@ -3,7 +3,10 @@
 from datetime import datetime
 from typing import Any, Protocol
 
-from guildhall.administration.models import AuditEntry, DeadLetter, Grant, QueueState, SealedHour, Setting
+from guildhall.administration.models.audit import AuditEntry, SealedHour
+from guildhall.administration.models.grants import Grant
+from guildhall.administration.models.queues import DeadLetter, QueueState
+from guildhall.administration.models.settings import Setting
 from guildhall.kernel.events import DomainEvent
 
 

@@ -6,7 +6,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from guildhall.administration.models import KNOBS, AuditEntry, DeadLetter, Grant, QueueState, Setting
+from guildhall.administration.models.audit import AuditEntry
+from guildhall.administration.models.grants import Grant
+from guildhall.administration.models.queues import DeadLetter, QueueState
+from guildhall.administration.models.settings import KNOBS, Setting
 from guildhall.kernel.types import Instant
 
 

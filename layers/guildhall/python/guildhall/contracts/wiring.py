@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from guildhall.administration import wiring as administration
+from guildhall.administration.wiring.settings import get_setting
 from guildhall.contracts.models import Windows
 from guildhall.contracts.store.contracts import DynamoContracts
 from guildhall.contracts.use_cases.access import AccessContract, AccessMilestone, Scribe
@@ -74,8 +74,8 @@ def wire(platform: Platform, vault: Vault | None = None) -> Contracts:
     """Build the use cases on DynamoDB and S3. vault: instead of S3, for tests."""
     gate, clock, ids = platform.gate, platform.clock, platform.ids
     contracts = DynamoContracts(platform.database, platform.cursors)
-    get_setting = administration.get_setting(platform)
-    settings = PlatformSettings(lambda name: get_setting(name).value)
+    setting = get_setting(platform)
+    settings = PlatformSettings(lambda name: setting(name).value)
     scribe, files = Scribe(clock, ids), shelf(platform, "contracts", vault)
     access, access_milestone = AccessContract(contracts, gate), AccessMilestone(contracts, gate)
     approve_by_silence = ApproveBySilence(contracts, scribe, clock)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from guildhall.administration import wiring as administration
+from guildhall.administration.wiring.settings import get_setting
 from guildhall.disputes.gateways import StepFunctionsWatches
 from guildhall.disputes.models import Fact, Facts, Held, Terms
 from guildhall.disputes.models.hearing import MOST_MESSAGES
@@ -226,8 +226,8 @@ class Disputes:
 def wire(platform: Platform, vault: Vault | None = None, watches: Watches | None = None) -> Disputes:
     """Build the use cases on DynamoDB, S3 and Step Functions. vault, watches: instead of these, for tests."""
     gate, disputes = platform.gate, DynamoDisputes(platform.database, platform.cursors)
-    get_setting = administration.get_setting(platform)
-    clerk = Clerk(platform.clock, platform.ids, PlatformSettings(lambda name: get_setting(name).value))
+    setting = get_setting(platform)
+    clerk = Clerk(platform.clock, platform.ids, PlatformSettings(lambda name: setting(name).value))
     funds, files = PaymentsFunds(store_of_payments(platform)), shelf(platform, "disputes", vault)
     access, pass_deadline = AccessDispute(disputes, gate), PassDeadline(disputes, clerk)
     watched = watches or StepFunctionsWatches(platform.settings(DisputesSettings).workflow)

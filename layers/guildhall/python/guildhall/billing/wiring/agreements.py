@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guildhall.administration.wiring import holders_of
+from guildhall.administration.wiring.grants import holders_of
 from guildhall.billing.store.agreements import DynamoAgreements, LedgerAccruals
 from guildhall.billing.store.takings import DynamoTakings
 from guildhall.billing.store.volumes import DynamoVolumes

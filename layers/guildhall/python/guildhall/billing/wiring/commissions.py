@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guildhall.administration.wiring import holders_of
+from guildhall.administration.wiring.grants import holders_of
 from guildhall.billing.store.commission import DynamoRules
 from guildhall.billing.use_cases.quoting import AskQuote
 from guildhall.billing.use_cases.rules import (

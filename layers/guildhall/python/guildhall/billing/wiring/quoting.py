@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guildhall.administration.wiring import get_setting
+from guildhall.administration.wiring.settings import get_setting
 from guildhall.billing.gateways.rates import load_withholding
 from guildhall.billing.store.agreements import DynamoAgreements
 from guildhall.billing.store.commission import DynamoRules

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from guildhall.administration.wiring import get_setting
+from guildhall.administration.wiring.settings import get_setting
 from guildhall.billing.models.referrals import RewardTerms
 from guildhall.billing.store.documents import DynamoParties
 from guildhall.billing.store.referrals import DynamoAttributions, DynamoLinks, DynamoRewards

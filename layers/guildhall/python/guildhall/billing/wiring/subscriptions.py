@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from guildhall.administration.wiring import get_setting
+from guildhall.administration.wiring.settings import get_setting
 from guildhall.billing.models.subscriptions import Payer
 from guildhall.billing.store.subscriptions import DynamoPlans, DynamoSubscriptions
 from guildhall.billing.use_cases.collecting import CarryOutOrder, FollowSubscription, HearOfSubscription

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guildhall.administration.wiring import get_setting
+from guildhall.administration.wiring.settings import get_setting
 from guildhall.billing.wiring.quoting import quote_deal
 from guildhall.ledger.wiring.desk import wire_ledger
 from guildhall.payments.gateways.fees import BillingFees

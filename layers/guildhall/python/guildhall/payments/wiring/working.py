@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from guildhall.administration.wiring import get_setting
+from guildhall.administration.wiring.settings import get_setting
 from guildhall.ledger.wiring.desk import wire_ledger
 from guildhall.payments.models import Notice, Verb
 from guildhall.payments.models.facts import Fact

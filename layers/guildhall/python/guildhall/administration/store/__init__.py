@@ -1,0 +1,1 @@
+"""administration in DynamoDB."""

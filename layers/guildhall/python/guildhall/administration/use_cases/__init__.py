@@ -1,0 +1,1 @@
+"""What an operator, or another capability, can ask of administration."""
