@@ -1,7 +1,8 @@
-"""Event edge of messaging: what other capabilities did that opens a conversation, or that open sockets show."""
+"""Event edge of messaging: what other capabilities did that opens a conversation, names people, or screens show."""
 
 from guildhall.bookings.events import RoomChangedV1
 from guildhall.contracts.events import ContractSignedV1
+from guildhall.identity.events import AccountRegisteredV1, AccountRenamedV1
 from guildhall.messaging import wiring
 from guildhall.messaging.models import RoomChange, Told, ToldRead
 from guildhall.notifications.events import NotificationSentV1, NotificationsReadV1
@@ -30,8 +31,13 @@ def subscribe(messaging: wiring.Ears) -> Subscriptions:
     def on_notifications_read(event: NotificationsReadV1, _: Delivery) -> None:
         messaging.tell_owner(event.account_id, ToldRead(event.notification_ids))
 
+    def on_name(event: AccountRegisteredV1 | AccountRenamedV1, delivery: Delivery) -> None:
+        messaging.call_person(event.account_id, event.display_name, delivery.id)
+
     return subscriptions_of(
         [
+            on(AccountRegisteredV1, on_name),
+            on(AccountRenamedV1, on_name),
             on(ContractSignedV1, on_contract_signed),
             on(RoomChangedV1, on_room_changed),
             on(NotificationSentV1, on_notification_sent),

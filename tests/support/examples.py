@@ -284,6 +284,19 @@ MESSAGING = [
     ),
 ]  # fmt: skip
 
+_TEMPLATE = {"title": "Thanks", "language": "en", "text": "Thank you, {recipient_name}!"}
+_OWN = {"template_id": "$template"}
+WRITING = [
+    _example("GET /v1/message-templates", query={"language": "en"}),
+    _example("POST /v1/message-templates", body=_TEMPLATE),
+    _example("PUT /v1/message-templates/{template_id}", **_OWN, body=_TEMPLATE),
+    _example("DELETE /v1/message-templates/{template_id}", **_OWN),
+    _example(
+        "POST /v1/message-templates/{template_id}/renderings", **_OWN,
+        body={"conversation_id": "$conversation", "values": {"recipient_name": "Ana"}},
+    ),
+]  # fmt: skip
+
 NOTIFICATIONS = [
     _example("GET /v1/notifications"),
     _example("GET /v1/notifications/unread"),
@@ -384,6 +397,6 @@ PROJECTS = [
 
 EXAMPLES: tuple[Example, ...] = (
     *ADMINISTRATION, *BOOKINGS, *ROOMS, *RESERVATIONS, *WAITLIST, *CONTRACTS, *IDENTITY, *ENTRANCE, *MESSAGING,
-    *MONEY, *NOTIFICATIONS, *PARTNERS, *PLATFORM, *PROFILES, *PROJECTS,
+    *WRITING, *MONEY, *NOTIFICATIONS, *PARTNERS, *PLATFORM, *PROFILES, *PROJECTS,
 )  # fmt: skip
 BY_NAME = {example.name: example for example in EXAMPLES}

@@ -46,6 +46,7 @@ from guildhall.identity import wiring as identity
 from guildhall.kernel.clock import SettableClock
 from guildhall.ledger.wiring.desk import wire_ledger
 from guildhall.messaging import wiring as messaging
+from guildhall.messaging.wiring.writing import wire_writing
 from guildhall.notifications import wiring as notifications
 from guildhall.partners import wiring as partners
 from guildhall.payments.gateways.stripe_notices import StripeBusReader, StripeNoticeReader
@@ -156,6 +157,7 @@ class Whole:
             "identity": identity.wire(at),
             "ledger": wire_ledger(at),
             "messaging": messaging.wire(at),
+            "messaging.writing": wire_writing(at),
             "notifications": notifications.wire(at),
             "partners": partners.wire(at),
             "payments": wire_desk(at),

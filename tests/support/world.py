@@ -316,6 +316,8 @@ def _talk(world: World) -> None:
     world.ids["message"] = world.message_id()
     body = {"message_id": world.ids["message"], "text": "Hello"}
     world.do("expert", "POST", "/v1/conversations/{conversation}/messages", body)
+    template = {"title": "Thanks", "language": "en", "text": "Thank you, {recipient_name}"}
+    world.ids["template"] = world.do("expert", "POST", "/v1/message-templates", template).body["template_id"]
     at = world.whole.platform
     key = {"PK": to_typed("CONVERSATION#" + world.ids["conversation"])}
     condition = {"KeyConditionExpression": "PK = :pk AND begins_with(SK, :sk)"}

@@ -11,7 +11,7 @@ class AccountRegisteredV1(DomainEvent):
     """A person signed up; the e-mail address is not confirmed yet.
 
     Sent again, with the newer particulars, when the person signs up again before confirming.
-    Consumers: notifications, profiles.
+    Consumers: messaging, notifications, profiles.
     """
 
     source: ClassVar[str] = "guildhall.identity"
@@ -53,7 +53,7 @@ class RoleGrantedV1(DomainEvent):
 class AccountRenamedV1(DomainEvent):
     """A person wants to be called otherwise.
 
-    Consumers: notifications, profiles.
+    Consumers: messaging, notifications, profiles.
     """
 
     source: ClassVar[str] = "guildhall.identity"

@@ -5,11 +5,14 @@ Forbidden
 Conflict
 ├── MessageIdTaken
 ├── MessageDeleted
-└── TooLateToChange
+├── TooLateToChange
+└── TooManyTemplates
 Invalid
 ├── MessageIdOutOfTime
 ├── ReplyUnknown
 ├── MentionUnknown
+├── VariableUnknown
+├── RenderingTooLong
 └── ActionUnknown
 TooMany
 └── TooManySockets
@@ -65,6 +68,27 @@ class MentionUnknown(Invalid):
 
     slug = "messaging/mention-unknown"
     title = "Only participants can be mentioned"
+
+
+class TooManyTemplates(Conflict):
+    """The person has as many templates as we keep for one."""
+
+    slug = "messaging/too-many-templates"
+    title = "Delete a template first"
+
+
+class VariableUnknown(Invalid):
+    """A variable of the template has no value, or a value belongs to no variable."""
+
+    slug = "messaging/variable-unknown"
+    title = "The values do not fit the template"
+
+
+class RenderingTooLong(Invalid):
+    """With these values, the template says more than a message may."""
+
+    slug = "messaging/rendering-too-long"
+    title = "The text is too long for one message"
 
 
 class ActionUnknown(Invalid):

@@ -25,6 +25,7 @@ from guildhall.messaging.models.live import ToldRead as ToldRead
 from guildhall.messaging.models.live import Typing as Typing
 from guildhall.messaging.models.messages import CHANGEABLE as CHANGEABLE
 from guildhall.messaging.models.messages import IN_FLIGHT as IN_FLIGHT
+from guildhall.messaging.models.messages import LONGEST_TEXT as LONGEST_TEXT
 from guildhall.messaging.models.messages import SENDING as SENDING
 from guildhall.messaging.models.messages import SKEW as SKEW
 from guildhall.messaging.models.messages import Checkpoint as Checkpoint

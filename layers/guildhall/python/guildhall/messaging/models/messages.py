@@ -19,6 +19,8 @@ IN_FLIGHT = timedelta(seconds=30)
 """Longer than any function runs: a message stamped before a reading minus this is visible to that reading."""
 CHANGEABLE = timedelta(hours=24)
 """How long senders may still edit or delete what they sent; what it said before is kept either way."""
+LONGEST_TEXT = 4_000
+"""Letters of one message."""
 SENDING = Limit("messages", quota=60, window_seconds=60)
 
 

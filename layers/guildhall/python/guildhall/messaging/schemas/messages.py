@@ -8,9 +8,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from guildhall.kernel.types import Instant
-from guildhall.messaging.models import Draft, Message, Version
+from guildhall.messaging.models import LONGEST_TEXT, Draft, Message, Version
 
-LONGEST_TEXT = 4_000
 MOST_MENTIONS = 20
 MOST_EMOJIS = 5
 """Reactions of one person to one message."""

@@ -27,6 +27,8 @@ class Keys:
     | what a message said before                 | table | CONVERSATION#{id}    | VERSION#{message_id}#{at}…    |
     | one side of a conversation                 | table | ACCOUNT#{account_id} | CONVERSATION#{id}             |
     | whether an account blocks another          | table | ACCOUNT#{account_id} | BLOCK#{other_id}              |
+    | a person's name                            | table | ACCOUNT#{account_id} | PERSON                        |
+    | a person's templates                       | table | ACCOUNT#{account_id} | TEMPLATE#{template_id}        |
     | the messages of a thread                   | GSI1  | THREAD#{id}#{root}   | MESSAGE#{message_id}          |
     | an account's conversations, latest first   | GSI1  | ACCOUNT#{account_id} | {last_activity_at}#{id}       |
     """
@@ -68,6 +70,16 @@ class Keys:
     def block(account_id: str, other_id: str) -> tuple[str, str]:
         """Return the key of what one account wants of another."""
         return f"ACCOUNT#{account_id}", f"BLOCK#{other_id}"
+
+    @staticmethod
+    def person(account_id: str) -> tuple[str, str]:
+        """Return the key of what an account is called."""
+        return f"ACCOUNT#{account_id}", "PERSON"
+
+    @staticmethod
+    def template(account_id: str, template_id: str) -> tuple[str, str]:
+        """Return the key of a person's template; templates sort by birth."""
+        return f"ACCOUNT#{account_id}", f"TEMPLATE#{template_id}"
 
     @staticmethod
     def thread(conversation_id: str, thread_id: str) -> str:

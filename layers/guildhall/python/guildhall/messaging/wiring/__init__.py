@@ -14,6 +14,7 @@ from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversa
 from guildhall.messaging.store.messages import DynamoMessages
 from guildhall.messaging.store.records import message_of_row
 from guildhall.messaging.store.sockets import DynamoConnections, DynamoTickets
+from guildhall.messaging.store.templates import DynamoPeople
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
 from guildhall.messaging.use_cases.arranging import ArrangeConversation, BlockPerson, ListBlocked
 from guildhall.messaging.use_cases.changes import (
@@ -41,6 +42,7 @@ from guildhall.messaging.use_cases.sockets import (
     TellOwner,
     UseTicket,
 )
+from guildhall.messaging.use_cases.templates import CallPerson
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 
@@ -65,6 +67,7 @@ class Ears:
     open_conversation: OpenConversation
     tell_room: TellRoom
     tell_owner: TellOwner
+    call_person: CallPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,10 @@ def wire_ears(platform: Platform) -> Ears:
     clock = platform.clock
     delivery = SocketDelivery(DynamoConnections(clock), chalice_sockets(platform.environ), event_frame, clock)
     return Ears(
-        OpenConversation(DynamoConversations(platform.database), clock), TellRoom(delivery), TellOwner(delivery)
+        OpenConversation(DynamoConversations(platform.database), clock),
+        TellRoom(delivery),
+        TellOwner(delivery),
+        CallPerson(DynamoPeople()),
     )
 
 
