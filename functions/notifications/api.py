@@ -9,13 +9,17 @@ from guildhall.notifications.schemas import (
     NotificationsOut,
     PreferencesIn,
     PreferencesOut,
+    PushKeyOut,
+    PushSubscriptionIn,
+    PushSubscriptionOut,
+    PushSubscriptionsOut,
     ReadAllIn,
     UnreadOut,
     UnsubscribedOut,
 )
 from guildhall.notifications.use_cases.words import language_of
 from guildhall.platform.context import actor
-from guildhall.platform.edge import IfMatch, http, if_match, ok
+from guildhall.platform.edge import IfMatch, created, http, if_match, ok
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Header, Query
@@ -36,6 +40,7 @@ def create_app(notifications: wiring.Notifications) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver(enable_validation=True)
     _add_inbox(app, notifications)
     _add_preferences(app, notifications)
+    _add_devices(app, notifications)
     return app
 
 
@@ -95,6 +100,34 @@ def _add_preferences(app: APIGatewayHttpResolver, notifications: wiring.Notifica
     @app.post("/v1/notifications/unsubscribe", summary="Stop one type of e-mail by its link", tags=["notifications"])
     def unsubscribe(token: Token) -> UnsubscribedOut:
         return UnsubscribedOut(type=notifications.unsubscribe(token))
+
+
+def _add_devices(app: APIGatewayHttpResolver, notifications: wiring.Notifications) -> None:
+    @app.get("/v1/push/key", summary="Show the key by which browsers know our pushes", tags=["notifications"])
+    def show_push_key() -> PushKeyOut:
+        return PushKeyOut(public_key=notifications.show_push_key(actor()))
+
+    @app.post("/v1/push/subscriptions", summary="Push to this browser", tags=["notifications"], status_code=201)
+    def subscribe_device(body: PushSubscriptionIn) -> Response[PushSubscriptionOut]:
+        keys = body.keys
+        made = notifications.subscribe_device(actor(), body.endpoint, keys.p256dh, keys.auth, body.label)
+        return created(PushSubscriptionOut.of(made), f"/v1/push/subscriptions/{made.subscription_id}")
+
+    @app.get("/v1/push/subscriptions", summary="List the browsers that get your pushes", tags=["notifications"])
+    def list_devices() -> PushSubscriptionsOut:
+        return PushSubscriptionsOut(
+            items=[PushSubscriptionOut.of(each) for each in notifications.list_devices(actor())]
+        )
+
+    @app.delete(
+        "/v1/push/subscriptions/<subscription_id>",
+        summary="Push no more to a browser",
+        tags=["notifications"],
+        status_code=204,
+    )
+    def remove_device(subscription_id: str) -> Response[None]:
+        notifications.remove_device(actor(), subscription_id)
+        return Response(204)
 
 
 handler = http(create_app, wiring.wire, keyless=KEYLESS, bodiless=BODILESS)

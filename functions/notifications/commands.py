@@ -1,18 +1,20 @@
-"""Queue edge of notifications: the letters that were ordered, one message each."""
+"""Queue edge of notifications: the letters and text messages that were ordered, one message each."""
 
 from guildhall.notifications import wiring
-from guildhall.notifications.use_cases import SendMail
 from guildhall.platform.edge import Delivery, queue
 from guildhall.platform.edge.messages import Subscriptions
 
 
-def subscribe(send_mail: SendMail) -> Subscriptions:
+def subscribe(letters: wiring.Letters) -> Subscriptions:
     """Name the handlers."""
 
-    def send(delivery: Delivery) -> None:
-        send_mail(delivery.data["account_id"], delivery.data["notification_id"])
+    def mail(delivery: Delivery) -> None:
+        letters.send_mail(delivery.data["account_id"], delivery.data["notification_id"])
 
-    return {"send_mail": send}
+    def text(delivery: Delivery) -> None:
+        letters.send_text(delivery.data["account_id"], delivery.data["notification_id"])
+
+    return {"send_mail": mail, "send_text": text}
 
 
 handler = queue(subscribe, wiring.wire_mail)

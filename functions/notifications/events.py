@@ -10,7 +10,7 @@ from guildhall.platform.edge import Delivery, on, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
 
 
-def subscribe(notifications: wiring.Notifications) -> Subscriptions:
+def subscribe(notifications: wiring.Hearing) -> Subscriptions:
     """Name the handlers."""
 
     def tell(event: DomainEvent, delivery: Delivery) -> None:
@@ -50,4 +50,4 @@ def subscribe(notifications: wiring.Notifications) -> Subscriptions:
     )
 
 
-handler = queue(subscribe, wiring.wire)
+handler = queue(subscribe, wiring.wire_hearing)

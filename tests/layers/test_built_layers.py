@@ -18,6 +18,7 @@ IMPORTS = {
     "tokens": "jwt, cryptography.hazmat.primitives.asymmetric.rsa",
     "calendars": "holidays.countries.pakistan",
     "guests": "icalendar, phonenumbers, xlsxwriter",
+    "push": "webpush, cryptography.hazmat.primitives.kdf.hkdf",
     "images": "PIL.Image, PIL.WebPImagePlugin, PIL.AvifImagePlugin",
     "guildhall": "guildhall.kernel.ids, guildhall.platform.dynamo_transport",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.fakes.push_service import BROWSER
 from tests.support.money_examples import MONEY
 from tests.support.operations import OWN, Example
 from tests.support.operations import example as _example
@@ -309,6 +310,10 @@ NOTIFICATIONS = [
     ),
     _example("GET /v1/notification-preferences/email"),
     _example("POST /v1/notification-preferences/email/resume"),
+    _example("GET /v1/push/key"),
+    _example("POST /v1/push/subscriptions", body=BROWSER),
+    _example("GET /v1/push/subscriptions"),
+    _example("DELETE /v1/push/subscriptions/{subscription_id}", subscription_id="$device"),
     _example("POST /v1/notifications/unsubscribe", query={"token": "$unsubscribe"}),
 ]  # fmt: skip
 

@@ -25,6 +25,7 @@ from functions.messaging import events as messaging_events
 from functions.messaging.chat import Chat, create_chat
 from functions.notifications import commands as notifications_commands
 from functions.notifications import events as notifications_events
+from functions.notifications import pushes as notifications_pushes
 from functions.partners import commands as partners_commands
 from functions.partners import events as partners_events
 from functions.payments import commands as payments_commands
@@ -68,6 +69,7 @@ from guildhall.platform.edge.messages import Subscriptions, consume
 from guildhall.platform.items import to_typed
 from guildhall.profiles import wiring as profiles
 from guildhall.projects import wiring as projects
+from tests.fakes.push_service import push_services
 from tests.support import outbox
 from tests.support.bank import ears
 from tests.support.disputes import StartedWatches
@@ -158,7 +160,7 @@ class Whole:
             "ledger": wire_ledger(at),
             "messaging": messaging.wire(at),
             "messaging.writing": wire_writing(at),
-            "notifications": notifications.wire(at),
+            "notifications": notifications.wire(at, push_services()),
             "partners": partners.wire(at),
             "payments": wire_desk(at),
             "payments.cards": wire_cards(at),
@@ -194,7 +196,7 @@ class Whole:
             contracts_events.subscribe(wired["contracts"]),
             disputes_events.subscribe(disputes.Background(wired["disputes"], wired["disputes.hearings"])),
             messaging_events.subscribe(messaging.wire_ears(at)),
-            notifications_events.subscribe(wired["notifications"]),
+            notifications_events.subscribe(notifications.wire_hearing(at)),
             partners_events.subscribe(partners.wire_planning(at)),
             payments_events.subscribe(
                 replace(
@@ -222,6 +224,7 @@ class Whole:
             "contracts": contracts_events.subscribe(wired["contracts"]),
             "disputes": disputes_events.subscribe(disputes.Background(wired["disputes"], wired["disputes.hearings"])),
             "notification-mails": notifications_commands.subscribe(notifications.wire_mail(at)),
+            "notification-pushes": notifications_pushes.subscribe(notifications.wire_push(at, push_services())),
             "payment-commands": payments_commands.subscribe(worker),
             "projects": projects_events.subscribe(wired["projects"]),
             "webhook-deliveries": partners_commands.subscribe(partners.wire_delivery(at)),

@@ -32,6 +32,7 @@ from guildhall.platform.dynamo_transport import transport
 from guildhall.platform.edge.http import actor_of
 from guildhall.platform.items import to_typed
 from tests.edge.identity.people import claims
+from tests.fakes.push_service import BROWSER
 from tests.support.disputed import STAGES, add_disputes
 from tests.support.http import Answer
 from tests.support.ses import MailService
@@ -156,6 +157,8 @@ def build(whole: Whole, run: str, receiver_url: str, mail: MailService) -> World
     with context.scope(Origin(SYSTEM, "cor_world", "req_world")):
         _build(world)
     link = next(sent for sent in mail.sent if sent.to == [world.emails["client"]]).headers["List-Unsubscribe"]
+    # Last of all: nobody is behind this address, so that nothing may be pushed there.
+    world.ids["device"] = world.do("client", "POST", "/v1/push/subscriptions", BROWSER).body["subscription_id"]
     world.ids["unsubscribe"] = link.strip("<>").partition("token=")[2]
     return world
 

@@ -23,7 +23,7 @@ from tools.layers.bytecode import NotCompiled, compile_folder
 from tools.layers.lock import locked
 from tools.layers.prune import prune
 
-LAYERS = ("dependencies", "stripe", "documents", "tokens", "calendars", "images", "guests", "guildhall")
+LAYERS = ("dependencies", "stripe", "documents", "tokens", "calendars", "images", "guests", "push", "guildhall")
 BUILT = uv.ROOT / ".local/layers"
 WHERE_IT_RUNS = "/opt/python"
 PLATFORMS = {"arm64": "aarch64-manylinux_2_28", "x86_64": "x86_64-manylinux_2_28"}

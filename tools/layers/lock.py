@@ -17,7 +17,7 @@ from tools.layers import uv
 
 CORE = "layers/dependencies/requirements.txt"
 NO_DEPS = "layers/dependencies/requirements-no-deps.txt"
-EXTRAS = ("stripe", "documents", "tokens", "calendars", "images", "guests")
+EXTRAS = ("stripe", "documents", "tokens", "calendars", "images", "guests", "push")
 GROUPS = ("cloud", "fuzz", "sam", "runtime", "uv")
 OPTIONS = (
     "--universal", "--python-version", "3.11", "--generate-hashes",

@@ -47,7 +47,7 @@ def restaurant(platform: Platform) -> Restaurant:
 @pytest.fixture
 def letters(platform: Platform, clock: SettableClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Letters]:
     """Carries every event and order that waits; returns all letters so far."""
-    hears = Bus(events.subscribe(notifications.wire(platform)), clock)
+    hears = Bus(events.subscribe(notifications.wire_hearing(platform)), clock)
     posts = Bus(commands.subscribe(notifications.wire_mail(replace(platform, environ=SETTINGS))), clock)
     done = 0
     with MailService().running() as service:

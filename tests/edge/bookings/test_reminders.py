@@ -193,8 +193,9 @@ def sent(platform: Platform, clock: SettableClock) -> tuple[list[tuple[str, str]
                 raise MailRefused
             texts.append((phone, text))
 
-    hears = Bus(events.subscribe(notifications.wire(platform)), clock)
-    mail = replace(notifications.wire_mail(replace(platform, environ=SETTINGS)), postman=Post(), texter=Phone())
+    hears = Bus(events.subscribe(notifications.wire_hearing(platform)), clock)
+    real = notifications.wire_mail(replace(platform, environ=SETTINGS))
+    mail = notifications.Letters(replace(real.send_mail, postman=Post()), replace(real.send_text, texter=Phone()))
     posts = Bus(commands.subscribe(mail), clock)
     kinds: list[type[ReservationReminderDueV1 | FeedbackInvitedV1]] = [
         ReservationReminderDueV1,

@@ -12,6 +12,7 @@ from functions.notifications.api import BODILESS, KEYLESS, create_app
 from guildhall.contracts.events import ContractOpenedV1
 from guildhall.notifications import wiring as notifications
 from guildhall.platform.edge import Delivery
+from tests.fakes.push_service import push_services
 from tests.support.chat import CLIENT, EXPERT, House
 from tests.support.http import Client
 from tests.support.messages import Bus
@@ -23,7 +24,8 @@ EVENT = "evt_01JZ4A8X7N3V5T9K2C6M0QWERT"
 @pytest.fixture
 def read(house: House) -> Client:
     """Notifications over HTTP."""
-    return Client(create_app, notifications.wire(house.platform), house.platform, keyless=KEYLESS, bodiless=BODILESS)
+    wired = notifications.wire(house.platform, push_services())
+    return Client(create_app, wired, house.platform, keyless=KEYLESS, bodiless=BODILESS)
 
 
 def contract_opens(house: House) -> None:
@@ -32,7 +34,7 @@ def contract_opens(house: House) -> None:
         contract_id="ctr_1", client_id=CLIENT.account_id, expert_id=EXPERT.account_id, title="Garden wall",
         project_id="prj_1", proposal_id="p",
     )  # fmt: skip
-    Bus(telling.subscribe(notifications.wire(house.platform)), house.clock).deliver(event)
+    Bus(telling.subscribe(notifications.wire_hearing(house.platform)), house.clock).deliver(event)
 
 
 def arrive(house: House, name: str) -> None:

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from functions.notifications import commands, events
+from functions.notifications import commands, events, pushes
 from functions.notifications.api import BODILESS, KEYLESS, create_app
 from guildhall.kernel.clock import SettableClock
 from guildhall.notifications import wiring
 from guildhall.platform.assembly import Platform
+from tests.fakes.push_service import PushService, push_services
 from tests.support.http import Client
 from tests.support.messages import Bus
 from tests.support.ses import MailService
@@ -26,19 +27,32 @@ SETTINGS = {
 
 @pytest.fixture
 def call(platform: Platform) -> Client:
-    return Client(create_app, wiring.wire(platform), platform, keyless=KEYLESS, bodiless=BODILESS)
+    return Client(create_app, wiring.wire(platform, push_services()), platform, keyless=KEYLESS, bodiless=BODILESS)
 
 
 @pytest.fixture
 def happens(platform: Platform, clock: SettableClock) -> Bus:
     """Delivers events."""
-    return Bus(events.subscribe(wiring.wire(platform)), clock)
+    return Bus(events.subscribe(wiring.wire_hearing(platform)), clock)
 
 
 @pytest.fixture
 def post(platform: Platform, clock: SettableClock) -> Bus:
     """Delivers orders of letters."""
     return Bus(commands.subscribe(wiring.wire_mail(replace(platform, environ=SETTINGS))), clock)
+
+
+@pytest.fixture
+def push(platform: Platform, clock: SettableClock) -> Bus:
+    """Delivers orders of pushes."""
+    return Bus(pushes.subscribe(wiring.wire_push(platform, push_services())), clock)
+
+
+@pytest.fixture
+def browser() -> Iterator[PushService]:
+    """A push service with one browser behind it."""
+    with PushService().running() as service:
+        yield service
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from guildhall.kernel.actor import ANONYMOUS, Actor
 from guildhall.kernel.clock import SettableClock
-from guildhall.notifications.gateways import SignedUnsubscribeLinks
+from guildhall.notifications.gateways.links import SignedUnsubscribeLinks
 from guildhall.notifications.models import Type
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
@@ -119,6 +119,7 @@ def test_the_link_of_a_letter_switches_its_type_off_without_sign_in_and_twice_do
         "label": "Invoices",
         "in_app": True,
         "email": False,
+        "push": True,
     }
     assert choice(call, "payment_receipt")["email"] is True
     assert choice(call, "invoice_issued", by=BEN)["email"] is True

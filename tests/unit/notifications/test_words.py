@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from guildhall.notifications.models import Contact, Mail, Type, notification_id
+from guildhall.notifications.models import Contact, Dispatch, Type, notification_id
 from guildhall.notifications.use_cases.letters import compose
 from guildhall.notifications.use_cases.words import language_of, wording
 
@@ -68,7 +68,7 @@ def test_a_letter_greets_in_the_accounts_language_and_escapes_whatever_people_ty
     locale: str, greeting: str, start: str
 ) -> None:
     evil = '<script>alert("1")</script><a href=x>'
-    mail = Mail(
+    mail = Dispatch(
         "ntf_1",
         "acc_1",
         Type.PROPOSAL_SUBMITTED,

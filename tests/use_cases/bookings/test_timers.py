@@ -10,7 +10,7 @@ import pytest
 
 from guildhall.bookings.gateways.timers import SchedulerTimers
 from guildhall.kernel.errors import Unavailable
-from guildhall.notifications.gateways import SnsTexter
+from guildhall.notifications.gateways.texts import SnsTexter
 from tools.localcloud import LocalCloud
 
 AT = datetime(2026, 3, 5, 19, tzinfo=UTC)

@@ -1,15 +1,20 @@
 """What can go wrong in notifications.
 
 NotFound
-└── NotificationUnknown
+├── NotificationUnknown
+└── PushSubscriptionUnknown
 Conflict
-└── AlreadyTold
+├── AlreadyTold
+└── TooManyDevices
 Invalid
 ├── UnsubscribeLinkInvalid
+├── PushSubscriptionInvalid
+├── PushRefused
 └── MailRefused
 Unavailable
 ├── ContactUnknown
-└── MailInProgress
+├── PushDelayed
+└── DispatchInProgress
 """
 
 from guildhall.kernel.errors import Conflict, Invalid, NotFound, Unavailable
@@ -50,8 +55,43 @@ class ContactUnknown(Unavailable):
     title = "We do not know yet where to write to this account"
 
 
-class MailInProgress(Unavailable):
-    """Another delivery of the same command is sending the letter at this moment."""
+class DispatchInProgress(Unavailable):
+    """Another delivery of the same command is sending it at this moment."""
 
-    slug = "notifications/mail-in-progress"
-    title = "The letter is being sent"
+    slug = "notifications/dispatch-in-progress"
+    title = "This is being sent"
+
+
+class PushDelayed(Unavailable):
+    """A push service is overloaded or out of reach, and said when to come back or said nothing."""
+
+    slug = "notifications/push-delayed"
+    title = "The push service takes nothing at the moment"
+
+
+class PushRefused(Invalid):
+    """A push service will not take this push, however often it is sent."""
+
+    slug = "notifications/push-refused"
+    title = "The push service refused the push"
+
+
+class PushSubscriptionUnknown(NotFound):
+    """The account has no such device, or it was removed."""
+
+    slug = "notifications/push-subscription-unknown"
+    title = "There is no such device"
+
+
+class PushSubscriptionInvalid(Invalid):
+    """No push could ever arrive at this address or be read with these keys."""
+
+    slug = "notifications/push-subscription-invalid"
+    title = "This is no push subscription"
+
+
+class TooManyDevices(Conflict):
+    """The account has as many devices as we push to; another has to go first."""
+
+    slug = "notifications/too-many-devices"
+    title = "You have too many devices"

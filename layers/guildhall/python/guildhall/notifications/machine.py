@@ -1,19 +1,19 @@
-"""Every state a letter can be in, and every move between them."""
+"""Every state a letter, text message or push can be in, and every move between them."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from guildhall.notifications.errors import MailInProgress
+from guildhall.notifications.errors import DispatchInProgress
 
 LEASE = timedelta(seconds=60)
 """Longer than the function may run, shorter than the queue hides the command: a lapsed lease means that the process
 died between asking the mail service and writing down its answer."""
 
 
-class MailState(StrEnum):
-    """How far a letter has come."""
+class DispatchState(StrEnum):
+    """How far it has come."""
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -21,32 +21,45 @@ class MailState(StrEnum):
     SKIPPED = "skipped"
 
 
-MOVES: dict[MailState, frozenset[MailState]] = {
-    MailState.QUEUED: frozenset({MailState.SENDING, MailState.SKIPPED}),
-    # A letter whose sender died is taken up again, and one that was refused goes back to wait for a person.
-    MailState.SENDING: frozenset({MailState.SENDING, MailState.SENT, MailState.QUEUED}),
-    MailState.SENT: frozenset(),
-    MailState.SKIPPED: frozenset(),
+MOVES: dict[DispatchState, frozenset[DispatchState]] = {
+    DispatchState.QUEUED: frozenset({DispatchState.SENDING, DispatchState.SKIPPED}),
+    # What was being sent when its sender died is taken up again, and what was refused waits for a person.
+    # A push whose devices turn out to be gone is skipped.
+    DispatchState.SENDING: frozenset(
+        {
+            DispatchState.SENDING,
+            DispatchState.SENT,
+            DispatchState.SKIPPED,
+            DispatchState.QUEUED,
+        }
+    ),
+    DispatchState.SENT: frozenset(),
+    DispatchState.SKIPPED: frozenset(),
 }
 
 
-def is_done(state: MailState) -> bool:
+def is_done(state: DispatchState) -> bool:
     """Tell whether no move is left."""
     return not MOVES[state]
 
 
-def take(state: MailState, leased_until: datetime | None, now: datetime) -> tuple[MailState, datetime]:
-    """Return the state and lease of a letter that this process will send now.
+def take(state: DispatchState, leased_until: datetime | None, now: datetime) -> tuple[DispatchState, datetime]:
+    """Return the state and lease of what this process will send now.
 
-    Raises MailInProgress while another process holds the lease.
+    Raises DispatchInProgress while another process holds the lease.
     """
-    if state is MailState.SENDING and leased_until is not None and now < leased_until:
-        raise MailInProgress(retry_after_seconds=int(LEASE.total_seconds()))
-    return move(state, MailState.SENDING), now + LEASE
+    if state is DispatchState.SENDING and leased_until is not None and now < leased_until:
+        raise DispatchInProgress(retry_after_seconds=int(LEASE.total_seconds()))
+    return move(state, DispatchState.SENDING), now + LEASE
 
 
-def move(current: MailState, target: MailState) -> MailState:
+def hold(state: DispatchState, now: datetime, seconds: int) -> tuple[DispatchState, datetime]:
+    """Return the state and lease of what nobody may try again before so many seconds have passed."""
+    return move(state, DispatchState.SENDING), now + timedelta(seconds=seconds)
+
+
+def move(current: DispatchState, target: DispatchState) -> DispatchState:
     """Return target if the move is legal. Raises ValueError otherwise: our bug."""
     if target not in MOVES[current]:
-        raise ValueError(f"a {current} letter cannot become {target}")
+        raise ValueError(f"a {current} dispatch cannot become {target}")
     return target

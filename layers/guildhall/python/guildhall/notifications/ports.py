@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from guildhall.kernel.events import DomainEvent
-from guildhall.notifications.models import Contact, Mail, Notification, Preferences, Type
+from guildhall.notifications.models import (
+    Channel,
+    Contact,
+    Dispatch,
+    Notification,
+    Preferences,
+    Push,
+    PushSubscription,
+    Type,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +68,8 @@ class Texter(Protocol):
 class Inbox(Protocol):
     """Stored notifications."""
 
-    def tell(self, notification: Notification | None, mail: Mail | None, *events: DomainEvent) -> None:
-        """Store either or both, and order the letter, in one transaction. Raises AlreadyTold."""
+    def tell(self, notification: Notification | None, dispatches: list[Dispatch], *events: DomainEvent) -> None:
+        """Store all of it, and order what goes out, in one transaction. Raises AlreadyTold."""
 
     def get(self, account_id: str, notification_id: str) -> Notification | None:
         """Return one, or None."""
@@ -77,13 +87,13 @@ class Inbox(Protocol):
         """Store that every unread one was read. up_to: the newest one that the person has seen."""
 
 
-class Mails(Protocol):
-    """Records of letters."""
+class Dispatches(Protocol):
+    """Records of letters, text messages and pushes."""
 
-    def get(self, account_id: str, notification_id: str) -> Mail | None:
+    def get(self, account_id: str, notification_id: str, channel: Channel) -> Dispatch | None:
         """Return the record, or None."""
 
-    def save(self, mail: Mail, *events: DomainEvent) -> Mail:
+    def save(self, dispatch: Dispatch, *events: DomainEvent) -> Dispatch:
         """Store at the version it was read at. Raises StaleVersion."""
 
 
@@ -112,6 +122,53 @@ class Switches(Protocol):
 
     def save(self, preferences: Preferences) -> Preferences:
         """Store at the version they were read at. Raises StaleVersion."""
+
+
+class PushSubscriptions(Protocol):
+    """Where browsers take pushes."""
+
+    def get(self, subscription_id: str) -> PushSubscription | None:
+        """Return one, or None."""
+
+    def of(self, account_id: str) -> list[PushSubscription]:
+        """Return those of an account, oldest first; a new one may take a moment to appear."""
+
+    def save(self, subscription: PushSubscription) -> None:
+        """Store at the version it was read at, also over one of another account. Raises StaleVersion."""
+
+    def remove(self, subscription: PushSubscription) -> None:
+        """Forget one, at the version it was read at. Raises StaleVersion."""
+
+
+class PushVerdict(StrEnum):
+    """taken: it is on its way. gone: the browser subscribes no more. later: try again. refused: never try this."""
+
+    TAKEN = "taken"
+    GONE = "gone"
+    LATER = "later"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class PushOutcome:
+    """What a push service said for one device. retry_after_seconds: None if it did not say when to come back."""
+
+    subscription_id: str
+    verdict: PushVerdict
+    retry_after_seconds: int | None = None
+
+
+class PushServices(Protocol):
+    """The services of browsers' makers, which bring pushes to devices."""
+
+    def key(self) -> str:
+        """Return our public key, by which browsers know who may push to them: base64url, uncompressed point."""
+
+    def check(self, endpoint: str, p256dh: str, auth: str) -> None:
+        """Refuse what no push could be sent to. Raises PushSubscriptionInvalid."""
+
+    def send(self, subscriptions: list[PushSubscription], push: Push) -> list[PushOutcome]:
+        """Send to every device side by side; return what became of each, in the order given."""
 
 
 class Postman(Protocol):

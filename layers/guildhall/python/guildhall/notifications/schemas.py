@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from guildhall.kernel.types import Instant
-from guildhall.notifications.models import Channel, Contact, MailTrouble, Preferences, Type
+from guildhall.notifications.models import Channel, Contact, MailTrouble, Preferences, PushSubscription, Type
 from guildhall.notifications.use_cases.inbox import Shown
 from guildhall.notifications.use_cases.words import label
 
@@ -71,6 +71,7 @@ class ChoiceIn(BaseModel):
     type: Type
     in_app: bool = Field(strict=True)
     email: bool = Field(strict=True)
+    push: bool = Field(default=True, strict=True)
 
 
 class PreferencesIn(BaseModel):
@@ -89,7 +90,7 @@ class PreferencesIn(BaseModel):
 
     def by_type(self) -> dict[Type, dict[Channel, bool]]:
         """Return the switches as the inside knows them."""
-        return {c.type: {Channel.IN_APP: c.in_app, Channel.EMAIL: c.email} for c in self.choices}
+        return {c.type: {Channel.IN_APP: c.in_app, Channel.EMAIL: c.email, Channel.PUSH: c.push} for c in self.choices}
 
 
 class ChoiceOut(BaseModel):
@@ -99,6 +100,7 @@ class ChoiceOut(BaseModel):
     label: str
     in_app: bool
     email: bool
+    push: bool
 
 
 class PreferencesOut(BaseModel):
@@ -118,6 +120,7 @@ class PreferencesOut(BaseModel):
                     label=label(kind, language),
                     in_app=preferences.wants(kind, Channel.IN_APP),
                     email=preferences.wants(kind, Channel.EMAIL),
+                    push=preferences.wants(kind, Channel.PUSH),
                 )
                 for kind in Type
             ],
@@ -149,3 +152,51 @@ class UnsubscribedOut(BaseModel):
     """Which type no longer comes by e-mail."""
 
     type: Type
+
+
+class PushKeyOut(BaseModel):
+    """Who may push to a browser."""
+
+    public_key: str = Field(description="`applicationServerKey`: an uncompressed point of P-256, base64url.")
+
+
+class PushKeysIn(BaseModel):
+    """How to encrypt for a browser: `getKey` of its PushSubscription."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    p256dh: str = Field(min_length=1, max_length=100)
+    auth: str = Field(min_length=1, max_length=50)
+
+
+class PushSubscriptionIn(BaseModel):
+    """What a browser's `pushManager.subscribe` gave."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    endpoint: str = Field(min_length=1, max_length=2_000)
+    keys: PushKeysIn
+    label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)] = Field(
+        description="What the person calls the device, such as `Firefox on Linux`."
+    )
+
+
+class PushSubscriptionOut(BaseModel):
+    """A browser that gets pushes. Its address stays with us: who knows it can try to push there."""
+
+    subscription_id: str
+    label: str
+    created_at: Instant
+
+    @classmethod
+    def of(cls, subscription: PushSubscription) -> PushSubscriptionOut:
+        """Shape a subscription for the wire."""
+        return cls(
+            subscription_id=subscription.subscription_id, label=subscription.label, created_at=subscription.created_at
+        )
+
+
+class PushSubscriptionsOut(BaseModel):
+    """The browsers of one person, oldest first."""
+
+    items: list[PushSubscriptionOut]

@@ -7,33 +7,51 @@ from dataclasses import dataclass
 from typing import Any
 
 from guildhall.bookings.wiring.addressees import wire_addressees
-from guildhall.notifications.gateways import BookedGuests, SesPostman, SignedUnsubscribeLinks, SnsTexter, reports_of
+from guildhall.notifications.gateways.guests import BookedGuests
+from guildhall.notifications.gateways.links import SignedUnsubscribeLinks
+from guildhall.notifications.gateways.mail import SesPostman, reports_of
+from guildhall.notifications.gateways.texts import SnsTexter
+from guildhall.notifications.gateways.web_push import VapidKey, WebPushServices
 from guildhall.notifications.models import MailReport
-from guildhall.notifications.store import DynamoContacts, DynamoInbox, DynamoMails, DynamoSwitches
+from guildhall.notifications.ports import PushServices
+from guildhall.notifications.store import (
+    DynamoContacts,
+    DynamoDispatches,
+    DynamoInbox,
+    DynamoPushSubscriptions,
+    DynamoSwitches,
+)
 from guildhall.notifications.use_cases import (
     ChangeContact,
     ChangePreferences,
     ConfirmContact,
     CountUnread,
     GetPreferences,
+    ListDevices,
     ListNotifications,
     MarkAllRead,
     MarkRead,
     RememberContact,
+    RemoveDevice,
     ResumeMail,
     SendMail,
+    SendPush,
+    SendText,
     ShowContact,
+    ShowPushKey,
     StopMail,
+    SubscribeDevice,
     TellPeople,
     Unsubscribe,
 )
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
+from guildhall.platform.secrets import Secret
 
 
 @dataclass(frozen=True, slots=True)
 class Notifications:
-    """The use cases that people and events ask for. reports_of: reads an event of the mail service."""
+    """The use cases that people ask for."""
 
     list_notifications: ListNotifications
     count_unread: CountUnread
@@ -42,15 +60,25 @@ class Notifications:
     get_preferences: GetPreferences
     change_preferences: ChangePreferences
     unsubscribe: Unsubscribe
+    show_contact: ShowContact
+    resume_mail: ResumeMail
+    show_push_key: ShowPushKey
+    subscribe_device: SubscribeDevice
+    list_devices: ListDevices
+    remove_device: RemoveDevice
+    cursors: Cursors
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """The use cases that events ask for. reports_of: reads an event of the mail service."""
+
     tell_people: TellPeople
     remember_contact: RememberContact
     change_contact: ChangeContact
     confirm_contact: ConfirmContact
     reports_of: Callable[[dict[str, Any]], list[MailReport]]
     stop_mail: StopMail
-    show_contact: ShowContact
-    resume_mail: ResumeMail
-    cursors: Cursors
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +97,30 @@ class MailSettings:
     api_url: str
 
 
-def wire(platform: Platform) -> Notifications:
-    """Build the use cases on DynamoDB."""
+@dataclass(frozen=True, slots=True)
+class PushSettings:
+    """push_secret: ARN of the secret from which the key is made that signs pushes.
+
+    push_contact: e-mail address where operators of push services reach us.
+    push_loopback: whether this machine itself is a push service; for the local stage.
+    """
+
+    push_secret: str
+    push_contact: str
+    push_loopback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What the mail queue asks for."""
+
+    send_mail: SendMail
+    send_text: SendText
+
+
+def wire(platform: Platform, services: PushServices | None = None) -> Notifications:
+    """Build the use cases on DynamoDB. services: of push; by default the real ones."""
+    subscriptions, services = DynamoPushSubscriptions(platform.database), services or _push_services(platform)
     inbox, contacts = DynamoInbox(platform.database), DynamoContacts(platform.database)
     switches = DynamoSwitches(platform.database)
     return Notifications(
@@ -81,29 +131,60 @@ def wire(platform: Platform) -> Notifications:
         get_preferences=GetPreferences(switches, platform.gate),
         change_preferences=ChangePreferences(switches, platform.gate),
         unsubscribe=Unsubscribe(switches, SignedUnsubscribeLinks(platform.cursors)),
-        tell_people=TellPeople(inbox, switches),
+        show_contact=ShowContact(contacts, platform.gate),
+        resume_mail=ResumeMail(contacts, platform.gate, platform.clock),
+        show_push_key=ShowPushKey(services, platform.gate),
+        subscribe_device=SubscribeDevice(subscriptions, services, platform.limits, platform.gate, platform.clock),
+        list_devices=ListDevices(subscriptions, platform.gate),
+        remove_device=RemoveDevice(subscriptions, platform.gate),
+        cursors=platform.cursors,
+    )
+
+
+def wire_hearing(platform: Platform) -> Hearing:
+    """Build what hears of events."""
+    inbox, contacts = DynamoInbox(platform.database), DynamoContacts(platform.database)
+    switches, subscriptions = DynamoSwitches(platform.database), DynamoPushSubscriptions(platform.database)
+    return Hearing(
+        tell_people=TellPeople(inbox, switches, subscriptions),
         remember_contact=RememberContact(contacts),
         change_contact=ChangeContact(contacts),
         confirm_contact=ConfirmContact(contacts),
         reports_of=reports_of,
         stop_mail=StopMail(contacts, platform.clock),
-        show_contact=ShowContact(contacts, platform.gate),
-        resume_mail=ResumeMail(contacts, platform.gate, platform.clock),
-        cursors=platform.cursors,
     )
 
 
-def wire_mail(platform: Platform) -> SendMail:
-    """Build the sender of letters on SES."""
+def wire_mail(platform: Platform) -> Letters:
+    """Build the senders of letters on SES and of text messages on SNS."""
     own = platform.settings(MailSettings)
-    return SendMail(
-        mails=DynamoMails(platform.database),
+    dispatches, guests = DynamoDispatches(platform.database), BookedGuests(wire_addressees(platform))
+    web_url = own.web_url.rstrip("/")
+    send_mail = SendMail(
+        dispatches=dispatches,
         contacts=DynamoContacts(platform.database),
-        guests=BookedGuests(wire_addressees(platform)),
+        guests=guests,
         postman=SesPostman(own.mail_sender, own.mail_reports),
-        texter=SnsTexter(),
         links=SignedUnsubscribeLinks(platform.cursors),
         clock=platform.clock,
-        web_url=own.web_url.rstrip("/"),
+        web_url=web_url,
         api_url=own.api_url.rstrip("/"),
     )
+    return Letters(send_mail, SendText(dispatches, guests, SnsTexter(), platform.clock, web_url))
+
+
+def wire_push(platform: Platform, services: PushServices | None = None) -> SendPush:
+    """Build the sender of pushes. services: by default the real ones."""
+    return SendPush(
+        dispatches=DynamoDispatches(platform.database),
+        inbox=DynamoInbox(platform.database),
+        contacts=DynamoContacts(platform.database),
+        subscriptions=DynamoPushSubscriptions(platform.database),
+        services=services or _push_services(platform),
+        clock=platform.clock,
+    )
+
+
+def _push_services(platform: Platform) -> WebPushServices:
+    own = platform.settings(PushSettings)
+    return WebPushServices(VapidKey(Secret(own.push_secret)), own.push_contact, loopback_allowed=own.push_loopback)

@@ -11,7 +11,7 @@ from ulid import ULID
 
 from guildhall.kernel.ids import born_at
 from guildhall.kernel.types import Instant
-from guildhall.notifications.machine import MailState
+from guildhall.notifications.machine import DispatchState
 from guildhall.notifications.models.types import QUIET_AT_FIRST, Channel, Type
 
 KEPT = timedelta(days=90)
@@ -49,18 +49,21 @@ class Notification:
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
-    """The record of one letter: what it tells and how far it has come.
+class Dispatch:
+    """What goes out to a person on one channel, and how far it has come.
 
-    leased_until: while it is being sent, when another process may try instead.
+    channel: by letter, text message or push. leased_until: while it is being sent, when another process may try
+    instead. reached: the push subscriptions that have taken it.
     """
 
     notification_id: str
     account_id: str
     type: Type
     params: Params
-    state: MailState = MailState.QUEUED
+    channel: Channel = Channel.EMAIL
+    state: DispatchState = DispatchState.QUEUED
     leased_until: Instant | None = None
+    reached: frozenset[str] = frozenset()
     version: int = 0
 
 
@@ -115,7 +118,8 @@ class Preferences:
 
     def wants(self, kind: Type, channel: Channel) -> bool:
         """Tell whether the person wants this type on this channel."""
-        return self.choices.get(kind, {}).get(channel, (kind, channel) not in QUIET_AT_FIRST)
+        is_on_at_first = channel is not Channel.SMS and (kind, channel) not in QUIET_AT_FIRST
+        return self.choices.get(kind, {}).get(channel, is_on_at_first)
 
     def channels(self, kind: Type) -> frozenset[Channel]:
         """Return the channels on which the person wants this type."""

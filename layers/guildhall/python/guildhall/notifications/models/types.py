@@ -11,6 +11,8 @@ class Channel(StrEnum):
 
     IN_APP = "in_app"
     EMAIL = "email"
+    SMS = "sms"
+    PUSH = "push"
 
 
 class Type(StrEnum):
@@ -164,5 +166,20 @@ LINKS: Mapping[Type, str] = {
 """Where each type leads: paths of the web app."""
 TEXTED = frozenset({Type.RESERVATION_REMINDER_TEXT})
 """What goes to a guest's telephone instead of their mailbox."""
+URGENT = frozenset(
+    {
+        Type.SIGN_UP_REPEATED,
+        Type.PAYMENT_FAILED,
+        Type.PAYOUT_FAILED,
+        Type.FUNDING_DUE,
+        Type.REVIEW_REMINDER,
+        Type.DISPUTE_ANSWER_DUE,
+        Type.DISPUTE_REMINDER,
+        Type.CHARGEBACK_OPENED,
+        Type.SUBSCRIPTION_PAYMENT_FAILED,
+        Type.MAIL_STOPPED,
+    }
+)
+"""What costs money, rights or safety when it is read too late."""
 QUIET_AT_FIRST = {(Type.MESSAGE_RECEIVED, Channel.EMAIL)}
 """Off until the person turns it on: a conversation would fill the mailbox."""

@@ -8,9 +8,11 @@ from guildhall.notifications.use_cases.contacts import (
     ShowContact,
     StopMail,
 )
+from guildhall.notifications.use_cases.devices import ListDevices, RemoveDevice, ShowPushKey, SubscribeDevice
 from guildhall.notifications.use_cases.inbox import CountUnread, ListNotifications, MarkAllRead, MarkRead
-from guildhall.notifications.use_cases.mail import SendMail
+from guildhall.notifications.use_cases.mail import SendMail, SendText
 from guildhall.notifications.use_cases.preferences import ChangePreferences, GetPreferences, Unsubscribe
+from guildhall.notifications.use_cases.pushes import SendPush
 from guildhall.notifications.use_cases.tell import TellPeople
 
 __all__ = [
@@ -19,14 +21,20 @@ __all__ = [
     "ConfirmContact",
     "CountUnread",
     "GetPreferences",
+    "ListDevices",
     "ListNotifications",
     "MarkAllRead",
     "MarkRead",
     "RememberContact",
+    "RemoveDevice",
     "ResumeMail",
     "SendMail",
+    "SendPush",
+    "SendText",
     "ShowContact",
+    "ShowPushKey",
     "StopMail",
+    "SubscribeDevice",
     "TellPeople",
     "Unsubscribe",
 ]

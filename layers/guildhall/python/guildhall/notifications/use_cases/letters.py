@@ -8,7 +8,7 @@ from html import escape
 from string import Template
 from urllib.parse import urlencode
 
-from guildhall.notifications.models import Contact, Mail
+from guildhall.notifications.models import Contact, Dispatch
 from guildhall.notifications.ports import GuestContact, Letter
 from guildhall.notifications.use_cases.words import FOLDER, Wording, direction, label, language_of, texts, wording
 
@@ -21,13 +21,13 @@ def _layout(ending: str) -> Template:
     return Template((FOLDER / f"layout.{ending}").read_text(encoding="utf-8"))
 
 
-def compose_for_guest(mail: Mail, guest: GuestContact, *, web_url: str) -> Letter:
+def compose_for_guest(dispatch: Dispatch, guest: GuestContact, *, web_url: str) -> Letter:
     """Return the letter about a reservation in the guest's language, with a calendar file.
 
     web_url: origin of the web app, without trailing slash. Nobody unsubscribes from their own reservation.
     """
     language = language_of(guest.contact.locale)
-    words, own = wording(mail.type, mail.params, language), texts(language)["letter"]
+    words, own = wording(dispatch.type, dispatch.params, language), texts(language)["letter"]
     link = web_url + (f"{words.link}/{guest.token}" if guest.token else "")
     plain = {
         **_plain(words, guest.contact.display_name, language),
@@ -39,26 +39,26 @@ def compose_for_guest(mail: Mail, guest: GuestContact, *, web_url: str) -> Lette
     return _letter(plain, guest.contact, calendar=guest.calendar)
 
 
-def text_for_guest(mail: Mail, guest: GuestContact, *, web_url: str) -> str:
+def text_for_guest(dispatch: Dispatch, guest: GuestContact, *, web_url: str) -> str:
     """Return a text message about a reservation in the guest's language, with the link that manages it."""
-    words = wording(mail.type, mail.params, language_of(guest.contact.locale))
+    words = wording(dispatch.type, dispatch.params, language_of(guest.contact.locale))
     link = web_url + (f"{words.link}/{guest.token}" if guest.token else "")
     return f"{words.body} {link}"
 
 
-def compose(mail: Mail, contact: Contact, *, web_url: str, api_url: str, token: str) -> Letter:
+def compose(dispatch: Dispatch, contact: Contact, *, web_url: str, api_url: str, token: str) -> Letter:
     """Return the letter in the contact's language.
 
     web_url: origin of the web app, api_url: base of the API, both without trailing slash. token: of the unsubscribe
     link. The contact has an e-mail address.
     """
     language = language_of(contact.locale)
-    words = wording(mail.type, mail.params, language)
+    words = wording(dispatch.type, dispatch.params, language)
     own = texts(language)["letter"]
     plain = {
         **_plain(words, contact.display_name, language),
         "link": web_url + words.link,
-        "reason": own["reason"].format(label=label(mail.type, language)),
+        "reason": own["reason"].format(label=label(dispatch.type, language)),
         "preferences": own["preferences"],
         "preferences_link": web_url + PREFERENCES_PATH,
     }

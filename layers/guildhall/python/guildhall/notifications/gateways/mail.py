@@ -1,4 +1,4 @@
-"""Outbound: e-mail through SES, guests as bookings knows them, and the signed token of an unsubscribe link."""
+"""E-mail through Amazon SES: letters out, reports of letters in."""
 
 from __future__ import annotations
 
@@ -6,22 +6,15 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from guildhall.bookings.use_cases.addressees import FindAddressee
 from guildhall.kernel.clock import from_text
-from guildhall.kernel.errors import Fault, Unavailable
-from guildhall.notifications.errors import MailRefused, UnsubscribeLinkInvalid
-from guildhall.notifications.models import Contact, MailReport, MailTrouble, Type
-from guildhall.notifications.ports import GuestContact, Letter
+from guildhall.kernel.errors import Unavailable
+from guildhall.notifications.errors import MailRefused
+from guildhall.notifications.models import MailReport, MailTrouble
+from guildhall.notifications.ports import Letter
 from guildhall.platform import aws
-from guildhall.platform.cursors import CursorForged, Cursors
 
 HOPELESS = {"BadRequestException", "MessageRejected", "NotFoundException", "ValidationException"}
 """Answers of SES that no retry changes; throttling, paused sending and faults of its own may pass."""
-
-HOPELESS_TEXTS = {"InvalidParameter", "InvalidParameterValue", "ParameterValueInvalid", "OptedOut"}
-"""Answers of SNS that no retry changes: no such number, or its owner wants no messages."""
-
-LIST_NAME = "notifications:unsubscribe"
 ACCOUNT_TAG = "account_id"
 
 
@@ -67,22 +60,6 @@ class SesPostman:
         }
 
 
-class SnsTexter:
-    """The port `Texter` on Amazon SNS. Who sends it is what the account has registered in the phone's country."""
-
-    def send(self, phone: str, text: str) -> None:
-        """Hand a message to SNS. Raises MailRefused, Unavailable."""
-        kind = {"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}}
-        try:
-            aws.client("sns").publish(PhoneNumber=phone, Message=text, MessageAttributes=kind)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in HOPELESS_TEXTS:
-                raise MailRefused from error
-            raise Unavailable from error
-        except BotoCoreError as error:
-            raise Unavailable from error
-
-
 def reports_of(detail: dict[str, Any]) -> list[MailReport]:
     """Return what an event of SES says of addresses that are to be left alone.
 
@@ -124,42 +101,3 @@ def _attachments(letter: Letter) -> dict[str, Any]:
         "RawContent": letter.calendar.encode(),
     }
     return {"Attachments": [file]}
-
-
-class BookedGuests:
-    """The port `Guests`, answered by bookings.
-
-    find: what bookings knows of a reservation's guest: name, address, language, token and calendar file, or None.
-    """
-
-    def __init__(self, find: FindAddressee) -> None:
-        self._find = find
-
-    def get(self, reservation_id: str) -> GuestContact | None:
-        """Return the guest of a reservation, or None if nobody can be written to."""
-        known = self._find(reservation_id)
-        if known is None:
-            return None
-        guest = known.guest
-        contact = Contact(reservation_id, guest.email, guest.name, guest.language, is_confirmed=True)
-        return GuestContact(contact, known.token, known.calendar, guest.phone)
-
-
-class SignedUnsubscribeLinks:
-    """The port `UnsubscribeLinks`: the token is a signed cursor that never expires, as the letter does not."""
-
-    def __init__(self, cursors: Cursors) -> None:
-        self._cursors = cursors
-
-    def token(self, account_id: str, kind: Type) -> str:
-        """Return a token that only we can have made."""
-        return self._cursors.write({"account_id": account_id, "type": str(kind)}, LIST_NAME) or ""
-
-    def read(self, token: str) -> tuple[str, Type]:
-        """Return the account and the type. Raises UnsubscribeLinkInvalid."""
-        try:
-            found = self._cursors.read(token, LIST_NAME) or {}
-            return str(found["account_id"]), Type(found["type"])
-        except (CursorForged, KeyError, ValueError) as error:
-            fault = Fault("#query/token", "not ours", "forged")
-            raise UnsubscribeLinkInvalid(faults=(fault,)) from error

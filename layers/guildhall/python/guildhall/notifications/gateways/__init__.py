@@ -1,0 +1,1 @@
+"""Outbound: mail, text messages, push services, guests as bookings knows them, tokens of links."""

@@ -1,0 +1,7 @@
+"""Notifications, what goes out, contacts, preferences and devices in the core table."""
+
+from guildhall.notifications.store.contacts import DynamoContacts as DynamoContacts
+from guildhall.notifications.store.dispatches import DynamoDispatches as DynamoDispatches
+from guildhall.notifications.store.inbox import DynamoInbox as DynamoInbox
+from guildhall.notifications.store.push_subscriptions import DynamoPushSubscriptions as DynamoPushSubscriptions
+from guildhall.notifications.store.switches import DynamoSwitches as DynamoSwitches

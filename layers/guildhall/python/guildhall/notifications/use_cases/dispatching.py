@@ -1,0 +1,62 @@
+"""The one way in which anything goes out: taken under a lease, sent, and written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from guildhall.kernel.clock import Clock
+from guildhall.notifications import machine
+from guildhall.notifications.errors import MailRefused, NotificationUnknown
+from guildhall.notifications.events import NotificationSentV1
+from guildhall.notifications.machine import DispatchState
+from guildhall.notifications.models import Channel, Dispatch
+from guildhall.notifications.ports import Dispatches
+
+
+def undone(dispatches: Dispatches, account_id: str, notification_id: str, channel: Channel) -> Dispatch | None:
+    """Return what is still to be sent, or None if it is done. Raises NotificationUnknown."""
+    dispatch = dispatches.get(account_id, notification_id, channel)
+    if dispatch is None:
+        raise NotificationUnknown
+    return None if machine.is_done(dispatch.state) else dispatch
+
+
+def take(dispatches: Dispatches, dispatch: Dispatch, clock: Clock) -> Dispatch:
+    """Keep others from sending it for the length of a lease. Raises DispatchInProgress, StaleVersion."""
+    state, leased_until = machine.take(dispatch.state, dispatch.leased_until, clock.now())
+    return dispatches.save(replace(dispatch, state=state, leased_until=leased_until))
+
+
+def finish(dispatches: Dispatches, dispatch: Dispatch, target: DispatchState) -> None:
+    """Write down what became of it; what was sent is told to the world."""
+    done = replace(dispatch, state=machine.move(dispatch.state, target), leased_until=None)
+    sent = NotificationSentV1(
+        notification_id=dispatch.notification_id,
+        account_id=dispatch.account_id,
+        type=dispatch.type,
+        channels=[dispatch.channel],
+    )
+    dispatches.save(done, *([sent] if target is DispatchState.SENT else []))
+
+
+def send_once(dispatches: Dispatches, dispatch: Dispatch, send: Callable[[], None] | None, clock: Clock) -> None:
+    """Send it, or skip it if there is nobody to send it to.
+
+    Never twice for one order, with one exception that services without idempotency tokens do not let us close: if
+    the service took it and we never learn or never write down that it did (the process dies, the table is out of
+    reach, the answer is lost and the service's client repeats the call), it goes out again (decision 0039). The other
+    way round it could be lost; twice is better.
+    Raises DispatchInProgress, MailRefused, Unavailable.
+    """
+    if send is None:
+        finish(dispatches, dispatch, DispatchState.SKIPPED)
+        return
+    taken = take(dispatches, dispatch, clock)
+    try:
+        send()
+    except MailRefused:
+        # A person who redrives the dead letter expects it to be tried anew.
+        finish(dispatches, taken, DispatchState.QUEUED)
+        raise
+    finish(dispatches, taken, DispatchState.SENT)
