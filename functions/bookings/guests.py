@@ -22,6 +22,7 @@ from guildhall.bookings.wiring import reservations as wiring
 from guildhall.kernel.types import Day
 from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, http, if_match, ok
+from guildhall.platform.edge.browser import address_of
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -45,11 +46,6 @@ def create_app(guests: wiring.Guests) -> APIGatewayHttpResolver:
     return app
 
 
-def _address(app: APIGatewayHttpResolver) -> str:
-    """Return the network address that sent the request, as API Gateway saw it: headers about it can be made up."""
-    return str(app.current_event.raw_event["requestContext"]["http"]["sourceIp"])
-
-
 def _calendar(text: str) -> Response[str]:
     return Response(200, "text/calendar; charset=utf-8", text, headers={"Cache-Control": "private, no-store"})
 
@@ -68,7 +64,7 @@ def _add_booking(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
         venue = guests.venue.public(actor(), slug)
         with guests.find_place.offering(venue, body.party):
             starts_at = instant(body.starts_at, venue)
-        made, token = guests.hold(venue, starts_at, body.wish(), address=_address(app))
+        made, token = guests.hold(venue, starts_at, body.wish(), address=address_of(app))
         shown = GuestReservationOut.of(venue, made, guests.clock.now(), costs=guests.decide.costs(venue, made))
         held = HeldOut(**shown.model_dump(), token=token)
         return Response(201, "application/json", held, headers={"ETag": f'"{made.version}"'})
@@ -76,7 +72,7 @@ def _add_booking(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
 
 def _add_managing(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
     def opened(token: str) -> tuple[Venue, Reservation]:
-        return guests.access(token, address=_address(app))
+        return guests.access(token, address=address_of(app))
 
     def shown(venue: Venue, reservation: Reservation) -> Response[GuestReservationOut]:
         costs, payable = guests.decide.costs(venue, reservation), guests.show_payment(reservation)
@@ -124,26 +120,26 @@ def _add_calendars(app: APIGatewayHttpResolver, guests: wiring.Guests) -> None:
     @app.get(f"{MANAGE}/calendar", summary="Show the reservation of a link as a calendar file", tags=["reservations"])
     def calendar(token: str) -> Response[str]:
         """Answer text/calendar (RFC 5545)."""
-        return _calendar(guests.calendars.write(*guests.access(token, address=_address(app))))
+        return _calendar(guests.calendars.write(*guests.access(token, address=address_of(app))))
 
     @app.get(f"{MANAGE}/feed", summary="Show all of the guest's reservations at the venue", tags=["reservations"])
     def guest_feed(token: str) -> Response[str]:
         """Answer text/calendar (RFC 5545), for a program that subscribes to it; it ends with the link."""
-        return _calendar(guests.read_calendar.of_guest(*guests.access(token, address=_address(app))))
+        return _calendar(guests.read_calendar.of_guest(*guests.access(token, address=address_of(app))))
 
     @app.get("/v1/public/calendars/<token>", summary="Show a venue's calendar to programs", tags=["venues"])
     def venue_feed(token: str) -> Response[str]:
         """Answer text/calendar (RFC 5545) to whoever knows the secret address."""
-        return _calendar(guests.read_calendar.of_venue(token, address=_address(app)))
+        return _calendar(guests.read_calendar.of_venue(token, address=address_of(app)))
 
     @app.put(f"{MANAGE}/texts", summary="Stop a venue's text messages, or have them again", tags=["reservations"])
     def choose_texts(token: str, body: TextsIn) -> TextsOut:
-        reservation = guests.access(token, address=_address(app))[1]
+        reservation = guests.access(token, address=address_of(app))[1]
         return TextsOut(is_wanted=guests.choose_texts(reservation, is_wanted=body.is_wanted))
 
     @app.put(f"{MANAGE}/feedback", summary="Say how the visit was", tags=["reservations"])
     def give_feedback(token: str, body: FeedbackIn) -> FeedbackOut:
-        reservation = guests.access(token, address=_address(app))[1]
+        reservation = guests.access(token, address=address_of(app))[1]
         return FeedbackOut.of(guests.give_feedback(reservation, body.stars, body.words))
 
 

@@ -1,6 +1,6 @@
 """HTTP edge of a venue's site: pages, the contact form, what search engines read, and the widget."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from guildhall.bookings.models.pages import PageKind
 from guildhall.bookings.models.venue import Venue
@@ -11,6 +11,7 @@ from guildhall.bookings.schemas.widget import STYLE_SOURCE, WidgetCardOut, frame
 from guildhall.bookings.wiring import storefront as wiring
 from guildhall.platform.context import actor
 from guildhall.platform.edge import http
+from guildhall.platform.edge.browser import address_of
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -43,7 +44,7 @@ def _add_pages(app: APIGatewayHttpResolver, front: wiring.Storefront) -> None:
     @app.post(f"{ONE}/messages", summary="Write to a venue", tags=["public venues"], status_code=202)
     def write_to_venue(slug: str, body: ContactMessageIn) -> Response[TakenMessageOut]:
         venue = front.access.public(actor(), slug)
-        message = front.write(venue, body.draft(venue.venue_id), address=_address(app))
+        message = front.write(venue, body.draft(venue.venue_id), address=address_of(app))
         return Response(202, "application/json", TakenMessageOut(message_id=message.message_id))
 
     @app.get(f"{ONE}/json-ld", summary="Show a venue in the words of schema.org", tags=["public venues"])
@@ -79,12 +80,6 @@ def _add_widget(app: APIGatewayHttpResolver, front: wiring.Storefront) -> None:
         policy = f"default-src 'none'; style-src {STYLE_SOURCE}; base-uri 'none'; form-action 'none'; {ancestors}"
         page = frame(card_of(venue), venue.details.languages_for(language)[0])
         return Response(200, "text/html; charset=utf-8", page, headers={**CACHED, "Content-Security-Policy": policy})
-
-
-def _address(app: APIGatewayHttpResolver) -> str:
-    """Return the network address that sent the request, as API Gateway saw it: headers about it can be made up."""
-    http_part: dict[str, Any] = app.current_event.raw_event["requestContext"]["http"]
-    return str(http_part["sourceIp"])
 
 
 handler = http(create_app, wiring.wire)

@@ -1,6 +1,6 @@
 """HTTP edge of the waitlist: guests join and answer by their link, staff run it."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from guildhall.bookings.schemas.waitlist import (
     JoinedWaitlistOut,
@@ -17,6 +17,7 @@ from guildhall.bookings.wiring import waitlist as wiring
 from guildhall.kernel.types import Day
 from guildhall.platform.context import actor
 from guildhall.platform.edge import http
+from guildhall.platform.edge.browser import address_of
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -34,12 +35,6 @@ def create_app(waiting: wiring.WaitingGuests) -> APIGatewayHttpResolver:
     return app
 
 
-def _address(app: APIGatewayHttpResolver) -> str:
-    """Return the network address that sent the request, as API Gateway saw it: headers about it can be made up."""
-    http_part: dict[str, Any] = app.current_event.raw_event["requestContext"]["http"]
-    return str(http_part["sourceIp"])
-
-
 def _add_guests(app: APIGatewayHttpResolver, waiting: wiring.WaitingGuests) -> None:
     @app.post(
         "/v1/public/venues/<slug>/waitlist",
@@ -51,18 +46,18 @@ def _add_guests(app: APIGatewayHttpResolver, waiting: wiring.WaitingGuests) -> N
         venue = waiting.venue.public(actor(), slug)
         with waiting.find_place.offering(venue, body.party):
             wanted = body.wanted(venue)
-        made, token = waiting.join(venue, wanted, body.guest.guest(), body.requests, address=_address(app))
+        made, token = waiting.join(venue, wanted, body.guest.guest(), body.requests, address=address_of(app))
         shown = WaitingGuestOut.of(venue, made, waiting.clock.now())
         return Response(201, "application/json", JoinedWaitlistOut(**shown.model_dump(), token=token))
 
     @app.get(MANAGE, summary="Show what one waits for", tags=["waitlist"])
     def access(token: str) -> WaitingGuestOut:
-        venue, found = waiting.access(token, address=_address(app))
+        venue, found = waiting.access(token, address=address_of(app))
         return WaitingGuestOut.of(venue, found, waiting.clock.now())
 
     @app.post(f"{MANAGE}/accept", summary="Take the table that is offered", tags=["waitlist"])
     def accept(token: str, body: OfferAcceptanceIn) -> TakenOfferOut:
-        venue, found = waiting.access(token, address=_address(app))
+        venue, found = waiting.access(token, address=address_of(app))
         reservation, own = waiting.answer.accept(venue, found, allow_second=body.allow_second)
         return TakenOfferOut(
             reservation_id=reservation.reservation_id,
@@ -75,12 +70,12 @@ def _add_guests(app: APIGatewayHttpResolver, waiting: wiring.WaitingGuests) -> N
 
     @app.post(f"{MANAGE}/decline", summary="Pass the table on, and wait on", tags=["waitlist"])
     def decline(token: str) -> WaitingGuestOut:
-        venue, found = waiting.access(token, address=_address(app))
+        venue, found = waiting.access(token, address=address_of(app))
         return WaitingGuestOut.of(venue, waiting.answer.decline(venue, found), waiting.clock.now())
 
     @app.delete(MANAGE, summary="Wait no longer", tags=["waitlist"])
     def leave(token: str) -> WaitingGuestOut:
-        venue, found = waiting.access(token, address=_address(app))
+        venue, found = waiting.access(token, address=address_of(app))
         return WaitingGuestOut.of(venue, waiting.answer.leave(venue, found), waiting.clock.now())
 
 

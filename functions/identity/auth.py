@@ -1,11 +1,10 @@
 """HTTP edge of getting in: sign-up, sign-in and what to do when the password is forgotten; nobody is signed in yet."""
 
-from typing import Any
-
 from guildhall.identity import schemas, wiring
 from guildhall.identity.errors import SessionEnded
 from guildhall.identity.models import Session
 from guildhall.platform.edge import browser, http
+from guildhall.platform.edge.browser import address_of
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
@@ -29,7 +28,7 @@ def create_app(identity: wiring.Identity) -> APIGatewayHttpResolver:
 def _add_registration(app: APIGatewayHttpResolver, identity: wiring.Identity) -> None:
     @app.post("/v1/auth/sign-up", summary="Register an account", tags=["identity"], status_code=202)
     def sign_up(body: schemas.SignUpIn) -> Response[schemas.NextOut]:
-        identity.sign_up(body.request(), _address(app))
+        identity.sign_up(body.request(), address_of(app))
         return _accepted()
 
     @app.post("/v1/auth/confirm", summary="Confirm the e-mail address", tags=["identity"])
@@ -47,7 +46,7 @@ def _add_sessions(app: APIGatewayHttpResolver, identity: wiring.Identity) -> Non
     @app.post("/v1/auth/sign-in", summary="Sign in", tags=["identity"])
     def sign_in(body: schemas.SignInIn) -> Response[schemas.SessionOut | schemas.ChallengeOut]:
         browser.refuse_foreign_pages(app.current_event.headers)
-        outcome = identity.sign_in(body.email, body.password, _address(app))
+        outcome = identity.sign_in(body.email, body.password, address_of(app))
         if isinstance(outcome, Session):
             return _signed_in(outcome)
         return Response(200, "application/json", schemas.ChallengeOut.of(outcome))
@@ -55,13 +54,13 @@ def _add_sessions(app: APIGatewayHttpResolver, identity: wiring.Identity) -> Non
     @app.post("/v1/auth/challenge", summary="Finish signing in with the authenticator app", tags=["identity"])
     def challenge(body: schemas.ChallengeIn) -> Response[schemas.SessionOut | schemas.ChallengeOut]:
         browser.refuse_foreign_pages(app.current_event.headers)
-        return _signed_in(identity.answer_challenge(body.email, body.session, body.code, _address(app)))
+        return _signed_in(identity.answer_challenge(body.email, body.session, body.code, address_of(app)))
 
     @app.post("/v1/auth/recover", summary="Sign in with a recovery code", tags=["identity"])
     def recover(body: schemas.RecoverIn) -> Response[schemas.SessionOut | schemas.ChallengeOut]:
         browser.refuse_foreign_pages(app.current_event.headers)
         code = body.recovery_code
-        return _signed_in(identity.sign_in_with_recovery_code(body.email, body.password, code, _address(app)))
+        return _signed_in(identity.sign_in_with_recovery_code(body.email, body.password, code, address_of(app)))
 
     @app.post("/v1/auth/refresh", summary="Stay signed in", tags=["identity"])
     def refresh() -> Response[schemas.SessionOut | schemas.ChallengeOut]:
@@ -101,12 +100,6 @@ def _accepted() -> Response[schemas.NextOut]:
 def _signed_in(session: Session) -> Response[schemas.SessionOut | schemas.ChallengeOut]:
     cookie = schemas.session_cookie(session.refresh_token)
     return Response(200, "application/json", schemas.SessionOut.of(session), cookies=[cookie])
-
-
-def _address(app: APIGatewayHttpResolver) -> str:
-    """Return the network address that sent the request, as API Gateway saw it: headers about it can be made up."""
-    http_part: dict[str, Any] = app.current_event.raw_event["requestContext"]["http"]
-    return str(http_part["sourceIp"])
 
 
 handler = http(create_app, wiring.wire, keyless=KEYLESS)

@@ -31,6 +31,13 @@ _MILESTONE = "/v1/contracts/{contract_id}/milestones/{milestone_id}"
 _ENDPOINT = "/v1/webhook-endpoints/{endpoint_id}"
 _HOOK = {"endpoint_id": "$endpoint"}
 
+_FIELD_REPORT = {
+    "report_id": "6c1d3f0e-7a1b-4c2d-8e3f-000000000001",
+    "app_release": "4f2a90c1b7de",
+    "route": "/projects/:project_id",
+    "vitals": [{"vital": "LCP", "value": 1800}],
+    "errors": [],
+}
 _GRANT = {"permission": "billing.approve_rule_change", "account_id": "$expert"}
 ADMINISTRATION = [
     _example("GET /v1/settings"),
@@ -39,6 +46,8 @@ ADMINISTRATION = [
     _example("PUT /v1/grants/{permission}/{account_id}", **_GRANT),
     _example("DELETE /v1/grants/{permission}/{account_id}", **_GRANT),
     _example("GET /v1/audit-log"),
+    _example("GET /v1/field-metrics"),
+    _example("POST /v1/field-reports", body=_FIELD_REPORT),
     _example("GET /v1/queues"),
     _example("GET /v1/queues/{name}/dead-letters", name="Jobs"),
     _example("POST /v1/queues/{name}/redrive", name="Jobs"),

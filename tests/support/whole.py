@@ -34,6 +34,7 @@ from functions.payments import webhook_stripe
 from functions.profiles import events as profiles_events
 from functions.projects import events as projects_events
 from guildhall.administration.wiring import desk as administration
+from guildhall.administration.wiring import field
 from guildhall.billing.gateways.stripe_subscriptions import StripeSubscriptions
 from guildhall.billing.wiring.agreements import wire_agreements
 from guildhall.billing.wiring.commissions import wire_commissions
@@ -138,6 +139,7 @@ class Whole:
         self.payments = store(at)
         return {
             "administration": administration.wire(at),
+            "administration.field": field.wire(at),
             "billing": wire_documents(at),
             "billing.agreements": wire_agreements(at),
             "billing.commissions": wire_commissions(at),

@@ -9,6 +9,7 @@ from typing import Any
 
 from guildhall.administration.errors import QueueUnknown
 from guildhall.administration.models.audit import SealedHour
+from guildhall.administration.models.field import Breakage, FieldReport
 from guildhall.administration.models.queues import DeadLetter, QueueState
 from guildhall.kernel.clock import Clock
 from guildhall.platform import aws, observe
@@ -213,8 +214,13 @@ def _export_key(sealed: SealedHour) -> str:
 
 
 class CountedAlarms:
-    """The port `SealAlarms` as a metric that infra/observability.yaml watches."""
+    """The ports `SealAlarms` and `FieldAlarms` as metrics that infra/observability.yaml watches."""
 
     def broken(self, detail: str) -> None:
         """Count an hour of the audit log that is not what it was."""
         observe.count("the audit log is not what it was", "AuditLogBroken", detail=detail)
+
+    def page_broke(self, report: FieldReport, broken: Breakage) -> None:
+        """Count an error that a browser told of."""
+        told = {"error": broken.name, "frames": list(broken.frames), "app_release": report.app_release}
+        observe.count("a page broke in a browser", "PagesBroken", route=report.route, **told)

@@ -1,9 +1,10 @@
 """What administration needs."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from guildhall.administration.models.audit import AuditEntry, SealedHour
+from guildhall.administration.models.field import Breakage, Breakages, Distribution, FieldReport
 from guildhall.administration.models.grants import Grant
 from guildhall.administration.models.queues import DeadLetter, QueueState
 from guildhall.administration.models.settings import Setting
@@ -97,3 +98,20 @@ class Grants(Protocol):
 
     def remove(self, grant: Grant) -> None:
         """Take a grant away, at the version it was read at. Raises StaleVersion."""
+
+
+class FieldCounters(Protocol):
+    """What browsers told, added up."""
+
+    def add(self, day: date, report: FieldReport) -> bool:
+        """Add one to each counter; return False if this report came before."""
+
+    def of_day(self, day: date, app_release: str | None) -> tuple[list[Distribution], list[Breakages]]:
+        """Return what was counted on a day, of one app release or of all."""
+
+
+class FieldAlarms(Protocol):
+    """Who is told that pages break."""
+
+    def page_broke(self, report: FieldReport, broken: Breakage) -> None:
+        """Tell it."""
