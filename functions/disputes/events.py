@@ -5,6 +5,8 @@ from guildhall.disputes.events import DisputeResolvedV1, DisputeStageEnteredV1
 from guildhall.payments.events import (
     ChargebackClosedV1,
     ChargebackOpenedV1,
+    DepositChargebackClosedV1,
+    DepositChargebackOpenedV1,
     DisputeSettledV1,
     FundsRefundedV1,
     FundsReleasedV1,
@@ -31,8 +33,10 @@ def subscribe(background: wiring.Background) -> Subscriptions:
             on(DisputeResolvedV1, lambda event, _: disputes.begin_watch(event.dispute_id)),
             on(FundsReleasedV1, lambda event, _: disputes.follow_money(event.milestone_id)),
             on(FundsRefundedV1, lambda event, _: disputes.follow_money(event.milestone_id)),
-            on(ChargebackOpenedV1, lambda event, _: hearings.open(event)),
+            on(ChargebackOpenedV1, lambda event, _: hearings.open.of_work(event)),
+            on(DepositChargebackOpenedV1, lambda event, _: hearings.open.of_visit(event)),
             on(ChargebackClosedV1, on_chargeback_closed),
+            on(DepositChargebackClosedV1, lambda event, _: hearings.close(event.chargeback_id, event.outcome)),
             on(DisputeSettledV1, lambda event, _: disputes.record_settlement(event.dispute_id)),
             (CHECK, check_file),
         ]

@@ -18,6 +18,7 @@ from guildhall.disputes.models import (
     ManifestEntry,
     Terms,
     TimelineEntry,
+    VisitFacts,
 )
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.files import Attachment, UploadForm
@@ -124,10 +125,20 @@ class Hearings(Protocol):
 
 
 class Records(Protocol):
-    """What the platform knows of a milestone's work: contracts and messaging answer."""
+    """What the platform knows of a milestone's work, or of a visit: contracts, messaging and bookings answer."""
 
     def facts(self, contract_id: str, milestone_id: str, expert_id: str) -> Facts:
         """Return what the expert could read themselves: the contract, its activity, and the latest messages."""
+
+    def visit_facts(self, reservation_id: str) -> VisitFacts:
+        """Return what the venue can show of a visit. Raises NotFound."""
+
+
+class Outcomes(Protocol):
+    """Payments' answer to whether a bank has decided."""
+
+    def __call__(self, chargeback_id: str) -> str | None:
+        """Return won, lost or warning_closed; None while it is open, or if payments does not know the chargeback."""
 
 
 class Bank(Protocol):

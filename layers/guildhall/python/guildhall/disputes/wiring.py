@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from guildhall.administration.wiring.settings import get_setting
-from guildhall.disputes.gateways import StepFunctionsWatches
-from guildhall.disputes.models import Fact, Facts, Held, Terms
-from guildhall.disputes.models.hearing import MOST_MESSAGES
+from guildhall.disputes.gateways.records import PaymentsOutcomes, PlatformRecords
+from guildhall.disputes.gateways.watches import StepFunctionsWatches
+from guildhall.disputes.models import Held, Terms
 from guildhall.disputes.ports import Watches
 from guildhall.disputes.store.disputes import DynamoDisputes
 from guildhall.disputes.store.hearings import DynamoHearings
@@ -55,18 +54,12 @@ from guildhall.disputes.use_cases.timing import (
     RemindSides,
     SweepDeadlines,
 )
-from guildhall.kernel.actor import Actor
-from guildhall.kernel.errors import NotFound
 from guildhall.payments.ports import Payments
 from guildhall.payments.wiring.recovering import submit_evidence
 from guildhall.payments.wiring.storing import store as store_of_payments
 from guildhall.platform.assembly import Platform
 from guildhall.platform.files import Shelf, shelf
 from guildhall.platform.vault import Vault
-
-if TYPE_CHECKING:
-    from guildhall.contracts import wiring as contracts
-    from guildhall.messaging.models import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,50 +110,6 @@ class PaymentsFunds:
             held_minor=payment.held_minor,
             currency=payment.currency,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class PlatformRecords:
-    """The port `Records` on contracts and messaging (decision 0002), read on behalf of the expert.
-
-    deals: the use cases of contracts. words: from an actor, a contract and a number to what was written of late.
-    """
-
-    deals: contracts.Contracts
-    words: Callable[[Actor, str, int], list[Words]]
-
-    def facts(self, contract_id: str, milestone_id: str, expert_id: str) -> Facts:
-        """Return what the expert could read themselves."""
-        expert = Actor(expert_id, frozenset({"expert"}))
-        contract, milestones = self.deals.access.with_milestones(expert, contract_id)
-        title = next((each.title for each in milestones if each.milestone_id == milestone_id), "")
-        lines, _ = self.deals.list_activity(expert, contract_id, limit=100, cursor=None)
-        deliveries = self.deals.list_deliveries(expert, contract_id, milestone_id)
-        who = {contract.client_id: "client", contract.expert_id: "expert"}
-        signatures = (contract.client_signature, contract.expert_signature)
-        return Facts(
-            contract_title=contract.title,
-            milestone_title=title,
-            terms_digest=contract.terms_digest,
-            signed_at=max((each.signed_at for each in signatures if each), default=None),
-            delivered_at=deliveries[0].delivered_at if deliveries else None,
-            deeds=tuple(
-                Fact(line.at, who.get(line.actor_id, "platform"), line.type.replace("_", " "), line.note or "")
-                for line in reversed(lines)
-                if line.milestone_id in {None, milestone_id}
-            ),
-            words=tuple(
-                Fact(words.at, who.get(words.account_id, "other"), words.how, words.text)
-                for words in self._words(expert, contract_id)
-            ),
-        )
-
-    def _words(self, expert: Actor, contract_id: str) -> list[Words]:
-        try:
-            return self.words(expert, contract_id, MOST_MESSAGES)
-        except NotFound:
-            # They never wrote to each other here.
-            return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,12 +220,14 @@ def wire(platform: Platform, vault: Vault | None = None, watches: Watches | None
 def wire_hearings(platform: Platform, vault: Vault | None = None) -> HearingDesk:
     """Build the hearings of chargebacks. vault: instead of S3, for tests."""
     # Not above: the functions of `wire` start without them.
+    from guildhall.bookings.wiring.records import visit_records
     from guildhall.contracts import wiring as contracts
     from guildhall.messaging import wiring as messaging
 
     gate, clock = platform.gate, platform.clock
     hearings = DynamoHearings(platform.database, platform.cursors)
-    records = PlatformRecords(contracts.wire(platform, vault), messaging.contract_words(platform))
+    words, visit = messaging.contract_words(platform), visit_records(platform)
+    records = PlatformRecords(contracts.wire(platform, vault), words, visit)
     access = AccessHearing(hearings, gate)
     submit = SubmitEvidence(hearings, access, submit_evidence(platform), clock)
     return HearingDesk(
@@ -284,7 +235,7 @@ def wire_hearings(platform: Platform, vault: Vault | None = None) -> HearingDesk
         list=ListHearings(hearings, gate),
         write=WriteStatement(hearings, access),
         submit=submit,
-        open=OpenHearing(hearings, records, clock),
+        open=OpenHearing(hearings, records, PaymentsOutcomes(store_of_payments(platform)), clock),
         close=CloseHearing(hearings, clock),
         sweep=SweepHearings(hearings, submit, clock),
     )

@@ -14,7 +14,7 @@ from guildhall.disputes.models.dispute import (
     Terms,
 )
 from guildhall.disputes.models.evidence import Evidence, EvidenceState, ManifestEntry, ManifestKind, is_unbroken
-from guildhall.disputes.models.hearing import Fact, Facts, Hearing, Pack, submit_at_of
+from guildhall.disputes.models.hearing import Fact, Facts, Hearing, Pack, VisitFacts, submit_at_of
 from guildhall.disputes.models.timeline import Countdown, Happening, TimelineEntry, countdown_of
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "Split",
     "Terms",
     "TimelineEntry",
+    "VisitFacts",
     "card_of",
     "countdown_of",
     "is_unbroken",

@@ -1,8 +1,8 @@
-"""A chargeback's hearing: what speaks for the expert, gathered by itself, sent to the bank before its deadline."""
+"""A chargeback's hearing: what speaks for the expert or the venue, gathered by itself, sent before the deadline."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from guildhall.disputes import machine
@@ -20,7 +20,7 @@ MOST_MESSAGES = 100
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that was done or said, in the order of time. who: client, expert or system."""
+    """One thing that was done or said, in the order of time. who: client, expert, guest, venue or platform."""
 
     at: Instant
     who: str
@@ -40,6 +40,50 @@ class Facts:
     deeds: tuple[Fact, ...] = ()
     words: tuple[Fact, ...] = ()
 
+    def pack(self, amount: Money, statement: str) -> Pack:
+        """Return what the bank gets to read. statement: the expert's own words."""
+        about = (
+            f"Milestone “{self.milestone_title}” of the contract “{self.contract_title}”, {amount.major} "
+            f"{amount.currency}, agreed by both sides"
+            + (f" on {_day(self.signed_at)}" if self.signed_at else "")
+            + f". SHA-256 of the signed terms: {self.terms_digest}."
+        )
+        said = [statement, "Messages between client and expert:" if self.words else ""]
+        start = "\n\n".join(filter(None, said))
+        return Pack(
+            product_description=about[:LONGEST_TEXT],
+            service_date=_day(self.delivered_at) if self.delivered_at else "",
+            access_activity_log=_log(self.deeds),
+            uncategorized_text=_filled(start, [_line(fact) for fact in self.words]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFacts:
+    """What the platform knows of a visit that a deposit was paid for, in sentences.
+
+    booked: who, when and how many. terms: what the guest was told of the deposit. end: what became of the visit.
+    """
+
+    booked: str
+    guest: str
+    starts_at: Instant
+    terms: str
+    end: str
+    deeds: tuple[Fact, ...] = ()
+
+    def pack(self, amount: Money, statement: str) -> Pack:
+        """Return what the bank gets to read. statement: the venue's own words."""
+        return Pack(
+            product_description=f"{self.booked}, with a deposit of {amount.major} {amount.currency}."[:LONGEST_TEXT],
+            service_date=_day(self.starts_at),
+            access_activity_log=_log(self.deeds),
+            uncategorized_text=statement,
+            customer_name=self.guest,
+            cancellation_policy_disclosure=self.terms,
+            cancellation_rebuttal=self.end,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Pack:
@@ -49,35 +93,36 @@ class Pack:
     service_date: str
     access_activity_log: str
     uncategorized_text: str
+    customer_name: str = ""
+    cancellation_policy_disclosure: str = ""
+    cancellation_rebuttal: str = ""
 
     def fields(self) -> dict[str, str]:
         """Return what is sent: no field that is empty."""
-        given = {
-            "product_description": self.product_description,
-            "service_date": self.service_date,
-            "access_activity_log": self.access_activity_log,
-            "uncategorized_text": self.uncategorized_text,
-        }
-        return {name: text for name, text in given.items() if text}
+        return {name: text for name, text in asdict(self).items() if text}
 
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """The expert's answer to one chargeback. statement: in their own words. submit_at: when it is sent by itself.
+    """The answer to one chargeback: of an expert about a milestone, or of a venue about a deposit.
 
-    due_at: the bank's deadline; absent if it takes no evidence. outcome: won, lost or warning_closed.
+    expert_id: who answers; of a deposit, the account that gets what the venue keeps. statement: in their own words.
+    submit_at: when it is sent by itself. due_at: the bank's deadline; absent if it takes no evidence. outcome: won,
+    lost or warning_closed.
     """
 
     chargeback_id: str
-    milestone_id: str
-    contract_id: str
-    client_id: str
     expert_id: str
     amount_minor: int
     currency: str
     reason: str
     opened_at: Instant
-    facts: Facts
+    facts: Facts | VisitFacts
+    milestone_id: str | None = None
+    contract_id: str | None = None
+    client_id: str | None = None
+    deposit_id: str | None = None
+    reservation_id: str | None = None
     due_at: Instant | None = None
     submit_at: Instant | None = None
     state: HearingState = HearingState.OPEN
@@ -94,22 +139,7 @@ class Hearing:
     @property
     def pack(self) -> Pack:
         """What the bank gets to read."""
-        facts, amount = self.facts, Money(self.amount_minor, self.currency)
-        about = (
-            f"Milestone “{facts.milestone_title}” of the contract “{facts.contract_title}”, {amount.major} "
-            f"{amount.currency}, agreed by both sides"
-            + (f" on {_day(facts.signed_at)}" if facts.signed_at else "")
-            + f". SHA-256 of the signed terms: {facts.terms_digest}."
-        )
-        log = "\n".join(_line(fact) for fact in facts.deeds)
-        said = [self.statement, "Messages between client and expert:" if facts.words else ""]
-        start = "\n\n".join(filter(None, said))
-        return Pack(
-            product_description=about[:LONGEST_TEXT],
-            service_date=_day(facts.delivered_at) if facts.delivered_at else "",
-            access_activity_log=_newest(log.split("\n"), LONGEST_TEXT) if log else "",
-            uncategorized_text=_filled(start, [_line(fact) for fact in facts.words]),
-        )
+        return self.facts.pack(Money(self.amount_minor, self.currency), self.statement)
 
 
 def submit_at_of(due_at: datetime | None, now: datetime) -> datetime | None:
@@ -124,6 +154,10 @@ def _day(at: datetime) -> str:
 def _line(fact: Fact) -> str:
     said = f": {' '.join(fact.text.split())}" if fact.text else ""
     return f"{to_text(fact.at)} {fact.who} {fact.what}{said}"
+
+
+def _log(deeds: tuple[Fact, ...]) -> str:
+    return _newest([_line(fact) for fact in deeds], LONGEST_TEXT)
 
 
 def _filled(start: str, lines: list[str]) -> str:

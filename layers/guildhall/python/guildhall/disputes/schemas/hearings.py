@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -12,7 +13,7 @@ from guildhall.kernel.types import Instant
 
 
 class StatementIn(BaseModel):
-    """What the expert says in their own words; the client's bank reads it."""
+    """What the expert, or the venue, says in their own words; the cardholder's bank reads it."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -20,23 +21,29 @@ class StatementIn(BaseModel):
 
 
 class PackOut(BaseModel):
-    """What the bank gets to read, field by field."""
+    """What the bank gets to read, field by field; the last three are of deposits."""
 
     product_description: str
     service_date: str
     access_activity_log: str
     uncategorized_text: str
+    customer_name: str
+    cancellation_policy_disclosure: str
+    cancellation_rebuttal: str
 
 
 class HearingOut(BaseModel):
-    """A chargeback and the expert's answer. submit_at: when we send the pack if nobody does it before.
+    """A chargeback and the answer to it. submit_at: when we send the pack if nobody does it before.
 
-    due_at: the bank's deadline; null if it takes no evidence.
+    Of work: milestone_id, contract_id. Of a guest's deposit: deposit_id, reservation_id; expert_id is the account that
+    gets what the venue keeps. due_at: the bank's deadline; null if it takes no evidence.
     """
 
     chargeback_id: str
-    milestone_id: str
-    contract_id: str
+    milestone_id: str | None
+    contract_id: str | None
+    deposit_id: str | None
+    reservation_id: str | None
     expert_id: str
     amount_minor: int
     currency: str
@@ -55,11 +62,12 @@ class HearingOut(BaseModel):
     @classmethod
     def of(cls, it: Hearing) -> HearingOut:
         """Shape a hearing for the wire."""
-        pack = it.pack
         return cls(
             chargeback_id=it.chargeback_id,
             milestone_id=it.milestone_id,
             contract_id=it.contract_id,
+            deposit_id=it.deposit_id,
+            reservation_id=it.reservation_id,
             expert_id=it.expert_id,
             amount_minor=it.amount_minor,
             currency=it.currency,
@@ -69,12 +77,7 @@ class HearingOut(BaseModel):
             submit_at=it.submit_at,
             state=it.state,
             statement=it.statement,
-            pack=PackOut(
-                product_description=pack.product_description,
-                service_date=pack.service_date,
-                access_activity_log=pack.access_activity_log,
-                uncategorized_text=pack.uncategorized_text,
-            ),
+            pack=PackOut(**asdict(it.pack)),
             submitted_at=it.submitted_at,
             outcome=it.outcome,
             closed_at=it.closed_at,

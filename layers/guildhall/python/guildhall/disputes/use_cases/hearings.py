@@ -1,18 +1,19 @@
-"""The hearing of a chargeback: the pack is gathered, the expert adds their words, the bank gets it in time."""
+"""The hearing of a chargeback: the pack is gathered, the expert or venue adds words, the bank gets it in time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from guildhall.disputes.errors import HearingUnknown
 from guildhall.disputes.machine import HearingMove, HearingState
-from guildhall.disputes.models import Hearing, submit_at_of
-from guildhall.disputes.ports import Bank, Hearings, Records
+from guildhall.disputes.models import Facts, Hearing, VisitFacts, submit_at_of
+from guildhall.disputes.ports import Bank, Hearings, Outcomes, Records
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import Conflict, StaleVersion
 from guildhall.kernel.policy import Gate, Resource, require
-from guildhall.payments.events import ChargebackOpenedV1
+from guildhall.payments.events import ChargebackOpenedV1, DepositChargebackOpenedV1
 
 VIEW = "disputes.view_hearing"
 MOST = 100
@@ -42,37 +43,56 @@ class AccessHearing:
 
 @dataclass(frozen=True, slots=True)
 class OpenHearing:
-    """Gather what speaks for the expert as soon as a cardholder objects."""
+    """Gather what speaks for the expert, or the venue, as soon as a cardholder objects."""
 
     hearings: Hearings
     records: Records
+    outcomes: Outcomes
     clock: Clock
 
-    def __call__(self, event: ChargebackOpenedV1) -> None:
-        """Open the hearing; the same chargeback again changes nothing."""
-        if self.hearings.get(event.chargeback_id) is not None:
-            return
+    def of_work(self, event: ChargebackOpenedV1) -> None:
+        """Open the hearing of a milestone; the same chargeback again changes nothing."""
+        if self.hearings.get(event.chargeback_id) is None:
+            facts = self.records.facts(event.contract_id, event.milestone_id, event.expert_id)
+            fresh = self._begun(event, event.expert_id, facts)
+            self._open(
+                replace(
+                    fresh, milestone_id=event.milestone_id, contract_id=event.contract_id, client_id=event.client_id
+                )
+            )
+
+    def of_visit(self, event: DepositChargebackOpenedV1) -> None:
+        """Open the hearing of a deposit; the same chargeback again changes nothing. Raises NotFound."""
+        if self.hearings.get(event.chargeback_id) is None:
+            fresh = self._begun(event, event.venue_account_id, self.records.visit_facts(event.reservation_id))
+            self._open(replace(fresh, deposit_id=event.deposit_id, reservation_id=event.reservation_id))
+
+    def _begun(
+        self, event: ChargebackOpenedV1 | DepositChargebackOpenedV1, who_answers: str, facts: Facts | VisitFacts
+    ) -> Hearing:
         now = self.clock.now()
-        hearing = Hearing(
+        return Hearing(
             chargeback_id=event.chargeback_id,
-            milestone_id=event.milestone_id,
-            contract_id=event.contract_id,
-            client_id=event.client_id,
-            expert_id=event.expert_id,
+            expert_id=who_answers,
             amount_minor=event.amount_minor,
             currency=event.currency,
             reason=event.reason,
             opened_at=now,
-            facts=self.records.facts(event.contract_id, event.milestone_id, event.expert_id),
+            facts=facts,
             due_at=event.evidence_due_at,
             submit_at=submit_at_of(event.evidence_due_at, now),
         )
-        self.hearings.save("disputes.open_hearing", hearing)
+
+    def _open(self, fresh: Hearing) -> None:
+        # The news of the decision may have come first, and found nothing to close.
+        outcome = self.outcomes(fresh.chargeback_id)
+        opened = _closed(fresh, outcome, fresh.opened_at) if outcome else fresh
+        self.hearings.save("disputes.open_hearing", opened)
 
 
 @dataclass(frozen=True, slots=True)
 class WriteStatement:
-    """Let the expert say in their own words what the records do not."""
+    """Let the expert, or the venue, say in their own words what the records do not."""
 
     hearings: Hearings
     access: AccessHearing
@@ -142,18 +162,20 @@ class CloseHearing:
     clock: Clock
 
     def __call__(self, chargeback_id: str, outcome: str) -> None:
-        """Close the hearing; repeated news, and news of one that we never heard of, changes nothing."""
+        """Close the hearing; repeated news, and news of one that is not open yet, changes nothing."""
         hearing = self.hearings.get(chargeback_id)
         if hearing is None or hearing.state is HearingState.CLOSED:
             return
-        closed = hearing.moved(HearingMove.CLOSE)
-        after = replace(closed, outcome=outcome, closed_at=self.clock.now(), submit_at=None)
-        self.hearings.save("disputes.close_hearing", after)
+        self.hearings.save("disputes.close_hearing", _closed(hearing, outcome, self.clock.now()))
+
+
+def _closed(hearing: Hearing, outcome: str, now: datetime) -> Hearing:
+    return replace(hearing.moved(HearingMove.CLOSE), outcome=outcome, closed_at=now, submit_at=None)
 
 
 @dataclass(frozen=True, slots=True)
 class ListHearings:
-    """Show an expert the chargebacks of their payments."""
+    """Show an expert, or a venue, the chargebacks of their payments."""
 
     hearings: Hearings
     gate: Gate

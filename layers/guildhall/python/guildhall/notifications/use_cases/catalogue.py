@@ -47,6 +47,8 @@ from guildhall.partners.events import WebhookDisabledV1
 from guildhall.payments.events import (
     ChargebackClosedV1,
     ChargebackOpenedV1,
+    DepositChargebackClosedV1,
+    DepositChargebackOpenedV1,
     DepositFailedV1,
     DepositFeeKeptV1,
     DepositHeldV1,
@@ -80,7 +82,7 @@ _WORK = ("contract_id", "milestone_id", "milestone_title")
 _MONEY = ("contract_id", "milestone_id", "amount_minor", "currency")
 _RELEASE = (*_MONEY, "fee_minor", "net_minor")
 _DISPUTE = ("dispute_id", "milestone_id")
-_CHARGEBACK = ("chargeback_id", "milestone_id", "amount_minor", "currency")
+_CHARGEBACK = ("chargeback_id", "amount_minor", "currency")
 _AMOUNT = ("amount_minor", "currency")
 _SPLIT = (*_DISPUTE, "to_expert_minor", "to_client_minor", "currency")
 _STAGES = {
@@ -121,10 +123,11 @@ def _resolution(event: DisputeResolvedV1) -> list[Notice]:
     return [notice_of(side, kind, event, *names) for side in (event.client_id, event.expert_id)]
 
 
-def _chargeback_closed(event: ChargebackClosedV1) -> list[Notice]:
+def _chargeback_closed(event: ChargebackClosedV1 | DepositChargebackClosedV1) -> list[Notice]:
     # An inquiry that the bank dropped is as good as won: the money stays.
     kind = Type.CHARGEBACK_LOST if event.outcome == "lost" else Type.CHARGEBACK_WON
-    return [notice_of(event.expert_id, kind, event, *_CHARGEBACK)]
+    payee_id = event.expert_id if isinstance(event, ChargebackClosedV1) else event.venue_account_id
+    return [notice_of(payee_id, kind, event, *_CHARGEBACK)]
 
 
 def _message(event: MessageSentV1) -> list[Notice]:
@@ -208,6 +211,11 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         # Not the client: it is their own bank that tells them.
         tells(ChargebackOpenedV1, lambda e: [notice_of(e.expert_id, Type.CHARGEBACK_OPENED, e, *_CHARGEBACK)]),
         tells(ChargebackClosedV1, _chargeback_closed),
+        tells(
+            DepositChargebackOpenedV1,
+            lambda e: [notice_of(e.venue_account_id, Type.CHARGEBACK_OPENED, e, *_CHARGEBACK)],
+        ),
+        tells(DepositChargebackClosedV1, _chargeback_closed),
         to_owner(InvoiceIssuedV1, Type.INVOICE_ISSUED, "document_id", "number", "total_minor", "currency"),
         tells(
             RuleChangeProposedV1,

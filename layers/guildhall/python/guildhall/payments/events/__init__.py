@@ -6,6 +6,8 @@ from pydantic import Field
 
 from guildhall.kernel.events import DomainEvent
 from guildhall.kernel.types import AmountMinor, CurrencyCode, Day, Instant
+from guildhall.payments.events.deposits import DepositChargebackClosedV1 as DepositChargebackClosedV1
+from guildhall.payments.events.deposits import DepositChargebackOpenedV1 as DepositChargebackOpenedV1
 from guildhall.payments.events.deposits import DepositFailedV1 as DepositFailedV1
 from guildhall.payments.events.deposits import DepositFeeKeptV1 as DepositFeeKeptV1
 from guildhall.payments.events.deposits import DepositHeldV1 as DepositHeldV1

@@ -1,11 +1,11 @@
 """What payments tells the world about the deposits of guests."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from guildhall.kernel.events import DomainEvent
-from guildhall.kernel.types import AmountMinor, CurrencyCode
+from guildhall.kernel.types import AmountMinor, CurrencyCode, Instant
 
 
 class DepositHeldV1(DomainEvent):
@@ -87,3 +87,41 @@ class DepositFeeKeptV1(DomainEvent):
     amount_minor: AmountMinor = Field(gt=0, description="The commission, with any tax on it; minor units.")
     kept_minor: AmountMinor = Field(description="What it was taken from: what the venue keeps, with the commission.")
     currency: CurrencyCode
+
+
+class DepositChargebackOpenedV1(DomainEvent):
+    """A guest objects to a deposit at their bank: nothing of it moves, and the venue may answer with evidence.
+
+    Sent once per chargeback. Consumers: disputes, notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "DepositChargebackOpened.v1"
+
+    chargeback_id: str
+    deposit_id: str
+    reservation_id: str
+    venue_account_id: str = Field(description="Account that gets what the venue keeps.")
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+    reason: str = Field(description="The bank's, in the provider's words, such as `product_not_received`.")
+    evidence_due_at: Instant | None = Field(description="Until when the bank takes evidence; null if it takes none.")
+
+
+class DepositChargebackClosedV1(DomainEvent):
+    """The guest's bank decided.
+
+    Sent once per chargeback. Consumers: disputes, notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.payments"
+    detail_type: ClassVar[str] = "DepositChargebackClosed.v1"
+
+    chargeback_id: str
+    deposit_id: str
+    reservation_id: str
+    venue_account_id: str
+    amount_minor: AmountMinor
+    currency: CurrencyCode
+    outcome: Literal["won", "lost", "warning_closed"]
+    owed_minor: AmountMinor = Field(description="Of a loss, what the venue owes: it is kept back from what comes next.")

@@ -19,24 +19,26 @@ class ChargebackOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Chargeback:
-    """One dispute of a cardholder about one milestone. All amounts in minor units of `currency`.
+    """One dispute of a cardholder about one milestone, or about one deposit. All amounts in minor units of `currency`.
 
-    chargeback_id: the provider's id. status: the provider's word. amount_minor: what the bank takes, or would.
-    is_booked: whether the money has left us. from_hold_minor, recovered_minor, owed_minor, loss_minor: once it is lost,
-    where the money came from: the hold, the expert's account, what the expert still owes, and the platform.
-    evidence: what was handed to the bank, by the provider's names; evidence_number counts the times.
+    chargeback_id: the provider's id. milestone_id: of a deposit, its own id, as everywhere that the provider speaks of
+    both; then there is no contract, the client may have no account, and the expert is the venue's account. status: the
+    provider's word. amount_minor: what the bank takes, or would. is_booked: whether the money has left us.
+    from_hold_minor, recovered_minor, owed_minor, loss_minor: once it is lost, where the money came from: the hold, the
+    expert's account, what the expert still owes, and the platform. evidence: what was handed to the bank, by the
+    provider's names; evidence_number counts the times.
     """
 
     chargeback_id: str
     milestone_id: str
-    contract_id: str
-    client_id: str
     expert_id: str
     amount_minor: int
     currency: str
     reason: str
     status: str
     opened_at: Instant
+    contract_id: str | None = None
+    client_id: str | None = None
     evidence_due_at: Instant | None = None
     is_booked: bool = False
     outcome: ChargebackOutcome | None = None

@@ -127,8 +127,8 @@ class Deposit:
     bank lets go of it. keep_minor: what the venue keeps, None before bookings said so. charged = held + kept +
     returned + lost to a cardholder's bank, in minor units, always. refunds: counts the refunds ordered. pending:
     commands about its money that are not over. announced_at: when bookings heard that it is held. strays: the
-    provider's objects that fit no decision, and disputes that are over. dispute_id, disputed_minor: the cardholder's
-    open dispute, and what their bank took; was_disputed: whether one is over. doubt: why the provider did not give
+    provider's objects that fit no decision. dispute_id: the cardholder's open dispute; was_disputed: whether one is
+    over. doubt: why the provider did not give
     money back; nothing parts again before bookings repeats its decision, or the dispute behind it is over. look_at:
     when a sweep should look at this deposit.
     """
@@ -165,7 +165,6 @@ class Deposit:
     settled_at: Instant | None = None
     strays: tuple[str, ...] = ()
     dispute_id: str | None = None
-    disputed_minor: int = 0
     was_disputed: bool = False
     doubt: str | None = None
     look_at: Instant | None = None

@@ -18,11 +18,9 @@ class DepositKeys:
     |----------------------------------|-------|-------------------------|------------------------|
     | a deposit by id                  | table | PAY#{deposit_id}        | DEPOSIT                |
     | deposits to look at              | GSI2  | PAY-DEPOSIT-LOOK#{0..3} | {look_at}#{deposit_id} |
-    | deposits that a bank may take    | GSI1  | PAY-DEPOSITS-DISPUTED   | {dispute_id}           |
     """
 
     LOOK = "PAY-DEPOSIT-LOOK"
-    DISPUTED = "PAY-DEPOSITS-DISPUTED"
 
     @staticmethod
     def deposit(deposit_id: str) -> tuple[str, str]:
@@ -68,7 +66,6 @@ class DepositRecord(CoreRecord):
     settled_at = UnicodeAttribute(null=True)
     strays = ListOf(default=list)
     dispute_id = UnicodeAttribute(null=True)
-    disputed_minor = IntegerAttribute()
     was_disputed = BooleanAttribute()
     doubt = UnicodeAttribute(null=True)
     look_at = UnicodeAttribute(null=True)
@@ -80,7 +77,5 @@ def deposit_record(deposit: Deposit) -> DepositRecord:
     if deposit.look_at is not None:
         index["gsi2pk"] = Keys.shard(DepositKeys.LOOK, deposit.deposit_id)
         index["gsi2sk"] = f"{to_text(deposit.look_at)}#{deposit.deposit_id}"
-    if deposit.dispute_id is not None:
-        index |= {"gsi1pk": DepositKeys.DISPUTED, "gsi1sk": deposit.dispute_id}
     key = DepositKeys.deposit(deposit.deposit_id)
     return DepositRecord.of(deposit, key=key, version=deposit.version, **index)

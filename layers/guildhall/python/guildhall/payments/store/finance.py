@@ -72,14 +72,9 @@ class DynamoFinanceLists:
 
     def chargebacks(self) -> list[OpenChargeback]:
         """Return what is not decided: of milestones, and of deposits."""
-        open_ones = self._all(Keys.OPEN_CHARGEBACKS, "GSI2", Chargeback)
-        disputed = self._all(DepositKeys.DISPUTED, "GSI1", Deposit)
-        found = [_of_payment(each) for each in open_ones] + [_of_deposit(each) for each in disputed]
-        return sorted(found, key=lambda each: (str(each.evidence_due_at or "~"), each.chargeback_id))
-
-    def _all(self, pk: str, index: str, model: type[Any]) -> list[Any]:
-        keys = [(row["PK"], row["SK"]) for row in query.page(self._table, pk, index=index, limit=query.MOST).items]
-        return query.models(self._table, keys, model)
+        rows = query.page(self._table, Keys.OPEN_CHARGEBACKS, index="GSI2", limit=query.MOST).items
+        found = query.models(self._table, [(row["PK"], row["SK"]) for row in rows], Chargeback)
+        return sorted(map(_open, found), key=lambda each: (str(each.evidence_due_at or "~"), each.chargeback_id))
 
 
 def _row(item: dict[str, Any]) -> PaymentRow:
@@ -88,18 +83,11 @@ def _row(item: dict[str, Any]) -> PaymentRow:
     return row_of_payment(from_row(ProtectedPayment, item))
 
 
-def _of_payment(chargeback: Chargeback) -> OpenChargeback:
+def _open(chargeback: Chargeback) -> OpenChargeback:
     return OpenChargeback(
         chargeback.chargeback_id, chargeback.milestone_id, chargeback.expert_id, chargeback.amount_minor,
         chargeback.currency, chargeback.opened_at, chargeback.evidence_due_at, chargeback.reason, chargeback.status,
     )  # fmt: skip
-
-
-def _of_deposit(deposit: Deposit) -> OpenChargeback:
-    amount = deposit.disputed_minor or deposit.charged_minor
-    return OpenChargeback(
-        str(deposit.dispute_id), deposit.deposit_id, deposit.venue_account_id, amount, deposit.currency
-    )
 
 
 def _months(first: date, last: date) -> Iterator[str]:

@@ -208,8 +208,8 @@ class ChargebackRecord(CoreRecord):
 
     chargeback_id = UnicodeAttribute()
     milestone_id = UnicodeAttribute()
-    contract_id = UnicodeAttribute()
-    client_id = UnicodeAttribute()
+    contract_id = UnicodeAttribute(null=True)
+    client_id = UnicodeAttribute(null=True)
     expert_id = UnicodeAttribute()
     amount_minor = IntegerAttribute()
     currency = UnicodeAttribute()

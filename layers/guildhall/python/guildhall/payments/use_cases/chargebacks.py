@@ -51,20 +51,20 @@ def _followed(
         return losing.lost(payments, payment, known, now)
     if dispute.is_settled_for_us and (dispute.reinstated is not None or not known.is_booked):
         return _kept(payments, payment, known, dispute, now)
-    return _noted(known, dispute)
+    return noted(known, dispute)
 
 
 def _opened(payment: ProtectedPayment, dispute: Dispute, now: datetime) -> Change:
     minor = dispute.amount.minor if dispute.amount else 0
     fresh = Chargeback(
-        dispute.id, payment.milestone_id, payment.contract_id, payment.client_id, payment.expert_id,
-        minor, payment.currency, dispute.reason, dispute.status, now, dispute.evidence_due_at,
+        dispute.id, payment.milestone_id, payment.expert_id, minor, payment.currency, dispute.reason, dispute.status,
+        now, payment.contract_id, payment.client_id, dispute.evidence_due_at,
     )  # fmt: skip
     event = ChargebackOpenedV1(
         chargeback_id=fresh.chargeback_id,
         milestone_id=fresh.milestone_id,
-        contract_id=fresh.contract_id,
-        client_id=fresh.client_id,
+        contract_id=payment.contract_id,
+        client_id=payment.client_id,
         expert_id=fresh.expert_id,
         amount_minor=minor,
         currency=fresh.currency,
@@ -143,7 +143,7 @@ def _kept(
     return replace(change, entries=(entry, *change.entries))
 
 
-def _noted(known: Chargeback, dispute: Dispute) -> Change | None:
-    """Remember what changed about it: evidence came in, the bank looks, an inquiry became a chargeback."""
+def noted(known: Chargeback, dispute: Dispute) -> Change | None:
+    """Return the change that remembers what is new: evidence came in, an inquiry became a chargeback; or None."""
     seen = replace(known, status=dispute.status, evidence_due_at=dispute.evidence_due_at or known.evidence_due_at)
     return None if seen == known else Change("payments.see_chargeback", chargebacks=(seen,))

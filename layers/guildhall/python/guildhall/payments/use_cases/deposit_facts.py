@@ -43,7 +43,7 @@ class FollowDeposits:
             case Transfer():
                 return deposit_returns.sent(self.payments, deposit, fact, now)
             case Dispute():
-                return deposit_disputes.disputed(deposit, fact, now)
+                return deposit_disputes.disputed(self.payments, deposit, fact, now)
         # Suspicion alone: a person looks, and settles the deposit with nothing kept if it is well founded.
         why = f"{fact.id} about {deposit.charge_id}"
         is_new = fact.id not in deposit.strays

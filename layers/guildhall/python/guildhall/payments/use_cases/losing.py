@@ -51,8 +51,8 @@ def closed(known: Chargeback, payment: ProtectedPayment, from_released_minor: in
     return ChargebackClosedV1(
         chargeback_id=known.chargeback_id,
         milestone_id=known.milestone_id,
-        contract_id=known.contract_id,
-        client_id=known.client_id,
+        contract_id=payment.contract_id,
+        client_id=payment.client_id,
         expert_id=known.expert_id,
         amount_minor=known.amount_minor,
         currency=known.currency,
