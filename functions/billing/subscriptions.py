@@ -48,46 +48,48 @@ def _add_plans(app: APIGatewayHttpResolver, desk: SubscriptionDesk) -> None:
         return Response(201, "application/json", PlanOut.of(plan), headers=where)
 
 
-def _shown(subscription: Subscription) -> SubscriptionOut:
-    return SubscriptionOut.of(subscription, actor().account_id)
+def _shown(desk: SubscriptionDesk, subscription: Subscription) -> SubscriptionOut:
+    plan = desk.list_plans.of(subscription)
+    return SubscriptionOut.of(subscription, actor().account_id, desk.publishable_key, plan)
 
 
-def _accepted(subscription: Subscription) -> Response[SubscriptionOut]:
+def _accepted(desk: SubscriptionDesk, subscription: Subscription) -> Response[SubscriptionOut]:
     # The provider is asked afterwards: the address tells where to look for what it said.
     headers = {"Location": OWN, "ETag": f'"{subscription.version}"'}
-    return Response(202, "application/json", _shown(subscription), headers=headers)
+    return Response(202, "application/json", _shown(desk, subscription), headers=headers)
 
 
 def _add_subscription(app: APIGatewayHttpResolver, desk: SubscriptionDesk) -> None:
     @app.get(OWN, summary="See your subscription", tags=["billing"])
     def show() -> Response[SubscriptionOut]:
         subscription = desk.show(actor())
-        return ok(_shown(subscription), version=subscription.version)
+        return ok(_shown(desk, subscription), version=subscription.version)
 
     @app.post(OWN, summary="Subscribe to a plan", tags=["billing"], status_code=202)
     def subscribe(body: SubscribeIn) -> Response[SubscriptionOut]:
-        return _accepted(desk.subscribe(actor(), body.plan_id))
+        return _accepted(desk, desk.subscribe(actor(), body.plan_id))
 
     @app.get("/v1/subscriptions", summary="List everybody's subscriptions", tags=["billing"])
     def list_subscriptions(limit: Limit = 20, cursor: Cursor = None) -> SubscriptionsOut:
         found, following = desk.show.all(actor(), limit, desk.cursors.read(cursor, "subscriptions"))
         return SubscriptionsOut(
-            items=[_shown(each) for each in found], next_cursor=desk.cursors.write(following, "subscriptions")
+            items=[SubscriptionOut.of(each, actor().account_id, desk.publishable_key) for each in found],
+            next_cursor=desk.cursors.write(following, "subscriptions"),
         )
 
 
 def _add_changes(app: APIGatewayHttpResolver, desk: SubscriptionDesk) -> None:
     @app.post(OWN + "/change", summary="Choose another plan", tags=["billing"], status_code=202)
     def change(body: SubscribeIn, match: IfMatch = None) -> Response[SubscriptionOut]:
-        return _accepted(desk.change.to_plan(actor(), body.plan_id, if_match(match)))
+        return _accepted(desk, desk.change.to_plan(actor(), body.plan_id, if_match(match)))
 
     @app.post(OWN + "/cancel", summary="Let your subscription end with its period", tags=["billing"], status_code=202)
     def cancel(match: IfMatch = None) -> Response[SubscriptionOut]:
-        return _accepted(desk.change.end(actor(), if_match(match)))
+        return _accepted(desk, desk.change.end(actor(), if_match(match)))
 
     @app.post(OWN + "/resume", summary="Let your subscription go on after all", tags=["billing"], status_code=202)
     def resume(match: IfMatch = None) -> Response[SubscriptionOut]:
-        return _accepted(desk.change.go_on(actor(), if_match(match)))
+        return _accepted(desk, desk.change.go_on(actor(), if_match(match)))
 
     @app.post(
         OWN + "/card",
@@ -96,7 +98,7 @@ def _add_changes(app: APIGatewayHttpResolver, desk: SubscriptionDesk) -> None:
         status_code=202,
     )
     def use_card(match: IfMatch = None) -> Response[SubscriptionOut]:
-        return _accepted(desk.change.use_card(actor(), if_match(match)))
+        return _accepted(desk, desk.change.use_card(actor(), if_match(match)))
 
 
 handler = http(create_app, wire_subscriptions)

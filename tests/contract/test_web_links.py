@@ -9,7 +9,7 @@ from guildhall.notifications.models import LINKS
 from guildhall.notifications.use_cases.letters import PREFERENCES_PATH
 
 WEB = Path(__file__).parents[2] / "web/src"
-NOT_YET = {"/account/subscription", "/commission-changes/{change_id}", "/partners/webhooks/{endpoint_id}"}
+NOT_YET = {"/commission-changes/{change_id}", "/partners/webhooks/{endpoint_id}"}
 """Pages that the app lacks (issue 6); who builds one takes it out here."""
 
 

@@ -226,11 +226,13 @@ def test_a_bank_that_asks_its_holder_is_answered_in_the_browser(club: Club) -> N
     club.join("pm_card_threeDSecure2Required")
     seen = club.subscribe(club.plan())
     assert (seen["state"], plan_that_counts(club), invoices(club)) == ("incomplete", None, [])
+    assert (seen["publishable_key"], seen["plan"]["plan_id"]) == ("pk_test_guildhall", seen["wanted_plan_id"])
 
     club.house.server.control.authenticate(seen["client_secret"].partition("_secret")[0], approved=True)
     club.settle()
 
     assert (club.show()["state"], club.show()["client_secret"], len(invoices(club))) == ("active", None, 1)
+    assert club.show()["publishable_key"] is None
 
 
 def test_a_first_payment_that_is_refused_ends_and_another_subscription_can_begin(club: Club) -> None:

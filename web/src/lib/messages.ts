@@ -20,6 +20,7 @@ import type projects from '@/locales/en/projects.json';
 import type room from '@/locales/en/room.json';
 import type setup from '@/locales/en/setup.json';
 import type shell from '@/locales/en/shell.json';
+import type subscription from '@/locales/en/subscription.json';
 import type venue from '@/locales/en/venue.json';
 import type waiting from '@/locales/en/waiting.json';
 
@@ -45,6 +46,7 @@ export interface Namespaces {
   room: typeof room;
   setup: typeof setup;
   shell: typeof shell;
+  subscription: typeof subscription;
   venue: typeof venue;
   waiting: typeof waiting;
 }

@@ -6,6 +6,8 @@ export const routes: RouteRecordRaw[] = [
   { path: '/invoices', name: 'invoices', meta: { title: 'page.invoices', for: 'account', ns }, component: () => import('./pages/InvoicesPage.vue') },
   { path: '/invoices/:id', name: 'invoice', meta: { title: 'page.invoices', for: 'account', ns }, component: () => import('./pages/InvoicePage.vue') },
   { path: '/earnings', alias: ['/payouts', '/account/payouts'], name: 'earnings', meta: { title: 'page.earnings', for: 'expert', ns }, component: () => import('./pages/EarningsPage.vue') },
-  { path: '/account/cards', name: 'cards', meta: { title: 'page.cards', for: 'client', ns }, component: () => import('./pages/CardsPage.vue') },
+  { path: '/account/cards', name: 'cards', meta: { title: 'page.cards', for: 'account', ns }, component: () => import('./pages/CardsPage.vue') },
+  { path: '/account/subscription', name: 'subscription', meta: { title: 'page.subscription', for: 'account', ns: ['subscription', 'identity'] }, component: () => import('./pages/SubscriptionPage.vue') },
+  { path: '/account/taxes', name: 'ownTaxes', meta: { title: 'page.taxes', for: 'account', ns: ['billing', 'identity'] }, component: () => import('./pages/TaxesPage.vue') },
   { path: '/referrals', name: 'referrals', meta: { title: 'page.referrals', for: 'account', ns }, component: () => import('./pages/ReferralsPage.vue') },
 ]; // prettier-ignore

@@ -76,6 +76,7 @@ class SubscriptionOut(BaseModel):
     state: SubscriptionState
     plan_id: str | None = Field(description="What it is; null before the provider has begun it.")
     plan_version: int | None
+    plan: PlanOut | None = Field(description="The version that it is, or is to become; null in lists.")
     wanted_plan_id: str = Field(description="What it should be.")
     is_waiting: bool = Field(description="Whether the provider has not carried out yet what was asked for.")
     is_ending: bool = Field(description="Whether it ends with the period that is paid.")
@@ -84,15 +85,20 @@ class SubscriptionOut(BaseModel):
     grace_until: Instant | None = Field(description="Until when a failed payment takes nothing away.")
     failure: str | None = Field(description="Why the last order or payment was refused.")
     client_secret: str | None = Field(description="Confirms the first payment in the browser; only to its owner.")
+    publishable_key: str | None = Field(description="The provider's, to use the secret with; null without one.")
 
     @classmethod
-    def of(cls, subscription: Subscription, reader: str) -> SubscriptionOut:
+    def of(
+        cls, subscription: Subscription, reader: str, publishable_key: str, plan: Plan | None = None
+    ) -> SubscriptionOut:
         """Shape a subscription for the wire. reader: who asks."""
+        secret = subscription.client_secret if reader == subscription.account_id else None
         return cls(
             account_id=subscription.account_id,
             state=subscription.state,
             plan_id=subscription.plan_id,
             plan_version=subscription.plan_version,
+            plan=PlanOut.of(plan) if plan else None,
             wanted_plan_id=subscription.wanted_plan,
             is_waiting=subscription.is_waiting,
             is_ending=subscription.is_ending,
@@ -100,7 +106,8 @@ class SubscriptionOut(BaseModel):
             trial_ends_at=subscription.trial_ends_at,
             grace_until=subscription.grace_until,
             failure=subscription.failure,
-            client_secret=subscription.client_secret if reader == subscription.account_id else None,
+            client_secret=secret,
+            publishable_key=publishable_key if secret else None,
         )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from guildhall.billing.errors import PlanUnknown, PlanUnsound
-from guildhall.billing.models.subscriptions import Plan
+from guildhall.billing.models.subscriptions import Plan, Subscription
 from guildhall.billing.ports.subscriptions import Plans
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
@@ -41,6 +41,12 @@ class ListPlans:
         if not found:
             raise PlanUnknown
         return found
+
+    def of(self, subscription: Subscription) -> Plan | None:
+        """Return the version that a subscription is, or is to become before the provider has begun it."""
+        if subscription.plan_id is not None and subscription.plan_version is not None:
+            return self.plans.get(subscription.plan_id, subscription.plan_version)
+        return self.plans.get(subscription.wanted_plan, subscription.wanted_version)
 
 
 @dataclass(frozen=True, slots=True)

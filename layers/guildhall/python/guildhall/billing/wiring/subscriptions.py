@@ -29,9 +29,17 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class SubscriptionSettings:
+    """stripe_publishable_key: `pk_…`, with which the subscriber's browser confirms the first payment."""
+
+    stripe_publishable_key: str
+
+
+@dataclass(frozen=True, slots=True)
 class SubscriptionDesk:
     """What people ask about plans and subscriptions, and the cursors of their lists."""
 
+    publishable_key: str
     cursors: Cursors
     clock: Clock
     list_plans: ListPlans
@@ -67,6 +75,7 @@ def wire_subscriptions(platform: Platform) -> SubscriptionDesk:
     subscriptions, payers = DynamoSubscriptions(platform.database, journal(platform)), SavedCards(platform)
     tax, show = tax_of(platform), ShowSubscription(subscriptions, gate)
     return SubscriptionDesk(
+        publishable_key=platform.settings(SubscriptionSettings).stripe_publishable_key,
         cursors=platform.cursors,
         clock=clock,
         list_plans=ListPlans(plans, gate, clock),
