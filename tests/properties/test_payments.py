@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 
 from guildhall.billing.models.rules import FeeSide
 from guildhall.kernel.clock import SettableClock
+from guildhall.kernel.errors import Conflict, Invalid, NotFound
 from guildhall.kernel.money import Money
 from guildhall.ledger.errors import EntryIdReused
 from guildhall.ledger.models import Entry, credit, debit
@@ -30,6 +31,9 @@ from guildhall.ledger.wiring.desk import wire_ledger
 from guildhall.ledger.wiring.posting import journal
 from guildhall.payments.machine import OPEN_ATTEMPT, PaymentState
 from guildhall.payments.models import Dispute, ProtectedPayment
+from guildhall.payments.models.deposits import OVER, Deposit, DepositTerms
+from guildhall.payments.wiring.deposits import wire_deposits
+from guildhall.payments.wiring.recovering import submit_evidence
 from guildhall.platform import table
 from guildhall.platform.assembly import Platform
 from tests.support import effort, invariants
@@ -49,6 +53,11 @@ LATER = (1, 30, 25 * 60, 25 * 60)
 """Minutes; the last is after Stripe has forgotten its idempotency keys."""
 CARDS = ("pm_card_visa", "pm_card_visa", "pm_card_visa", "pm_card_chargeDeclined", "pm_card_threeDSecure2Required")
 AMOUNTS = (10_007, 20_011)
+DEPOSIT = 4_003
+HEARD_ONCE = (
+    "ledger.entry", "ledger.line", "ledger.balance", "payments.payment", "payments.deposit", "payments.chargeback",
+    "payments.command",
+)  # fmt: skip
 WHICH = st.integers(0, len(AMOUNTS) - 1)
 ANY = st.integers(0, 30)
 LONGEST_LIFE = timedelta(days=24)
@@ -59,7 +68,7 @@ def eur(minor: int) -> Money:
 
 
 class PaymentsMachine(RuleBasedStateMachine):
-    """A client, an expert and two milestones; everything that can go wrong between them and Stripe."""
+    """A client, an expert, two milestones and a guest's deposit; all that can go wrong between them and Stripe."""
 
     engine: Engine
     platform: Platform
@@ -89,6 +98,9 @@ class PaymentsMachine(RuleBasedStateMachine):
         self.closed: dict[date, str] = {}
         self.disputed: dict[str, str] = {}
         self.disputes = 0
+        self.desk = wire_deposits(self.house.platform)
+        self.deposit_id: str | None = None
+        self.objection: str | None = None
 
     # ── helpers ─────────────────────────────────────────────────────────────────
     def survive(self, act: Callable[..., Any], *values: Any) -> Any:
@@ -285,6 +297,59 @@ class PaymentsMachine(RuleBasedStateMachine):
     def late_fees_arrive(self) -> None:
         self.server.control.book_fees()
 
+    # ── a guest's deposit ───────────────────────────────────────────────────────
+    @rule(hours=st.sampled_from([2 * 24, 20 * 24]))
+    def bookings_asks_for_a_deposit(self, hours: int) -> None:
+        """Near enough for an authorisation, or too far for one: then it is charged at once."""
+        if self.deposit_id is None:
+            starts_at = self.clock.now() + timedelta(hours=hours)
+            venue_id = self.house.expert.account_id
+            self.deposit_id = self.desk.request(DepositTerms("res_01P", venue_id, eur(DEPOSIT), starts_at)).deposit_id
+
+    @precondition(lambda self: self.deposit_id)
+    @rule(card=st.sampled_from(CARDS))
+    def the_guest_pays(self, card: str) -> None:
+        intent_id = self.deposit().intent_id
+        if intent_id:
+            # What was given up meanwhile, or was paid, is refused.
+            with contextlib.suppress(Exception):
+                self.server.control.pay(intent_id, card)
+
+    @precondition(lambda self: self.deposit_id)
+    @rule(keep=st.sampled_from([0, 1, 2_000, DEPOSIT]))
+    def bookings_decides(self, keep: int) -> None:
+        # Decided before, or nothing to keep.
+        with contextlib.suppress(Conflict, Invalid):
+            self.desk.settle(str(self.deposit_id), eur(keep))
+
+    @precondition(lambda self: self.deposit_id)
+    @rule(keep=st.sampled_from([0, 2_000, DEPOSIT]), trouble=st.sampled_from(TROUBLE[6:]), then=st.sampled_from(LATER))
+    def a_decision_of_bookings_meets_trouble(self, keep: int, trouble: str, then: int) -> None:
+        self.bookings_decides(keep)
+        self.everything_is_tried_once_and_again_later(trouble, then)
+
+    @precondition(lambda self: self.deposit_id)
+    @rule(is_answered=st.booleans())
+    def the_guest_goes_to_their_bank(self, is_answered: bool) -> None:  # noqa: FBT001  as above
+        deposit = self.deposit()
+        if self.objection is None and deposit.charge_id and deposit.charged_minor:
+            # The provider refuses where nothing of the charge is left.
+            with contextlib.suppress(Exception):
+                self.objection = str(self.server.control.dispute(deposit.charge_id)["id"])
+        elif self.objection and is_answered:
+            # Not heard of yet, or over.
+            with contextlib.suppress(Conflict, NotFound):
+                submit_evidence(self.house.platform)(self.objection, {"cancellation_rebuttal": "Nobody came."})
+
+    @precondition(lambda self: self.objection)
+    @rule(won=st.booleans())
+    def the_guests_bank_decides(self, won: bool) -> None:  # noqa: FBT001  as above
+        with contextlib.suppress(Exception):
+            self.server.control.close_dispute(str(self.objection), won=won)
+
+    def deposit(self) -> Deposit:
+        return self.desk.show(str(self.deposit_id))
+
     # ── parts, days, and other facts ────────────────────────────────────────────
     @rule(which=WHICH, share=st.sampled_from([1, 3_333, 5_000, 10_007]), by_refund=st.booleans())
     def a_part_leaves_the_hold(self, which: int, share: int, by_refund: bool) -> None:  # noqa: FBT001  as above
@@ -375,8 +440,12 @@ class PaymentsMachine(RuleBasedStateMachine):
                 self.resolve(milestone_id, 0, 0)
         self.server.control.late_fees(late=False)
         self.server.control.book_fees()
+        if self.objection:
+            self.the_guests_bank_decides(won=True)
         self.nothing_is_sent_while_frozen()
         self.wait_a_while()
+        if self.deposit_id:
+            self.bookings_decides(2_000)
         self.the_expert_opens_a_payout_account()
         self.wait_a_while()
         account = self.house.payments.account(self.house.expert.account_id)
@@ -416,6 +485,11 @@ class PaymentsMachine(RuleBasedStateMachine):
                 assert intent is not None
                 assert intent["status"] not in {"succeeded", "canceled"}
 
+        if self.deposit_id:
+            deposit = self.deposit()
+            assert deposit.state in OVER, deposit
+            assert not deposit.pending, deposit
+
     def nothing_is_heard_twice(self, before: View) -> None:
         """I7: every command and every webhook again; nothing is written and nothing asked of Stripe."""
         made = {kind: len(self.objects(kind)) for kind in MADE}
@@ -425,7 +499,7 @@ class PaymentsMachine(RuleBasedStateMachine):
             self.house.webhook(delivery)
         self.house.settle()
         after = self.view()
-        for kind in ("ledger.entry", "ledger.line", "ledger.balance", "payments.payment", "payments.command"):
+        for kind in HEARD_ONCE:
             assert before.rows(kind) == after.rows(kind), f"I7: {kind}"
         assert made == {kind: len(self.objects(kind)) for kind in MADE}, "I7"
 

@@ -129,12 +129,16 @@ def guarded_balances_keep_their_floor(view: View) -> None:
 
 
 def payments_agree_with_holds(view: View) -> None:
-    """I5: funded = held + released + refunded + lost, and what is held is what the ledger holds."""
+    """I5: funded = held + released + refunded + lost, of deposits as of milestones; held is what the ledger holds."""
     held = {row["account"]: row["balance_minor"] for row in view.rows("ledger.balance")}
     for row in view.rows("payments.payment"):
         funded, *gone = (row.get(f"{what}_minor", 0) for what in ("funded", "released", "refunded", "lost"))
         on_hold = held.get(f"hold:{row['milestone_id']}", 0)
         assert funded == on_hold + sum(gone), f"I5: {row['milestone_id']} {funded} funded, {on_hold} held, {gone} gone"
+    for row in view.rows("payments.deposit"):
+        charged, *gone = (row[f"{what}_minor"] for what in ("charged", "kept", "returned", "lost"))
+        on_hold = held.get(f"deposit_hold:{row['deposit_id']}", 0)
+        assert charged == on_hold + sum(gone), f"I5: {row['deposit_id']} {charged} charged, {on_hold} held, {gone} gone"
 
 
 def one_object_a_command_and_one_charge_an_attempt(view: View) -> None:
@@ -166,17 +170,21 @@ def nothing_is_in_between(view: View) -> None:
 
 
 def what_was_sent_is_what_was_released(view: View) -> None:
-    """I11: transfers are the nets of releases, refunds are what payments say was refunded."""
-    payments = view.rows("payments.payment")
+    """I11: transfers are the nets of releases and of what venues keep; refunds are what payments say was refunded."""
+    payments, deposits = view.rows("payments.payment"), view.rows("payments.deposit")
     sent = sum(each["amount"] - each.get("amount_reversed", 0) for each in view.find("transfer"))
     commission = sum(view.of_class("platform_fee", "tax_payable").values())
     owed = sum(view.of_class("expert_payable").values())
-    released = sum(row.get("released_minor", 0) for row in payments)
+    released = sum(row.get("released_minor", 0) for row in payments) + sum(row["kept_minor"] for row in deposits)
+    lost = sum(row["owed_minor"] for row in view.rows("payments.chargeback"))
+    kept_back = lost - sum(view.of_class("expert_receivable").values())
     costs = sum(row.get("costs_minor", 0) for row in payments)
-    assert sent == released + costs - commission - owed, f"I11: {sent} sent, {released} released, {commission} kept"
+    assert sent == released + costs - commission - owed - kept_back, (
+        f"I11: {sent} sent, {released} released, {commission} kept, {kept_back} kept back"
+    )
     returned = sum(each["amount"] for each in view.find("refund") if each["status"] not in {"failed", "canceled"})
     credited = sum(view.of_class("client_credit").values())
-    refunded = sum(row.get("refunded_minor", 0) for row in payments)
+    refunded = sum(row.get("refunded_minor", 0) for row in payments) + sum(row["returned_minor"] for row in deposits)
     spent = sum(row["funded_minor"] for row in payments if row.get("is_from_credit"))
     assert returned + credited + spent + costs == refunded, (
         f"I11: {returned} returned, {credited} owed, {refunded} refunded"
@@ -190,9 +198,10 @@ def every_command_is_over(view: View) -> None:
 
 
 def only_costs_are_uncovered(view: View) -> None:
-    """I13: what providers and banks hold covers what is owed, but for costs that the platform has to bring."""
-    held = view.of_class("psp_clearing", "bank")
-    owed = view.of_class("hold", "expert_payable", "refund_in_transit", "payout_in_transit", "client_credit")
+    """I13: what providers and banks hold, or have yet to give back, covers what is owed, but for costs of ours."""
+    held = view.of_class("psp_clearing", "bank", "chargeback_receivable", "expert_receivable")
+    holds = ("hold", "deposit_hold", "refund_in_transit", "payout_in_transit")
+    owed = view.of_class(*holds, "expert_payable", "client_credit")
     costs = view.of_class("processor_fee", "dispute_fee", "chargeback_loss", "referral_expense", "promo_expense")
     for currency in {*held, *owed}:
         missing = owed[currency] - held[currency]

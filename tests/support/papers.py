@@ -17,7 +17,7 @@ from tests.support.http import LambdaContext
 from tests.support.invariants import View
 from tests.support.whole import SETTINGS
 
-MONEY_MOVED = ("FundsHeld.v1", "FundsReleased.v1", "FundsRefunded.v1", "DisputeCostKept.v1")
+MONEY_MOVED = ("FundsHeld.v1", "FundsReleased.v1", "FundsRefunded.v1", "DisputeCostKept.v1", "DepositFeeKept.v1")
 
 
 class Papers:
