@@ -305,6 +305,12 @@ WRITING = [
         "POST /v1/message-templates/{template_id}/renderings", **_OWN,
         body={"conversation_id": "$conversation", "values": {"recipient_name": "Ana"}},
     ),
+    _example("GET /v1/scheduled-messages"),
+    _example(
+        "PUT /v1/scheduled-messages/{scheduled_id}", scheduled_id="scm_01JZ4A8X7N3V5T9K2C6M0QWERT",
+        body={"conversation_id": "$conversation", "text": "Later", "send_at": "$send_at"},
+    ),
+    _example("DELETE /v1/scheduled-messages/{scheduled_id}", scheduled_id="$scheduled"),
 ]  # fmt: skip
 
 NOTIFICATIONS = [

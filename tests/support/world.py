@@ -20,6 +20,7 @@ from guildhall.billing.store.referrals import DynamoRewards
 from guildhall.billing.store.subscriptions import DynamoSubscriptions
 from guildhall.identity.models import OPEN_ROLES
 from guildhall.kernel.actor import ANONYMOUS, SYSTEM, Actor, Origin
+from guildhall.kernel.clock import to_text
 from guildhall.ledger.wiring.posting import journal
 from guildhall.messaging import wiring as messaging
 from guildhall.payments.models import Difference, DifferenceReason
@@ -321,6 +322,10 @@ def _talk(world: World) -> None:
     world.do("expert", "POST", "/v1/conversations/{conversation}/messages", body)
     template = {"title": "Thanks", "language": "en", "text": "Thank you, {recipient_name}"}
     world.ids["template"] = world.do("expert", "POST", "/v1/message-templates", template).body["template_id"]
+    world.ids["send_at"] = to_text(world.whole.clock.now() + timedelta(days=2))
+    world.ids["scheduled"] = world.message_id().replace("msg_", "scm_")
+    later = {"conversation_id": world.ids["conversation"], "text": "Later", "send_at": world.ids["send_at"]}
+    world.do("expert", "PUT", "/v1/scheduled-messages/{scheduled}", later)
     at = world.whole.platform
     key = {"PK": to_typed("CONVERSATION#" + world.ids["conversation"])}
     condition = {"KeyConditionExpression": "PK = :pk AND begins_with(SK, :sk)"}

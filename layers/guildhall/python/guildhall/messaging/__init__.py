@@ -1,5 +1,6 @@
 """Conversations, messages, receipts, typing and presence.
 
 Promises: a message that was acknowledged is kept, once, in order; frames may be lost, messages not.
-Events out: ConversationOpened, MessageSent. Events in: ContractSigned.
+Events out: ConversationOpened, MessageSent, ScheduledMessageRefused.
+Events in: ContractSigned, AccountRegistered, AccountRenamed.
 """

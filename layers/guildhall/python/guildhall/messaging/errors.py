@@ -6,12 +6,14 @@ Conflict
 ├── MessageIdTaken
 ├── MessageDeleted
 ├── TooLateToChange
+├── ScheduledMessageClosed
 └── TooManyTemplates
 Invalid
 ├── MessageIdOutOfTime
 ├── ReplyUnknown
 ├── MentionUnknown
 ├── VariableUnknown
+├── SendTimeOutOfRange
 ├── RenderingTooLong
 └── ActionUnknown
 TooMany
@@ -68,6 +70,20 @@ class MentionUnknown(Invalid):
 
     slug = "messaging/mention-unknown"
     title = "Only participants can be mentioned"
+
+
+class ScheduledMessageClosed(Conflict):
+    """It was sent, refused or cancelled, or is on its way."""
+
+    slug = "messaging/scheduled-message-closed"
+    title = "This message can no longer be changed"
+
+
+class SendTimeOutOfRange(Invalid):
+    """The instant is past, or too near, or too far away."""
+
+    slug = "messaging/send-time-out-of-range"
+    title = "A message cannot be sent at that time"
 
 
 class TooManyTemplates(Conflict):

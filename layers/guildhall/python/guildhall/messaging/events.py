@@ -37,3 +37,19 @@ class MessageSentV1(DomainEvent):
     recipient_ids: list[str]
     mentioned_ids: list[str] = Field(default=[])
     muted_ids: list[str] = Field(default=[])
+
+
+class ScheduledMessageRefusedV1(DomainEvent):
+    """A message that waited for its instant was not sent, and will not be.
+
+    reason: `blocked`, the other side blocks its writer; `left`, the writer takes no part in the conversation any more.
+    Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.messaging"
+    detail_type: ClassVar[str] = "ScheduledMessageRefused.v1"
+
+    scheduled_id: str
+    conversation_id: str
+    sender_id: str
+    reason: str

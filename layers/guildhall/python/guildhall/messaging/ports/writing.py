@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Protocol
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, Protocol
 
+from guildhall.kernel.events import DomainEvent
+from guildhall.messaging.models.scheduled import ScheduledMessage
 from guildhall.messaging.models.templates import Template
 
 
@@ -32,3 +35,24 @@ class Templates(Protocol):
 
     def remove(self, template: Template) -> None:
         """Forget it, at the version that was read. Raises StaleVersion."""
+
+
+class ScheduledMessages(Protocol):
+    """Messages that wait for their instant, and what became of them."""
+
+    def get(self, account_id: str, scheduled_id: str) -> ScheduledMessage | None:
+        """Return one as it is at this moment, or None."""
+
+    def list(
+        self, account_id: str, limit: int, position: dict[str, Any] | None
+    ) -> tuple[list[ScheduledMessage], dict[str, Any] | None]:
+        """Return a person's, the last written first, and where the next page starts."""
+
+    def save(self, message: ScheduledMessage, *events: DomainEvent) -> ScheduledMessage:
+        """Store it at the version that was read, and tell the world. Raises StaleVersion."""
+
+    def due(self, now: datetime) -> Sequence[tuple[str, str]]:
+        """Return account and id of those whose instant has come, earliest first, not necessarily all.
+
+        What was stored a moment ago may be missing, or be there still.
+        """

@@ -29,6 +29,8 @@ class Keys:
     | whether an account blocks another          | table | ACCOUNT#{account_id} | BLOCK#{other_id}              |
     | a person's name                            | table | ACCOUNT#{account_id} | PERSON                        |
     | a person's templates                       | table | ACCOUNT#{account_id} | TEMPLATE#{template_id}        |
+    | what a person wrote to be sent later       | table | ACCOUNT#{account_id} | SCHEDULED#{scheduled_id}      |
+    | what is to be sent by now                  | GSI1  | DUE#{shard}          | {send_at}#{account_id}#{id}   |
     | the messages of a thread                   | GSI1  | THREAD#{id}#{root}   | MESSAGE#{message_id}          |
     | an account's conversations, latest first   | GSI1  | ACCOUNT#{account_id} | {last_activity_at}#{id}       |
     """
@@ -80,6 +82,16 @@ class Keys:
     def template(account_id: str, template_id: str) -> tuple[str, str]:
         """Return the key of a person's template; templates sort by birth."""
         return f"ACCOUNT#{account_id}", f"TEMPLATE#{template_id}"
+
+    @staticmethod
+    def scheduled(account_id: str, scheduled_id: str) -> tuple[str, str]:
+        """Return the key of a scheduled message; they sort by birth."""
+        return f"ACCOUNT#{account_id}", f"SCHEDULED#{scheduled_id}"
+
+    @staticmethod
+    def due(shard: int) -> str:
+        """Return the index partition of what waits for its instant."""
+        return f"DUE#{shard}"
 
     @staticmethod
     def thread(conversation_id: str, thread_id: str) -> str:

@@ -1,14 +1,20 @@
-"""What helps people to write: templates."""
+"""What helps people to write: templates, and messages that are sent later."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guildhall.messaging.store.conversations import DynamoConversations
+from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
+from guildhall.messaging.store.messages import DynamoMessages
+from guildhall.messaging.store.scheduled import DynamoScheduledMessages
+from guildhall.messaging.store.sockets import DynamoConnections
 from guildhall.messaging.store.templates import DynamoPeople, DynamoTemplates
-from guildhall.messaging.use_cases.access import AccessConversation
+from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
+from guildhall.messaging.use_cases.messages import SendMessage
+from guildhall.messaging.use_cases.scheduled import HandleScheduled, SendDue
 from guildhall.messaging.use_cases.templates import HandleTemplates, RenderTemplate
 from guildhall.platform.assembly import Platform
+from guildhall.platform.cursors import Cursors
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +23,38 @@ class Writing:
 
     templates: HandleTemplates
     render: RenderTemplate
+    scheduled: HandleScheduled
+    cursors: Cursors
 
 
 def wire_writing(platform: Platform) -> Writing:
     """Build the use cases on DynamoDB."""
     access = AccessConversation(DynamoConversations(platform.database), platform.gate)
     handle = HandleTemplates(DynamoTemplates(platform.database), platform.gate, platform.clock, platform.ids)
-    return Writing(handle, RenderTemplate(handle, access, DynamoPeople(), platform.clock))
+    writing = AccessForWriting(access, DynamoBlocks())
+    waiting = DynamoScheduledMessages(platform.database)
+    return Writing(
+        templates=handle,
+        render=RenderTemplate(handle, access, DynamoPeople(), platform.clock),
+        scheduled=HandleScheduled(waiting, writing, platform.gate, platform.limits, platform.clock),
+        cursors=platform.cursors,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Timers:
+    """One use case a timer."""
+
+    send_due: SendDue
+
+
+def wire_timers(platform: Platform) -> Timers:
+    """Build what the clock asks, on DynamoDB and the sockets of this stage."""
+    from guildhall.messaging.gateways.sockets import SocketDelivery, chalice_sockets
+    from guildhall.messaging.schemas.notices import event_frame
+
+    clock, messages = platform.clock, DynamoMessages(platform.database)
+    access = AccessConversation(DynamoConversations(platform.database), platform.gate)
+    delivery = SocketDelivery(DynamoConnections(clock), chalice_sockets(platform.environ), event_frame, clock)
+    send = SendMessage(AccessForWriting(access, DynamoBlocks()), messages, delivery, platform.limits, clock)
+    return Timers(SendDue(DynamoScheduledMessages(platform.database), send, messages, clock))

@@ -70,6 +70,7 @@ class Type(StrEnum):
     FUNDING_DUE = "funding_due"
     MESSAGE_RECEIVED = "message_received"
     MESSAGE_MENTIONED = "message_mentioned"
+    MESSAGE_NOT_SENT = "message_not_sent"
     WEBHOOK_DISABLED = "webhook_disabled"
     MAIL_STOPPED = "mail_stopped"
     RESERVATION_CONFIRMED = "reservation_confirmed"
@@ -147,6 +148,7 @@ LINKS: Mapping[Type, str] = {
     Type.FUNDING_DUE: _MILESTONE,
     Type.MESSAGE_RECEIVED: "/messages/{conversation_id}",
     Type.MESSAGE_MENTIONED: "/messages/{conversation_id}",
+    Type.MESSAGE_NOT_SENT: "/messages/{conversation_id}",
     Type.WEBHOOK_DISABLED: "/partners/webhooks/{endpoint_id}",
     Type.MAIL_STOPPED: "/settings/notifications",
     Type.RESERVATION_CONFIRMED: _MANAGE,

@@ -38,7 +38,7 @@ from guildhall.identity.events import (
     SignUpRepeatedV1,
 )
 from guildhall.kernel.events import DomainEvent
-from guildhall.messaging.events import ConversationOpenedV1, MessageSentV1
+from guildhall.messaging.events import ConversationOpenedV1, MessageSentV1, ScheduledMessageRefusedV1
 from guildhall.notifications.events import MailStoppedV1, NotificationSentV1, NotificationsReadV1
 from guildhall.notifications.models import Notice, Type
 from guildhall.notifications.use_cases.decisions import Decision, Silent, notice_of, tells, to_owner
@@ -241,6 +241,10 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         to_owner(ReferralRewardReversedV1, Type.REWARD_REVERSED, *_AMOUNT, "reason"),
         (ConversationOpenedV1, Silent("the contract that opens it is told already")),
         tells(MessageSentV1, _message),
+        tells(
+            ScheduledMessageRefusedV1,
+            lambda e: [notice_of(e.sender_id, Type.MESSAGE_NOT_SENT, e, "conversation_id")],
+        ),
         tells(MailStoppedV1, lambda e: [Notice(e.account_id, Type.MAIL_STOPPED)]),
         (NotificationsReadV1, Silent("who reads it sees it read, on each of their devices")),
         (NotificationSentV1, Silent("telling somebody that they were told would never end")),

@@ -1,0 +1,14 @@
+"""Timers of messaging: what was written to be sent by now."""
+
+from typing import Any
+
+from guildhall.messaging.wiring import writing as wiring
+from guildhall.platform.edge import tasks
+
+
+def choose(timers: wiring.Timers) -> dict[str, Any]:
+    """Return the tasks by name."""
+    return {"send_due": lambda _: {"sent": timers.send_due()}}
+
+
+handler = tasks(choose, wiring.wire_timers)
