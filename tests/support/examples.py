@@ -295,6 +295,7 @@ MESSAGING = [
 ]  # fmt: skip
 
 _TEMPLATE = {"title": "Thanks", "language": "en", "text": "Thank you, {recipient_name}!"}
+_PERIOD = {"since": "2026-01-01T00:00:00Z", "until": "2026-03-31T00:00:00Z"}
 _OWN = {"template_id": "$template"}
 WRITING = [
     _example("GET /v1/message-templates", query={"language": "en"}),
@@ -305,6 +306,10 @@ WRITING = [
         "POST /v1/message-templates/{template_id}/renderings", **_OWN,
         body={"conversation_id": "$conversation", "values": {"recipient_name": "Ana"}},
     ),
+    _example("GET /v1/message-figures", query=_PERIOD),
+    _example("GET /v1/message-figures", "of another", query={**_PERIOD, "account_id": "$expert"}),
+    _example("GET /v1/message-figures/sheet", query=_PERIOD),
+    _example("GET /v1/message-figures/conversations/{conversation_id}", **_TALK, query=_PERIOD),
     _example("GET /v1/scheduled-messages"),
     _example(
         "PUT /v1/scheduled-messages/{scheduled_id}", scheduled_id="scm_01JZ4A8X7N3V5T9K2C6M0QWERT",

@@ -48,6 +48,7 @@ from guildhall.identity import wiring as identity
 from guildhall.kernel.clock import SettableClock
 from guildhall.ledger.wiring.desk import wire_ledger
 from guildhall.messaging import wiring as messaging
+from guildhall.messaging.wiring.figures import wire_figures
 from guildhall.messaging.wiring.writing import wire_writing
 from guildhall.notifications import wiring as notifications
 from guildhall.partners import wiring as partners
@@ -161,6 +162,7 @@ class Whole:
             "identity": identity.wire(at),
             "ledger": wire_ledger(at),
             "messaging": messaging.wire(at),
+            "messaging.figures": wire_figures(at),
             "messaging.writing": wire_writing(at),
             "notifications": notifications.wire(at, push_services()),
             "partners": partners.wire(at),
