@@ -50,8 +50,11 @@ def _noted(messaging: wiring.Background, rows: list[dict[str, Any]]) -> bool:
         try:
             if messages:
                 messaging.note_messages(messages)
+                messaging.raise_signals(messages)
             if changed:
-                messaging.note_changes(rows[0]["PK"].partition("#")[2], changed)
+                conversation_id = rows[0]["PK"].partition("#")[2]
+                messaging.note_changes(conversation_id, changed)
+                messaging.raise_signals.again(conversation_id, changed)
         except PASSING as problem:
             logger.warning("will be tried again", extra={"problem": problem.slug})
             done = False

@@ -310,6 +310,13 @@ WRITING = [
     _example("GET /v1/message-figures", "of another", query={**_PERIOD, "account_id": "$expert"}),
     _example("GET /v1/message-figures/sheet", query=_PERIOD),
     _example("GET /v1/message-figures/conversations/{conversation_id}", **_TALK, query=_PERIOD),
+    _example(
+        "POST /v1/message-reports", ends=["messaging/reported-unknown"],
+        body={**_TALK, "message_id": "$message", "reason": "spam", "note": "?"},
+    ),
+    _example("GET /v1/message-reports"),
+    _example("GET /v1/message-reports/{report_id}", report_id="$report"),
+    _example("POST /v1/message-reports/{report_id}/decision", report_id="$report", body={"decision": "dismiss"}),
     _example("GET /v1/scheduled-messages"),
     _example(
         "PUT /v1/scheduled-messages/{scheduled_id}", scheduled_id="scm_01JZ4A8X7N3V5T9K2C6M0QWERT",

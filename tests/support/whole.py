@@ -49,6 +49,7 @@ from guildhall.kernel.clock import SettableClock
 from guildhall.ledger.wiring.desk import wire_ledger
 from guildhall.messaging import wiring as messaging
 from guildhall.messaging.wiring.figures import wire_figures
+from guildhall.messaging.wiring.safety import wire_safety
 from guildhall.messaging.wiring.writing import wire_writing
 from guildhall.notifications import wiring as notifications
 from guildhall.partners import wiring as partners
@@ -163,6 +164,7 @@ class Whole:
             "ledger": wire_ledger(at),
             "messaging": messaging.wire(at),
             "messaging.figures": wire_figures(at),
+            "messaging.safety": wire_safety(at),
             "messaging.writing": wire_writing(at),
             "notifications": notifications.wire(at, push_services()),
             "partners": partners.wire(at),

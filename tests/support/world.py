@@ -322,6 +322,8 @@ def _talk(world: World) -> None:
     world.do("expert", "POST", "/v1/conversations/{conversation}/messages", body)
     template = {"title": "Thanks", "language": "en", "text": "Thank you, {recipient_name}"}
     world.ids["template"] = world.do("expert", "POST", "/v1/message-templates", template).body["template_id"]
+    about = {"conversation_id": world.ids["conversation"], "reason": "spam"}
+    world.ids["report"] = world.do("client", "POST", "/v1/message-reports", about).body["report_id"]
     world.ids["send_at"] = to_text(world.whole.clock.now() + timedelta(days=2))
     world.ids["scheduled"] = world.message_id().replace("msg_", "scm_")
     later = {"conversation_id": world.ids["conversation"], "text": "Later", "send_at": world.ids["send_at"]}

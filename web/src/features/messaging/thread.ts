@@ -64,6 +64,7 @@ export function shown(
       edited_at: null,
       deleted_at: null,
       reactions: [],
+      hints: [],
       version: 0,
       standing: one.standing,
     }));

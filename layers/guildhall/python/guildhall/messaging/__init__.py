@@ -1,6 +1,7 @@
 """Conversations, messages, receipts, typing and presence.
 
 Promises: a message that was acknowledged is kept, once, in order; frames may be lost, messages not.
-Events out: ConversationOpened, MessageSent, ScheduledMessageRefused.
+Events out: ConversationOpened, MessageSent, ScheduledMessageRefused, MessageSignalled,
+AbuseReported, AbuseReportDecided.
 Events in: ContractSigned, AccountRegistered, AccountRenamed.
 """

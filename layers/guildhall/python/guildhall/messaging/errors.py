@@ -7,6 +7,7 @@ Conflict
 ├── MessageDeleted
 ├── TooLateToChange
 ├── ScheduledMessageClosed
+├── ReportDecided
 └── TooManyTemplates
 Invalid
 ├── MessageIdOutOfTime
@@ -14,6 +15,8 @@ Invalid
 ├── MentionUnknown
 ├── VariableUnknown
 ├── SendTimeOutOfRange
+├── ReportedUnknown
+├── DecisionImpossible
 ├── RenderingTooLong
 └── ActionUnknown
 TooMany
@@ -84,6 +87,27 @@ class SendTimeOutOfRange(Invalid):
 
     slug = "messaging/send-time-out-of-range"
     title = "A message cannot be sent at that time"
+
+
+class ReportDecided(Conflict):
+    """Another moderator has decided otherwise."""
+
+    slug = "messaging/report-decided"
+    title = "The report was decided already"
+
+
+class ReportedUnknown(Invalid):
+    """The reported message or person is not in the conversation, or is oneself."""
+
+    slug = "messaging/reported-unknown"
+    title = "There is nothing like this to report here"
+
+
+class DecisionImpossible(Invalid):
+    """The report has no message to hide, or no person to warn or block."""
+
+    slug = "messaging/decision-impossible"
+    title = "This report cannot be decided so"
 
 
 class TooManyTemplates(Conflict):

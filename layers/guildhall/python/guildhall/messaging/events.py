@@ -53,3 +53,53 @@ class ScheduledMessageRefusedV1(DomainEvent):
     conversation_id: str
     sender_id: str
     reason: str
+
+
+class MessageSignalledV1(DomainEvent):
+    """A message, as it was sent or as it was changed, shows something of payment elsewhere or of extortion.
+
+    signals: `email`, `phone`, `iban`, `payment_handle`, `pay_outside`, `extortion`: reasons to look, no verdicts. Never
+    with its text. Consumers: none yet; for whoever rates risks.
+    """
+
+    source: ClassVar[str] = "guildhall.messaging"
+    detail_type: ClassVar[str] = "MessageSignalled.v1"
+
+    conversation_id: str
+    message_id: str
+    sender_id: str
+    recipient_ids: list[str]
+    signals: list[str]
+
+
+class AbuseReportedV1(DomainEvent):
+    """A participant told moderators of a message, a person or a whole conversation.
+
+    reported_id: whom it is about, where it is about one. Consumers: none yet; for whoever rates risks.
+    """
+
+    source: ClassVar[str] = "guildhall.messaging"
+    detail_type: ClassVar[str] = "AbuseReported.v1"
+
+    report_id: str
+    conversation_id: str
+    reporter_id: str
+    reported_id: str | None = Field(default=None)
+    message_id: str | None = Field(default=None)
+    reason: str
+
+
+class AbuseReportDecidedV1(DomainEvent):
+    """A moderator decided about a report.
+
+    decision: `dismiss`, `hide_message`, `warn`, or `block`. Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.messaging"
+    detail_type: ClassVar[str] = "AbuseReportDecided.v1"
+
+    report_id: str
+    conversation_id: str
+    reporter_id: str
+    reported_id: str | None = Field(default=None)
+    decision: str

@@ -49,6 +49,7 @@ class Message:
     sent_at: when the platform took it. reply_to, mention_ids, code_language, thread_id: as in `Draft`.
     reactions: emoji to who reacted with it, each list in the order in which they did.
     sent_digest: of what was sent, once that has changed: a retry of the sending must still be known as one.
+    hints: what its text shows of payment elsewhere and of extortion (`models.signals`), looked for once.
     version: grows with each change, so of two copies the later is known.
     """
 
@@ -65,6 +66,7 @@ class Message:
     deleted_at: Instant | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
     sent_digest: str | None = None
+    hints: tuple[str, ...] = ()
     version: int = 0
 
     @property

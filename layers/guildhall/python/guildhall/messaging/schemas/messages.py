@@ -116,6 +116,9 @@ class MessageOut(BaseModel):
     edited_at: Instant | None
     deleted_at: Instant | None
     reactions: list[ReactionOut] = Field(description="The most frequent first.")
+    hints: list[str] = Field(
+        description="Reasons to be careful as its reader: it may ask to pay elsewhere, or threaten. No verdict."
+    )
     version: int = Field(description="Of two copies of a message, the one with the higher version is the later.")
 
     @classmethod
@@ -137,6 +140,7 @@ class MessageOut(BaseModel):
                 ReactionOut(emoji=emoji, account_ids=who)
                 for emoji, who in sorted(message.reactions.items(), key=lambda pair: (-len(pair[1]), pair[0]))
             ],
+            hints=list(message.hints),
             version=message.version,
         )
 

@@ -31,6 +31,7 @@ class MessageRecord(ChatRecord):
     deleted_at = UnicodeAttribute(null=True)
     reactions = MapOf(null=True)
     sent_digest = UnicodeAttribute(null=True)
+    hints = ListOf(null=True)
 
 
 class ChangeRecord(ChatRecord):
@@ -66,8 +67,7 @@ def message_of_row(row: dict[str, Any]) -> Message:
     )
     more: dict[str, Any] = {name: row[name] for name in _PLAIN if name in row}
     more |= {name: from_text(row[name]) for name in ("edited_at", "deleted_at") if name in row}
-    if "mention_ids" in row:
-        more["mention_ids"] = tuple(row["mention_ids"])
+    more |= {name: tuple(row[name]) for name in ("mention_ids", "hints") if name in row}
     # Most messages are never more than they were when they were sent.
     return replace(plain, version=row.get("v", 0), **more) if more else plain
 
@@ -89,5 +89,6 @@ def plain_of(message: Message) -> dict[str, Any]:
         "deleted_at": to_text(message.deleted_at) if message.deleted_at else None,
         "reactions": message.reactions or None,
         "sent_digest": message.sent_digest,
+        "hints": list(message.hints) or None,
     }
     return {name: value for name, value in values.items() if value is not None}

@@ -31,6 +31,8 @@ class Keys:
     | a person's templates                       | table | ACCOUNT#{account_id} | TEMPLATE#{template_id}        |
     | what a person wrote to be sent later       | table | ACCOUNT#{account_id} | SCHEDULED#{scheduled_id}      |
     | what is to be sent by now                  | GSI1  | DUE#{shard}          | {send_at}#{account_id}#{id}   |
+    | a report to moderators                     | table | REPORT#{report_id}   | REPORT                        |
+    | what no moderator has decided, by age      | GSI1  | REPORTS              | {reported_at}#{report_id}     |
     | the messages of a thread                   | GSI1  | THREAD#{id}#{root}   | MESSAGE#{message_id}          |
     | an account's conversations, latest first   | GSI1  | ACCOUNT#{account_id} | {last_activity_at}#{id}       |
     """
@@ -39,6 +41,8 @@ class Keys:
     """Behind every message id."""
     LAST_CHANGE = "CHANGE#~"
     """Behind every change."""
+    REPORTS = "REPORTS"
+    """One partition: people report far more seldom than the thousand writes a second that it takes."""
 
     @staticmethod
     def conversation(conversation_id: str) -> tuple[str, str]:
@@ -92,6 +96,11 @@ class Keys:
     def due(shard: int) -> str:
         """Return the index partition of what waits for its instant."""
         return f"DUE#{shard}"
+
+    @staticmethod
+    def report(report_id: str) -> tuple[str, str]:
+        """Return the key of a report."""
+        return f"REPORT#{report_id}", "REPORT"
 
     @staticmethod
     def thread(conversation_id: str, thread_id: str) -> str:

@@ -12,6 +12,7 @@ from guildhall.kernel.errors import NotFound, StaleVersion
 from guildhall.kernel.rate_limits import RateLimits, take_for
 from guildhall.messaging.errors import MessageDeleted, TooLateToChange
 from guildhall.messaging.models import CHANGEABLE, SENDING, How, Message, MessageChange, Version, Words
+from guildhall.messaging.models.signals import signals_of
 from guildhall.messaging.ports import Delivery, Messages
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
 from guildhall.messaging.use_cases.conversations import conversation_of
@@ -92,7 +93,7 @@ class EditMessage:
             if message.text == text:
                 return message
             _check_age(message, now)
-            return replace(message, text=text, edited_at=now)
+            return replace(message, text=text, edited_at=now, hints=signals_of(text))
 
         return self.rewrite(actor, conversation_id, message_id, edit, how=How.EDITED, connection_id=connection_id)
 
@@ -113,7 +114,7 @@ class DeleteMessage:
 
         def delete(message: Message, now: datetime) -> Message:
             _check_age(message, now)
-            return replace(message, text="", mention_ids=(), code_language=None, reactions={}, deleted_at=now)
+            return replace(message, text="", mention_ids=(), code_language=None, reactions={}, hints=(), deleted_at=now)
 
         return self.rewrite(actor, conversation_id, message_id, delete, how=How.DELETED, connection_id=connection_id)
 

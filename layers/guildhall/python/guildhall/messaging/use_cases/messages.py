@@ -12,6 +12,7 @@ from guildhall.kernel.rate_limits import RateLimits, take_for
 from guildhall.messaging import models
 from guildhall.messaging.errors import MentionUnknown, MessageIdOutOfTime, ReplyUnknown
 from guildhall.messaging.models import IN_FLIGHT, SENDING, SKEW, Checkpoint, Draft, Gap, History, Message
+from guildhall.messaging.models.signals import signals_of
 from guildhall.messaging.ports import Delivery, Messages
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
 
@@ -53,6 +54,7 @@ class SendMessage:
                 thread_id=draft.thread_id,
                 mention_ids=draft.mention_ids,
                 code_language=draft.code_language,
+                hints=signals_of(draft.text),
             )
         )
         # Told again when it was kept before: the first attempt may have died between keeping and telling.

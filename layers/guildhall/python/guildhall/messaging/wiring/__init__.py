@@ -13,6 +13,7 @@ from guildhall.messaging.ports import Rooms
 from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
 from guildhall.messaging.store.messages import DynamoMessages
 from guildhall.messaging.store.records import message_of_row
+from guildhall.messaging.store.reports import DynamoSignals
 from guildhall.messaging.store.sockets import DynamoConnections, DynamoTickets
 from guildhall.messaging.store.templates import DynamoPeople
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
@@ -30,6 +31,7 @@ from guildhall.messaging.use_cases.conversations import ListConversations, OpenC
 from guildhall.messaging.use_cases.messages import FillGap, ReadHistory, SendMessage
 from guildhall.messaging.use_cases.receipts import ChangeMembership, CountUnread, NoteChanges, NoteMessages, SendReceipt
 from guildhall.messaging.use_cases.rooms import TellRoom, WatchRoom
+from guildhall.messaging.use_cases.safety import RaiseSignals
 from guildhall.messaging.use_cases.searching import ExportConversation, SearchMessages
 from guildhall.messaging.use_cases.sockets import (
     Announce,
@@ -57,6 +59,7 @@ class Background:
     open_conversation: OpenConversation
     note_messages: NoteMessages
     note_changes: NoteChanges
+    raise_signals: RaiseSignals
     message_of: Callable[[dict[str, Any]], Message]
 
 
@@ -111,6 +114,7 @@ def wire_background(platform: Platform) -> Background:
         open_conversation=OpenConversation(conversations, clock),
         note_messages=NoteMessages(conversations, messages, change),
         note_changes=NoteChanges(conversations, messages, change),
+        raise_signals=RaiseSignals(conversations, messages, DynamoSignals(platform.database)),
         message_of=message_of_row,
     )
 

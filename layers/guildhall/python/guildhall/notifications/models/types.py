@@ -71,6 +71,8 @@ class Type(StrEnum):
     MESSAGE_RECEIVED = "message_received"
     MESSAGE_MENTIONED = "message_mentioned"
     MESSAGE_NOT_SENT = "message_not_sent"
+    REPORT_DECIDED = "report_decided"
+    CONDUCT_WARNED = "conduct_warned"
     WEBHOOK_DISABLED = "webhook_disabled"
     MAIL_STOPPED = "mail_stopped"
     RESERVATION_CONFIRMED = "reservation_confirmed"
@@ -149,6 +151,8 @@ LINKS: Mapping[Type, str] = {
     Type.MESSAGE_RECEIVED: "/messages/{conversation_id}",
     Type.MESSAGE_MENTIONED: "/messages/{conversation_id}",
     Type.MESSAGE_NOT_SENT: "/messages/{conversation_id}",
+    Type.REPORT_DECIDED: "/messages/{conversation_id}",
+    Type.CONDUCT_WARNED: "/messages/{conversation_id}",
     Type.WEBHOOK_DISABLED: "/partners/webhooks/{endpoint_id}",
     Type.MAIL_STOPPED: "/settings/notifications",
     Type.RESERVATION_CONFIRMED: _MANAGE,

@@ -38,7 +38,14 @@ from guildhall.identity.events import (
     SignUpRepeatedV1,
 )
 from guildhall.kernel.events import DomainEvent
-from guildhall.messaging.events import ConversationOpenedV1, MessageSentV1, ScheduledMessageRefusedV1
+from guildhall.messaging.events import (
+    AbuseReportDecidedV1,
+    AbuseReportedV1,
+    ConversationOpenedV1,
+    MessageSentV1,
+    MessageSignalledV1,
+    ScheduledMessageRefusedV1,
+)
 from guildhall.notifications.events import MailStoppedV1, NotificationSentV1, NotificationsReadV1
 from guildhall.notifications.models import Notice, Type
 from guildhall.notifications.use_cases.decisions import Decision, Silent, notice_of, tells, to_owner
@@ -138,6 +145,13 @@ def _message(event: MessageSentV1) -> list[Notice]:
         for one in event.recipient_ids
         if one != event.sender_id and (one in kinds or one not in event.muted_ids)
     ]
+
+
+def _ruling(event: AbuseReportDecidedV1) -> list[Notice]:
+    told = [notice_of(event.reporter_id, Type.REPORT_DECIDED, event, "conversation_id")]
+    if event.decision == "warn" and event.reported_id:
+        told.append(notice_of(event.reported_id, Type.CONDUCT_WARNED, event, "conversation_id"))
+    return told
 
 
 CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
@@ -241,6 +255,9 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         to_owner(ReferralRewardReversedV1, Type.REWARD_REVERSED, *_AMOUNT, "reason"),
         (ConversationOpenedV1, Silent("the contract that opens it is told already")),
         tells(MessageSentV1, _message),
+        (MessageSignalledV1, Silent("a hint stands beside the message itself; nobody is accused by letter")),
+        (AbuseReportedV1, Silent("moderators work from their queue; who reported sees that it was taken")),
+        tells(AbuseReportDecidedV1, _ruling),
         tells(
             ScheduledMessageRefusedV1,
             lambda e: [notice_of(e.sender_id, Type.MESSAGE_NOT_SENT, e, "conversation_id")],

@@ -1,0 +1,195 @@
+"""Reporting what should not be said, deciding about it, and signals for whoever watches for fraud."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.clock import Clock
+from guildhall.kernel.errors import Fault, NotFound, StaleVersion
+from guildhall.kernel.ids import Ids
+from guildhall.kernel.policy import Gate, Resource, require
+from guildhall.kernel.rate_limits import RateLimits, take_for
+from guildhall.messaging.errors import DecisionImpossible, ReportDecided, ReportedUnknown
+from guildhall.messaging.events import AbuseReportDecidedV1, AbuseReportedV1
+from guildhall.messaging.models import How, Message, MessageChange
+from guildhall.messaging.models.reports import REPORTING, Report, ReportDecision, ReportReason, Ruling
+from guildhall.messaging.ports import Blocks, Conversations, Delivery, Messages
+from guildhall.messaging.ports.safety import Reports, Signals
+from guildhall.messaging.use_cases.access import AccessConversation
+
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class MakeReport:
+    """Tell moderators of a message, a person or a whole conversation."""
+
+    access: AccessConversation
+    messages: Messages
+    reports: Reports
+    limits: RateLimits
+    clock: Clock
+    ids: Ids
+
+    def __call__(
+        self,
+        actor: Actor,
+        conversation_id: str,
+        *,
+        reason: ReportReason,
+        note: str,
+        message_id: str | None,
+        account_id: str | None,
+    ) -> Report:
+        """Return the report. message_id, account_id: what and whom it is about; neither for the whole.
+
+        Raises NotFound, TooMany, ReportedUnknown for what is not there, and for oneself.
+        """
+        conversation = self.access(actor, conversation_id, "messaging.report")
+        others = [one for one in conversation.participant_ids if one != actor.account_id]
+        text: str | None = None
+        if message_id is not None:
+            message = self.messages.get(conversation_id, message_id)
+            if message is None or message.sender_id == actor.account_id:
+                raise ReportedUnknown(faults=(Fault("/message_id", "no message of another here", "unknown"),))
+            if account_id not in {None, message.sender_id}:
+                raise ReportedUnknown(faults=(Fault("/account_id", "did not send that message", "unknown"),))
+            account_id, text = message.sender_id, message.text
+        elif account_id is None and len(others) == 1:
+            account_id = others[0]
+        elif account_id is not None and account_id not in others:
+            raise ReportedUnknown(faults=(Fault("/account_id", "takes no part", "unknown"),))
+        take_for(self.limits, REPORTING, actor)
+        report = Report(
+            report_id=self.ids.new("rpt"),
+            reporter_id=actor.account_id,
+            conversation_id=conversation_id,
+            reason=reason,
+            note=note,
+            reported_at=self.clock.now(),
+            reported_id=account_id,
+            message_id=message_id,
+            text=text,
+        )
+        event = AbuseReportedV1(
+            report_id=report.report_id,
+            conversation_id=conversation_id,
+            reporter_id=actor.account_id,
+            reported_id=account_id,
+            message_id=message_id,
+            reason=reason,
+        )
+        return self.reports.save("messaging.report", report, event)
+
+
+@dataclass(frozen=True, slots=True)
+class AccessReport:
+    """Load a report for its reporter or a moderator."""
+
+    reports: Reports
+    gate: Gate
+
+    def __call__(self, actor: Actor, report_id: str, action: str = "messaging.view_report") -> Report:
+        """Return it. Raises NotFound, Forbidden."""
+        report = self.reports.get(report_id)
+        if report is None:
+            raise NotFound
+        resource = Resource("ChatReport", report_id, {"reporter_id": report.reporter_id})
+        require(self.gate, actor, action, resource, to_know="messaging.view_report")
+        return report
+
+    def waiting(
+        self, actor: Actor, limit: int, position: dict[str, Any] | None
+    ) -> tuple[list[Report], dict[str, Any] | None]:
+        """Return a page of the queue, the oldest first, and where the next one starts. Raises Forbidden."""
+        require(self.gate, actor, "messaging.moderate", Resource("ChatReport", "queue", {"reporter_id": ""}))
+        return self.reports.waiting(limit, position)
+
+
+@dataclass(frozen=True, slots=True)
+class DecideReport:
+    """Decide about a report, and let it be so.
+
+    What the decision does is done before it is kept, and doing it twice does nothing more: whoever dies in between
+    decides again.
+    """
+
+    access: AccessReport
+    conversations: Conversations
+    messages: Messages
+    blocks: Blocks
+    delivery: Delivery
+    clock: Clock
+
+    def __call__(self, actor: Actor, report_id: str, decision: ReportDecision, note: str) -> Report:
+        """Return the report; the same decision again changes nothing.
+
+        Raises NotFound, Forbidden, DecisionImpossible, ReportDecided, StaleVersion.
+        """
+        report = self.access(actor, report_id, "messaging.moderate")
+        if report.ruling is not None:
+            if report.ruling.decision is decision:
+                return report
+            raise ReportDecided(f"it was decided: {report.ruling.decision}")
+        if not report.allows(decision):
+            raise DecisionImpossible(faults=(Fault("/decision", "nothing here that it could be done to", "decision"),))
+        now = self.clock.now()
+        if decision is ReportDecision.HIDE_MESSAGE:
+            self._hide(report, actor.account_id)
+        elif decision is ReportDecision.BLOCK and report.reported_id:
+            self.blocks.put(report.reporter_id, report.reported_id, now, is_on=True)
+        event = AbuseReportDecidedV1(
+            report_id=report_id,
+            conversation_id=report.conversation_id,
+            reporter_id=report.reporter_id,
+            reported_id=report.reported_id,
+            decision=decision,
+        )
+        ruled = replace(report, ruling=Ruling(decision, note, actor.account_id, now))
+        return self.access.reports.save("messaging.moderate", ruled, event)
+
+    def _hide(self, report: Report, moderator_id: str) -> None:
+        """Take the message back for its sender; what it said stays among its versions."""
+        for _ in range(ATTEMPTS):
+            before = self.messages.get(report.conversation_id, report.message_id or "")
+            if before is None or before.deleted_at is not None:
+                return
+            now = self.clock.now()
+            after = replace(before, text="", mention_ids=(), code_language=None, reactions={}, hints=(), deleted_at=now)
+            try:
+                kept = self.messages.change(after, How.DELETED, moderator_id, now, before)
+            except StaleVersion:
+                continue
+            conversation = self.conversations.get(report.conversation_id)
+            self.delivery.tell(conversation.participant_ids if conversation else [], MessageChange(kept))
+            return
+        raise StaleVersion
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseSignals:
+    """Tell whoever watches for fraud what new and changed messages show of payment elsewhere and of extortion."""
+
+    conversations: Conversations
+    messages: Messages
+    signals: Signals
+
+    def __call__(self, messages: Sequence[Message]) -> None:
+        """Take messages of one conversation, any number of times and in any order. Raises NotFound."""
+        conversation = self.conversations.get(messages[0].conversation_id)
+        if conversation is None:
+            raise NotFound
+        for message in messages:
+            if message.hints:
+                recipient_ids = [one for one in conversation.participant_ids if one != message.sender_id]
+                self.signals.raise_for(message, recipient_ids)
+
+    def again(self, conversation_id: str, message_ids: Collection[str]) -> None:
+        """Take messages that were changed, as they are now. Raises NotFound."""
+        changed = [self.messages.get(conversation_id, one) for one in sorted(message_ids)]
+        present = [one for one in changed if one is not None]
+        if present:
+            self(present)

@@ -1,0 +1,168 @@
+"""Reports, what moderators decide about them, hints for readers, and signals for whoever watches for fraud."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from functions.messaging.safety import KEYLESS, create_app
+from guildhall.kernel.actor import Actor
+from guildhall.messaging.wiring.safety import wire_safety
+from tests.support.chat import CLIENT, CONVERSATION, EXPERT, STRANGER, House
+from tests.support.http import Answer, Client
+from tests.support.outbox import published
+
+PATH = "/v1/message-reports"
+MODERATOR = Actor("acc_01JAAAAAAAAAAAAAAAAAAAAAAA", frozenset({"administrator"}))
+
+
+class Desk:
+    """The house, with moderators."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self._http = Client(create_app, wire_safety(house.platform), house.platform, keyless=KEYLESS)
+
+    def report(self, *, by: Actor = CLIENT, **about: Any) -> Answer:
+        """Report something of the conversation."""
+        body = {"conversation_id": CONVERSATION, "reason": "fraud", "note": "Look", **about}
+        return self._http("POST", PATH, by=by, body=body)
+
+    def decide(self, report: Answer, decision: str, *, by: Actor = MODERATOR) -> Answer:
+        """Decide about a report."""
+        body = {"decision": decision, "note": "seen"}
+        return self._http("POST", f"{PATH}/{report.body['report_id']}/decision", by=by, body=body)
+
+    def waiting(self, **query: str) -> Answer:
+        """Return the queue."""
+        return self._http("GET", PATH, by=MODERATOR, query=query)
+
+    def shown(self, report: Answer, *, by: Actor) -> Answer:
+        """Return a report as somebody sees it."""
+        return self._http("GET", f"{PATH}/{report.body['report_id']}", by=by)
+
+
+@pytest.fixture
+def desk(house: House) -> Desk:
+    return Desk(house)
+
+
+def test_what_is_reported_waits_for_a_moderator_with_what_it_said_the_oldest_first(desk: Desk) -> None:
+    said = desk.house.send(EXPERT, "Pay me outside the platform").body["message_id"]
+    of_message = desk.report(message_id=said)
+    desk.house.on(EXPERT, "DELETE", said)
+    of_all = desk.report(by=EXPERT, reason="spam")
+
+    first = desk.waiting(limit="1")
+    second = desk.waiting(limit="1", cursor=first.body["next_cursor"])
+
+    assert (of_message.status, of_all.body["account_id"]) == (201, CLIENT.account_id)
+    ((one,), (two,)) = (first.body["items"], second.body["items"])
+    assert (one["report_id"], one["text"]) == (of_message.body["report_id"], "Pay me outside the platform")
+    assert (two["report_id"], two["text"], two["reporter_id"]) == (of_all.body["report_id"], None, EXPERT.account_id)
+    assert "text" not in of_message.body
+
+
+def test_a_hidden_message_is_gone_for_everybody_and_its_reporter_is_told(desk: Desk) -> None:
+    said = desk.house.send(EXPERT, "Awful").body["message_id"]
+    report = desk.report(message_id=said)
+    desk.house.connect(EXPERT, "desk=")
+
+    decided, again = desk.decide(report, "hide_message"), desk.decide(report, "hide_message")
+
+    assert (decided.status, decided.body) == (200, again.body)
+    assert [item["text"] for item in desk.house.read(CLIENT).body["items"]] == [""]
+    (told,) = desk.house.gateway.events("desk=", "message_changed")
+    assert told["message"]["deleted_at"]
+    assert desk.waiting().body["items"] == []
+    (event,) = published(desk.house.platform.tables, "AbuseReportDecided.v1")
+    assert (event["reporter_id"], event["reported_id"], event["decision"]) == (
+        CLIENT.account_id,
+        EXPERT.account_id,
+        "hide_message",
+    )
+
+
+def test_whom_a_moderator_blocks_writes_to_the_reporter_no_more(desk: Desk) -> None:
+    report = desk.report(account_id=EXPERT.account_id)
+
+    assert desk.decide(report, "block").status == 200
+
+    refused = desk.house.send(EXPERT, "Hello?")
+    assert (refused.status, refused.problem) == (403, "messaging/blocked")
+
+
+def test_a_decision_stands(desk: Desk) -> None:
+    report = desk.report()
+    desk.decide(report, "warn")
+
+    other = desk.decide(report, "dismiss")
+
+    assert (other.status, other.problem) == (409, "messaging/report-decided")
+    assert desk.shown(report, by=CLIENT).body["decision"] == "warn"
+
+
+def test_what_there_is_not_cannot_be_hidden(desk: Desk) -> None:
+    answer = desk.decide(desk.report(), "hide_message")
+
+    assert (answer.status, answer.problem) == (422, "messaging/decision-impossible")
+    assert len(desk.waiting().body["items"]) == 1
+
+
+def test_only_what_others_did_in_ones_own_conversation_is_reported(desk: Desk) -> None:
+    own = desk.house.send(CLIENT, "Mine").body["message_id"]
+    theirs = desk.house.send(EXPERT, "Yours").body["message_id"]
+
+    answers = [
+        desk.report(message_id=own),
+        desk.report(message_id=desk.house.message_id()),
+        desk.report(account_id=CLIENT.account_id),
+        desk.report(account_id=STRANGER.account_id),
+        desk.report(message_id=theirs, account_id=STRANGER.account_id),
+    ]
+
+    assert {(one.status, one.problem) for one in answers} == {(422, "messaging/reported-unknown")}
+    assert desk.report(by=STRANGER).status == 404
+    assert desk.waiting().body["items"] == []
+
+
+def test_the_reporter_follows_a_report_and_nobody_else_learns_of_it(desk: Desk) -> None:
+    report = desk.report()
+
+    assert [desk.shown(report, by=one).status for one in (CLIENT, MODERATOR, EXPERT, STRANGER)] == [200, 200, 404, 404]
+    assert [desk.decide(report, "dismiss", by=one).status for one in (CLIENT, EXPERT)] == [403, 404]
+
+
+def test_one_reports_no_more_than_twenty_times_a_day(desk: Desk) -> None:
+    answers = [desk.report() for _ in range(21)]
+
+    assert [one.status for one in answers] == [201] * 20 + [429]
+
+
+def test_a_message_that_asks_for_payment_elsewhere_bears_a_hint_and_is_signalled_once(desk: Desk) -> None:
+    sent = desk.house.send(EXPERT, "Pay me outside the platform: DE89 3704 0044 0532 0130 00").body
+    plain = desk.house.send(EXPERT, "Hello").body
+
+    for _ in range(2):
+        assert desk.house.stream() == {"batchItemFailures": []}
+
+    assert (sent["hints"], plain["hints"]) == (["iban", "pay_outside"], [])
+    (event,) = published(desk.house.platform.tables, "MessageSignalled.v1")
+    assert event == {
+        "conversation_id": CONVERSATION,
+        "message_id": sent["message_id"],
+        "sender_id": EXPERT.account_id,
+        "recipient_ids": [CLIENT.account_id],
+        "signals": ["iban", "pay_outside"],
+    }
+
+
+def test_what_is_put_into_a_message_afterwards_is_signalled_too(desk: Desk) -> None:
+    said = desk.house.send(EXPERT, "Hello").body["message_id"]
+    desk.house.stream()
+    desk.house.on(EXPERT, "PUT", said, body={"text": "Mail me: a@example.com"})
+    desk.house.stream()
+
+    (event,) = published(desk.house.platform.tables, "MessageSignalled.v1")
+    assert event["signals"] == ["email"]
