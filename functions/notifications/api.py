@@ -86,7 +86,9 @@ def _add_preferences(app: APIGatewayHttpResolver, notifications: wiring.Notifica
     def change_preferences(
         body: PreferencesIn, match: IfMatch = None, language: Language = None
     ) -> Response[PreferencesOut]:
-        changed = notifications.change_preferences(actor(), body.by_type(), if_match(match))
+        rhythm = body.rhythm.inside() if body.rhythm else None
+        rules = None if body.rules is None else [rule.inside() for rule in body.rules]
+        changed = notifications.change_preferences(actor(), body.by_type(), if_match(match), rhythm=rhythm, rules=rules)
         return ok(PreferencesOut.of(changed, language_of(language)), version=changed.version)
 
     @app.get("/v1/notification-preferences/email", summary="Show whether letters reach you", tags=["notifications"])

@@ -333,7 +333,14 @@ NOTIFICATIONS = [
     _example("GET /v1/notification-preferences"),
     _example(
         "PUT /v1/notification-preferences", version="preferences",
-        body={"choices": [{"type": "payment_protected", "in_app": True, "email": False}]},
+        body={
+            "choices": [{"type": "payment_protected", "in_app": True, "email": False, "push": True}],
+            "rhythm": {
+                "time_zone": "Europe/Paris", "quiet_from": "22:00", "quiet_until": "07:00", "digest": "daily",
+                "unread_minutes": 10,
+            },
+            "rules": [{"does": "at_once", "type": "contract_signed", "about": "ctr_01JZ4A8X7N3V5T9K2C6M0QWERT"}],
+        },
     ),
     _example("GET /v1/notification-preferences/email"),
     _example("POST /v1/notification-preferences/email/resume"),

@@ -229,7 +229,8 @@ def test_the_longest_push_fits_into_what_every_service_takes() -> None:
         "project_id": "prj_01JZ4A8X7N3V5T9K2C6M0QWERT", "proposal_id": "x", "project_title": "\U0001f3e0" * 500
     }  # fmt: skip
 
-    push = compose_push(Dispatch("ntf_1", "acc_1", Type.PROPOSAL_SUBMITTED, params), "ur")
+    dispatch = Dispatch("ntf_1", "acc_1", Type.PROPOSAL_SUBMITTED, params)
+    push = compose_push(dispatch, [dispatch], "ur")
 
     assert len(push.text.encode()) <= 3_993
     assert '"dir": "rtl"' in push.text

@@ -11,6 +11,8 @@ from guildhall.notifications.machine import LEASE, DispatchState, is_done, move,
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LEGAL = {
+    (DispatchState.WAITING, DispatchState.QUEUED),
+    (DispatchState.WAITING, DispatchState.GATHERED),
     (DispatchState.QUEUED, DispatchState.SENDING),
     (DispatchState.QUEUED, DispatchState.SKIPPED),
     (DispatchState.SENDING, DispatchState.SENDING),
@@ -31,7 +33,11 @@ def test_a_letter_moves_only_as_the_table_says(current: DispatchState, target: D
 
 
 def test_sent_and_skipped_letters_are_done() -> None:
-    assert {state for state in DispatchState if is_done(state)} == {DispatchState.SENT, DispatchState.SKIPPED}
+    assert {state for state in DispatchState if is_done(state)} == {
+        DispatchState.SENT,
+        DispatchState.SKIPPED,
+        DispatchState.GATHERED,
+    }
 
 
 def test_a_letter_that_somebody_sends_is_left_alone_until_the_lease_lapses() -> None:

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from guildhall.notifications.models import Contact, Dispatch, Type, notification_id
+from guildhall.notifications.models import Contact, Type, notification_id
 from guildhall.notifications.use_cases.letters import compose
 from guildhall.notifications.use_cases.words import language_of, wording
 
@@ -68,15 +68,14 @@ def test_a_letter_greets_in_the_accounts_language_and_escapes_whatever_people_ty
     locale: str, greeting: str, start: str
 ) -> None:
     evil = '<script>alert("1")</script><a href=x>'
-    mail = Dispatch(
-        "ntf_1",
-        "acc_1",
-        Type.PROPOSAL_SUBMITTED,
-        {"project_id": "prj_1", "proposal_id": "pro_1", "project_title": evil},
-    )
+    params: dict[str, str | int] = {"project_id": "prj_1", "proposal_id": "pro_1", "project_title": evil}
+    words = wording(Type.PROPOSAL_SUBMITTED, params, language_of(locale))
     contact = Contact("acc_1", "ana@example.org", f"Ana {evil}", locale, is_confirmed=True)
 
-    letter = compose(mail, contact, web_url="https://web.example", api_url="https://api.example", token="t=1&x")
+    letter = compose(
+        Type.PROPOSAL_SUBMITTED, words, contact,
+        web_url="https://web.example", api_url="https://api.example", token="t=1&x",
+    )  # fmt: skip
 
     seen = _Tags()
     seen.feed(letter.html)

@@ -15,13 +15,17 @@ died between asking the mail service and writing down its answer."""
 class DispatchState(StrEnum):
     """How far it has come."""
 
+    WAITING = "waiting"
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     SKIPPED = "skipped"
+    GATHERED = "gathered"
 
 
 MOVES: dict[DispatchState, frozenset[DispatchState]] = {
+    # What waited goes out by itself, or one of those that waited with it tells of all.
+    DispatchState.WAITING: frozenset({DispatchState.QUEUED, DispatchState.GATHERED}),
     DispatchState.QUEUED: frozenset({DispatchState.SENDING, DispatchState.SKIPPED}),
     # What was being sent when its sender died is taken up again, and what was refused waits for a person.
     # A push whose devices turn out to be gone is skipped.
@@ -35,6 +39,7 @@ MOVES: dict[DispatchState, frozenset[DispatchState]] = {
     ),
     DispatchState.SENT: frozenset(),
     DispatchState.SKIPPED: frozenset(),
+    DispatchState.GATHERED: frozenset(),
 }
 
 

@@ -69,7 +69,7 @@ class Inbox(Protocol):
     """Stored notifications."""
 
     def tell(self, notification: Notification | None, dispatches: list[Dispatch], *events: DomainEvent) -> None:
-        """Store all of it, and order what goes out, in one transaction. Raises AlreadyTold."""
+        """Store all of it, and order what goes out now, in one transaction. Raises AlreadyTold."""
 
     def get(self, account_id: str, notification_id: str) -> Notification | None:
         """Return one, or None."""
@@ -95,6 +95,16 @@ class Dispatches(Protocol):
 
     def save(self, dispatch: Dispatch, *events: DomainEvent) -> Dispatch:
         """Store at the version it was read at. Raises StaleVersion."""
+
+
+class WaitingDispatches(Protocol):
+    """What goes out later."""
+
+    def due(self, now: datetime) -> list[Dispatch]:
+        """Return what waits no longer, the longest first; of very much, a part."""
+
+    def send_off(self, bearer: Dispatch, others: list[Dispatch]) -> None:
+        """Store what waited together, and order the one that tells of all, in one transaction. Raises StaleVersion."""
 
 
 class Contacts(Protocol):

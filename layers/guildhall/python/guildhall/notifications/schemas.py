@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from guildhall.kernel.types import Instant
-from guildhall.notifications.models import Channel, Contact, MailTrouble, Preferences, PushSubscription, Type
+from guildhall.notifications.models import (
+    Channel,
+    Contact,
+    Digest,
+    Effect,
+    MailTrouble,
+    Preferences,
+    PushSubscription,
+    Rhythm,
+    Rule,
+    Type,
+)
 from guildhall.notifications.use_cases.inbox import Shown
 from guildhall.notifications.use_cases.words import label
 
+WallTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+AboutId = Annotated[str, StringConstraints(pattern="^[a-z]{2,6}_[0-9A-HJKMNP-TV-Z]{26}$")]
 NotificationId = Annotated[str, StringConstraints(pattern="^ntf_[0-9A-HJKMNP-TV-Z]{26}$")]
 
 
@@ -74,12 +88,68 @@ class ChoiceIn(BaseModel):
     push: bool = Field(default=True, strict=True)
 
 
+class RhythmIn(BaseModel):
+    """When things go out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    time_zone: str = Field(max_length=50, description="IANA name of a time zone.")
+    quiet_from: WallTime | None = Field(default=None, description="Wall time; only what is urgent goes out after it.")
+    quiet_until: WallTime | None = Field(default=None, description="Wall time at which things go out again.")
+    digest: Digest = Field(default=Digest.OFF, description="Collect letters until 8 in the morning, or until Monday.")
+    unread_minutes: int = Field(
+        default=0, ge=0, le=1440, strict=True, description="Write only what is unread in the app for so long."
+    )
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+            raise ValueError("not an IANA time zone") from error
+        return name
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> RhythmIn:
+        if (self.quiet_from is None) != (self.quiet_until is None):
+            raise ValueError("quiet_from and quiet_until belong together")
+        return self
+
+    def inside(self) -> Rhythm:
+        """Return it as the inside knows it."""
+        hours = (self.quiet_from or "", self.quiet_until or "")
+        return Rhythm(self.time_zone, *hours, digest=self.digest, unread_minutes=self.unread_minutes)
+
+
+class OwnRuleIn(BaseModel):
+    """A rule of one's own: for a type, for one thing, or for a type of one thing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    does: Effect
+    type: Type | None = None
+    about: AboutId | None = Field(default=None, description="Id of a conversation, contract, project or the like.")
+
+    @model_validator(mode="after")
+    def _is_for_something(self) -> OwnRuleIn:
+        if self.type is None and self.about is None:
+            raise ValueError("say what the rule is for: type, about, or both")
+        return self
+
+    def inside(self) -> Rule:
+        """Return it as the inside knows it."""
+        return Rule(self.does, self.type, self.about)
+
+
 class PreferencesIn(BaseModel):
-    """All switches that differ from their defaults."""
+    """All switches that differ from their defaults; a rhythm or rules that are absent stay as they are."""
 
     model_config = ConfigDict(extra="forbid")
 
     choices: list[ChoiceIn] = Field(max_length=len(Type), description="A type that is absent returns to its default.")
+    rhythm: RhythmIn | None = None
+    rules: list[OwnRuleIn] | None = Field(default=None, max_length=20)
 
     @field_validator("choices")
     @classmethod
@@ -103,11 +173,31 @@ class ChoiceOut(BaseModel):
     push: bool
 
 
+class RhythmOut(BaseModel):
+    """When things go out. quiet_from, quiet_until: null for no quiet hours."""
+
+    time_zone: str
+    quiet_from: str | None
+    quiet_until: str | None
+    digest: Digest
+    unread_minutes: int
+
+
+class OwnRuleOut(BaseModel):
+    """A rule of one's own."""
+
+    does: Effect
+    type: Type | None
+    about: str | None
+
+
 class PreferencesOut(BaseModel):
-    """Every type with its switches."""
+    """Every type with its switches, and when things go out."""
 
     version: int
     choices: list[ChoiceOut]
+    rhythm: RhythmOut
+    rules: list[OwnRuleOut]
 
     @classmethod
     def of(cls, preferences: Preferences, language: str) -> PreferencesOut:
@@ -124,6 +214,14 @@ class PreferencesOut(BaseModel):
                 )
                 for kind in Type
             ],
+            rhythm=RhythmOut(
+                time_zone=preferences.rhythm.time_zone,
+                quiet_from=preferences.rhythm.quiet_from or None,
+                quiet_until=preferences.rhythm.quiet_until or None,
+                digest=preferences.rhythm.digest,
+                unread_minutes=preferences.rhythm.unread_minutes,
+            ),
+            rules=[OwnRuleOut(does=rule.does, type=rule.type, about=rule.about) for rule in preferences.rules],
         )
 
 

@@ -34,6 +34,7 @@ from guildhall.notifications.use_cases import (
     RememberContact,
     RemoveDevice,
     ResumeMail,
+    SendDue,
     SendMail,
     SendPush,
     SendText,
@@ -146,7 +147,7 @@ def wire_hearing(platform: Platform) -> Hearing:
     inbox, contacts = DynamoInbox(platform.database), DynamoContacts(platform.database)
     switches, subscriptions = DynamoSwitches(platform.database), DynamoPushSubscriptions(platform.database)
     return Hearing(
-        tell_people=TellPeople(inbox, switches, subscriptions),
+        tell_people=TellPeople(inbox, switches, subscriptions, platform.clock),
         remember_contact=RememberContact(contacts),
         change_contact=ChangeContact(contacts),
         confirm_contact=ConfirmContact(contacts),
@@ -162,6 +163,7 @@ def wire_mail(platform: Platform) -> Letters:
     web_url = own.web_url.rstrip("/")
     send_mail = SendMail(
         dispatches=dispatches,
+        inbox=DynamoInbox(platform.database),
         contacts=DynamoContacts(platform.database),
         guests=guests,
         postman=SesPostman(own.mail_sender, own.mail_reports),
@@ -183,6 +185,11 @@ def wire_push(platform: Platform, services: PushServices | None = None) -> SendP
         services=services or _push_services(platform),
         clock=platform.clock,
     )
+
+
+def wire_timers(platform: Platform) -> SendDue:
+    """Build what a clock asks for."""
+    return SendDue(DynamoDispatches(platform.database), platform.clock)
 
 
 def _push_services(platform: Platform) -> WebPushServices:

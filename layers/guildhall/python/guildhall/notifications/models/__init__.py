@@ -6,6 +6,10 @@ from guildhall.notifications.models.pushes import Push as Push
 from guildhall.notifications.models.pushes import PushSubscription as PushSubscription
 from guildhall.notifications.models.pushes import Urgency as Urgency
 from guildhall.notifications.models.pushes import subscription_id_of as subscription_id_of
+from guildhall.notifications.models.rhythm import Digest as Digest
+from guildhall.notifications.models.rhythm import Effect as Effect
+from guildhall.notifications.models.rhythm import Rhythm as Rhythm
+from guildhall.notifications.models.rhythm import Rule as Rule
 from guildhall.notifications.models.told import KEPT as KEPT
 from guildhall.notifications.models.told import Contact as Contact
 from guildhall.notifications.models.told import Dispatch as Dispatch
@@ -13,7 +17,6 @@ from guildhall.notifications.models.told import MailReport as MailReport
 from guildhall.notifications.models.told import MailTrouble as MailTrouble
 from guildhall.notifications.models.told import Notice as Notice
 from guildhall.notifications.models.told import Notification as Notification
-from guildhall.notifications.models.told import Params as Params
 from guildhall.notifications.models.told import Preferences as Preferences
 from guildhall.notifications.models.told import is_guest as is_guest
 from guildhall.notifications.models.told import notification_id as notification_id
@@ -22,4 +25,5 @@ from guildhall.notifications.models.types import QUIET_AT_FIRST as QUIET_AT_FIRS
 from guildhall.notifications.models.types import TEXTED as TEXTED
 from guildhall.notifications.models.types import URGENT as URGENT
 from guildhall.notifications.models.types import Channel as Channel
+from guildhall.notifications.models.types import Params as Params
 from guildhall.notifications.models.types import Type as Type

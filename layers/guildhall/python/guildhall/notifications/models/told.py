@@ -12,12 +12,11 @@ from ulid import ULID
 from guildhall.kernel.ids import born_at
 from guildhall.kernel.types import Instant
 from guildhall.notifications.machine import DispatchState
-from guildhall.notifications.models.types import QUIET_AT_FIRST, Channel, Type
+from guildhall.notifications.models.rhythm import Effect, Rhythm, Rule
+from guildhall.notifications.models.types import QUIET_AT_FIRST, URGENT, Channel, Params, Type
 
 KEPT = timedelta(days=90)
 """How long a notification and the record of its letter are kept (data.md section 4.3)."""
-Params = dict[str, str | int]
-"""What a text is filled with: plain values of the event. `x_minor` goes with `currency`, `x_at` is an instant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,8 @@ class Dispatch:
     """What goes out to a person on one channel, and how far it has come.
 
     channel: by letter, text message or push. leased_until: while it is being sent, when another process may try
-    instead. reached: the push subscriptions that have taken it.
+    instead. reached: the push subscriptions that have taken it. due_at: when it goes out, if it had to wait.
+    gathered: the notifications that this one tells of, itself among them, where several waited for one moment.
     """
 
     notification_id: str
@@ -64,6 +64,8 @@ class Dispatch:
     state: DispatchState = DispatchState.QUEUED
     leased_until: Instant | None = None
     reached: frozenset[str] = frozenset()
+    due_at: Instant | None = None
+    gathered: tuple[str, ...] = ()
     version: int = 0
 
 
@@ -110,10 +112,15 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """An account's switches. choices: type to channel to on or off; what is absent stands at its default."""
+    """What an account wants. choices: type to channel to on or off; what is absent stands at its default.
+
+    rules: its own; where several concern one thing, in_app_only wins.
+    """
 
     account_id: str
     choices: dict[str, dict[str, bool]] = field(default_factory=dict)
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    rules: tuple[Rule, ...] = ()
     version: int = 0
 
     def wants(self, kind: Type, channel: Channel) -> bool:
@@ -124,6 +131,18 @@ class Preferences:
     def channels(self, kind: Type) -> frozenset[Channel]:
         """Return the channels on which the person wants this type."""
         return frozenset(channel for channel in Channel if self.wants(kind, channel))
+
+    def plan(self, kind: Type, params: Params, now: datetime) -> dict[Channel, datetime]:
+        """Return on which channels the person hears of something, and when; in the app it is at once."""
+        effects = {rule.does for rule in self.rules if rule.concerns(kind, params)}
+        is_urgent = kind in URGENT or Effect.AT_ONCE in effects
+        wanted = self.channels(kind)
+        if Effect.IN_APP_ONLY in effects:
+            wanted &= {Channel.IN_APP}
+        return {
+            channel: now if is_urgent or channel is Channel.IN_APP else self.rhythm.due(channel, now)
+            for channel in wanted
+        }
 
 
 def is_guest(account_id: str) -> bool:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+Params = dict[str, str | int]
+"""What a text is filled with: plain values of the event. `x_minor` goes with `currency`, `x_at` is an instant."""
+
 
 class Channel(StrEnum):
     """A way to reach a person."""
@@ -88,6 +91,7 @@ class Type(StrEnum):
     DEPOSIT_UNPAID = "deposit_unpaid"
     DEPOSIT_CHANGE_UNPAID = "deposit_change_unpaid"
     DEPOSIT_TOO_LATE = "deposit_too_late"
+    DIGEST = "digest"
 
 
 _CONTRACT = "/contracts/{contract_id}"
@@ -168,6 +172,7 @@ LINKS: Mapping[Type, str] = {
     Type.DEPOSIT_UNPAID: _MANAGE,
     Type.DEPOSIT_CHANGE_UNPAID: _MANAGE,
     Type.DEPOSIT_TOO_LATE: _MANAGE,
+    Type.DIGEST: "/notifications",
 }
 """Where each type leads: paths of the web app."""
 TEXTED = frozenset({Type.RESERVATION_REMINDER_TEXT})

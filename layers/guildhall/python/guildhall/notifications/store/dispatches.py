@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
 
@@ -12,6 +14,7 @@ from guildhall.kernel.events import DomainEvent
 from guildhall.notifications.machine import DispatchState
 from guildhall.notifications.models import Channel, Dispatch, Type
 from guildhall.notifications.store.keys import Keys, expiry
+from guildhall.platform import query
 from guildhall.platform.items import ListOf, MapOf
 from guildhall.platform.table import CoreRecord, Database, Transaction
 
@@ -21,6 +24,12 @@ ORDERS = {
     Channel.PUSH: ("notification-pushes", "send_push"),
 }
 """Queue, as the publisher knows it, and command by channel: pushes are quick and do not wait behind letters."""
+
+
+SHARDS = 4
+"""Of what waits: an account's always in one, so that one sweep sees all of it."""
+SWEPT = 5
+"""Pages of 100 that one sweep reads of each shard; more waits for the next minute."""
 
 
 class DispatchRecord(CoreRecord):
@@ -34,6 +43,8 @@ class DispatchRecord(CoreRecord):
     state = UnicodeAttribute()
     leased_until = UnicodeAttribute(null=True)
     reached = ListOf(null=True)
+    due_at = UnicodeAttribute(null=True)
+    gathered = ListOf(null=True)
 
 
 class DynamoDispatches:
@@ -45,29 +56,46 @@ class DynamoDispatches:
     def get(self, account_id: str, notification_id: str, channel: Channel) -> Dispatch | None:
         """Return the record, or None."""
         record = DispatchRecord.fetch(Keys.account(account_id), Keys.dispatch(notification_id, channel))
-        if record is None:
-            return None
-        return Dispatch(
-            notification_id,
-            account_id,
-            Type(record.type),
-            record.params,
-            channel,
-            DispatchState(record.state),
-            datetime.fromisoformat(record.leased_until) if record.leased_until else None,
-            frozenset(record.reached or ()),
-            int(record.v or 0),
-        )
+        return _dispatch(account_id, notification_id, record.attribute_values, int(record.v or 0)) if record else None
 
     def save(self, dispatch: Dispatch, *events: DomainEvent) -> Dispatch:
         """Store at the version it was read at. Raises StaleVersion."""
-        record = dispatch_record(dispatch)
-        record.v = dispatch.version
         transaction = self._database.begin()
-        transaction.put_unaudited(record)
+        transaction.put_unaudited(_at_version(dispatch))
         transaction.publish(*events)
         transaction.commit("notifications.dispatch")
         return replace(dispatch, version=dispatch.version + 1)
+
+    def due(self, now: datetime) -> list[Dispatch]:
+        """Return what waits no longer, the longest first; of very much, a part."""
+        table = DispatchRecord.Meta.table_name
+        keys: list[tuple[str, str]] = []
+        for shard in range(SHARDS):
+            position = None
+            for _ in range(SWEPT):
+                found = query.page(
+                    table, Keys.due(shard), index="GSI2", between=("0", to_text(now) + "#~"), limit=100,
+                    position=position,
+                )  # fmt: skip
+                keys += [(row["PK"], row["SK"]) for row in found.items]
+                position = found.position
+                if position is None:
+                    break
+        rows = [row for start in range(0, len(keys), 100) for row in query.batch_get(table, keys[start : start + 100])]
+        waiting = [
+            _dispatch(row["PK"].removeprefix("U#").removesuffix("#N"), row["SK"].partition("#")[2], row, int(row["v"]))
+            for row in rows
+        ]
+        # The index may still hold what has just gone out.
+        return [each for each in waiting if each.state is DispatchState.WAITING]
+
+    def send_off(self, bearer: Dispatch, others: list[Dispatch]) -> None:
+        """Store what waited together, and order the one that tells of all, in one transaction. Raises StaleVersion."""
+        transaction = self._database.begin()
+        for dispatch in (bearer, *others):
+            transaction.put_unaudited(_at_version(dispatch))
+        order(transaction, bearer)
+        transaction.commit("notifications.send_off")
 
 
 def order(transaction: Transaction, dispatch: Dispatch) -> None:
@@ -79,7 +107,7 @@ def order(transaction: Transaction, dispatch: Dispatch) -> None:
 
 def dispatch_record(dispatch: Dispatch) -> DispatchRecord:
     """Return the record of a dispatch, without its version."""
-    return DispatchRecord(
+    record = DispatchRecord(
         Keys.account(dispatch.account_id),
         Keys.dispatch(dispatch.notification_id, dispatch.channel),
         kind=DispatchRecord.KIND,
@@ -89,5 +117,35 @@ def dispatch_record(dispatch: Dispatch) -> DispatchRecord:
         state=str(dispatch.state),
         leased_until=to_text(dispatch.leased_until) if dispatch.leased_until else None,
         reached=sorted(dispatch.reached) or None,
+        due_at=to_text(dispatch.due_at) if dispatch.due_at else None,
+        gathered=list(dispatch.gathered) or None,
         expires_at=expiry(dispatch.notification_id),
+    )
+    if dispatch.state is DispatchState.WAITING and dispatch.due_at is not None:
+        # By these keys the sweep finds it.
+        shard = hashlib.sha256(dispatch.account_id.encode()).digest()[0] % SHARDS
+        record.gsi2pk, record.gsi2sk = Keys.due(shard), f"{to_text(dispatch.due_at)}#{dispatch.notification_id}"
+    return record
+
+
+def _at_version(dispatch: Dispatch) -> DispatchRecord:
+    record = dispatch_record(dispatch)
+    record.v = dispatch.version
+    return record
+
+
+def _dispatch(account_id: str, notification_id: str, row: dict[str, Any], version: int) -> Dispatch:
+    leased_until, due_at = row.get("leased_until"), row.get("due_at")
+    return Dispatch(
+        notification_id,
+        account_id,
+        Type(row["type"]),
+        row["params"],
+        Channel(row["channel"]),
+        DispatchState(row["state"]),
+        datetime.fromisoformat(leased_until) if leased_until else None,
+        frozenset(row.get("reached") or ()),
+        datetime.fromisoformat(due_at) if due_at else None,
+        tuple(row.get("gathered") or ()),
+        version,
     )

@@ -14,6 +14,7 @@ from guildhall.kernel.events import DomainEvent
 from guildhall.kernel.ids import born_at, is_id
 from guildhall.notifications.errors import AlreadyTold, NotificationUnknown
 from guildhall.notifications.events import NotificationsReadV1
+from guildhall.notifications.machine import DispatchState
 from guildhall.notifications.models import KEPT, Dispatch, Notification, Type
 from guildhall.notifications.ports import Page
 from guildhall.notifications.store.dispatches import dispatch_record, order
@@ -42,13 +43,14 @@ class DynamoInbox:
         self._database = database
 
     def tell(self, notification: Notification | None, dispatches: list[Dispatch], *events: DomainEvent) -> None:
-        """Store all of it, and order what goes out, in one transaction. Raises AlreadyTold."""
+        """Store all of it, and order what goes out now, in one transaction. Raises AlreadyTold."""
         transaction = self._database.begin()
         if notification:
             transaction.put_unaudited(_notification_record(notification), refused=AlreadyTold())
         for dispatch in dispatches:
             transaction.put_unaudited(dispatch_record(dispatch), refused=AlreadyTold())
-            order(transaction, dispatch)
+            if dispatch.state is DispatchState.QUEUED:
+                order(transaction, dispatch)
         transaction.publish(*events)
         transaction.commit("notifications.tell")
 

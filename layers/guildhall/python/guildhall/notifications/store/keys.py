@@ -18,6 +18,7 @@ class Keys:
     | the record of a letter          | table | U#{acc}#N     | MAIL#ntf_…    |
     | of a text message               | table | U#{acc}#N     | TEXT#ntf_…    |
     | of a push                       | table | U#{acc}#N     | PUSH#ntf_…    |
+    | those whose time has come       | GSI2  | NTF#DUE#{0..3}| {due}#ntf_…   |
     | the contact                     | table | U#{acc}#N     | CONTACT       |
     | the preferences                 | table | U#{acc}#N     | PREFERENCES   |
     | a push subscription             | table | PUSH#psh_…    | SUBSCRIPTION  |
@@ -38,6 +39,11 @@ class Keys:
     def dispatch(cls, notification_id: str, channel: Channel) -> str:
         """Sort key, beside the notification that it tells of."""
         return f"{DISPATCHES[channel]}#{notification_id}"
+
+    @classmethod
+    def due(cls, shard: int) -> str:
+        """Sparse: what waits leaves this index when it is ordered."""
+        return f"NTF#DUE#{shard}"
 
     @classmethod
     def push_subscription(cls, subscription_id: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from pynamodb.attributes import UnicodeAttribute
 
 from guildhall.notifications.models import Preferences
 from guildhall.notifications.store.keys import Keys
-from guildhall.platform.items import MapOf
+from guildhall.platform.items import ListOf, MapOf
 from guildhall.platform.table import CoreRecord, Database
 
 
@@ -19,6 +19,8 @@ class PreferencesRecord(CoreRecord):
 
     account_id = UnicodeAttribute()
     choices = MapOf()
+    rhythm = MapOf(null=True)
+    rules = ListOf(null=True)
 
 
 class DynamoSwitches:

@@ -9,6 +9,7 @@ from guildhall.notifications.use_cases.contacts import (
     StopMail,
 )
 from guildhall.notifications.use_cases.devices import ListDevices, RemoveDevice, ShowPushKey, SubscribeDevice
+from guildhall.notifications.use_cases.gathering import SendDue
 from guildhall.notifications.use_cases.inbox import CountUnread, ListNotifications, MarkAllRead, MarkRead
 from guildhall.notifications.use_cases.mail import SendMail, SendText
 from guildhall.notifications.use_cases.preferences import ChangePreferences, GetPreferences, Unsubscribe
@@ -28,6 +29,7 @@ __all__ = [
     "RememberContact",
     "RemoveDevice",
     "ResumeMail",
+    "SendDue",
     "SendMail",
     "SendPush",
     "SendText",

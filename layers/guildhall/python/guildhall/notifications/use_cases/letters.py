@@ -8,7 +8,7 @@ from html import escape
 from string import Template
 from urllib.parse import urlencode
 
-from guildhall.notifications.models import Contact, Dispatch
+from guildhall.notifications.models import Contact, Dispatch, Type
 from guildhall.notifications.ports import GuestContact, Letter
 from guildhall.notifications.use_cases.words import FOLDER, Wording, direction, label, language_of, texts, wording
 
@@ -46,19 +46,18 @@ def text_for_guest(dispatch: Dispatch, guest: GuestContact, *, web_url: str) -> 
     return f"{words.body} {link}"
 
 
-def compose(dispatch: Dispatch, contact: Contact, *, web_url: str, api_url: str, token: str) -> Letter:
-    """Return the letter in the contact's language.
+def compose(kind: Type, words: Wording, contact: Contact, *, web_url: str, api_url: str, token: str) -> Letter:
+    """Return the letter in the contact's language, in which the words are.
 
-    web_url: origin of the web app, api_url: base of the API, both without trailing slash. token: of the unsubscribe
-    link. The contact has an e-mail address.
+    kind: the type whose switch turns such letters off. web_url: origin of the web app, api_url: base of the API, both
+    without trailing slash. token: of the unsubscribe link. The contact has an e-mail address.
     """
     language = language_of(contact.locale)
-    words = wording(dispatch.type, dispatch.params, language)
     own = texts(language)["letter"]
     plain = {
         **_plain(words, contact.display_name, language),
         "link": web_url + words.link,
-        "reason": own["reason"].format(label=label(dispatch.type, language)),
+        "reason": own["reason"].format(label=label(kind, language)),
         "preferences": own["preferences"],
         "preferences_link": web_url + PREFERENCES_PATH,
     }

@@ -9,9 +9,11 @@ from functools import partial
 from guildhall.kernel.clock import Clock
 from guildhall.notifications.errors import ContactUnknown
 from guildhall.notifications.models import Channel, Dispatch, is_guest
-from guildhall.notifications.ports import Contacts, Dispatches, Guests, Letter, Postman, Texter, UnsubscribeLinks
+from guildhall.notifications.ports import Contacts, Dispatches, Guests, Inbox, Letter, Postman, Texter, UnsubscribeLinks
 from guildhall.notifications.use_cases.dispatching import send_once, undone
+from guildhall.notifications.use_cases.gathering import told_by, wording_of
 from guildhall.notifications.use_cases.letters import compose, compose_for_guest, text_for_guest
+from guildhall.notifications.use_cases.words import language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class SendMail:
     """Send one letter, once (`send_once` says what that means)."""
 
     dispatches: Dispatches
+    inbox: Inbox
     contacts: Contacts
     guests: Guests
     postman: Postman
@@ -49,8 +52,12 @@ class SendMail:
             raise ContactUnknown
         if not contact.is_confirmed or contact.mail_trouble:
             return None
-        token = self.links.token(dispatch.account_id, dispatch.type)
-        return compose(dispatch, contact, web_url=self.web_url, api_url=self.api_url, token=token)
+        told = told_by(dispatch, self.dispatches, self.inbox)
+        if not told:
+            return None
+        kind, words = wording_of(told, language_of(contact.locale))
+        token = self.links.token(dispatch.account_id, kind)
+        return compose(kind, words, contact, web_url=self.web_url, api_url=self.api_url, token=token)
 
 
 @dataclass(frozen=True, slots=True)

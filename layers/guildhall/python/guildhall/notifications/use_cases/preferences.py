@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import StaleVersion
 from guildhall.kernel.policy import Gate, require
-from guildhall.notifications.models import Channel, Preferences, Type
+from guildhall.notifications.models import Channel, Preferences, Rhythm, Rule, Type
 from guildhall.notifications.ports import Switches, UnsubscribeLinks
 from guildhall.notifications.use_cases.inbox import inbox_of
 
@@ -33,10 +33,19 @@ class ChangePreferences:
     switches: Switches
     gate: Gate
 
-    def __call__(self, actor: Actor, choices: Mapping[Type, Mapping[Channel, bool]], version: int) -> Preferences:
-        """Replace all choices and return them.
+    def __call__(
+        self,
+        actor: Actor,
+        choices: Mapping[Type, Mapping[Channel, bool]],
+        version: int,
+        *,
+        rhythm: Rhythm | None = None,
+        rules: Sequence[Rule] | None = None,
+    ) -> Preferences:
+        """Replace all choices and return the preferences.
 
-        choices: a type that is absent goes back to its default. version: what the person read.
+        choices: a type that is absent goes back to its default. version: what the person read. rhythm, rules: None
+        leaves them as they are.
         Raises Forbidden, StaleVersion.
         """
         require(self.gate, actor, "notifications.change_preferences", inbox_of(actor))
@@ -44,7 +53,14 @@ class ChangePreferences:
         if current.version != version:
             raise StaleVersion(f"the preferences are at version {current.version}")
         plain = {str(kind): {str(channel): on for channel, on in by.items()} for kind, by in choices.items()}
-        return self.switches.save(replace(current, choices=plain))
+        return self.switches.save(
+            replace(
+                current,
+                choices=plain,
+                rhythm=current.rhythm if rhythm is None else rhythm,
+                rules=current.rules if rules is None else tuple(rules),
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from guildhall.notifications.ports import (
     PushVerdict,
 )
 from guildhall.notifications.use_cases.dispatching import finish, take, undone
-from guildhall.notifications.use_cases.words import DEFAULT, direction, language_of, wording
+from guildhall.notifications.use_cases.gathering import told_by, wording_of
+from guildhall.notifications.use_cases.words import DEFAULT, direction, language_of
 
 LONGEST_TITLE = 150
 LONGEST_BODY = 400
@@ -31,10 +32,10 @@ GATHERED = {Type.MESSAGE_RECEIVED: "conversation_id", Type.MESSAGE_MENTIONED: "c
 """Of several pushes about one of these, a device that was off gets the last. Their ids fit into a topic."""
 
 
-def compose_push(dispatch: Dispatch, locale: str) -> Push:
-    """Return the push in the language of a locale."""
+def compose_push(dispatch: Dispatch, told: list[Dispatch], locale: str) -> Push:
+    """Return the push in the language of a locale. told: what it tells of, at least one."""
     language = language_of(locale)
-    words = wording(dispatch.type, dispatch.params, language)
+    kind, words = wording_of(told, language)
     payload = {
         "notification_id": dispatch.notification_id,
         "title": _cut(words.title, LONGEST_TITLE),
@@ -43,10 +44,10 @@ def compose_push(dispatch: Dispatch, locale: str) -> Push:
         "language": language,
         "dir": direction(language),
     }
-    about = GATHERED.get(dispatch.type)
+    about = GATHERED.get(kind)
     # At most 32 characters of base64url: an id without what all ids begin with.
     topic = str(dispatch.params[about]).rpartition("_")[2] if about else ""
-    urgency = Urgency.HIGH if dispatch.type in URGENT else Urgency.NORMAL
+    urgency = Urgency.HIGH if kind in URGENT else Urgency.NORMAL
     return Push(json.dumps(payload, ensure_ascii=False), urgency, topic)
 
 
@@ -74,16 +75,21 @@ class SendPush:
         if dispatch is None:
             return
         taken = take(self.dispatches, dispatch, self.clock)
-        left = [] if self._is_needless(taken) else self._left(taken)
-        contact = self.contacts.get(account_id) if left else None
-        outcomes = self.services.send(left, compose_push(taken, contact.locale if contact else DEFAULT)) if left else []
+        told, left = self._told(taken), self._left(taken)
+        outcomes: list[PushOutcome] = []
+        if told and left:
+            contact = self.contacts.get(account_id)
+            outcomes = self.services.send(left, compose_push(taken, told, contact.locale if contact else DEFAULT))
         self._conclude(taken, outcomes)
 
-    def _is_needless(self, dispatch: Dispatch) -> bool:
-        if born_at(dispatch.notification_id) + PUSH_LIFE <= self.clock.now():
-            return True
+    def _told(self, dispatch: Dispatch) -> list[Dispatch]:
+        """Return what there is to tell: nothing old, and nothing that was read in the app meanwhile."""
+        if (dispatch.due_at or born_at(dispatch.notification_id)) + PUSH_LIFE <= self.clock.now():
+            return []
         shown = self.inbox.get(dispatch.account_id, dispatch.notification_id)
-        return shown is not None and shown.read_at is not None
+        if dispatch.due_at is None and shown is not None and shown.read_at is not None:
+            return []
+        return told_by(dispatch, self.dispatches, self.inbox)
 
     def _left(self, dispatch: Dispatch) -> list[PushSubscription]:
         return [each for each in self.subscriptions.of(dispatch.account_id)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from guildhall.kernel.clock import Clock
 from guildhall.kernel.events import DomainEvent
 from guildhall.notifications.errors import AlreadyTold
 from guildhall.notifications.events import NotificationSentV1
+from guildhall.notifications.machine import DispatchState
 from guildhall.notifications.models import TEXTED, Channel, Dispatch, Notice, Notification, is_guest, notification_id
 from guildhall.notifications.ports import Inbox, PushSubscriptions, Switches
 from guildhall.notifications.use_cases.catalogue import notices
@@ -19,6 +22,7 @@ class TellPeople:
     inbox: Inbox
     switches: Switches
     subscriptions: PushSubscriptions
+    clock: Clock
 
     def __call__(self, event_id: str, event: DomainEvent) -> None:
         """Tell everybody whom the catalogue names; a repeated event tells nobody twice.
@@ -29,13 +33,20 @@ class TellPeople:
             self._tell(event_id, notice)
 
     def _tell(self, event_id: str, notice: Notice) -> None:
-        channels = self._channels(notice)
-        if not channels:
+        now = self.clock.now()
+        plan = self._plan(notice, now)
+        if not plan:
             return
         told_id = notification_id(event_id, notice.account_id, notice.type)
         row = (told_id, notice.account_id, notice.type, notice.params)
-        notification = Notification(*row) if Channel.IN_APP in channels else None
-        dispatches = [Dispatch(*row, channel) for channel in Channel if channel in channels - {Channel.IN_APP}]
+        notification = Notification(*row) if Channel.IN_APP in plan else None
+        dispatches = [
+            Dispatch(*row, channel, state=DispatchState.WAITING, due_at=due_at)
+            if due_at > now
+            else Dispatch(*row, channel)
+            for channel, due_at in sorted(plan.items())
+            if channel is not Channel.IN_APP
+        ]
         sent = NotificationSentV1(
             notification_id=told_id, account_id=notice.account_id, type=notice.type, channels=[Channel.IN_APP]
         )
@@ -44,11 +55,11 @@ class TellPeople:
         except AlreadyTold:
             return
 
-    def _channels(self, notice: Notice) -> frozenset[Channel]:
+    def _plan(self, notice: Notice, now: datetime) -> dict[Channel, datetime]:
         if is_guest(notice.account_id):
             # Guests have no preferences: they are written to of their reservation only.
-            return frozenset({Channel.SMS if notice.type in TEXTED else Channel.EMAIL})
-        channels = self.switches.get(notice.account_id).channels(notice.type)
-        if Channel.PUSH in channels and not self.subscriptions.of(notice.account_id):
-            return channels - {Channel.PUSH}
-        return channels
+            return {Channel.SMS if notice.type in TEXTED else Channel.EMAIL: now}
+        plan = self.switches.get(notice.account_id).plan(notice.type, notice.params, now)
+        if Channel.PUSH in plan and not self.subscriptions.of(notice.account_id):
+            del plan[Channel.PUSH]
+        return plan

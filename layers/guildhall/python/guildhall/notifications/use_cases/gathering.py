@@ -1,0 +1,71 @@
+"""What waited for the morning, for a digest, or to be read in the app: sent off together, and told in one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from guildhall.kernel.clock import Clock
+from guildhall.kernel.errors import StaleVersion
+from guildhall.notifications import machine
+from guildhall.notifications.machine import DispatchState
+from guildhall.notifications.models import LINKS, Channel, Dispatch, Type
+from guildhall.notifications.ports import Dispatches, Inbox, WaitingDispatches
+from guildhall.notifications.use_cases.words import Wording, label, texts, wording
+
+MOST_GATHERED = 80
+"""In one letter; a transaction takes 100 items. What is more comes with the next sweep."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendDue:
+    """Order what waits no longer: of each person and channel one letter or push, however much has come together."""
+
+    waiting: WaitingDispatches
+    clock: Clock
+
+    def __call__(self) -> int:
+        """Return how many letters and pushes were ordered. A sweep beside this one orders none of them again."""
+        together: dict[tuple[str, Channel], list[Dispatch]] = {}
+        for dispatch in self.waiting.due(self.clock.now()):
+            together.setdefault((dispatch.account_id, dispatch.channel), []).append(dispatch)
+        ordered = 0
+        for group in together.values():
+            bearer, *others = group[:MOST_GATHERED]
+            ids = tuple(each.notification_id for each in group[:MOST_GATHERED]) if others else ()
+            queued = replace(bearer, state=machine.move(bearer.state, DispatchState.QUEUED), gathered=ids)
+            gathered = [replace(each, state=machine.move(each.state, DispatchState.GATHERED)) for each in others]
+            try:
+                self.waiting.send_off(queued, gathered)
+            except StaleVersion:
+                continue
+            ordered += 1
+        return ordered
+
+
+def told_by(dispatch: Dispatch, dispatches: Dispatches, inbox: Inbox) -> list[Dispatch]:
+    """Return what there is to tell: of what waited, only what was not read in the app meanwhile."""
+    if dispatch.due_at is None:
+        return [dispatch]
+    found: list[Dispatch] = []
+    for each in dispatch.gathered or (dispatch.notification_id,):
+        shown = inbox.get(dispatch.account_id, each)
+        if shown is None or shown.read_at is None:
+            known = dispatches.get(dispatch.account_id, each, dispatch.channel)
+            found += [known] if known else []
+    return found
+
+
+def wording_of(told: list[Dispatch], language: str) -> tuple[Type, Wording]:
+    """Return the words of one, or of all of several in one, and the type whose switch turns it off."""
+    first, *others = told
+    if not others:
+        return first.type, wording(first.type, first.params, language)
+    own, counts = texts(language)["types"][Type.DIGEST], Counter(each.type for each in told)
+    lines = [
+        f"{label(kind, language)} ({count})" if count > 1
+        else next(wording(each.type, each.params, language).title for each in told if each.type is kind)
+        for kind, count in counts.items()
+    ]  # fmt: skip
+    title = lines[0] if len(lines) == 1 else own["title"].format(count=len(told))
+    return Type.DIGEST, Wording(title, "\n".join(lines), own["action"], LINKS[Type.DIGEST])

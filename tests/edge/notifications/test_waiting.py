@@ -1,0 +1,178 @@
+"""What waits for the morning, a digest or a reader: it goes out together, once, and without what was read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.notifications import tasks
+from guildhall.kernel.clock import SettableClock
+from guildhall.messaging.events import MessageSentV1
+from guildhall.notifications import wiring
+from guildhall.payments.events import PaymentFailedV1, PayoutPaidV1
+from guildhall.platform.assembly import Platform
+from tests.edge.notifications.test_inbox import ANA
+from tests.edge.notifications.test_mail import CONFIRMED, HELD, REGISTERED, orders
+from tests.edge.notifications.test_pushes import orders as push_orders
+from tests.edge.notifications.test_pushes import subscribe
+from tests.fakes.push_service import PushService
+from tests.support.http import Answer, Client
+from tests.support.messages import Bus
+from tests.support.ses import MailService
+
+PATH = "/v1/notification-preferences"
+PAID = PayoutPaidV1(account_id="acc_ana", payout_id="pyo_1", amount_minor=500, currency="EUR", arrived_on="2026-03-02")
+WRITTEN = MessageSentV1(
+    conversation_id="cnv_1", message_id="msg_1", sender_id="acc_ben", recipient_ids=["acc_ben", "acc_ana"]
+)
+LETTERS_OF_MESSAGES = {"type": "message_received", "in_app": True, "email": True}
+DAILY = {"time_zone": "Europe/Paris", "digest": "daily"}
+AFTER_TEN_MINUTES = {"time_zone": "Europe/Paris", "unread_minutes": 10}
+NIGHT = {"time_zone": "Europe/Paris", "quiet_from": "12:00", "quiet_until": "15:00"}
+
+
+def prefer(call: Client, **wishes: Any) -> Answer:
+    """Let Ana say for the first time when she wants to hear of things."""
+    body = {"choices": [LETTERS_OF_MESSAGES], **wishes}
+    return call("PUT", PATH, by=ANA, body=body, headers={"If-Match": '"0"'})
+
+
+@pytest.fixture
+def sweep(platform: Platform) -> Any:
+    """Runs the timer."""
+    choose = tasks.choose(wiring.wire_timers(platform))
+    return lambda: choose["send_due"]({})["ordered"]
+
+
+@pytest.fixture(autouse=True)
+def _ana(happens: Bus, post: Bus, platform: Platform, mail_service: MailService) -> None:
+    """Ana signed up, and has her welcome."""
+    happens.deliver(REGISTERED, CONFIRMED)
+    assert all(post.takes(order) for order in orders(platform))
+    mail_service.sent.clear()
+
+
+@pytest.mark.feature("NTF-15")
+def test_a_digest_tells_in_one_letter_what_came_in_the_day(
+    call: Client, happens: Bus, post: Bus, platform: Platform, clock: SettableClock, mail_service: MailService,
+    sweep: Any,
+) -> None:  # fmt: skip
+    prefer(call, rhythm=DAILY)
+    happens.deliver(HELD, WRITTEN, WRITTEN, WRITTEN)
+    assert sweep() == 0
+    clock.advance(timedelta(hours=24))
+
+    assert (sweep(), sweep()) == (1, 0)
+    assert all(post.takes(order) for order in orders(platform))
+    assert all(post.takes(order) for order in orders(platform))
+
+    (letter,) = mail_service.sent
+    assert letter.subject == "4 nouvelles notifications"
+    assert "Votre paiement de 1\u202f200,00\u00a0EUR est protégé" in letter.text
+    assert "(3)" in letter.text
+    assert "https://web.example/notifications" in letter.text
+    assert "List-Unsubscribe" in letter.headers
+
+
+def test_what_is_read_in_the_app_in_time_gives_no_letter_and_the_rest_does(
+    call: Client, happens: Bus, post: Bus, platform: Platform, clock: SettableClock, mail_service: MailService,
+    sweep: Any,
+) -> None:  # fmt: skip
+    prefer(call, rhythm=AFTER_TEN_MINUTES)
+    happens.deliver(HELD, PAID)
+    held = next(
+        item for item in call("GET", "/v1/notifications", by=ANA).body["items"] if item["type"] == "payment_protected"
+    )
+    call("POST", f"/v1/notifications/{held['notification_id']}/read", by=ANA)
+    clock.advance(timedelta(minutes=15))
+
+    sweep()
+    assert all(post.takes(order) for order in orders(platform))
+
+    assert [letter.subject for letter in mail_service.sent] == ["5,00\u00a0EUR sont arrivés à votre banque"]
+
+
+def test_when_everything_was_read_nothing_is_sent(
+    call: Client, happens: Bus, post: Bus, platform: Platform, clock: SettableClock, mail_service: MailService,
+    sweep: Any,
+) -> None:  # fmt: skip
+    prefer(call, rhythm=AFTER_TEN_MINUTES)
+    happens.deliver(HELD, PAID)
+    call("POST", "/v1/notifications/read", by=ANA, body={})
+    clock.advance(timedelta(minutes=15))
+
+    sweep()
+    assert all(post.takes(order) for order in orders(platform))
+
+    assert mail_service.sent == []
+
+
+def test_the_night_is_quiet_but_for_what_is_urgent_and_the_morning_brings_one_push(
+    call: Client, happens: Bus, push: Bus, platform: Platform, clock: SettableClock, browser: PushService, sweep: Any
+) -> None:
+    shown = subscribe(call, browser)
+    prefer(call, rhythm=NIGHT)
+    urgent = PaymentFailedV1(
+        contract_id="ctr_1", milestone_id="mil_1", client_id="acc_ana", expert_id="acc_ben", amount_minor=100,
+        currency="EUR", reason="card_declined",
+    )  # fmt: skip
+    happens.deliver(WRITTEN, urgent, WRITTEN)
+    assert all(push.takes(order) for order in push_orders(platform))
+    assert [one["link"] for one in shown.shown] == ["/contracts/ctr_1#mil_1"]
+    clock.advance(timedelta(hours=2))
+
+    sweep()
+    assert all(push.takes(order) for order in push_orders(platform))
+
+    assert [(one["title"], one["link"]) for one in shown.shown[1:]] == [("Nouveaux messages (2)", "/notifications")]
+
+
+@pytest.mark.feature("NTF-16")
+def test_a_rule_of_ones_own_keeps_one_conversation_in_the_app_and_lets_another_through(
+    call: Client, happens: Bus, platform: Platform
+) -> None:
+    quiet, loud = "cnv_01JZ4A8X7N3V5T9K2C6M0QWERT", "cnv_01JZ4A8X7N3V5T9K2C6M0QWERV"
+    rules = [{"does": "in_app_only", "about": quiet}, {"does": "at_once", "type": "message_received", "about": loud}]
+    assert prefer(call, rhythm=DAILY, rules=rules).body["rules"][0] == {
+        "does": "in_app_only", "type": None, "about": quiet
+    }  # fmt: skip
+    before = len(orders(platform))
+
+    for conversation_id in (quiet, loud):
+        happens.deliver(WRITTEN.model_copy(update={"conversation_id": conversation_id}))
+
+    assert len(call("GET", "/v1/notifications", by=ANA).body["items"]) == 3, "the welcome, and both messages"
+    assert len(orders(platform)) == before + 1
+
+
+def test_what_is_not_said_stays_as_it_was(call: Client) -> None:
+    prefer(call, rhythm=NIGHT, rules=[{"does": "at_once", "type": "contract_signed"}])
+
+    answer = call("PUT", PATH, by=ANA, body={"choices": []}, headers={"If-Match": '"1"'})
+
+    assert answer.body["rhythm"] == {**NIGHT, "digest": "off", "unread_minutes": 0}
+    assert len(answer.body["rules"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("wishes", "pointer"),
+    [
+        ({"rhythm": {"time_zone": "Europe/Atlantis"}}, "/rhythm/time_zone"),
+        ({"rhythm": {"time_zone": "../../etc/passwd"}}, "/rhythm/time_zone"),
+        ({"rhythm": {**DAILY, "quiet_from": "24:00", "quiet_until": "07:00"}}, "/rhythm/quiet_from"),
+        ({"rhythm": {**DAILY, "quiet_from": "22:00"}}, "/rhythm"),
+        ({"rhythm": {**DAILY, "unread_minutes": 1441}}, "/rhythm/unread_minutes"),
+        ({"rhythm": {**DAILY, "digest": "hourly"}}, "/rhythm/digest"),
+        ({"rules": [{"does": "at_once"}]}, "/rules/0"),
+        ({"rules": [{"does": "delete", "type": "digest"}]}, "/rules/0/does"),
+        ({"rules": [{"does": "at_once", "about": "everything"}]}, "/rules/0/about"),
+        ({"rules": [{"does": "at_once", "type": "digest"}] * 21}, "/rules"),
+    ],
+)
+def test_bad_wishes_are_named_with_their_place(call: Client, wishes: dict[str, Any], pointer: str) -> None:
+    answer = prefer(call, **wishes)
+
+    assert (answer.status, answer.body["errors"][0]["pointer"]) == (422, pointer)
+    assert call("GET", PATH, by=ANA).body["version"] == 0
