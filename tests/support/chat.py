@@ -16,6 +16,7 @@ from functions.messaging.stream_chat import note
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
 from guildhall.messaging import wiring
+from guildhall.messaging.wiring.files import FileWork
 from guildhall.platform.assembly import Platform
 from guildhall.platform.dynamo_transport import transport
 from guildhall.platform.edge import Delivery
@@ -23,6 +24,7 @@ from guildhall.platform.items import to_typed
 from tests.support.gateway import route_of
 from tests.support.http import Answer, Client
 from tests.support.sockets import Gateway, authorizer_event, socket_event
+from tests.support.vault import MemoryVault
 
 CLIENT = Actor("acc_01JCCCCCCCCCCCCCCCCCCCCCCC", frozenset({"client"}))
 EXPERT = Actor("acc_01JEEEEEEEEEEEEEEEEEEEEEEE", frozenset({"expert"}))
@@ -53,6 +55,8 @@ class House:
     chat: Chat
     background: wiring.Background
     ears: wiring.Ears
+    vault: MemoryVault
+    files: FileWork
 
     def message_id(self, *, ahead: timedelta = timedelta()) -> str:
         """Return a fresh message id from a client whose clock is that far ahead."""

@@ -268,6 +268,7 @@ ENTRANCE = [
 
 _TALK = {"conversation_id": "$conversation"}
 _SAID, _WORD = "/v1/conversations/{conversation_id}/messages/{message_id}", {**_TALK, "message_id": "$message"}
+_AWAITED = {**_TALK, "file_id": "$conversation_uploaded_file"}
 MESSAGING = [
     _example("POST /v1/chat/tickets"),
     _example("GET /v1/conversations"),
@@ -289,6 +290,15 @@ MESSAGING = [
     _example(f"DELETE {_SAID}", **_WORD),
     _example(f"PUT {_SAID}/reactions", **_WORD, body={"emojis": ["👍"]}),
     _example(f"GET {_SAID}/versions", **_WORD),
+    _example("POST /v1/conversations/{conversation_id}/files", **_TALK, body=FILE),
+    _example("GET /v1/conversations/{conversation_id}/files/{file_id}", **_AWAITED),
+    _example(
+        "DELETE /v1/conversations/{conversation_id}/files/{file_id}", **_TALK, file_id="$conversation_spare_file"
+    ),
+    _example("POST /v1/conversations/{conversation_id}/files/{file_id}/confirm", **_AWAITED),
+    _example(
+        "GET /v1/conversations/{conversation_id}/files/{file_id}/link", **_TALK, file_id="$conversation_available_file"
+    ),
     _example(
         "POST /v1/conversations/{conversation_id}/receipts", **_TALK, body={"message_id": "$message", "state": "read"}
     ),

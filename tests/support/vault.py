@@ -53,6 +53,9 @@ class MemoryVault:
     def drop(self, key: str) -> None:
         self.quarantine.pop(key, None)
 
+    def erase(self, key: str) -> None:
+        self.kept = {other: content for other, content in self.kept.items() if not other.startswith(key)}
+
     def sha256(self, key: str) -> str:
         return hashlib.sha256(self.kept[key]).hexdigest()
 

@@ -22,6 +22,7 @@ from functions.bookings import letters as bookings_letters
 from functions.contracts import events as contracts_events
 from functions.disputes import events as disputes_events
 from functions.messaging import events as messaging_events
+from functions.messaging import uploads as messaging_uploads
 from functions.messaging.chat import Chat, create_chat
 from functions.notifications import commands as notifications_commands
 from functions.notifications import events as notifications_events
@@ -48,6 +49,7 @@ from guildhall.identity import wiring as identity
 from guildhall.kernel.clock import SettableClock
 from guildhall.ledger.wiring.desk import wire_ledger
 from guildhall.messaging import wiring as messaging
+from guildhall.messaging.wiring import files as messaging_files
 from guildhall.messaging.wiring.figures import wire_figures
 from guildhall.messaging.wiring.safety import wire_safety
 from guildhall.messaging.wiring.writing import wire_writing
@@ -162,8 +164,9 @@ class Whole:
             "disputes.hearings": disputes.wire_hearings(at, self.vault),
             "identity": identity.wire(at),
             "ledger": wire_ledger(at),
-            "messaging": messaging.wire(at),
+            "messaging": messaging.wire(at, self.vault),
             "messaging.figures": wire_figures(at),
+            "messaging.files": messaging_files.wire(at, self.vault),
             "messaging.safety": wire_safety(at),
             "messaging.writing": wire_writing(at),
             "notifications": notifications.wire(at, push_services()),
@@ -229,6 +232,7 @@ class Whole:
             "billing-subscriptions": billing_collection.subscribe(collection(at, StripeSubscriptions(to_stripe))),
             "contracts": contracts_events.subscribe(wired["contracts"]),
             "disputes": disputes_events.subscribe(disputes.Background(wired["disputes"], wired["disputes.hearings"])),
+            "messaging-files": messaging_uploads.subscribe(messaging_files.wire_work(at, self.vault)),
             "notification-mails": notifications_commands.subscribe(notifications.wire_mail(at)),
             "notification-pushes": notifications_pushes.subscribe(notifications.wire_push(at, push_services())),
             "payment-commands": payments_commands.subscribe(worker),

@@ -318,7 +318,11 @@ def _talk(world: World) -> None:
     (conversation,) = world.do("client", "GET", "/v1/conversations").body["items"]
     world.ids["conversation"] = conversation["conversation_id"]
     world.ids["message"] = world.message_id()
-    body = {"message_id": world.ids["message"], "text": "Hello"}
+    _file(world, "conversations", "conversation", "expert")
+    spare = world.do("expert", "POST", "/v1/conversations/{conversation}/files", FILE).body
+    world.ids["conversation_spare_file"] = spare["file"]["file_id"]
+    file_ids = [world.ids["conversation_available_file"]]
+    body = {"message_id": world.ids["message"], "text": "Hello", "file_ids": file_ids}
     world.do("expert", "POST", "/v1/conversations/{conversation}/messages", body)
     template = {"title": "Thanks", "language": "en", "text": "Thank you, {recipient_name}"}
     world.ids["template"] = world.do("expert", "POST", "/v1/message-templates", template).body["template_id"]
@@ -476,15 +480,15 @@ def _subscription(world: World) -> None:
     world.versions["subscription"] = 1
 
 
-def _file(world: World, area: str, owner: str) -> None:
+def _file(world: World, area: str, owner: str, who: str = "client") -> None:
     """A file that can be downloaded, and one that was uploaded and not confirmed."""
     path = f"/v1/{area}/{{{owner}}}/files"
     for state in ("available", "uploaded"):
-        made = world.do("client", "POST", path, FILE).body
+        made = world.do(who, "POST", path, FILE).body
         file_id = world.ids[f"{owner}_{state}_file"] = made["file"]["file_id"]
         world.whole.vault.post(made["upload"]["fields"], PDF)
         if state == "available":
-            world.do("client", "POST", f"{path}/{file_id}/confirm")
+            world.do(who, "POST", f"{path}/{file_id}/confirm")
     world.whole.settle()
 
 

@@ -7,14 +7,16 @@ from dataclasses import replace
 
 import pytest
 
-from functions.messaging import api, changes, finding
+from functions.messaging import api, changes, files, finding
 from functions.messaging.chat import create_chat
 from guildhall.kernel.clock import SettableClock
 from guildhall.messaging import wiring
+from guildhall.messaging.wiring import files as file_wiring
 from guildhall.platform.assembly import Platform
 from tests.support.chat import CLIENT, CONTRACT, EXPERT, Door, House
 from tests.support.http import Client
 from tests.support.sockets import Gateway
+from tests.support.vault import MemoryVault
 
 
 @pytest.fixture
@@ -26,10 +28,12 @@ def gateway() -> Iterator[Gateway]:
 @pytest.fixture
 def house(platform: Platform, clock: SettableClock, gateway: Gateway) -> House:
     """A conversation that is open."""
-    platform = replace(platform, environ={"GUILDHALL_SOCKET_ENDPOINT": gateway.endpoint_url})
-    wired = wiring.wire(platform)
+    platform = replace(platform, environ={**platform.environ, "GUILDHALL_SOCKET_ENDPOINT": gateway.endpoint_url})
+    vault = MemoryVault()
+    wired = wiring.wire(platform, vault)
     served = {edge.__name__: Client(edge.create_app, wired, platform) for edge in (changes, finding)}
     served[api.__name__] = Client(api.create_app, wired, platform, keyless=api.KEYLESS)
+    served[files.__name__] = Client(files.create_app, file_wiring.wire(platform, vault), platform)
     made = House(
         platform,
         clock,
@@ -38,6 +42,8 @@ def house(platform: Platform, clock: SettableClock, gateway: Gateway) -> House:
         create_chat(wired, platform.ids),
         wiring.wire_background(platform),
         wiring.wire_ears(platform),
+        vault,
+        file_wiring.wire_work(platform, vault),
     )
     made.open(CONTRACT, CLIENT, EXPERT)
     return made

@@ -49,7 +49,7 @@ def test_conversations_stand_in_the_order_of_their_latest_activity(house: House)
     assert [i["conversation_id"] for i in before.body["items"]] == [OTHER_CONVERSATION]
     assert [i["conversation_id"] for i in first.body["items"]] == [CONVERSATION]
     assert first.body["items"][0]["preview"] == {
-        "sender_id": EXPERT.account_id, "text": "I begin on Monday.", "is_deleted": False,
+        "sender_id": EXPERT.account_id, "text": "I begin on Monday.", "is_deleted": False, "kind": "text",
     }  # fmt: skip
     assert [i["conversation_id"] for i in rest.body["items"]] == [OTHER_CONVERSATION]
 

@@ -1,16 +1,18 @@
 """Files that people hand in: what is taken, where one stands, and whether it is what it says.
 
 The signatures are those of the formats' own specifications: PDF 32000-1 section 7.5.2, PNG (W3C) section 5.2, JPEG
-(ITU-T T.81 B.1.1.3, JFIF), WebP container specification, ZIP APPNOTE section 4.3.7. Nothing that a browser would run
-(HTML, SVG) is taken.
+(ITU-T T.81 B.1.1.3, JFIF), WebP container specification, ZIP APPNOTE section 4.3.7, EBML (RFC 8794 section 11.2) and
+WebM's DocType, Ogg (RFC 3533 section 6), ISO 14496-12 section 4.3. Nothing that a browser would run (HTML, SVG) is
+taken.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from guildhall.kernel.errors import Conflict, Fault, Invalid, NotFound
 from guildhall.kernel.types import Instant
@@ -26,6 +28,9 @@ _OFFICE = "application/vnd.openxmlformats-officedocument."
 SIGNATURES: Mapping[str, tuple[bytes, ...]] = {
     "application/pdf": (b"%PDF-",),
     "application/zip": _ZIP,
+    "audio/mp4": (b"",),
+    "audio/ogg": (b"OggS",),
+    "audio/webm": (b"\x1a\x45\xdf\xa3",),
     f"{_OFFICE}wordprocessingml.document": _ZIP,
     f"{_OFFICE}spreadsheetml.sheet": _ZIP,
     f"{_OFFICE}presentationml.presentation": _ZIP,
@@ -36,6 +41,14 @@ SIGNATURES: Mapping[str, tuple[bytes, ...]] = {
     "text/plain": (),
 }
 """Content types that are taken, and how such a file begins; text has no signature but must be text."""
+_FURTHER_ON: Mapping[str, tuple[int, int, bytes]] = {
+    "audio/mp4": (4, 8, b"ftyp"),
+    "audio/webm": (4, 64, b"webm"),
+    "image/webp": (8, 12, b"WEBP"),
+}
+"""Where, behind its beginning, a file must have what: containers begin alike whatever is in them."""
+ARCHIVES = frozenset(kind for kind, begins in SIGNATURES.items() if begins == _ZIP)
+"""Whether one of these is sound is written at its end, so it is read whole."""
 
 
 class FileUnknown(NotFound):
@@ -87,7 +100,11 @@ DECIDED = frozenset({FileStatus.AVAILABLE, FileStatus.REFUSED})
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that belongs to something. area: the capability; owner_id: the project, contract, … it belongs to."""
+    """A file that belongs to something.
+
+    area: the capability; owner_id: the project, contract, … it belongs to. about: what the capability knows of it
+    beside that, as JSON.
+    """
 
     file_id: str
     area: str
@@ -98,6 +115,7 @@ class Attachment:
     uploaded_by: str
     created_at: Instant
     status: FileStatus = FileStatus.AWAITED
+    about: Mapping[str, Any] = field(default_factory=dict)
     version: int = 0
 
     @property
@@ -133,9 +151,8 @@ def is_what_it_says(content_type: str, start: bytes) -> bool:
         return False
     if content_type.startswith("text/"):
         return _is_text(start)
-    if content_type == "image/webp" and start[8:12] != b"WEBP":
-        return False
-    return start.startswith(signatures)
+    first, behind, part = _FURTHER_ON.get(content_type, (0, 0, b""))
+    return start.startswith(signatures) and part in start[first:behind]
 
 
 def _is_text(start: bytes) -> bool:

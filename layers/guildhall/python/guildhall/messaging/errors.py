@@ -5,6 +5,7 @@ Forbidden
 Conflict
 ├── MessageIdTaken
 ├── MessageDeleted
+├── FileSent
 ├── TooLateToChange
 ├── ScheduledMessageClosed
 ├── ReportDecided
@@ -18,6 +19,7 @@ Invalid
 ├── ReportedUnknown
 ├── DecisionImpossible
 ├── RenderingTooLong
+├── FileNotSendable
 └── ActionUnknown
 TooMany
 └── TooManySockets
@@ -129,6 +131,20 @@ class RenderingTooLong(Invalid):
 
     slug = "messaging/rendering-too-long"
     title = "The text is too long for one message"
+
+
+class FileNotSendable(Invalid):
+    """A message can show files that its sender handed in here, that passed the check, and that no other shows."""
+
+    slug = "messaging/file-not-sendable"
+    title = "This file cannot be sent"
+
+
+class FileSent(Conflict):
+    """The file goes with the message that shows it."""
+
+    slug = "messaging/file-sent"
+    title = "The file was sent already"
 
 
 class ActionUnknown(Invalid):

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -31,19 +31,22 @@ from guildhall.kernel.files import (
 from guildhall.kernel.ids import Ids
 from guildhall.platform import query
 from guildhall.platform.assembly import Platform
-from guildhall.platform.items import IntegerAttribute
+from guildhall.platform.items import IntegerAttribute, MapOf
+from guildhall.platform.malware import Scanner, ScannerSettings, scanner_of
 from guildhall.platform.table import CoreRecord, Database, from_row
-from guildhall.platform.vault import FORM_SECONDS, BucketSettings, S3Vault, Vault
+from guildhall.platform.vault import FORM_SECONDS, BucketSettings, S3Vault, Stored, Vault
 
 CHECK = "check_file"
 """The command that a stored object leads to; its data names the object's `key`."""
+Look = Callable[[Attachment, bytes], Mapping[str, Any] | None]
+"""Returns what is worth keeping about a file, as JSON, or None to refuse it."""
 
 
 class AttachmentRecord(CoreRecord):
     """A file's record; the file itself is in S3."""
 
     KIND = "platform.attachment"
-    UNAUDITED = frozenset({"file_name"})
+    UNAUDITED = frozenset({"file_name", "about"})
 
     file_id = UnicodeAttribute()
     area = UnicodeAttribute()
@@ -54,13 +57,15 @@ class AttachmentRecord(CoreRecord):
     uploaded_by = UnicodeAttribute()
     created_at = UnicodeAttribute()
     status = UnicodeAttribute()
+    about = MapOf(null=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """The files of one capability. Authorises nothing: `OwnedFiles` does.
 
-    area: name of the capability, and of its queue, which takes the command CHECK.
+    area: name of the capability. queue: which takes the command CHECK. most_files: of one owner. scanner: where there
+    is one, what it finds something in is refused. look: what the capability itself wants to know of a file that passed.
     """
 
     area: str
@@ -68,18 +73,30 @@ class Shelf:
     database: Database
     clock: Clock
     ids: Ids
+    queue: str
+    most_files: int | None = files.MOST_FILES
+    scanner: Scanner | None = None
+    look: Look | None = None
 
     def attach(
-        self, actor: Actor, owner_id: str, file_name: str, content_type: str, size_bytes: int
+        self,
+        actor: Actor,
+        owner_id: str,
+        file_name: str,
+        content_type: str,
+        size_bytes: int,
+        *,
+        about: Mapping[str, Any] | None = None,
     ) -> tuple[Attachment, UploadForm]:
         """Record a file to come, and return the form for its upload. Raises FileRefused, TooManyFiles."""
         files.check_declared(content_type, size_bytes)
-        if len(self.list(owner_id)) >= files.MOST_FILES:
-            raise TooManyFiles(f"at most {files.MOST_FILES}")
+        if self.most_files is not None and len(self.list(owner_id)) >= self.most_files:
+            raise TooManyFiles(f"at most {self.most_files}")
         now = self.clock.now()
         attachment = Attachment(
             self.ids.new("fil"), self.area, owner_id, file_name, content_type, size_bytes, actor.account_id, now
         )
+        attachment = replace(attachment, about=about or {})
         url, fields = self.vault.form(attachment)
         saved = self._save("attach_file", attachment)
         return saved, UploadForm(url, fields, now + timedelta(seconds=FORM_SECONDS))
@@ -130,14 +147,46 @@ class Shelf:
             if attachment.status not in DECIDED:
                 raise FileNotUploaded
             return attachment
-        as_declared = (stored.size_bytes, stored.content_type) == (attachment.size_bytes, attachment.content_type)
-        is_good = as_declared and files.is_what_it_says(attachment.content_type, self.vault.start(key, stored.tag))
-        if is_good:
+        found = self._found(attachment, stored)
+        if found is not None:
             self.vault.keep(key, stored.tag)
-        status = FileStatus.AVAILABLE if is_good else FileStatus.REFUSED
-        decided = self._save("check_file", replace(attachment, status=status))
+            checked = replace(attachment, status=FileStatus.AVAILABLE, about={**attachment.about, **found})
+        else:
+            checked = replace(attachment, status=FileStatus.REFUSED)
+        decided = self._save("check_file", checked)
         self.vault.drop(key)
         return decided
+
+    def _found(self, attachment: Attachment, stored: Stored) -> Mapping[str, Any] | None:
+        """Return what is worth knowing of an upload, or None if it is not taken. Raises Unavailable."""
+        kind, key = attachment.content_type, attachment.key
+        if (stored.size_bytes, stored.content_type) != (attachment.size_bytes, kind):
+            return None
+        if not files.is_what_it_says(kind, self.vault.start(key, stored.tag)):
+            return None
+        if kind not in files.ARCHIVES and self.scanner is None and self.look is None:
+            return {}
+        content = self.vault.read(key, stored.tag)
+        if kind in files.ARCHIVES and not _is_sound(kind, content):
+            return None
+        if self.scanner is not None and self.scanner.finds(content):
+            return None
+        return {} if self.look is None else self.look(attachment, content)
+
+    def note(self, attachment: Attachment, about: Mapping[str, Any]) -> Attachment:
+        """Keep something about a file beside what is known of it. Raises StaleVersion."""
+        return self._save("note_file", replace(attachment, about={**attachment.about, **about}))
+
+    def erase(self, key: str) -> None:
+        """Remove a file and its record for good, wherever it stands; an absent one is no error. Raises Unavailable."""
+        _, owner_id, file_id = key.split("/", 2)
+        self.vault.drop(key)
+        self.vault.erase(key)
+        record = AttachmentRecord.fetch(self._partition(owner_id), file_id)
+        if record is not None:
+            transaction = self.database.begin()
+            transaction.delete(record)
+            transaction.commit(f"{self.area}.erase_file")
 
     def link(self, owner_id: str, file_id: str) -> str:
         """Return an address to download a checked file from. Raises FileUnknown, FileNotAvailable."""
@@ -165,7 +214,7 @@ class Shelf:
         transaction = self.database.begin()
         transaction.save(AttachmentRecord.of(attachment, key=key, version=attachment.version))
         if command is not None:
-            transaction.enqueue(self.area, attachment.file_id, command)
+            transaction.enqueue(self.queue, attachment.file_id, command)
         transaction.commit(f"{self.area}.{verb}")
         return replace(attachment, version=attachment.version + 1)
 
@@ -209,4 +258,12 @@ class OwnedFiles:
 def shelf(platform: Platform, area: str, vault: Vault | None = None) -> Shelf:
     """Build the shelf of a capability. vault: for tests; else S3, by GUILDHALL_QUARANTINE_BUCKET and …_FILES_BUCKET."""
     kept = vault or S3Vault(platform.settings(BucketSettings))
-    return Shelf(area, kept, platform.database, platform.clock, platform.ids)
+    scanner = scanner_of(platform.settings(ScannerSettings))
+    return Shelf(area, kept, platform.database, platform.clock, platform.ids, queue=area, scanner=scanner)
+
+
+def _is_sound(content_type: str, content: bytes) -> bool:
+    # Loaded when the first archive comes: what only gives out forms and links starts without it.
+    from guildhall.kernel.archives import is_sound
+
+    return is_sound(content_type, content)

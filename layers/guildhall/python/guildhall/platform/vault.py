@@ -55,6 +55,9 @@ class Vault(Protocol):
     def get(self, key: str) -> bytes | None:
         """Read a file that stays, or None."""
 
+    def erase(self, key: str) -> None:
+        """Remove a kept file for good, with what lies under its key; an absent one is no error."""
+
     def sha256(self, key: str) -> str:
         """Return the digest of a kept file's bytes, hexadecimal."""
 
@@ -139,6 +142,13 @@ class S3Vault:
         except BotoCoreError as error:
             raise Unavailable from error
         return bytes(found["Body"].read())
+
+    def erase(self, key: str) -> None:
+        """Remove every version of a file and of what lies under its key. Raises Unavailable."""
+        # Ids have one length, so nothing else begins with the key.
+        found = self._do("list_object_versions", Bucket=self._files, Prefix=key)
+        for one in [*found.get("Versions", []), *found.get("DeleteMarkers", [])]:
+            self._do("delete_object", Bucket=self._files, Key=one["Key"], VersionId=one["VersionId"])
 
     def sha256(self, key: str) -> str:
         """Return the digest of a kept file's bytes, hexadecimal; read in pieces. Raises Unavailable."""

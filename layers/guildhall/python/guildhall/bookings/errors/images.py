@@ -6,8 +6,7 @@ Conflict
 ├── ImageNotUploaded
 └── TooManyImages
 Invalid
-├── ImageRefused
-└── ImageUnreadable
+└── ImageRefused
 """
 
 from guildhall.kernel.errors import Conflict, Invalid, NotFound
@@ -39,10 +38,3 @@ class ImageRefused(Invalid):
 
     slug = "bookings/image-refused"
     title = "This image is not taken"
-
-
-class ImageUnreadable(Invalid):
-    """What was uploaded is not the image that it says, is damaged, or would fill the memory."""
-
-    slug = "bookings/image-unreadable"
-    title = "This cannot be read as an image"

@@ -8,24 +8,14 @@ from enum import StrEnum
 
 from guildhall.bookings.errors.images import ImageRefused
 from guildhall.kernel.errors import Fault
+from guildhall.kernel.images import DECODERS, Variant
 from guildhall.kernel.types import Instant
 
 MOST_BYTES = 15 * 1024 * 1024
 MOST_IMAGES = 300
 """Of one venue."""
-MOST_PIXELS = 40_000_000
-"""Four bytes each, so that a decoder stays far below a function's memory."""
 WIDTHS = (320, 640, 1_280, 1_920)
 """Of the variants; never wider than what was handed in."""
-DECODERS: Mapping[str, str] = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
-"""The one decoder that may look at a file of a type: a type that lies meets none."""
-
-
-class Format(StrEnum):
-    """Of variants, the smaller first."""
-
-    AVIF = "avif"
-    WEBP = "webp"
 
 
 class ImageStatus(StrEnum):
@@ -35,31 +25,6 @@ class ImageStatus(StrEnum):
     QUARANTINED = "quarantined"
     READY = "ready"
     REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """One file that browsers choose from."""
-
-    width: int
-    height: int
-    format: Format
-    size_bytes: int
-
-    @property
-    def name(self) -> str:
-        """What addresses call it."""
-        return f"{self.width}.{self.format}"
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """What becomes of an upload. placeholder: a data URI of some hundred bytes, to show at once."""
-
-    width: int
-    height: int
-    placeholder: str
-    files: tuple[tuple[Variant, bytes], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +64,3 @@ def check_declared(content_type: str, size_bytes: int) -> None:
         faults.append(Fault("/size_bytes", f"1 to {MOST_BYTES}", "size"))
     if faults:
         raise ImageRefused("; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults), faults=tuple(faults))
-
-
-def widths_of(width: int) -> list[int]:
-    """Return the widths of the variants of an image, narrowest first; a narrow image keeps its own."""
-    return sorted({*(each for each in WIDTHS if each < width), min(width, WIDTHS[-1])})

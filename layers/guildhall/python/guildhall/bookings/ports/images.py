@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from guildhall.bookings.models.images import Picture, Rendered
+from guildhall.bookings.models.images import Picture
 from guildhall.kernel.files import Attachment
+from guildhall.kernel.images import Rendered
 
 
 class Stored(Protocol):

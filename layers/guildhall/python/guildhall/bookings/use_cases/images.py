@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from guildhall.bookings.errors.images import ImageNotUploaded, ImageUnknown, ImageUnreadable, TooManyImages
+from guildhall.bookings.errors.images import ImageNotUploaded, ImageUnknown, TooManyImages
 from guildhall.bookings.models.images import MOST_IMAGES, ImageStatus, Picture, check_declared
 from guildhall.bookings.ports.images import Bytes, Pictures, Studio
 from guildhall.bookings.use_cases.venues import AccessVenue
@@ -15,6 +15,7 @@ from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import StaleVersion
 from guildhall.kernel.files import Attachment, UploadForm
 from guildhall.kernel.ids import Ids
+from guildhall.kernel.images import ImageUnreadable
 
 FORM_LASTS = timedelta(minutes=10)
 WRITE = "bookings.write_images"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from guildhall.bookings.gateways.studio import PillowStudio
+from guildhall.bookings.models.images import WIDTHS
 from guildhall.bookings.store.images import DynamoPictures
 from guildhall.bookings.store.venues import DynamoVenues
 from guildhall.bookings.use_cases.images import HandleImages, RenderImage, ShowImages
 from guildhall.bookings.use_cases.venues import AccessVenue
 from guildhall.platform.assembly import Platform
+from guildhall.platform.studio import PillowStudio
 from guildhall.platform.vault import BucketSettings, S3Vault, Vault
 
 
@@ -20,7 +21,7 @@ def wire(platform: Platform, vault: Vault | None = None) -> HandleImages:
 
 def wire_rendering(platform: Platform, vault: Vault | None = None) -> RenderImage:
     """Build what makes variants."""
-    return RenderImage(DynamoPictures(platform.database), vault_of(platform, vault), PillowStudio())
+    return RenderImage(DynamoPictures(platform.database), vault_of(platform, vault), PillowStudio(WIDTHS))
 
 
 def wire_showing(platform: Platform, vault: Vault | None = None) -> ShowImages:

@@ -6,6 +6,14 @@ from guildhall.messaging.models.conversations import Arrangement as Arrangement
 from guildhall.messaging.models.conversations import Conversation as Conversation
 from guildhall.messaging.models.conversations import Membership as Membership
 from guildhall.messaging.models.conversations import Preview as Preview
+from guildhall.messaging.models.files import ATTACHING as ATTACHING
+from guildhall.messaging.models.files import ERASE_FILE as ERASE_FILE
+from guildhall.messaging.models.files import MOST_FILES as MOST_FILES
+from guildhall.messaging.models.files import FileChecked as FileChecked
+from guildhall.messaging.models.files import MessageKind as MessageKind
+from guildhall.messaging.models.files import SharedFile as SharedFile
+from guildhall.messaging.models.files import SizedImage as SizedImage
+from guildhall.messaging.models.files import Voice as Voice
 from guildhall.messaging.models.live import HEARTBEAT as HEARTBEAT
 from guildhall.messaging.models.live import MOST_SCREENS as MOST_SCREENS
 from guildhall.messaging.models.live import MOST_SOCKETS as MOST_SOCKETS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guildhall.kernel.types import Instant
+from guildhall.messaging.models.files import MessageKind
 from guildhall.messaging.models.messages import Message
 
 MOST_UNREAD = 100
@@ -30,11 +31,12 @@ class Preview:
     sender_id: str
     text: str
     is_deleted: bool = False
+    kind: MessageKind = MessageKind.TEXT
 
     @classmethod
     def of(cls, message: Message) -> Preview:
         """Cut a message's text to what a list shows."""
-        return cls(message.sender_id, message.text[:PREVIEW_LENGTH], message.deleted_at is not None)
+        return cls(message.sender_id, message.text[:PREVIEW_LENGTH], message.deleted_at is not None, message.kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from guildhall.kernel.types import Instant
 from guildhall.messaging.models.conversations import Membership
+from guildhall.messaging.models.files import FileChecked
 from guildhall.messaging.models.messages import Message
 
 HEARTBEAT = timedelta(minutes=2)
@@ -101,7 +102,7 @@ class MessageChange:
     message: Message
 
 
-Notice = Message | MessageChange | OwnSide | Told | ToldRead | Receipt | Typing | Presence | RoomChange
+Notice = Message | MessageChange | FileChecked | OwnSide | Told | ToldRead | Receipt | Typing | Presence | RoomChange
 """What sockets are told without having asked."""
 
 

@@ -7,11 +7,13 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from guildhall.kernel.clock import from_text, to_text
 from guildhall.kernel.rate_limits import Limit
 from guildhall.kernel.types import Instant
 from guildhall.messaging.errors import MessageIdOutOfTime
+from guildhall.messaging.models.files import MessageKind, SharedFile
 
 SKEW = timedelta(minutes=5)
 """How far the clock of a client may be from ours: its message ids carry its time."""
@@ -30,7 +32,8 @@ class Draft:
 
     message_id: made by the sender's client, `msg_…`. reply_to: the message of this conversation that it quotes.
     mention_ids: participants whom it calls by name. code_language: of a snippet; None for prose. thread_id: the
-    message that began the thread to which it belongs.
+    message that began the thread to which it belongs. file_ids: checked files of the sender; with some, the text may be
+    empty.
     """
 
     message_id: str
@@ -39,14 +42,16 @@ class Draft:
     thread_id: str | None = None
     mention_ids: tuple[str, ...] = ()
     code_language: str | None = None
+    file_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text that one participant sent; of a deleted one, that it was there.
+    """What one participant sent; of a deleted message, that it was there.
 
     message_id: made by the sender's client, `msg_…`; its time orders the conversation.
     sent_at: when the platform took it. reply_to, mention_ids, code_language, thread_id: as in `Draft`.
+    files: what it shows; a deleted one shows none.
     reactions: emoji to who reacted with it, each list in the order in which they did.
     sent_digest: of what was sent, once that has changed: a retry of the sending must still be known as one.
     hints: what its text shows of payment elsewhere and of extortion (`models.signals`), looked for once.
@@ -62,6 +67,7 @@ class Message:
     thread_id: str | None = None
     mention_ids: tuple[str, ...] = ()
     code_language: str | None = None
+    files: tuple[SharedFile, ...] = ()
     edited_at: Instant | None = None
     deleted_at: Instant | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
@@ -72,8 +78,18 @@ class Message:
     @property
     def digest(self) -> str:
         """A digest of what the sender sent; the same id with another digest is another message."""
-        said = [self.sender_id, self.text, self.reply_to, self.mention_ids, self.code_language, self.thread_id]
+        said: list[Any] = [self.sender_id, self.text, self.reply_to, self.mention_ids]
+        said += [self.code_language, self.thread_id]
+        if self.files:
+            said.append([one.file_id for one in self.files])
         return self.sent_digest or hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+    @property
+    def kind(self) -> MessageKind:
+        """What it is at first sight."""
+        if self.code_language is not None:
+            return MessageKind.CODE
+        return self.files[0].kind if self.files else MessageKind.TEXT
 
     @property
     def mark(self) -> str:

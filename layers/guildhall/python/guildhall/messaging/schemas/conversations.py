@@ -8,7 +8,16 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from guildhall.kernel.types import Instant
-from guildhall.messaging.models import Arrangement, Membership, Presence, Receipt, Ticket, instant_of, message_of
+from guildhall.messaging.models import (
+    Arrangement,
+    Membership,
+    MessageKind,
+    Presence,
+    Receipt,
+    Ticket,
+    instant_of,
+    message_of,
+)
 from guildhall.messaging.schemas.messages import MessageId
 
 
@@ -18,6 +27,7 @@ class PreviewOut(BaseModel):
     sender_id: str
     text: str
     is_deleted: bool
+    kind: MessageKind
 
 
 class ConversationOut(BaseModel):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from guildhall.kernel.types import Instant
-from guildhall.messaging.models import LONGEST_TEXT, Draft, Message, Version
+from guildhall.messaging.models import LONGEST_TEXT, Draft, Message, MessageKind, Version
+from guildhall.messaging.schemas.files import FileIds, SharedFileOut
 
 MOST_MENTIONS = 20
 MOST_EMOJIS = 5
@@ -42,6 +43,7 @@ MessageId = Annotated[
         examples=["msg_01JZ4A8X7N3V5T9K2C6M0QWERT"],
     ),
 ]
+Caption = Annotated[str, Field(max_length=LONGEST_TEXT, description="Plain text; blank only beside files.")]
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"\S", description="Plain text, not blank.")]
 AccountId = Annotated[str, Field(pattern="^acc_[0-9A-HJKMNP-TV-Z]{26}$")]
 Mentions = Annotated[tuple[AccountId, ...], Field(max_length=MOST_MENTIONS)]
@@ -56,11 +58,20 @@ class DraftIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     message_id: MessageId
-    text: Text
+    file_ids: FileIds | None = None
+    text: Caption = Field(default="", validate_default=True)
     reply_to: MessageId | None = Field(default=None, description="The message of this conversation that it quotes.")
     thread_id: MessageId | None = Field(default=None, description="The message that began the thread.")
     mention_ids: Mentions | None = Field(default=None, description="Participants whom it calls by name.")
     code_language: CodeLanguage | None = Field(default=None, description="For a snippet of code: show it as such.")
+
+    @field_validator("text")
+    @classmethod
+    def _says_something(cls, text: str, known: ValidationInfo) -> str:
+        # Files that were refused have said so themselves.
+        if not text.strip() and not known.data.get("file_ids", True):
+            raise ValueError("a message has a text or files")
+        return text
 
     def draft(self) -> Draft:
         """Return the draft as the inside knows it."""
@@ -71,6 +82,7 @@ class DraftIn(BaseModel):
             thread_id=self.thread_id,
             mention_ids=self.mention_ids or (),
             code_language=self.code_language,
+            file_ids=tuple(dict.fromkeys(self.file_ids or ())),
         )
 
 
@@ -107,12 +119,14 @@ class MessageOut(BaseModel):
     message_id: str
     conversation_id: str
     sender_id: str
-    text: str = Field(description="Empty of a deleted message.")
+    text: str = Field(description="Empty of a deleted message, and of one that only shows files.")
     sent_at: Instant
     reply_to: str | None
     thread_id: str | None = Field(description="The message that began the thread to which it belongs.")
     mention_ids: list[str]
     code_language: str | None
+    kind: MessageKind = Field(description="What it is at first sight.")
+    files: list[SharedFileOut]
     edited_at: Instant | None
     deleted_at: Instant | None
     reactions: list[ReactionOut] = Field(description="The most frequent first.")
@@ -134,6 +148,8 @@ class MessageOut(BaseModel):
             thread_id=message.thread_id,
             mention_ids=list(message.mention_ids),
             code_language=message.code_language,
+            kind=message.kind,
+            files=[SharedFileOut.of(one) for one in message.files],
             edited_at=message.edited_at,
             deleted_at=message.deleted_at,
             reactions=[

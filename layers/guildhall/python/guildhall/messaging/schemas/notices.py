@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from guildhall.kernel.types import Instant
 from guildhall.messaging.models import (
+    FileChecked,
     Message,
     MessageChange,
     Notice,
@@ -22,6 +23,7 @@ from guildhall.messaging.models import (
     Typing,
 )
 from guildhall.messaging.schemas.conversations import ConversationOut, PresenceOut, ReadReceiptOut
+from guildhall.messaging.schemas.files import ChatFileOut
 from guildhall.messaging.schemas.messages import MessageOut
 
 
@@ -37,6 +39,13 @@ class MessageChangedEvent(BaseModel):
 
     event: Literal["message_changed"] = "message_changed"
     message: MessageOut
+
+
+class FileEvent(BaseModel):
+    """A file that you uploaded was checked: you can send it now, or it was refused."""
+
+    event: Literal["file"] = "file"
+    file: ChatFileOut
 
 
 class ConversationEvent(BaseModel):
@@ -99,6 +108,7 @@ class RoomEvent(BaseModel):
 Event = (
     MessageEvent
     | MessageChangedEvent
+    | FileEvent
     | ConversationEvent
     | NotificationEvent
     | NotificationsReadEvent
@@ -132,6 +142,7 @@ def _of_room(notice: RoomChange) -> Event:
 _SHAPES: dict[type, Callable[[Any], Event]] = {
     Message: lambda notice: MessageEvent(message=MessageOut.of(notice)),
     MessageChange: lambda notice: MessageChangedEvent(message=MessageOut.of(notice.message)),
+    FileChecked: lambda notice: FileEvent(file=ChatFileOut.of_attachment(notice.attachment)),
     OwnSide: lambda notice: ConversationEvent(conversation=ConversationOut.of(notice.membership)),
     Told: lambda notice: NotificationEvent(notification_id=notice.notification_id, type=notice.type),
     ToldRead: lambda notice: NotificationsReadEvent(notification_ids=notice.notification_ids),

@@ -13,7 +13,7 @@ from guildhall.kernel.clock import to_text
 from guildhall.kernel.errors import StaleVersion
 from guildhall.messaging.errors import MessageIdTaken
 from guildhall.messaging.events import MessageSentV1
-from guildhall.messaging.models import How, Message, MessagePage, Version, mark_of
+from guildhall.messaging.models import ERASE_FILE, How, Message, MessagePage, Version, mark_of
 from guildhall.messaging.store.records import KIND, ChangeRecord, MessageRecord, VersionRecord, message_of_row, plain_of
 from guildhall.messaging.store.rows import Keys, Refused, call, read_items
 from guildhall.platform import outbox, query
@@ -25,6 +25,10 @@ MOST_BYTES = 64 * 1024
 
 COUNTED_AT_ONCE = 500
 """Messages that one reading looks at for a count, own ones among them."""
+FILE_BYTES = 800
+"""Of a file in an answer, beside its name and its placeholder; a hundred peaks are the most of it."""
+FILES_QUEUE = "messaging-files"
+"""Takes what is to be done with files."""
 AT_ONCE = 50
 """Messages announced in one transaction, which may write 100 items (AWS limit)."""
 
@@ -107,6 +111,10 @@ class DynamoMessages:
             place = Keys.version(message.conversation_id, message.message_id, f"{to_text(at)}#{change_id}")
             version = Version(message.message_id, before.text, at, by, how)
             transaction.put_unaudited(VersionRecord.of(version, key=place, version=None))
+        if how is How.DELETED:
+            for one in before.files:
+                path = f"messaging/{message.conversation_id}/{one.file_id}"
+                transaction.enqueue(FILES_QUEUE, one.file_id, {"type": ERASE_FILE, "key": path})
         transaction.commit("messaging.change_message")
         return replace(changed, version=before.version + 1)
 
@@ -129,7 +137,7 @@ class DynamoMessages:
         for row in found.items:
             message = known[row["message_id"]]
             if message.message_id not in taken:
-                size += len(message.text.encode())
+                size += _size(message)
                 if taken and size > MOST_BYTES:
                     return MessagePage(list(taken.values()), end)
                 taken[message.message_id] = message
@@ -221,8 +229,15 @@ def _cut(rows: Sequence[dict[str, Any]], position: dict[str, Any] | None) -> Mes
     messages: list[Message] = []
     size = 0
     for row in rows:
-        size += len(row["text"].encode())
+        message = message_of_row(row)
+        size += _size(message)
         if messages and size > MOST_BYTES:
             return MessagePage(messages, messages[-1].message_id)
-        messages.append(message_of_row(row))
+        messages.append(message)
     return MessagePage(messages, position["SK"].partition("#")[2] if position else None)
+
+
+def _size(message: Message) -> int:
+    return len(message.text.encode()) + sum(
+        FILE_BYTES + len(one.file_name.encode()) + len(one.placeholder) for one in message.files
+    )

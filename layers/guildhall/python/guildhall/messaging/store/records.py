@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
 
 from guildhall.kernel.clock import from_text, to_text
-from guildhall.messaging.models import Message
+from guildhall.messaging.models import Message, SharedFile
 from guildhall.platform.items import ListOf, MapOf
 from guildhall.platform.table import ChatRecord
 
@@ -27,6 +27,7 @@ class MessageRecord(ChatRecord):
     thread_id = UnicodeAttribute(null=True)
     mention_ids = ListOf(null=True)
     code_language = UnicodeAttribute(null=True)
+    files = ListOf(null=True)
     edited_at = UnicodeAttribute(null=True)
     deleted_at = UnicodeAttribute(null=True)
     reactions = MapOf(null=True)
@@ -68,11 +69,23 @@ def message_of_row(row: dict[str, Any]) -> Message:
     more: dict[str, Any] = {name: row[name] for name in _PLAIN if name in row}
     more |= {name: from_text(row[name]) for name in ("edited_at", "deleted_at") if name in row}
     more |= {name: tuple(row[name]) for name in ("mention_ids", "hints") if name in row}
+    if "files" in row:
+        more["files"] = tuple(_file_of(one) for one in row["files"])
     # Most messages are never more than they were when they were sent.
     return replace(plain, version=row.get("v", 0), **more) if more else plain
 
 
 _PLAIN = ("reply_to", "thread_id", "code_language", "reactions", "sent_digest")
+
+
+def _file_of(row: dict[str, Any]) -> SharedFile:
+    lists: dict[str, Any] = {name: tuple(row[name]) for name in ("widths", "peaks") if name in row}
+    return SharedFile(**{**row, **lists})
+
+
+def _plain_file(shared: SharedFile) -> dict[str, Any]:
+    # What a file does not have costs nothing.
+    return {name: value for name, value in asdict(shared).items() if value}
 
 
 def plain_of(message: Message) -> dict[str, Any]:
@@ -85,6 +98,7 @@ def plain_of(message: Message) -> dict[str, Any]:
         "thread_id": message.thread_id,
         "mention_ids": list(message.mention_ids) or None,
         "code_language": message.code_language,
+        "files": [_plain_file(one) for one in message.files] or None,
         "edited_at": to_text(message.edited_at) if message.edited_at else None,
         "deleted_at": to_text(message.deleted_at) if message.deleted_at else None,
         "reactions": message.reactions or None,

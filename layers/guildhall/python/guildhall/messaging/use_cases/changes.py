@@ -114,7 +114,8 @@ class DeleteMessage:
 
         def delete(message: Message, now: datetime) -> Message:
             _check_age(message, now)
-            return replace(message, text="", mention_ids=(), code_language=None, reactions={}, hints=(), deleted_at=now)
+            empty = replace(message, text="", files=(), mention_ids=(), code_language=None, reactions={}, hints=())
+            return replace(empty, deleted_at=now)
 
         return self.rewrite(actor, conversation_id, message_id, delete, how=How.DELETED, connection_id=connection_id)
 

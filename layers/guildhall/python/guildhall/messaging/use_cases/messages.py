@@ -11,10 +11,11 @@ from guildhall.kernel.ids import born_at
 from guildhall.kernel.rate_limits import RateLimits, take_for
 from guildhall.messaging import models
 from guildhall.messaging.errors import MentionUnknown, MessageIdOutOfTime, ReplyUnknown
-from guildhall.messaging.models import IN_FLIGHT, SENDING, SKEW, Checkpoint, Draft, Gap, History, Message
+from guildhall.messaging.models import IN_FLIGHT, SENDING, SKEW, Checkpoint, Draft, Gap, History, Message, SharedFile
 from guildhall.messaging.models.signals import signals_of
 from guildhall.messaging.ports import Delivery, Messages
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
+from guildhall.messaging.use_cases.files import CiteFiles
 
 FEW_CHANGED = 1
 """Changed messages that fit into one answer beside a page of new ones: texts have 4,000 letters, an answer 128 KiB."""
@@ -26,6 +27,7 @@ class SendMessage:
 
     access: AccessForWriting
     messages: Messages
+    cite: CiteFiles
     delivery: Delivery
     limits: RateLimits
     clock: Clock
@@ -36,7 +38,8 @@ class SendMessage:
         """Return the message as it is kept; the same draft again changes nothing.
 
         connection_id: the socket that it came by, which gets an answer instead of a notice.
-        Raises NotFound, Blocked, TooMany, MentionUnknown, ReplyUnknown, MessageIdTaken, MessageIdOutOfTime.
+        Raises NotFound, Blocked, TooMany, MentionUnknown, ReplyUnknown, FileNotSendable, MessageIdTaken,
+        MessageIdOutOfTime.
         """
         conversation = self.access(actor, conversation_id, "messaging.send")
         take_for(self.limits, SENDING, actor)
@@ -55,13 +58,15 @@ class SendMessage:
                 mention_ids=draft.mention_ids,
                 code_language=draft.code_language,
                 hints=signals_of(draft.text),
-            )
+                files=tuple(SharedFile(file_id) for file_id in draft.file_ids),
+            ),
+            actor,
         )
         # Told again when it was kept before: the first attempt may have died between keeping and telling.
         self.delivery.tell(conversation.participant_ids, kept, but=connection_id)
         return kept
 
-    def _keep(self, message: Message) -> Message:
+    def _keep(self, message: Message, actor: Actor) -> Message:
         try:
             models.check_time(message.message_id, born_at(message.message_id), message.sent_at)
         except MessageIdOutOfTime:
@@ -74,7 +79,14 @@ class SendMessage:
             begun = self._other(message, message.thread_id, "/thread_id")
             # Threads have no threads: an answer to an answer stands beside it.
             message = replace(message, thread_id=begun.thread_id or begun.message_id)
-        return self.messages.put(message)
+        return self.messages.put(self._with_files(message, actor))
+
+    def _with_files(self, message: Message, actor: Actor) -> Message:
+        if not message.files or self._is_kept(message):
+            # A retry: what is kept has its files, or has lost them since.
+            return message
+        file_ids = [one.file_id for one in message.files]
+        return replace(message, files=self.cite(actor, message.conversation_id, message.message_id, file_ids))
 
     def _other(self, message: Message, message_id: str, pointer: str) -> Message:
         other = self.messages.get(message.conversation_id, message_id)

@@ -51,6 +51,8 @@ from guildhall.platform.cursors import Cursors
 if TYPE_CHECKING:
     from chalice.app import WebsocketAPI
 
+    from guildhall.platform.vault import Vault
+
 
 @dataclass(frozen=True, slots=True)
 class Background:
@@ -152,11 +154,12 @@ def contract_words(platform: Platform) -> ReadContractWords:
     return ReadContractWords(access, DynamoMessages(platform.database))
 
 
-def wire(platform: Platform) -> Messaging:
-    """Build the use cases on DynamoDB and the sockets of this stage."""
+def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
+    """Build the use cases on DynamoDB and the sockets of this stage. vault: instead of S3, for tests."""
     # Not above: the functions of `wire_background` start without them.
     from guildhall.messaging.gateways.sockets import SocketDelivery, chalice_sockets
     from guildhall.messaging.schemas.notices import event_frame
+    from guildhall.messaging.wiring.files import cited
 
     clock, gate = platform.clock, platform.gate
     conversations, messages = DynamoConversations(platform.database), DynamoMessages(platform.database)
@@ -176,7 +179,7 @@ def wire(platform: Platform) -> Messaging:
         arrange=ArrangeConversation(access, conversations, change, delivery),
         block=BlockPerson(access, blocks, clock),
         list_blocked=ListBlocked(access, blocks),
-        send_message=SendMessage(writing, messages, delivery, platform.limits, clock),
+        send_message=SendMessage(writing, messages, cited(platform, vault), delivery, platform.limits, clock),
         show_message=show,
         edit_message=EditMessage(rewrite),
         delete_message=DeleteMessage(rewrite),

@@ -52,9 +52,11 @@ def wire_timers(platform: Platform) -> Timers:
     """Build what the clock asks, on DynamoDB and the sockets of this stage."""
     from guildhall.messaging.gateways.sockets import SocketDelivery, chalice_sockets
     from guildhall.messaging.schemas.notices import event_frame
+    from guildhall.messaging.wiring.files import cited
 
     clock, messages = platform.clock, DynamoMessages(platform.database)
     access = AccessConversation(DynamoConversations(platform.database), platform.gate)
     delivery = SocketDelivery(DynamoConnections(clock), chalice_sockets(platform.environ), event_frame, clock)
-    send = SendMessage(AccessForWriting(access, DynamoBlocks()), messages, delivery, platform.limits, clock)
+    writing, cite = AccessForWriting(access, DynamoBlocks()), cited(platform)
+    send = SendMessage(writing, messages, cite, delivery, platform.limits, clock)
     return Timers(SendDue(DynamoScheduledMessages(platform.database), send, messages, clock))

@@ -15,7 +15,14 @@ from guildhall.platform.edge.http import created, ok
 from guildhall.platform.files import OwnedFiles
 
 FileName = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^/\\\x00-\x1f\x7f]+$")
+    str,
+    StringConstraints(
+        # What turns the direction of writing hides how a name ends.
+        strip_whitespace=True,
+        min_length=1,
+        max_length=200,
+        pattern=r"^[^/\\\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+$",
+    ),
 ]
 
 

@@ -11,11 +11,11 @@ from itertools import pairwise
 import pytest
 from PIL import Image, ImageCms
 
-from guildhall.bookings.errors.images import ImageUnreadable
-from guildhall.bookings.gateways.studio import PillowStudio
-from guildhall.bookings.models.images import Format
+from guildhall.bookings.models.images import WIDTHS
+from guildhall.kernel.images import Format, ImageUnreadable
+from guildhall.platform.studio import PillowStudio
 
-RENDER = PillowStudio().render
+RENDER = PillowStudio(WIDTHS).render
 
 
 def photo(width: int, height: int, kind: str = "JPEG", mode: str = "RGB", **options: object) -> bytes:

@@ -9,10 +9,10 @@ import base64
 import io
 import warnings
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from guildhall.bookings.errors.images import ImageUnreadable
-from guildhall.bookings.models.images import DECODERS, MOST_PIXELS, Format, Rendered, Variant, widths_of
+from guildhall.kernel.images import DECODERS, MOST_PIXELS, Format, ImageUnreadable, Rendered, Variant, widths_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -25,17 +25,21 @@ OPTIONS: Mapping[Format, dict[str, Any]] = {
 PLACEHOLDER_WIDTH = 16
 
 
+@dataclass(frozen=True, slots=True)
 class PillowStudio:
-    """The port `Studio`."""
+    """Makes variants. widths: of them, ascending; never wider than what was handed in."""
+
+    widths: tuple[int, ...]
+    formats: tuple[Format, ...] = tuple(Format)
 
     def render(self, content: bytes, content_type: str) -> Rendered:
         """Return the variants of an upload. Raises ImageUnreadable."""
         upright = _decoded(content, content_type)
         files = []
-        for width in widths_of(upright.width):
+        for width in widths_of(upright.width, self.widths):
             height = max(1, round(upright.height * width / upright.width))
             sized = upright if width == upright.width else upright.resize((width, height), reducing_gap=3.0)
-            for kind in Format:
+            for kind in self.formats:
                 written = _written(sized, kind, **OPTIONS[kind])
                 files.append((Variant(sized.width, sized.height, kind, len(written)), written))
         return Rendered(upright.width, upright.height, _placeholder(upright), tuple(files))

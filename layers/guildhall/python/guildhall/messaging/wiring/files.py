@@ -1,0 +1,83 @@
+"""Files in conversations: what their edges call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from guildhall.kernel.images import Format
+from guildhall.messaging.models.files import PREVIEW_WIDTHS
+from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
+from guildhall.messaging.store.messages import FILES_QUEUE, DynamoMessages
+from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
+from guildhall.messaging.use_cases.files import (
+    AccessFile,
+    AttachFile,
+    CheckFile,
+    CiteFiles,
+    ConfirmFile,
+    DropFile,
+    LinkFile,
+    LookAtImage,
+)
+from guildhall.platform.assembly import Platform
+from guildhall.platform.files import Shelf, shelf
+from guildhall.platform.vault import BucketSettings, S3Vault, Vault
+
+
+@dataclass(frozen=True, slots=True)
+class ChatFiles:
+    """What participants do with files."""
+
+    attach: AttachFile
+    confirm: ConfirmFile
+    access: AccessFile
+    link: LinkFile
+    drop: DropFile
+
+
+@dataclass(frozen=True, slots=True)
+class FileWork:
+    """What is done with files when nobody waits."""
+
+    check: CheckFile
+    shelf: Shelf
+
+
+def wire(platform: Platform, vault: Vault | None = None) -> ChatFiles:
+    """Build what participants call. vault: instead of S3, for tests."""
+    vault = vault or S3Vault(platform.settings(BucketSettings))
+    conversations, files = DynamoConversations(platform.database), _shelf(platform, vault)
+    access = AccessConversation(conversations, platform.gate)
+    known = AccessFile(access, files, DynamoMessages(platform.database))
+    return ChatFiles(
+        attach=AttachFile(AccessForWriting(access, DynamoBlocks()), files, platform.limits),
+        confirm=ConfirmFile(known),
+        access=known,
+        link=LinkFile(known, vault),
+        drop=DropFile(known),
+    )
+
+
+def wire_work(platform: Platform, vault: Vault | None = None) -> FileWork:
+    """Build what follows uploads and deletions; only this loads what decodes images."""
+    from guildhall.messaging.gateways.sockets import SocketDelivery, chalice_sockets
+    from guildhall.messaging.schemas.notices import event_frame
+    from guildhall.messaging.store.sockets import DynamoConnections
+    from guildhall.platform.studio import PillowStudio
+
+    vault = vault or S3Vault(platform.settings(BucketSettings))
+    look = LookAtImage(PillowStudio(PREVIEW_WIDTHS, (Format.WEBP,)), vault)
+    files = replace(_shelf(platform, vault), look=look)
+    clock = platform.clock
+    delivery = SocketDelivery(DynamoConnections(clock), chalice_sockets(platform.environ), event_frame, clock)
+    return FileWork(CheckFile(files, delivery), files)
+
+
+def cited(platform: Platform, vault: Vault | None = None) -> CiteFiles:
+    """Build what gives a message its files."""
+    return CiteFiles(_shelf(platform, vault or S3Vault(platform.settings(BucketSettings))))
+
+
+def _shelf(platform: Platform, vault: Vault) -> Shelf:
+    # A conversation may be long: how often somebody hands in is limited, not how much there is.
+    return replace(shelf(platform, "messaging", vault), queue=FILES_QUEUE, most_files=None)
