@@ -10,6 +10,7 @@ from tools.localcloud.cloud import ROOT
 
 SOURCES = ROOT / "web"
 DIST = ROOT / ".local" / "web"
+STAMP = ".stamp"
 # What a build reads. Tests and installed packages are left out; the lock stands for the latter.
 PARTS = ("index.html", "package-lock.json", "vite.config.ts", "tsconfig.json", "src", "public", "tools")
 
@@ -20,7 +21,7 @@ class WebNotBuilt(Exception):
 
 def build(sources: Path = SOURCES, dist: Path = DIST) -> bool:
     """Bring the built web app up to date; tell whether anything had to be done. Raises WebNotBuilt."""
-    stamp = dist / ".stamp"
+    stamp = dist / STAMP
     wanted = digest(sources)
     if stamp.exists() and stamp.read_text() == wanted:
         return False
@@ -32,6 +33,12 @@ def build(sources: Path = SOURCES, dist: Path = DIST) -> bool:
         )
     stamp.write_text(wanted)
     return True
+
+
+def release_of(dist: Path) -> str:
+    """Return the app release that was built there, as browsers tell it; `unknown` for files of another origin."""
+    stamp = dist / STAMP
+    return stamp.read_text()[:12] if stamp.exists() else "unknown"
 
 
 def digest(sources: Path) -> str:

@@ -18,7 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from tools.web.build import DIST
+from tools.web.build import DIST, release_of
 from tools.web.headers import security_headers
 
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -53,7 +53,7 @@ class Door:
     @cached_property
     def config(self) -> bytes:
         """What the app reads first."""
-        given = {"websocket_url": self.socket_url, "payments": "local", "release": "local"}
+        given = {"websocket_url": self.socket_url, "payments": "local", "release": release_of(Path(self.dist))}
         return json.dumps(given).encode()
 
 

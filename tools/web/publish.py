@@ -14,7 +14,7 @@ from typing import Any
 
 import boto3
 
-from tools.web.build import DIST, build
+from tools.web.build import DIST, build, release_of
 from tools.web.front import IMMUTABLE, REVALIDATE
 
 
@@ -39,7 +39,7 @@ def publish(stage: str) -> str:
     config = {
         "websocket_url": _outputs(stacks, f"guildhall-{stage}-app")["WebSocketUrl"],
         "payments": "stripe",
-        "release": stage,
+        "release": release_of(DIST),
     }
     objects: Any = boto3.client("s3")
     for key, content, kind, keep in uploads(DIST, config):

@@ -1,10 +1,14 @@
-// What starts once the page can be used: the copy for offline times and the service worker with its updates.
+// What starts once the page can be used: the copy for offline times, measurements, the service worker and its updates.
+import { router } from './app/router';
+import { config } from './lib/config';
 import { startPersistence } from './lib/query';
 import { offerUpdate } from './lib/updates';
 
 export async function start(): Promise<void> {
   await startPersistence();
-  if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
+  if (!import.meta.env.PROD) return;
+  await measure();
+  if (!('serviceWorker' in navigator)) return;
   const { Workbox } = await import('workbox-window');
   const worker = new Workbox('/sw.js');
   worker.addEventListener('waiting', () => {
@@ -15,4 +19,9 @@ export async function start(): Promise<void> {
   });
   // Refused where a policy blocks workers; the app then works without its offline copy.
   await worker.register().catch(() => undefined);
+}
+
+async function measure(): Promise<void> {
+  const [{ watchField }, { release }] = await Promise.all([import('./lib/field'), config()]);
+  watchField(release, () => router.currentRoute.value.matched.at(-1)?.path);
 }

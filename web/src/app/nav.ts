@@ -1,5 +1,5 @@
 // Where each person can go, in the order of their day. The first four are the tabs of a phone.
-import { Banknote, Bell, Briefcase, CalendarClock, CalendarDays, CircleAlert, CreditCard, FileText, FolderOpen, Gauge, Gift, House, Landmark, LayoutGrid, ListChecks, MessageSquare, Scale, ScrollText, Search, SlidersHorizontal, UserRound, Users, UtensilsCrossed } from '@lucide/vue'; // prettier-ignore
+import { Activity, Banknote, Bell, Briefcase, CalendarClock, CalendarDays, CircleAlert, CreditCard, FileText, FolderOpen, Gauge, Gift, House, Landmark, LayoutGrid, ListChecks, MessageSquare, Scale, ScrollText, Search, SlidersHorizontal, UserRound, Users, UtensilsCrossed } from '@lucide/vue'; // prettier-ignore
 import type { Component } from 'vue';
 import type { Namespaces } from '@/lib/messages';
 import type { StaffRole, WorkRole } from '@/lib/session';
@@ -48,6 +48,7 @@ const STAFF_PLACES: [Place, readonly StaffRole[]][] = [
   [place('nav.disputes', '/admin/disputes', Scale), MEDIATION],
   [place('nav.finance', '/admin/finance', Landmark), ['finance', 'administrator']],
   [place('nav.queues', '/admin/queues', Gauge), OWNER],
+  [place('nav.visits', '/admin/visits', Activity), OWNER],
   [place('nav.attention', '/admin/attention', CircleAlert), OWNER],
   [place('nav.audit', '/admin/audit', ScrollText), OWNER],
 ];

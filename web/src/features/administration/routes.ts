@@ -7,5 +7,6 @@ export const routes: RouteRecordRaw[] = [
   { path: '/admin/settings', name: 'settings', meta: { ...meta, title: 'page.settings' }, component: () => import('./pages/SettingsPage.vue') },
   { path: '/admin/queues', name: 'queues', meta: { ...meta, title: 'page.queues' }, component: () => import('./pages/QueuesPage.vue') },
   { path: '/admin/attention', name: 'attention', meta: { ...meta, title: 'page.attention' }, component: () => import('./pages/AttentionPage.vue') },
+  { path: '/admin/visits', name: 'visits', meta: { ...meta, title: 'page.visits' }, component: () => import('./pages/VisitsPage.vue') },
   { path: '/admin/audit', name: 'audit', meta: { ...meta, title: 'page.audit' }, component: () => import('./pages/AuditPage.vue') },
 ]; // prettier-ignore

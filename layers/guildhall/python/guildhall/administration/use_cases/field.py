@@ -13,7 +13,8 @@ from guildhall.kernel.policy import Gate, Resource, require
 from guildhall.kernel.rate_limits import Limit, RateLimits
 
 FIELD = Resource("FieldReports", "all")
-BY_ADDRESS = Limit("field-reports", quota=60, window_seconds=600)
+BY_ADDRESS = Limit("field-reports", quota=600, window_seconds=600)
+"""Of one network address, behind which a whole office may sit."""
 OF_ALL = Limit("field-reports-of-all", quota=1_200, window_seconds=60)
 """More are turned away: percentiles need no more, and nobody fills the table with made-up reports."""
 
