@@ -134,6 +134,7 @@ class Whole:
         self.platform = replace(self.platform, environ={**SETTINGS, **self.platform.environ, **own})
         self.vault = MemoryVault()
         self.buried: list[dict[str, Any]] = []
+        self.carried: list[dict[str, Any]] = []
         self._clients: dict[str, Client] = {}
 
     @cached_property
@@ -266,14 +267,16 @@ class Whole:
                 assert self.buried == []
                 return
             for row in waiting:
-                if self._carried(row):
+                if self.carry(row):
+                    self.carried.append(row)
                     key = {"PK": to_typed(row["PK"]), "SK": to_typed(row["SK"])}
                     transport().call("DeleteItem", {"TableName": self.platform.tables.core_table, "Key": key})
             for notice in notices:
                 self._bring(notice)
         raise AssertionError(f"still waiting: {outbox.rows(self.platform.tables)}")
 
-    def _carried(self, row: dict[str, Any]) -> bool:
+    def carry(self, row: dict[str, Any]) -> bool:
+        """Bring a row of the outbox to all who hear of it; False if somebody wants it again."""
         if row.get("queue"):
             body = {"id": row["SK"], **row["detail"]}
             return self._batch(self._queues[row["queue"]], body, row["group"])

@@ -118,7 +118,10 @@ ACTORS = ("nobody", *PEOPLE, *PROGRAMS)
 
 @dataclass
 class World:
-    """ids: of things, by the name that tests call them. versions: of what carries an ETag, by the same names."""
+    """ids: of things, by the name that tests call them. versions: of what carries an ETag, by the same names.
+
+    messages: every event and command that made the world, oldest first.
+    """
 
     whole: Whole
     run: str
@@ -126,6 +129,7 @@ class World:
     emails: dict[str, str] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
+    messages: tuple[dict[str, Any], ...] = ()
 
     def __post_init__(self) -> None:
         self._numbers = itertools.count()
@@ -157,6 +161,7 @@ def build(whole: Whole, run: str, receiver_url: str, mail: MailService) -> World
     world = World(whole, run, ids={"receiver": receiver_url})
     with context.scope(Origin(SYSTEM, "cor_world", "req_world")):
         _build(world)
+    world.messages = tuple(whole.carried)
     link = next(sent for sent in mail.sent if sent.to == [world.emails["client"]]).headers["List-Unsubscribe"]
     # Last of all: nobody is behind this address, so that nothing may be pushed there.
     world.ids["device"] = world.do("client", "POST", "/v1/push/subscriptions", BROWSER).body["subscription_id"]

@@ -15,6 +15,7 @@ PAYMENTS = tuple(
         "funding",
         "one_transaction",
         "chargebacks",
+        "deposit_chargebacks",
         "failures_of_the_world",
         "failures_of_bank_money",
         "failures_of_machinery",
@@ -67,7 +68,7 @@ MUTANTS = (
     Mutant("no search before a repeat", _WORKING, _SEARCH, "fact = None"),
     Mutant("a key that is never the same", _COMMANDS, _KEY, _RANDOM_KEY),
     Mutant(
-        "a notice marked before its effect", _WORKING,
+        "a notice marked before its effect", "payments/use_cases/hearing.py",
         "        if notice is None:\n            return\n",
         "        if notice is None:\n            return\n        self.notices.mark_done(event_id)\n",
     ),
@@ -117,6 +118,10 @@ MUTANTS = (
         "the key moved on when only the search failed", _WORKING,
         "            self._wait(order, trouble.code)\n            return\n        if fact is None:",
         "            self._wait(order.with_next_key(), trouble.code)\n            return\n        if fact is None:",
+    ),
+    Mutant(
+        "a venue that owes nothing after a lost chargeback", "payments/use_cases/deposit_disputes.py",
+        "    owed = min(left, deposit.quote.shares(0, deposit.kept_minor).net_minor)\n", "    owed = 0\n",
     ),
     Mutant(
         "a charge of another amount is held", _INTENTS, " or intent.paid != payment.amount:", ":",

@@ -48,9 +48,11 @@ class DynamoParties:
         return record.to(Party) if record else None
 
     def save(self, party: Party) -> None:
-        """Keep the party; the newest wins."""
+        """Keep the party; the newest wins, and one that says nothing new writes nothing."""
         known = self.get(party.account_id)
         version = known.version if known else 0
+        if known == replace(party, version=version):
+            return
         transaction = self._database.begin()
         transaction.save(PartyRecord.of(party, key=Keys.party(party.account_id), version=version))
         transaction.commit("billing.remember_party")
