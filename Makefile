@@ -36,6 +36,10 @@ logs: env ## Follow the log of functions: make logs F=PaymentsApi
 outbox: env ## List the mails and text messages that were sent
 	$(CLI) outbox
 
+.PHONY: gallery
+gallery: env ## Render every letter in every language, by day and night, into .local/gallery
+	@PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m tools.gallery
+
 .PHONY: demo
 demo: env layers ## Run the main job, the money tour and the evening, step by step (CHAOS=1: the main job while the cloud is killed)
 	@PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m tools.journeys.$(if $(CHAOS),chaos,main_job)
