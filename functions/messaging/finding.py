@@ -4,7 +4,7 @@ from typing import Annotated
 
 from guildhall.kernel.types import Moment
 from guildhall.messaging import wiring
-from guildhall.messaging.models import Search
+from guildhall.messaging.models import MessageKind, Search
 from guildhall.messaging.schemas import finding, messages
 from guildhall.platform.context import actor
 from guildhall.platform.edge import http
@@ -26,10 +26,11 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
         since: Annotated[Moment | None, Query()] = None,
         until: Annotated[Moment | None, Query(description="Not included.")] = None,
         code: Annotated[bool | None, Query(description="Snippets only, or none.")] = None,
+        kind: Annotated[MessageKind | None, Query(description="What a message is at first sight.")] = None,
         limit: Annotated[messages.Limit, Query()] = 20,
         cursor: Annotated[messages.Cursor | None, Query()] = None,
     ) -> finding.MessagesFoundOut:
-        wanted = Search(words, sender, since, until, code, conversation)
+        wanted = Search(words, sender, since, until, code, conversation, kind)
         return finding.Searches(messaging.search, messaging.cursors)(actor(), wanted, limit, cursor)
 
     @app.get("/v1/conversations/<conversation_id>/export", summary="Take a conversation with you", tags=["messaging"])

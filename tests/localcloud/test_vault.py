@@ -120,6 +120,19 @@ def test_what_we_make_ourselves_stays_and_what_is_not_there_is_nothing(vault: Va
     assert vault.get("bookings/ven_1/img_1/640.webp") is None
 
 
+def test_an_erased_file_is_gone_with_what_lay_under_it_and_in_every_version(vault: Vault) -> None:
+    for key in ("messaging/cnv_1/fil_1", "messaging/cnv_1/fil_1/320.webp", "messaging/cnv_1/fil_2"):
+        vault.put(key, b"first", "text/plain")
+        vault.put(key, b"second", "text/plain")
+
+    vault.erase("messaging/cnv_1/fil_1")
+    vault.erase("messaging/cnv_1/fil_1")
+
+    assert vault.get("messaging/cnv_1/fil_1") is None
+    assert vault.get("messaging/cnv_1/fil_1/320.webp") is None
+    assert vault.get("messaging/cnv_1/fil_2") == b"second"
+
+
 def test_all_of_an_upload_is_read_but_not_what_took_its_place(vault: Vault) -> None:
     upload(vault, TEXT)
     stored = vault.look(FILE.key)

@@ -98,6 +98,20 @@ def test_a_recording_is_sent_with_its_length_and_shape(house: House) -> None:
     assert house.http("GET", f"{ALL}/{file_id}/link", by=EXPERT).body["sizes"] == []
 
 
+def test_pictures_are_found_by_what_they_are(house: House) -> None:
+    file_id = handed_in(house, photo(), "image/jpeg")
+    house.send(CLIENT, "the kitchen")
+    picture = house.send(CLIENT, "the kitchen", file_ids=[file_id]).body["message_id"]
+
+    def found(kind: str) -> list[str]:
+        answer = house.http("GET", "/v1/chat/search", by=EXPERT, query={"words": "kitchen", "kind": kind})
+        return [one["message_id"] for one in answer.body["items"]]
+
+    assert found("image") == [picture]
+    assert found("voice") == []
+    assert house.http("GET", "/v1/chat/search", by=EXPERT, query={"kind": "video"}).status == 422
+
+
 def test_the_uploader_hears_at_once_that_a_file_can_be_sent(house: House) -> None:
     house.connect(CLIENT, "c1")
     house.connect(EXPERT, "e1")

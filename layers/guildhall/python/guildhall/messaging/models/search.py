@@ -10,6 +10,7 @@ from typing import Any
 
 from ulid import ULID
 
+from guildhall.messaging.models.files import MessageKind
 from guildhall.messaging.models.messages import SKEW, Message
 
 _SAME = str.maketrans(
@@ -32,7 +33,7 @@ class Search:
     """What somebody looks for; what is None does not matter.
 
     words: each must begin a word of the message, whatever its case and accents. since, until: when the platform took
-    it, half-open. is_code: snippets only, or prose only.
+    it, half-open. is_code: snippets only, or prose only. kind: what it is at first sight.
     """
 
     words: str = ""
@@ -41,6 +42,7 @@ class Search:
     until: datetime | None = None
     is_code: bool | None = None
     conversation_id: str | None = None
+    kind: MessageKind | None = None
 
     @property
     def upper(self) -> str | None:
@@ -59,6 +61,8 @@ class Search:
         if message.deleted_at is not None or self.sender_id not in {None, message.sender_id}:
             return False
         if self.is_code not in {None, message.code_language is not None}:
+            return False
+        if self.kind not in {None, message.kind}:
             return False
         if (self.since and message.sent_at < self.since) or (self.until and message.sent_at >= self.until):
             return False
