@@ -1,6 +1,7 @@
 // A contract with protected money, and a dispute about it, made through the API by people of the demonstration data:
 // pages that only exist then can be opened, without walking the whole main job first.
 import { expect, request, type APIRequestContext } from '@playwright/test';
+import { ulid } from '../src/lib/ulid';
 import { PASSWORD } from './people';
 
 const WEB = process.env['GUILDHALL_WEB'] ?? 'http://localhost:4569';
@@ -129,14 +130,44 @@ export const protectedWorld = (title = `Opening hours ${Date.now().toString(36)}
     return { client, expert, contract, milestone, title };
   });
 
+const CODE =
+  'def is_open(day: str, hour: int) -> bool:\n    return HOURS[day].start <= hour < HOURS[day].end  # local time';
+
+/** They have talked about it: a question quoted, code, a thread, a reaction, something edited. */
+async function talk(client: Api, expert: Api, contract: string): Promise<void> {
+  let conversation = '';
+  await eventually(async () => {
+    const { items } = await client.get<{ items: { conversation_id: string; contract_id: string }[] }>('/v1/conversations'); // prettier-ignore
+    conversation = items.find((one) => one.contract_id === contract)?.conversation_id ?? '';
+    expect(conversation).not.toBe('');
+  });
+  const path = `/v1/conversations/${conversation}/messages`;
+  const say = async (side: Api, text: string, more: object = {}): Promise<string> => {
+    const message_id = `msg_${ulid()}`;
+    await side.send('POST', path, { message_id, text, ...more });
+    return message_id;
+  };
+  const asked = await say(
+    client,
+    'Which hours will the page show on public holidays? See https://example.com/holidays',
+  );
+  await say(expert, 'Those that you enter for the day.', { reply_to: asked });
+  const code = await say(expert, CODE, { code_language: 'python' });
+  await say(client, 'And at night, when the day ends after midnight?', { thread_id: code });
+  const edited = await say(client, 'Looks good.');
+  await client.send('PUT', `${path}/${edited}`, { text: 'Looks very good, thank you.' });
+  await expert.send('PUT', `${path}/${edited}/reactions`, { emojis: ['👍'] });
+}
+
 /** Clara disputes the first milestone, Amina answers, and a proposal is on the table. Made once for each platform. */
 export const disputedWorld = (): Promise<void> =>
   withWeb(async (web) => {
     const client = await signedIn(web, 'clara@clients.example');
     const known = await client.get<{ items: { stage: string }[] }>('/v1/disputes');
     if (known.items.some((one) => one.stage === 'mediation')) return;
-    const { milestone } = await protectedWorld();
+    const { contract, milestone } = await protectedWorld();
     const expert = await signedIn(web, 'amina@experts.example');
+    await talk(client, expert, contract);
     const filing = {
       reason: 'not_as_agreed',
       account: 'The page has no opening hours, which the contract asks for. I wrote about it twice and got no answer.',

@@ -8,9 +8,28 @@ export interface Place {
   label: keyof Namespaces['shell'] & string;
   to: string;
   icon: Component;
+  /** What else belongs to it: beginnings of addresses. */
+  also?: readonly string[];
 }
 
-const place = (label: Place['label'], to: string, icon: Component): Place => ({ label, to, icon });
+const place = (label: Place['label'], to: string, icon: Component, ...also: string[]): Place => ({
+  label,
+  to,
+  icon,
+  also,
+});
+
+/** The place to which an address belongs: its own, or the one that it lies deepest under. */
+export function placeOf(places: readonly Place[], path: string): Place | undefined {
+  const fits = places.flatMap((one) =>
+    [one.to, ...(one.also ?? [])]
+      .filter((start) => path === start || path.startsWith(`${start}/`))
+      .map((start) => ({ one, length: start.length })),
+  );
+  return fits.sort((a, b) => b.length - a.length)[0]?.one;
+}
+
+const ACCOUNT = ['/account', '/settings'];
 
 const shared = [place('nav.contracts', '/contracts', FileText), place('nav.messages', '/messages', MessageSquare)];
 const personal = [
@@ -18,7 +37,7 @@ const personal = [
   place('nav.invoices', '/invoices', ScrollText),
   place('nav.referrals', '/referrals', Gift),
   place('nav.profile', '/account/profile', UserRound),
-  place('nav.account', '/account/security', SlidersHorizontal),
+  place('nav.account', '/account/security', SlidersHorizontal, ...ACCOUNT),
 ];
 
 export const WORK: Record<WorkRole, Place[]> = {
@@ -52,7 +71,7 @@ const STAFF_PLACES: [Place, readonly StaffRole[]][] = [
   [place('nav.attention', '/admin/attention', CircleAlert), OWNER],
   [place('nav.audit', '/admin/audit', ScrollText), OWNER],
 ];
-const OWN_ACCOUNT = place('nav.account', '/account/security', UserRound);
+const OWN_ACCOUNT = place('nav.account', '/account/security', UserRound, ...ACCOUNT);
 
 /** Where somebody of the staff can go. */
 export const staffPlaces = (roles: readonly StaffRole[]): Place[] => [
@@ -67,7 +86,7 @@ const ROOM = [
 ];
 const OF_ROOM = [
   place('nav.notifications', '/notifications', Bell),
-  place('nav.account', '/account/security', UserRound),
+  place('nav.account', '/account/security', UserRound, ...ACCOUNT),
 ];
 
 /** Where people of a venue can go; its set-up is its owner's. */

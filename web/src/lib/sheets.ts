@@ -28,8 +28,13 @@ export async function saveSheet(path: string, query: Record<string, string | und
     parts.push(new TextDecoder('utf-8', { ignoreBOM: true }).decode(await answer.arrayBuffer()));
     next = nextOf(answer.headers.get('link'));
   }
+  saveFile(name, new Blob([joined(parts)], { type: 'text/csv;charset=utf-8' }));
+}
+
+/** Hand something to the person as a file. */
+export function saveFile(name: string, content: Blob): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([joined(parts)], { type: 'text/csv;charset=utf-8' }));
+  link.href = URL.createObjectURL(content);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

@@ -8,7 +8,18 @@ export type Frame =
   | { event: 'message' | 'message_changed'; message: Schemas['MessageOut'] }
   | { event: 'typing'; conversation_id: string; account_id: string }
   | { event: 'receipt'; conversation_id: string; receipt: Schemas['ReadReceiptOut'] }
-  | { event: 'presence'; presence: { account_id: string; is_online: boolean; last_seen_at: string | null } };
+  | { event: 'presence'; presence: { account_id: string; is_online: boolean; last_seen_at: string | null } }
+  | { event: 'conversation'; conversation: Schemas['ConversationOut'] }
+  | { event: 'notification'; notification_id: string; type: string }
+  | { event: 'notifications_read'; notification_ids: string[] }
+  | {
+      event: 'room';
+      venue_id: string;
+      reservation_id: string | null;
+      version: number;
+      starts_at: string;
+      ends_at: string;
+    };
 
 interface Answer {
   request_id?: string | null;

@@ -154,6 +154,25 @@ test('they talk, each seeing the other read', async () => {
   await expect(client.page.getByRole('log').getByText('Read')).toBeAttached();
 });
 
+test('one quotes, answers with an emoji and edits; the other sees it at once', async () => {
+  const said = (person: Person, text: string) => person.page.getByRole('log').locator('li', { hasText: text }).last();
+  const act = async (person: Person, text: string, what: string) => {
+    await said(person, text).hover();
+    await said(person, text).getByRole('button', { name: 'More about this message' }).click();
+    await person.page.getByRole('button', { name: what, exact: true }).click();
+  };
+  await act(client, 'On Monday.', '🎉');
+  await expect(expert.page.getByRole('button', { name: /🎉 1/ })).toBeVisible();
+  await act(client, 'On Monday.', 'Quote');
+  await client.page.getByRole('textbox').fill('Mondy it is.');
+  await client.page.keyboard.press('Enter');
+  await expect(said(expert, 'Mondy it is.').getByRole('button', { name: 'On Monday.' })).toBeVisible();
+  await act(client, 'Mondy it is.', 'Edit');
+  await client.page.getByRole('textbox').fill('Monday it is.');
+  await client.page.keyboard.press('Enter');
+  await expect(said(expert, 'Monday it is.').getByText('Edited')).toBeVisible();
+});
+
 test('what is written without a network is sent when it is back', async () => {
   await client.context.setOffline(true);
   await client.page.getByRole('textbox').fill('Written in a tunnel.');

@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/vue-query';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
-import { api, got } from '@/lib/api/client';
+import { api, got, type Schemas } from '@/lib/api/client';
 import { useList } from '@/lib/list';
 
-export const useConversations = () =>
+export const useConversations = (isArchived: MaybeRefOrGetter<boolean> = false) =>
   useList({
-    key: ['conversations'],
-    page: (cursor) =>
-      got(api.GET('/v1/conversations', { params: { query: { limit: 30, ...(cursor ? { cursor } : {}) } } })),
+    key: () => ['conversations', toValue(isArchived)],
+    page: (cursor) => {
+      const query = { limit: 30, archived: toValue(isArchived), ...(cursor ? { cursor } : {}) };
+      return got(api.GET('/v1/conversations', { params: { query } }));
+    },
   });
 
 export const fetchConversation = (id: string) =>
@@ -21,9 +23,47 @@ export const useConversation = (id: MaybeRefOrGetter<string>) =>
     meta: { offline: true },
   });
 
-export const fetchMessages = (id: string, query: { before?: string; after?: string }) =>
+export const fetchMessages = (id: string, query: { before?: string; after?: string; thread_id?: string }) =>
   got(
     api.GET('/v1/conversations/{conversation_id}/messages', {
       params: { path: { conversation_id: id }, query: { limit: 50, ...query } },
     }),
   );
+
+interface Named {
+  conversation_id: string;
+  message_id: string;
+}
+const at = ({ conversation_id, message_id }: Named) => ({ params: { path: { conversation_id, message_id } } });
+const ONE = '/v1/conversations/{conversation_id}/messages/{message_id}';
+
+/** A message that another one quotes, far above or in a thread. */
+export const useMessage = (one: MaybeRefOrGetter<Named>, isWanted: MaybeRefOrGetter<boolean>) =>
+  useQuery({
+    queryKey: computed(() => ['message', toValue(one).message_id]),
+    queryFn: () => got(api.GET(ONE, at(toValue(one)))),
+    enabled: computed(() => toValue(isWanted)),
+  });
+
+export const useVersions = (one: Named) =>
+  useQuery({
+    queryKey: ['versions', one.message_id],
+    queryFn: () => got(api.GET(`${ONE}/versions`, at(one))),
+    staleTime: 0,
+  });
+
+export const editMessage = (one: Named, text: string) => got(api.PUT(ONE, { body: { text }, ...at(one) }));
+export const deleteMessage = (one: Named) => got(api.DELETE(ONE, at(one)));
+export const react = (one: Named, emojis: string[]) =>
+  got(api.PUT(`${ONE}/reactions`, { body: { emojis }, ...at(one) }));
+
+export type Arrangement = Schemas['ArrangementIn'];
+
+export const arrange = (conversation_id: string, body: Arrangement) =>
+  got(api.PUT('/v1/conversations/{conversation_id}/arrangement', { body, params: { path: { conversation_id } } }));
+
+export function block(conversation_id: string, account_id: string, isOn: boolean) {
+  const params = { path: { conversation_id, account_id } };
+  const path = '/v1/conversations/{conversation_id}/blocked/{account_id}';
+  return got(isOn ? api.PUT(path, { params }) : api.DELETE(path, { params }));
+}

@@ -1,14 +1,16 @@
 // What a conversation shows, as a function of what was heard: pages of history, gaps, echoes and receipts in any order,
 // each message once, in the order in which they were taken.
 import type { Schemas } from '@/lib/api/client';
-import type { Waiting } from '@/lib/offline/outbox';
+import type { Unsent } from '@/lib/offline/outbox';
 
 export type Message = Schemas['MessageOut'];
 export type Receipt = Schemas['ReadReceiptOut'];
-export type Standing = 'sending' | 'queued' | 'failed' | 'sent' | 'delivered' | 'read';
+export type Standing = Unsent['standing'] | 'sent' | 'delivered' | 'read';
 
 export interface Shown extends Message {
   standing: Standing;
+  /** Why it was refused. */
+  failure?: unknown;
 }
 
 /** Put messages among those known: each once, in its latest version, ordered by when they were sent. */
@@ -41,32 +43,110 @@ export function standingOf(message: Message, receipts: readonly Receipt[]): Stan
   return reached('read_up_to') ? 'read' : reached('delivered_up_to') ? 'delivered' : 'sent';
 }
 
-/** The whole thread: what the server took, then what still waits here. */
-export function shown(
-  taken: readonly Message[],
-  waiting: readonly (Waiting & { standing: Standing })[],
-  self: string,
-  receipts: readonly Receipt[],
-): Shown[] {
+/** The whole conversation: what the server took, then what still waits here. */
+export function shown(taken: readonly Message[], waiting: readonly Unsent[], receipts: readonly Receipt[]): Shown[] {
   const known = new Set(taken.map((one) => one.message_id));
-  const rest = waiting
-    .filter((one) => !known.has(one.message_id))
-    .map((one) => ({
-      message_id: one.message_id,
-      conversation_id: one.conversation_id,
-      sender_id: self,
-      text: one.text,
-      sent_at: one.at,
-      reply_to: null,
-      thread_id: null,
-      mention_ids: [],
-      code_language: null,
-      edited_at: null,
-      deleted_at: null,
-      reactions: [],
-      hints: [],
-      version: 0,
-      standing: one.standing,
-    }));
-  return [...taken.map((one) => ({ ...one, standing: standingOf(one, receipts) })), ...rest];
+  return [
+    ...taken.map((one) => ({ ...one, standing: standingOf(one, receipts) })),
+    ...waiting.filter((one) => !known.has(one.message_id)).map(unsent),
+  ];
+}
+
+function unsent({ draft, at, ...one }: Unsent): Shown {
+  return {
+    message_id: one.message_id,
+    conversation_id: one.conversation_id,
+    sender_id: one.sender_id,
+    text: draft.text,
+    sent_at: at,
+    reply_to: draft.reply_to ?? null,
+    thread_id: draft.thread_id ?? null,
+    mention_ids: [...(draft.mention_ids ?? [])],
+    code_language: draft.code_language ?? null,
+    edited_at: null,
+    deleted_at: null,
+    reactions: [],
+    hints: [],
+    version: 0,
+    standing: one.standing,
+    failure: one.failure,
+  };
+}
+
+/** Whoever has read a message, in the order in which they came to it. */
+export const readersOf = (message: Message, receipts: readonly Receipt[]): Receipt[] =>
+  receipts
+    .filter((one) => one.account_id !== message.sender_id && (one.read_up_to ?? '') >= message.sent_at)
+    .sort((a, b) => (a.read_up_to ?? '').localeCompare(b.read_up_to ?? ''));
+
+/** All of somebody's reactions to a message once one of them was pressed. */
+export function pressed(message: Message, emoji: string, self: string): string[] {
+  const own = message.reactions.filter((one) => one.account_ids.includes(self)).map((one) => one.emoji);
+  return own.includes(emoji) ? own.filter((one) => one !== emoji) : [...own, emoji];
+}
+
+export interface Piece {
+  text: string;
+  kind: 'plain' | 'mention' | 'link';
+}
+
+const LINK = /https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]}'»]/g;
+
+/** Take a text apart into words, names that are called, and addresses. names: of the people mentioned. */
+export function pieces(text: string, names: readonly string[]): Piece[] {
+  const called = names.filter(Boolean).map((name) => `@${name}`);
+  const found: Piece[] = [];
+  let rest = 0;
+  const add = (from: number, to: number, kind: Piece['kind']) => {
+    if (from > rest) found.push({ text: text.slice(rest, from), kind: 'plain' });
+    found.push({ text: text.slice(from, to), kind });
+    rest = to;
+  };
+  for (const [from, to, kind] of [...linksOf(text), ...called.flatMap((name) => placesOf(text, name))].sort(
+    (a, b) => a[0] - b[0],
+  ))
+    if (from >= rest) add(from, to, kind);
+  if (rest < text.length) found.push({ text: text.slice(rest), kind: 'plain' });
+  return found;
+}
+
+type Place = [from: number, to: number, kind: Piece['kind']];
+
+const linksOf = (text: string): Place[] =>
+  [...text.matchAll(LINK)].map((one) => [one.index, one.index + one[0].length, 'link']);
+
+function placesOf(text: string, name: string): Place[] {
+  const found: Place[] = [];
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length))
+    found.push([at, at + name.length, 'mention']);
+  return found;
+}
+
+const AROUND = 60;
+const MOST_SHOWN = 180;
+/** A letter, whatever marks it carries: as the server compares words. */
+const bare = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase();
+
+/** The place of a text in which a search found something, its words marked. */
+export function snippet(text: string, words: string): { text: string; isHit: boolean }[] {
+  const wanted = bare(words).split(/\s+/).filter(Boolean);
+  const parts = text.split(/(\s+)/).map((one) => ({
+    text: one,
+    isHit: wanted.some((word) =>
+      bare(one)
+        .replace(/^[^\p{L}\p{N}]+/u, '')
+        .startsWith(word),
+    ),
+  }));
+  const hit = parts.findIndex((one) => one.isHit);
+  let before = hit < 0 ? 0 : hit;
+  for (let length = 0; before > 0 && length < AROUND; before -= 1) length += parts[before - 1]?.text.length ?? 0;
+  let after = before;
+  for (let length = 0; after < parts.length && length < MOST_SHOWN; after += 1)
+    length += parts[after]?.text.length ?? 0;
+  return [
+    ...(before > 0 ? [{ text: '… ', isHit: false }] : []),
+    ...parts.slice(before, after),
+    ...(after < parts.length ? [{ text: ' …', isHit: false }] : []),
+  ];
 }

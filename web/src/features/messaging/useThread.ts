@@ -1,29 +1,34 @@
-// One conversation, live: history, the gap after a break, what is typed and read, and an outbox that outlives a reload.
+// One conversation, live: history, the gap after a break, what is typed and read, and what still waits to be sent.
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
 import { useQueryClient } from '@tanstack/vue-query';
-import { dropMessage, keepMessage, waitingMessages, type Waiting } from '@/lib/offline/outbox';
+import { flush, onTaken, outbox } from '@/lib/offline/outbox';
+import { live, useLive } from '@/lib/live';
 import type { Frame } from '@/lib/socket';
-import { ulid } from '@/lib/ulid';
 import { api, got } from '@/lib/api/client';
-import { Refusal } from '@/lib/api/problem';
 import { fetchConversation, fetchMessages } from './api';
-import { live, useLive } from './live';
-import { merged, newer, shown, type Message, type Receipt, type Standing } from './thread';
+import { merged, newer, shown, type Message, type Receipt } from './thread';
 
 const TYPING_MS = 5_000;
 const TYPING_EVERY_MS = 3_000;
 /** A frame may be lost without the socket breaking; nothing may depend on its coming. */
 const CATCH_UP_MS = 60_000;
+/** Pages that are read on the way back to a message: somebody who looks for an older one goes there by search. */
+const MOST_PAGES = 20;
+
+export interface Presence {
+  account_id: string;
+  is_online: boolean;
+  last_seen_at: string | null;
+}
 
 export function useThread(id: string, self: string, initialReceipts: readonly Receipt[]) {
   const client = useQueryClient();
   const taken = shallowRef<Message[]>([]);
-  const waiting = ref<(Waiting & { standing: Standing })[]>([]);
   const receipts = ref(
     new Map(initialReceipts.filter((one) => one.account_id !== self).map((one) => [one.account_id, one])),
   );
-  const typing = ref(false);
-  const online = ref<{ is_online: boolean; last_seen_at: string | null }>();
+  const typing = ref<string>();
+  const present = ref(new Map<string, Presence>());
   const older = ref<string | null>(null);
   const failure = shallowRef<unknown>();
   const isReady = ref(false);
@@ -32,16 +37,15 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
   let toldTyping = 0;
   let toldRead: string | undefined;
 
+  const take = (...messages: Message[]) => (taken.value = merged(taken.value, messages));
+
   async function load(): Promise<void> {
     failure.value = undefined;
     try {
       const page = await fetchMessages(id, {});
-      taken.value = merged(taken.value, page.items);
+      take(...page.items);
       older.value = page.older_cursor;
       newest = page.newer_cursor;
-      waiting.value = (await waitingMessages())
-        .filter((one) => one.conversation_id === id)
-        .map((one) => ({ ...one, standing: 'queued' }));
       isReady.value = true;
       void catchUp();
     } catch (error) {
@@ -52,8 +56,15 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
   async function loadOlder(): Promise<void> {
     if (!older.value) return;
     const page = await fetchMessages(id, { before: older.value });
-    taken.value = merged(taken.value, page.items);
+    take(...page.items);
     older.value = page.older_cursor;
+  }
+
+  /** Read back until a message is there. Returns whether it is. */
+  async function reach(message: string): Promise<boolean> {
+    const isThere = () => taken.value.some((one) => one.message_id === message);
+    for (let page = 0; page < MOST_PAGES && older.value && !isThere(); page += 1) await loadOlder();
+    return isThere();
   }
 
   /** Fetch what was sent while there was no connection, oldest first, until there is no more. */
@@ -61,7 +72,7 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
     for (let more = true; more;) {
       // Where nothing had been said yet there is no mark to go on from.
       const page = await fetchMessages(id, newest ? { after: newest } : {});
-      taken.value = merged(taken.value, [...page.items, ...page.changed]);
+      take(...page.items, ...page.changed);
       more = newest !== null && page.has_more;
       newest = page.newer_cursor ?? newest;
     }
@@ -81,63 +92,27 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
     markRead();
     await Promise.all([fillGap(), fetchReceipts()]).catch(() => undefined); // the next opening tries again
     await flush();
-    const people = await live.value
-      ?.ask<{ account_id: string; is_online: boolean; last_seen_at: string | null }[]>('presence', {
-        conversation_id: id,
-      })
-      .catch(() => []);
-    online.value = people?.find((one) => one.account_id !== self);
+    const people = await live.value?.ask<Presence[]>('presence', { conversation_id: id }).catch(() => []);
+    for (const one of people ?? []) present.value.set(one.account_id, one);
     markRead();
   }
 
   function heard(frame: Frame): void {
     if (frame.event === 'message' && frame.message.conversation_id === id) {
-      taken.value = merged(taken.value, [frame.message]);
-      if (frame.message.sender_id !== self) typing.value = false;
+      take(frame.message);
+      if (frame.message.sender_id === typing.value) typing.value = undefined;
       markRead();
     } else if (frame.event === 'message_changed' && frame.message.conversation_id === id) {
-      taken.value = merged(taken.value, [frame.message]);
+      take(frame.message);
     } else if (frame.event === 'typing' && frame.conversation_id === id && frame.account_id !== self) {
-      typing.value = true;
+      typing.value = frame.account_id;
       clearTimeout(typingTimer);
-      typingTimer = setTimeout(() => (typing.value = false), TYPING_MS);
+      typingTimer = setTimeout(() => (typing.value = undefined), TYPING_MS);
     } else if (frame.event === 'receipt' && frame.conversation_id === id && frame.receipt.account_id !== self) {
       keep(frame.receipt);
-    } else if (frame.event === 'presence' && frame.presence.account_id !== self) {
-      online.value = frame.presence;
+    } else if (frame.event === 'presence') {
+      present.value.set(frame.presence.account_id, frame.presence);
     }
-  }
-
-  async function send(text: string): Promise<void> {
-    const made = { message_id: `msg_${ulid()}`, conversation_id: id, text, at: new Date().toISOString() };
-    waiting.value = [...waiting.value, { ...made, standing: 'sending' }];
-    await keepMessage(made);
-    await deliver(made);
-  }
-
-  async function deliver(one: Waiting): Promise<void> {
-    const stand = (standing: Standing) =>
-      (waiting.value = waiting.value.map((each) =>
-        each.message_id === one.message_id ? { ...each, standing } : each,
-      ));
-    stand('sending');
-    try {
-      const body = { message_id: one.message_id, text: one.text };
-      // Over HTTP: its answer means that the message is stored; the socket brings it to the others.
-      const message = await got(
-        api.POST('/v1/conversations/{conversation_id}/messages', { body, params: { path: { conversation_id: id } } }),
-      );
-      taken.value = merged(taken.value, [message]);
-      waiting.value = waiting.value.filter((each) => each.message_id !== one.message_id);
-      await dropMessage(one.message_id);
-      void client.invalidateQueries({ queryKey: ['conversations'] });
-    } catch (error) {
-      stand(error instanceof Refusal && error.status < 500 ? 'failed' : 'queued');
-    }
-  }
-
-  async function flush(): Promise<void> {
-    for (const one of waiting.value.filter((each) => each.standing === 'queued')) await deliver(one);
   }
 
   function type(): void {
@@ -159,11 +134,17 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
   }
 
   useLive(heard, () => void catchUp());
+  const forget = onTaken((message) => {
+    if (message.conversation_id !== id) return;
+    take(message);
+    void client.invalidateQueries({ queryKey: ['conversations'] });
+  });
   const look = () => void (document.visibilityState === 'visible' && catchUp());
   const looking = setInterval(look, CATCH_UP_MS);
   document.addEventListener('visibilitychange', look);
   addEventListener('online', look);
   onScopeDispose(() => {
+    forget();
     clearTimeout(typingTimer);
     clearInterval(looking);
     document.removeEventListener('visibilitychange', look);
@@ -171,7 +152,14 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
   });
   void load();
 
-  const messages = computed(() => shown(taken.value, waiting.value, self, [...receipts.value.values()]));
+  const others = computed(() => [...receipts.value.values()]);
+  const messages = computed(() =>
+    shown(
+      taken.value,
+      outbox.value.filter((one) => one.conversation_id === id),
+      others.value,
+    ),
+  );
   const isBroken = computed(() => isReady.value && live.value?.isUp.value === false);
-  return { messages, typing, online, older, failure, isReady, isBroken, load, loadOlder, send, type, again: deliver };
+  return { messages, receipts: others, typing, present, older, failure, isReady, isBroken, load, loadOlder, reach, take, type }; // prettier-ignore
 }

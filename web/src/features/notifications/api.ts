@@ -3,9 +3,12 @@ import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 import { api, got } from '@/lib/api/client';
 import { lang } from '@/lib/i18n';
 import { useList } from '@/lib/list';
+import { live } from '@/lib/live';
 
 const LIMIT = 20;
-const POLL = 15_000;
+/** How often the bell asks: rarely while the socket tells, as a frame may be lost. */
+const POLL_MS = 15_000;
+const TOLD_MS = 120_000;
 
 /** The server words notifications in the language asked for, so that is part of the key. */
 export const useNotifications = (isUnread: MaybeRefOrGetter<boolean>) =>
@@ -25,7 +28,7 @@ export const useUnread = () =>
   useQuery({
     queryKey: ['unread'],
     queryFn: () => got(api.GET('/v1/notifications/unread')),
-    refetchInterval: POLL,
+    refetchInterval: computed(() => (live.value?.isUp.value ? TOLD_MS : POLL_MS)),
     select: (answer) => answer.unread_count,
   });
 

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/vue-query';
+import { useQueries, useQuery } from '@tanstack/vue-query';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 import { api, got } from '@/lib/api/client';
 import { useList } from '@/lib/list';
@@ -37,20 +37,31 @@ export const useProfile = (account: MaybeRefOrGetter<string>, role: MaybeRefOrGe
 
 const NAMES_STAY_MS = 600_000;
 
-/** The name of somebody as others see it; undefined until known, or where nothing is public. */
+const nameQuery = (account: string | undefined) => ({
+  queryKey: ['name', account],
+  queryFn: async () => {
+    const found = await got(api.GET('/v1/profiles/{account_id}', { params: { path: { account_id: account ?? '' } } }));
+    return found.items.map((one) => one.display_name).find(Boolean) ?? '';
+  },
+  enabled: !!account,
+  staleTime: NAMES_STAY_MS,
+  retry: false,
+  meta: { offline: true },
+});
+
+/** The name of somebody as others see it; empty until known, or where nothing is public. */
 export function useName(account: MaybeRefOrGetter<string | undefined>) {
-  const query = useQuery({
-    queryKey: computed(() => ['name', toValue(account)]),
-    queryFn: async () => {
-      const found = await got(
-        api.GET('/v1/profiles/{account_id}', { params: { path: { account_id: toValue(account) ?? '' } } }),
-      );
-      return found.items.map((one) => one.display_name).find(Boolean) ?? '';
-    },
-    enabled: computed(() => !!toValue(account)),
-    staleTime: NAMES_STAY_MS,
-    retry: false,
-    meta: { offline: true },
-  });
+  const query = useQuery(computed(() => nameQuery(toValue(account))));
   return computed(() => query.data.value ?? '');
+}
+
+/** The names of several, by account; those of whom nothing is public are left out. */
+export function useNames(accounts: MaybeRefOrGetter<readonly string[]>) {
+  const found = useQueries({ queries: computed(() => toValue(accounts).map(nameQuery)) });
+  return computed(
+    () =>
+      new Map(
+        toValue(accounts).flatMap((one, index) => (found.value[index]?.data ? [[one, found.value[index].data]] : [])),
+      ),
+  );
 }

@@ -1,8 +1,9 @@
 // What those who run a venue, or work there, see of its room.
 import { useQuery, useQueryClient } from '@tanstack/vue-query';
-import { computed, toValue, type MaybeRefOrGetter } from 'vue';
+import { computed, ref, toValue, type MaybeRefOrGetter } from 'vue';
 import { api, got, newKey, seen, type Schemas } from '@/lib/api/client';
 import { useList } from '@/lib/list';
+import { live } from '@/lib/live';
 import { addDays, instantOf, type Day } from '@/lib/zoned';
 
 export type Venue = Schemas['VenueOut'];
@@ -11,8 +12,14 @@ export type Reservation = Schemas['ReservationOut'];
 export type State = Reservation['state'];
 export type Table = Schemas['TableOut'];
 
-/** Colleagues act on the same evening. */
+/** Colleagues act on the same evening: how often screens ask where nobody tells them. */
 const WATCH_MS = 15_000;
+/** How often a screen asks the server to be told of changes, and looks by itself even so: a frame may be lost. */
+export const TOLD_MS = 120_000;
+
+/** The venue of whose room this tab is told (live.ts). */
+export const watched = ref<string>();
+const watchMs = computed(() => (watched.value && live.value?.isUp.value ? TOLD_MS : WATCH_MS));
 
 export const useVenues = () =>
   useQuery({
@@ -36,7 +43,7 @@ export const useTablesNow = (venue: MaybeRefOrGetter<Venue>) =>
     queryKey: computed(() => ['tablesnow', toValue(venue).venue_id]),
     queryFn: async () =>
       (await got(api.GET('/v1/venues/{venue_id}/tables', { params: { path: of(toValue(venue)) } }))).items,
-    refetchInterval: WATCH_MS,
+    refetchInterval: watchMs,
   });
 
 export const useFigures = (venue: MaybeRefOrGetter<Venue>, on: MaybeRefOrGetter<Day>) =>
@@ -48,7 +55,7 @@ export const useFigures = (venue: MaybeRefOrGetter<Venue>, on: MaybeRefOrGetter<
           params: { path: of(toValue(venue)), query: { on: toValue(on) } },
         }),
       ),
-    refetchInterval: WATCH_MS * 2,
+    refetchInterval: watchMs,
   });
 
 export interface Wanted {
@@ -114,7 +121,7 @@ export const useWholeDays = (venue: MaybeRefOrGetter<Venue | undefined>, wanted:
     },
     enabled: computed(() => toValue(venue) !== undefined),
     placeholderData: (before) => before,
-    refetchInterval: WATCH_MS,
+    refetchInterval: watchMs,
     meta: { offline: true },
   });
 

@@ -1,6 +1,6 @@
-// The tab's one socket, open while somebody looks at conversations; frames go to whoever listens.
+// The tab's one socket, open while somebody listens; frames go to whoever does.
 import { onScopeDispose, shallowRef } from 'vue';
-import { openSocket, type Frame } from '@/lib/socket';
+import { openSocket, type Frame } from './socket';
 
 type Live = ReturnType<typeof openSocket>;
 
