@@ -1,6 +1,8 @@
 /// <reference lib="webworker" />
 // Keeps the shell for times without a network. Answers of the API are never kept here: they belong to one person, and
 // the page keeps what it may (lib/query.ts).
+import { noticeOf, pathOf, shownAs } from '@/lib/notice';
+import { FLUSH, SYNC, sendFromWorker } from '@/lib/offline/sync';
 import { ExpirationPlugin } from 'workbox-expiration';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
@@ -21,4 +23,42 @@ registerRoute(({ url }) => url.pathname === '/config.json', new NetworkFirst({ c
 
 self.addEventListener('message', (event) => {
   if ((event.data as { type?: string } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
+});
+
+/** Not in the DOM's types: https://wicg.github.io/background-sync/spec/ */
+interface SyncEvent extends ExtendableEvent {
+  tag: string;
+}
+
+const windows = () => self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+
+async function sync(): Promise<void> {
+  const open = await windows();
+  for (const one of open) one.postMessage({ type: FLUSH });
+  if (!open.length) await sendFromWorker();
+}
+self.addEventListener('sync' as 'message', (event) => {
+  const given = event as unknown as SyncEvent;
+  if (given.tag === SYNC) given.waitUntil(sync());
+});
+
+self.addEventListener('push', (event) => {
+  const notice = noticeOf(event.data?.text());
+  // A push that shows nothing would cost the permission.
+  event.waitUntil(
+    notice
+      ? self.registration.showNotification(notice.title, shownAs(notice))
+      : self.registration.showNotification('Guildhall', { data: { link: '/notifications' } }),
+  );
+});
+
+async function open(link: string): Promise<void> {
+  const [known] = await windows();
+  if (!known) return void (await self.clients.openWindow(link));
+  await known.focus();
+  known.postMessage({ type: 'OPEN', link });
+}
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(open(pathOf((event.notification.data as { link?: string } | null)?.link)));
 });

@@ -1,5 +1,5 @@
 // Where each person can go, in the order of their day. The first four are the tabs of a phone.
-import { Activity, Banknote, Bell, Briefcase, CalendarClock, CalendarDays, CircleAlert, CreditCard, FileText, FolderOpen, Gauge, Gift, House, Landmark, LayoutGrid, ListChecks, MessageSquare, Scale, ScrollText, Search, SlidersHorizontal, UserRound, Users, UtensilsCrossed } from '@lucide/vue'; // prettier-ignore
+import { Activity, Banknote, Bell, Briefcase, CalendarClock, CalendarDays, ChartNoAxesColumn, CircleAlert, CreditCard, FileText, FolderOpen, Gauge, Gift, Hourglass, House, Landmark, LayoutGrid, ListChecks, MessageSquare, Scale, ScrollText, Search, SlidersHorizontal, Star, UserRound, Users, UtensilsCrossed } from '@lucide/vue'; // prettier-ignore
 import type { Component } from 'vue';
 import type { Namespaces } from '@/lib/messages';
 import type { StaffRole, WorkRole } from '@/lib/session';
@@ -83,6 +83,9 @@ const ROOM = [
   place('nav.today', '/venue/today', CalendarClock),
   place('nav.calendar', '/venue/calendar', CalendarDays),
   place('nav.bookings', '/venue/bookings', ListChecks),
+  place('page.waitlist', '/venue/waitlist', Hourglass),
+  place('page.figures', '/venue/figures', ChartNoAxesColumn),
+  place('page.feedback', '/venue/feedback', Star),
 ];
 const OF_ROOM = [
   place('nav.notifications', '/notifications', Bell),

@@ -6,6 +6,7 @@ import type checkout from '@/locales/en/checkout.json';
 import type contracts from '@/locales/en/contracts.json';
 import type disputes from '@/locales/en/disputes.json';
 import type drafts from '@/locales/en/drafts.json';
+import type evening from '@/locales/en/evening.json';
 import type files from '@/locales/en/files.json';
 import type finance from '@/locales/en/finance.json';
 import type floor from '@/locales/en/floor.json';
@@ -32,6 +33,7 @@ export interface Namespaces {
   contracts: typeof contracts;
   disputes: typeof disputes;
   drafts: typeof drafts;
+  evening: typeof evening;
   files: typeof files;
   finance: typeof finance;
   floor: typeof floor;

@@ -19,7 +19,7 @@ export const TOLD_MS = 120_000;
 
 /** The venue of whose room this tab is told (live.ts). */
 export const watched = ref<string>();
-const watchMs = computed(() => (watched.value && live.value?.isUp.value ? TOLD_MS : WATCH_MS));
+export const watchMs = computed(() => (watched.value && live.value?.isUp.value ? TOLD_MS : WATCH_MS));
 
 export const useVenues = () =>
   useQuery({
@@ -213,6 +213,6 @@ export async function move(venue: Venue, id: string, startsAt: string, tables: s
 /** After anything was done, the room is asked for again. */
 export function useForgetRoom(): () => Promise<unknown> {
   const client = useQueryClient();
-  const names = ['reservations', 'reservation', 'tablesnow', 'figures'];
+  const names = ['reservations', 'reservation', 'tablesnow', 'figures', 'waitlist'];
   return () => Promise.all(names.map((name) => client.invalidateQueries({ queryKey: [name] })));
 }

@@ -5,6 +5,7 @@ import { shallowRef } from 'vue';
 import { api, got, type Schemas } from '@/lib/api/client';
 import { Refusal } from '@/lib/api/problem';
 import { ulid } from '@/lib/ulid';
+import { SYNC } from './sync';
 
 /** What a message says. */
 export type Draft = Omit<Schemas['MessageIn'], 'message_id'>;
@@ -118,9 +119,22 @@ async function attempt(given: Unsent): Promise<void> {
     put(one.message_id, undefined);
     await drop(one.message_id);
   } catch (error) {
-    put(one.message_id, { ...one, standing: isFinal(error) ? 'failed' : 'queued', failure: error });
+    const standing = isFinal(error) ? 'failed' : 'queued';
+    put(one.message_id, { ...one, standing, failure: error });
+    if (standing === 'queued') void askForSync();
   }
 }
+
+interface Syncing {
+  sync?: { register: (tag: string) => Promise<void> };
+}
+
+/** Let the browser wake the service worker once the network is back, where it can: the window may be closed then. */
+const askForSync = () =>
+  quietly(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    await (registration as Syncing | undefined)?.sync?.register(SYNC);
+  });
 
 const TOO_MANY = 429;
 const isFinal = (error: unknown) => error instanceof Refusal && error.status < 500 && error.status !== TOO_MANY;
