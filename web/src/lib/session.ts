@@ -111,7 +111,11 @@ function makeSession() {
     await queryClient.invalidateQueries();
   }
 
+  /** Leave this device, which is told nothing any more: somebody else may use it next. */
   async function signOut(): Promise<void> {
+    const push = await import('./push').catch(() => undefined);
+    const known = push?.ownSubscription();
+    if (known) await push?.turnPushOff(known).catch(() => undefined);
     await got(api.POST('/v1/auth/sign-out', { headers: INTENT }));
     await end();
   }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { noticeOf, pathOf, shownAs } from '@/lib/notice';
 import type { Waiting } from '@/lib/offline/outbox';
 import { sendFromWorker } from '@/lib/offline/sync';
+import { bytesOf, deviceName } from '@/lib/push';
 
 const aWaiting = (n: number, sender_id = 'acc_me'): Waiting => ({
   message_id: `msg_${String(n)}`, conversation_id: 'cnv_1', sender_id, at: '2026-03-01T10:00:00.000Z', draft: { text: `Number ${String(n)}` },
@@ -69,3 +70,11 @@ it('shows a push in the direction of its language, and leads only to pages of th
   expect(noticeOf('not ours')).toBeUndefined();
   expect([pathOf('//evil.example'), pathOf('https://evil.example'), pathOf(undefined)]).toEqual(Array(3).fill('/notifications'));
 }); // prettier-ignore
+
+it('reads the key of the server and calls a device what people would', () => {
+  expect([...bytesOf('BP-_')]).toEqual([4, 255, 191]);
+  expect(deviceName('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0')).toBe('Firefox, Linux');
+  expect(deviceName('Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36')).toBe(
+    'Chrome, Android',
+  );
+});

@@ -63,6 +63,8 @@ function unsent({ draft, at, ...one }: Unsent): Shown {
     thread_id: draft.thread_id ?? null,
     mention_ids: [...(draft.mention_ids ?? [])],
     code_language: draft.code_language ?? null,
+    kind: 'text',
+    files: [],
     edited_at: null,
     deleted_at: null,
     reactions: [],
