@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.spec.ts', 'tests/unit/**/*.spec.ts'],
+    // What a test imports first may take seconds on a busy machine.
+    testTimeout: 30_000,
     setupFiles: ['tests/unit/setup.ts'],
     reporters: ['default', './tools/features-reporter.ts'],
   },

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from guildhall.notifications.models import LINKS
 from guildhall.notifications.use_cases.letters import PREFERENCES_PATH
+from guildhall.partners.use_cases.public_events import NAMES
 
 WEB = Path(__file__).parents[2] / "web/src"
-NOT_YET = {"/commission-changes/{change_id}", "/partners/webhooks/{endpoint_id}"}
-"""Pages that the app lacks (issue 6); who builds one takes it out here."""
 
 
 def pages() -> list[re.Pattern[str]]:
@@ -29,4 +28,11 @@ def test_every_notification_leads_to_a_page() -> None:
         if not any(page.fullmatch(re.sub(r"\{\w+\}", "x", link.partition("#")[0])) for page in known)
     }
 
-    assert astray == NOT_YET
+    assert astray == set()
+
+
+def test_the_app_offers_every_event_that_partners_can_hear_of() -> None:
+    source = (WEB / "features/partners/model.ts").read_text("utf-8")
+    listed = source.partition("export const EVENTS = [")[2].partition("]")[0]
+
+    assert tuple(re.findall(r"'([\w.]+)'", listed)) == NAMES

@@ -7,6 +7,7 @@ import { routes as disputes } from '@/features/disputes/routes';
 import { routes as finance } from '@/features/finance/routes';
 import { routes as messaging } from '@/features/messaging/routes';
 import { routes as notifications } from '@/features/notifications/routes';
+import { routes as partners } from '@/features/partners/routes';
 import { routes as profiles } from '@/features/profiles/routes';
 import { routes as projects } from '@/features/projects/routes';
 import { routes as room } from '@/features/room/routes';
@@ -21,6 +22,7 @@ export const routes = [
   ...finance,
   ...messaging,
   ...notifications,
+  ...partners,
   ...profiles,
   ...projects,
   ...room,

@@ -26,15 +26,18 @@ interface Options<T> {
   key: MaybeRefOrGetter<readonly unknown[]>;
   page: (cursor: string | undefined) => Promise<Page<T>>;
   isWanted?: MaybeRefOrGetter<boolean>;
+  /** How soon to ask again, by what is known; false: when somebody comes back. */
+  refetchMs?: (items: T[]) => number | false;
 }
 
-export function useList<T>({ key, page, isWanted }: Options<T>): List<T> {
+export function useList<T>({ key, page, isWanted, refetchMs }: Options<T>): List<T> {
   return useInfiniteQuery({
     queryKey: computed(() => toValue(key)),
     queryFn: ({ pageParam }) => filled(page, pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last: Page<T>) => last.next_cursor ?? undefined,
     enabled: computed(() => toValue(isWanted) ?? true),
+    refetchInterval: (query) => refetchMs?.(query.state.data?.pages.flatMap((one) => one.items) ?? []) ?? false,
     meta: { offline: true },
   }) as List<T>;
 }

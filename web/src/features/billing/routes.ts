@@ -10,4 +10,6 @@ export const routes: RouteRecordRaw[] = [
   { path: '/account/subscription', name: 'subscription', meta: { title: 'page.subscription', for: 'account', ns: ['subscription', 'identity'] }, component: () => import('./pages/SubscriptionPage.vue') },
   { path: '/account/taxes', name: 'ownTaxes', meta: { title: 'page.taxes', for: 'account', ns: ['billing', 'identity'] }, component: () => import('./pages/TaxesPage.vue') },
   { path: '/referrals', name: 'referrals', meta: { title: 'page.referrals', for: 'account', ns }, component: () => import('./pages/ReferralsPage.vue') },
+  { path: '/admin/commission', name: 'commission', meta: { title: 'page.commission', shell: 'admin', for: ['finance', 'administrator'], ns: ['commission'] }, component: () => import('./pages/CommissionPage.vue') },
+  { path: '/commission-changes/:id', name: 'commissionchange', meta: { title: 'page.commissionchange', for: 'account', ns: ['commission'] }, component: () => import('./pages/CommissionChangePage.vue') },
 ]; // prettier-ignore
