@@ -40,7 +40,7 @@ def door(tmp_path: Path) -> Iterator[int]:
     (tmp_path / "index.html").write_text("<!doctype html>the page")
     (tmp_path / "assets" / "a-1.js").write_text("plain")
     (tmp_path / "assets" / "a-1.js.br").write_bytes(b"packed")
-    (tmp_path / ".stamp").write_text("hidden")
+    (tmp_path / ".stamp").write_text("4f2a90c1b7de" + "0" * 52)
     echo = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
     api = f"http://127.0.0.1:{echo.server_address[1]}/stage"
     front = FrontDoor(0, Door(api, "ws://localhost:1/live", "http://localhost:2", api, str(tmp_path)))
@@ -98,11 +98,11 @@ def test_the_api_is_on_the_same_origin_with_every_cookie(door: int) -> None:
     assert answer.headers.get_all("Set-Cookie") == ["one=1", "two=2"]
 
 
-def test_the_config_names_the_socket_and_the_local_payment_port(door: int) -> None:
+def test_the_config_names_the_socket_the_local_payment_port_and_what_was_built(door: int) -> None:
     assert json.loads(content(ask(door, "GET", "/config.json"))) == {
         "websocket_url": "ws://localhost:1/live",
         "payments": "local",
-        "release": "local",
+        "release": "4f2a90c1b7de",
     }
 
 
