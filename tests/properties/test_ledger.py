@@ -180,6 +180,7 @@ def test_without_the_floors_the_same_sequences_overdraw(platform: Platform) -> N
         run_state_machine_as_test(FloorlessMachine, settings=settings(stateful(12, 15), phases=[Phase.generate]))
 
 
+@pytest.mark.timeout(24 * 3600)  # `make prove` takes as long as it takes
 def test_the_ledger_keeps_its_promises_under_any_sequence_of_postings(platform: Platform) -> None:
     LedgerMachine.platform = platform
     effort.run(LedgerMachine, examples=12, steps=15)
