@@ -76,7 +76,7 @@ def test_every_action_and_event_is_published() -> None:
         "PingFrame",
     }  # fmt: skip
     assert {name.partition("_")[2] for name in operations if name.startswith("tell_")} == {
-        "MessageEvent", "MessageChangedEvent", "ConversationEvent", "NotificationEvent",
+        "MessageEvent", "MessageChangedEvent", "FileEvent", "ConversationEvent", "NotificationEvent",
         "NotificationsReadEvent",
         "ReceiptEvent", "TypingEvent", "PresenceEvent", "RoomEvent",
     }  # fmt: skip
