@@ -6,7 +6,7 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 
 /** Wait until a page shows what it has to show. */
 export async function settled(page: Page): Promise<void> {
-  await page.locator('h1').first().waitFor();
+  await page.locator('h1:visible').first().waitFor();
   // The first request to a function starts it, which takes its time on a busy machine.
   await expect(page.locator('.bone')).toHaveCount(0, { timeout: 60_000 });
 }
