@@ -127,6 +127,7 @@ RECONCILIATION = [
         _example(f"GET /v1/finance/{name}{ending}", query=query)
         for name, query in (
             ("payments", {"month": "2026-03"}), ("success", {"from_on": "2026-03-01", "to_on": "2026-03-31"}),
+            ("dispute-rates", {"from_on": "2026-03-01", "to_on": "2026-03-31"}),
             ("waiting", {}), ("payouts", {}), ("chargebacks", {}),
         )
         for ending in ("", "/export")

@@ -64,6 +64,7 @@ from guildhall.payments.wiring.cards import wire_cards
 from guildhall.payments.wiring.desk import wire_desk
 from guildhall.payments.wiring.listening import wire_ears
 from guildhall.payments.wiring.payouts import wire_payouts
+from guildhall.payments.wiring.rates import measure_disputes
 from guildhall.payments.wiring.reconciling import wire_finance, wire_statements
 from guildhall.payments.wiring.storing import store
 from guildhall.payments.wiring.stripe_side import PaymentsDoor
@@ -176,6 +177,7 @@ class Whole:
             "payments.cards": wire_cards(at),
             "payments.finance": wire_finance(at),
             "payments.payouts": wire_payouts(at),
+            "payments.rates": measure_disputes(at),
             "payments.statements": wire_statements(at),
             "platform": at,
             "profiles": profiles.wire(at),

@@ -33,6 +33,7 @@ KNOBS = {
         Knob("dispute_appeal_window_seconds", 5 * DAY, 1, 60 * DAY, "How long a decision can be appealed."),
         Knob("dispute_arbitration_seconds", 7 * DAY, 1, 60 * DAY, "How long an arbitrator may take."),
         Knob("dispute_cost_basis_points", 0, 0, 1_000, "What a decision costs, as a share of the disputed amount."),
+        Knob("dispute_goal_basis_points", 200, 0, 10_000, "The share of protected milestones that may be disputed."),
         Knob("dispute_mediation_seconds", 7 * DAY, 1, 60 * DAY, "How long the sides of a dispute may look for a way."),
         Knob("dispute_response_seconds", 5 * DAY, 1, 60 * DAY, "How long the other side may take to answer a dispute."),
         Knob("referral_reward_basis_points", 2_000, 0, 5_000, "A referrer's share of a newcomer's first commission."),

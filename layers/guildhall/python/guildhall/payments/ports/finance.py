@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from guildhall.payments.models import Command
+from guildhall.payments.models.dispute_rates import ConcernSeen
 from guildhall.payments.models.finance import AttemptSeen, OpenChargeback, PaymentRow
 from guildhall.payments.models.treasury import BankPayout
 
@@ -21,6 +22,9 @@ class FinanceLists(Protocol):
 
     def attempts(self, first: date, last: date) -> Iterator[AttemptSeen]:
         """Yield what happened to attempts to pay from one day to another, both included."""
+
+    def concerns(self, first: date, last: date) -> Iterator[ConcernSeen]:
+        """Yield what milestones' money was protected, disputed and charged back, both days included."""
 
     def waiting(self) -> list[Command]:
         """Return the commands that the provider has yet to carry out, the next try of each shard first."""

@@ -81,6 +81,29 @@ class SuccessesOut(BaseModel):
     next_cursor: str | None
 
 
+class DisputeRateOut(Row):
+    """What became of milestones of one currency; amounts in its minor units."""
+
+    day: date | None = Field(description="In UTC; null for the whole period.")
+    currency: CurrencyCode
+    protected: int = Field(description="Milestones whose money was held then.")
+    protected_minor: int
+    disputed: int = Field(description="Disputes that began then, whenever the money was held.")
+    disputed_minor: int = Field(description="What was held when they began.")
+    charged_back: int
+    charged_back_minor: int
+    rate_basis_points: int | None = Field(description="Disputed of protected milestones; null where none was.")
+    amount_basis_points: int | None = Field(description="Disputed of protected money; null where none was.")
+
+
+class DisputeRatesOut(BaseModel):
+    """The period by day and as a whole."""
+
+    days: list[DisputeRateOut] = Field(description="Those with something to count, oldest first.")
+    period: list[DisputeRateOut] = Field(description="One row a currency.")
+    goal_basis_points: int = Field(description="The share of protected milestones that operators want to stay below.")
+
+
 class WaitingOut(Row):
     """Money that is to move and has not."""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from guildhall.kernel.clock import from_text
+from guildhall.payments.machine import Freeze
 from guildhall.payments.models import Chargeback, Command, ProtectedPayment, StepKind
 from guildhall.payments.models.deposits import Deposit, is_deposit
+from guildhall.payments.models.dispute_rates import Concern, ConcernSeen
 from guildhall.payments.models.finance import (
     AttemptSeen,
     OpenChargeback,
@@ -25,6 +27,11 @@ from guildhall.platform import query
 from guildhall.platform.table import from_row
 
 OUTCOMES = (StepKind.ATTEMPT_OPENED, StepKind.HELD, StepKind.ATTEMPT_ENDED)
+FREEZES: Mapping[str, Concern] = {
+    Freeze.ARBITRATION.value: Concern.DISPUTED,
+    Freeze.CHARGEBACK.value: Concern.CHARGED_BACK,
+}
+"""Why money was frozen, as far as it is a concern of the two sides or of a bank."""
 
 
 class DynamoFinanceLists:
@@ -43,13 +50,26 @@ class DynamoFinanceLists:
 
     def attempts(self, first: date, last: date) -> Iterator[AttemptSeen]:
         """Yield what happened to attempts to pay."""
-        bounds = (first.isoformat(), (last + timedelta(days=1)).isoformat())
         for kind in OUTCOMES:
-            for month in _months(first, last):
-                for row in query.everything(self._table, Keys.steps(kind, month), index="GSI2", between=bounds):
-                    said = row["summary"]
-                    at = from_text(row["GSI2SK"].partition("#")[0])
-                    yield AttemptSeen(kind, at, said["currency"], said.get("about"))
+            for row in self._steps(kind, first, last):
+                said = row["summary"]
+                at = from_text(row["GSI2SK"].partition("#")[0])
+                yield AttemptSeen(kind, at, said["currency"], said.get("about"))
+
+    def concerns(self, first: date, last: date) -> Iterator[ConcernSeen]:
+        """Yield what milestones' money was protected, disputed and charged back; deposits are not among them."""
+        for kind in (StepKind.HELD, StepKind.FROZEN):
+            for row in self._steps(kind, first, last):
+                at, _, subject_id = row["GSI2SK"].partition("#")
+                said = row["summary"]
+                concern = Concern.PROTECTED if kind is StepKind.HELD else FREEZES.get(said.get("about", ""))
+                if concern is not None and not is_deposit(subject_id):
+                    yield ConcernSeen(concern, from_text(at), said["currency"], int(said.get("amount_minor", 0)))
+
+    def _steps(self, kind: StepKind, first: date, last: date) -> Iterator[dict[str, Any]]:
+        bounds = (first.isoformat(), (last + timedelta(days=1)).isoformat())
+        for month in _months(first, last):
+            yield from query.everything(self._table, Keys.steps(kind, month), index="GSI2", between=bounds)
 
     def waiting(self) -> list[Command]:
         """Return the commands that the provider has yet to carry out."""

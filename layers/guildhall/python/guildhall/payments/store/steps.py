@@ -6,8 +6,10 @@ from guildhall.kernel.clock import to_text
 from guildhall.payments.models import Change, Step, StepKind
 from guildhall.payments.store.records import Keys, StepRecord
 
-COUNTED = frozenset({StepKind.OPENED, StepKind.ATTEMPT_OPENED, StepKind.ATTEMPT_ENDED, StepKind.HELD})
-"""What tells which payments a month opened, and how attempts to pay went: once or twice a payment, not every step."""
+COUNTED = frozenset({
+    StepKind.OPENED, StepKind.ATTEMPT_OPENED, StepKind.ATTEMPT_ENDED, StepKind.HELD, StepKind.FROZEN,
+})  # fmt: skip
+"""What tells which payments a month opened, how attempts to pay went and what was disputed: not every step."""
 
 
 def step_record(step: Step, change: Change, number: int) -> StepRecord:
@@ -28,5 +30,7 @@ def step_record(step: Step, change: Change, number: int) -> StepRecord:
         record.gsi2pk = Keys.steps(step.kind, at[:7])
         record.gsi2sk = f"{at}#{step.milestone_id}"
         currency = step.currency or (payment.currency if payment is not None else "")
-        record.summary = {"currency": currency, **({"about": step.about} if step.about else {})}
+        record.summary = {
+            "currency": currency, "amount_minor": step.amount_minor, **({"about": step.about} if step.about else {}),
+        }  # fmt: skip
     return record

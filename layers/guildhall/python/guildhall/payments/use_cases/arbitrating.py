@@ -28,7 +28,7 @@ class FreezeDisputed:
             return
         now = self.clock.now()
         frozen = replace(payment.frozen(Freeze.ARBITRATION), dispute_id=event.dispute_id, split=None)
-        told = Step(payment.milestone_id, StepKind.FROZEN, now, about=Freeze.ARBITRATION, by=event.opened_by)
+        told = Step(payment.milestone_id, StepKind.FROZEN, now, payment.held_minor, Freeze.ARBITRATION, event.opened_by)
         self.payments.save(Change("payments.freeze", frozen.looked_after(now), steps=(told,)))
 
     def _known(self, milestone_id: str) -> ProtectedPayment:

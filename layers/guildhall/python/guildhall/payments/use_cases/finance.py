@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,13 +10,14 @@ from guildhall.kernel.actor import Actor
 from guildhall.kernel.policy import Gate, require
 from guildhall.payments.errors import PeriodTooLong
 from guildhall.payments.models import Command, Verb
+from guildhall.payments.models.dispute_rates import DisputeRate, rates_of
 from guildhall.payments.models.finance import OpenChargeback, PaymentRow, SuccessOfDay, success_of
 from guildhall.payments.models.treasury import BankPayout
 from guildhall.payments.ports.finance import FinanceLists, Position
 from guildhall.payments.use_cases.reconciling import FINANCE, VIEW
 
 LONGEST = timedelta(days=31)
-"""Attempts are counted one by one, so a period is bounded."""
+"""Attempts and disputes are counted one by one, so a period is bounded."""
 MOST_PAGES = 10
 """How much of a month is read for one page of those in a rare state; the next page goes on from there."""
 MONEY = frozenset({
@@ -64,6 +66,26 @@ class MeasureSuccess(FinanceView):
         if last_on - first_on > LONGEST:
             raise PeriodTooLong("ask for a month at most")
         return success_of(self.lists.attempts(first_on, last_on))
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureDisputes(FinanceView):
+    """Say how many protected milestones are disputed, next to the goal that operators set.
+
+    goal: tells it, in basis points of protected milestones.
+    """
+
+    goal: Callable[[], int]
+
+    def __call__(self, actor: Actor, first_on: date, last_on: date) -> tuple[list[DisputeRate], list[DisputeRate], int]:
+        """Return the rates by day and currency, oldest first, those of the period, and the goal.
+
+        Raises Forbidden, PeriodTooLong.
+        """
+        self._require(actor)
+        if last_on - first_on > LONGEST:
+            raise PeriodTooLong("ask for a month at most")
+        return *rates_of(self.lists.concerns(first_on, last_on)), self.goal()
 
 
 @dataclass(frozen=True, slots=True)
