@@ -1,4 +1,8 @@
 // Small choices kept on this device. A browser that forbids storage, or whose disk is full, forgets them: no error.
+
+/** What the server calls this browser among those that are pushed to. */
+export const PUSHED_TO = 'push';
+
 export function keep(name: string, value: string): boolean {
   try {
     localStorage.setItem(name, value);

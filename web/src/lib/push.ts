@@ -1,16 +1,15 @@
 // Pushes to this browser: asked for by the person, in the settings, and never on the way to something else.
 import { api, got, newKey } from './api/client';
-import { forget, keep, kept } from './kept';
+import { forget, keep, kept, PUSHED_TO } from './kept';
 
 /** denied: the browser says no by itself until its settings are changed. */
 export type PushState = 'unsupported' | 'denied' | 'off' | 'on';
 
-const NAME = 'push';
 /** Where there is no push service, `subscribe` never answers. */
 const PATIENCE_MS = 15_000;
 
 /** What the server calls this browser, where it is subscribed. */
-export const ownSubscription = () => kept(NAME);
+export const ownSubscription = () => kept(PUSHED_TO);
 
 export class PushUnavailable extends Error {}
 
@@ -39,7 +38,7 @@ export async function turnPushOn(label: string): Promise<PushState> {
     label,
   };
   const { subscription_id } = await got(api.POST('/v1/push/subscriptions', { body, params: { header: newKey() } }));
-  keep(NAME, subscription_id);
+  keep(PUSHED_TO, subscription_id);
   return 'on';
 }
 
@@ -47,7 +46,7 @@ export async function turnPushOn(label: string): Promise<PushState> {
 export async function turnPushOff(subscription_id: string): Promise<void> {
   await got(api.DELETE('/v1/push/subscriptions/{subscription_id}', { params: { path: { subscription_id } } }));
   if (subscription_id !== ownSubscription()) return;
-  forget(NAME);
+  forget(PUSHED_TO);
   await (await (await registration())?.pushManager.getSubscription())?.unsubscribe();
 }
 

@@ -4,7 +4,7 @@ import { api, got, type Schemas } from './api/client';
 import { Refusal } from './api/problem';
 import { onExpired, setToken } from './api/transport';
 import { langOf, setLang } from './i18n';
-import { forget, keep, kept } from './kept';
+import { forget, keep, kept, PUSHED_TO } from './kept';
 import { forgetAll, queryClient } from './query';
 
 export type Account = Schemas['AccountOut'];
@@ -113,10 +113,10 @@ function makeSession() {
 
   /** Leave this device, which is told nothing any more: somebody else may use it next. */
   async function signOut(): Promise<void> {
-    const push = await import('./push').catch(() => undefined);
-    const known = push?.ownSubscription();
-    if (known) await push?.turnPushOff(known).catch(() => undefined);
-    await got(api.POST('/v1/auth/sign-out', { headers: INTENT }));
+    const device = kept(PUSHED_TO);
+    if (device) await import('./push').then((push) => push.turnPushOff(device)).catch(() => undefined);
+    // Who closes the page with the same move has left all the same.
+    await got(api.POST('/v1/auth/sign-out', { headers: INTENT, keepalive: true }));
     await end();
   }
 

@@ -45,6 +45,7 @@ test('a forgotten password is replaced with the code from the mail', async ({ br
   const { page, email, context } = await register(browser, 'Nadia', 'client');
   const before = await codeFor(page, email);
   await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL((url) => url.pathname === '/');
   await page.goto('/auth/reset?hl=en');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByRole('button', { name: 'Send the code' }).click();
