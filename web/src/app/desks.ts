@@ -8,6 +8,7 @@ import { routes as finance } from '@/features/finance/routes';
 import { routes as messaging } from '@/features/messaging/routes';
 import { routes as notifications } from '@/features/notifications/routes';
 import { routes as partners } from '@/features/partners/routes';
+import { routes as payments } from '@/features/payments/routes';
 import { routes as profiles } from '@/features/profiles/routes';
 import { routes as projects } from '@/features/projects/routes';
 import { routes as room } from '@/features/room/routes';
@@ -23,6 +24,7 @@ export const routes = [
   ...messaging,
   ...notifications,
   ...partners,
+  ...payments,
   ...profiles,
   ...projects,
   ...room,

@@ -17,6 +17,7 @@ import type menu from '@/locales/en/menu.json';
 import type messaging from '@/locales/en/messaging.json';
 import type notifications from '@/locales/en/notifications.json';
 import type partners from '@/locales/en/partners.json';
+import type payments from '@/locales/en/payments.json';
 import type problems from '@/locales/en/problems.json';
 import type profiles from '@/locales/en/profiles.json';
 import type projects from '@/locales/en/projects.json';
@@ -46,6 +47,7 @@ export interface Namespaces {
   messaging: typeof messaging;
   notifications: typeof notifications;
   partners: typeof partners;
+  payments: typeof payments;
   problems: typeof problems;
   profiles: typeof profiles;
   projects: typeof projects;

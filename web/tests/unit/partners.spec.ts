@@ -11,6 +11,7 @@ import WebhookPage from '@/features/partners/pages/WebhookPage.vue';
 import EventChoice from '@/features/partners/parts/EventChoice.vue';
 import { need } from '@/lib/i18n';
 import { queryClient } from '@/lib/query';
+import { answer } from './answers';
 
 const nowhere = { scope: { contract_id: null, expert_id: null, client_id: null, relation: null, category: null, country: null, plan: null, currency: null } }; // prettier-ignore
 const rule: Rule = {
@@ -34,19 +35,6 @@ const endpoint: Endpoint = {
 }; // prettier-ignore
 const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/x/:id', component: { render: () => null } }] }); // prettier-ignore
 const global = { plugins: [router, [VueQueryPlugin, { queryClient }] as [typeof VueQueryPlugin, object]] };
-type Answers = Record<string, object | ((asked: Request) => [number, object])>;
-
-function answer(answers: Answers) {
-  const sent: Request[] = [];
-  vi.stubGlobal('fetch', (asked: Request) => {
-    sent.push(asked.clone());
-    const found = answers[`${asked.method} ${new URL(asked.url).pathname}`] ?? {};
-    const [status, body] = typeof found === 'function' ? found(asked) : [200, found];
-    return Promise.resolve(new Response(JSON.stringify(body), { status, headers: { etag: '"3"' } }));
-  });
-  return sent;
-}
-
 beforeAll(async () => {
   await need('commission', 'partners', 'problems');
   await router.push('/x/1');

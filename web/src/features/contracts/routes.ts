@@ -1,6 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router';
 
-const ns = ['contracts' as const, 'files' as const];
+const ns = ['contracts' as const, 'files' as const, 'payments' as const];
 
 export const routes: RouteRecordRaw[] = [
   { path: '/contracts', name: 'contracts', meta: { title: 'page.contracts', for: 'account', ns }, component: () => import('./pages/ContractsPage.vue') },
