@@ -41,10 +41,9 @@ gallery: env ## Render every letter in every language, by day and night, into .l
 	@PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m tools.gallery
 
 .PHONY: demo
-demo: env layers ## Run the main job, the money tour and the evening, step by step (CHAOS=1: the main job while the cloud is killed)
-	@PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m tools.journeys.$(if $(CHAOS),chaos,main_job)
-	@$(if $(CHAOS),,PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m tools.journeys.money_tour)
-	@$(if $(CHAOS),,PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m tools.journeys.evening)
+JOURNEYS = $(if $(CHAOS),chaos,$(if $(TALK),long_talk,main_job money_tour evening))
+demo: env layers ## Run the main job, the money tour and the evening, step by step (CHAOS=1: the main job while the cloud is killed; TALK=1: 10,000 messages while sockets break)
+	@set -e; for journey in $(JOURNEYS); do PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m tools.journeys.$$journey; done
 
 .PHONY: fuzz
 fuzz: env env-fuzz layers ## Send made-up requests to every operation of the API

@@ -11,6 +11,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from tools.journeys.long_talk import LongTalk
 from tools.journeys.people import Person, open_conversation, register
 from tools.journeys.socket import Phone
 from tools.journeys.stage import Stage, fresh_stage
@@ -77,6 +78,17 @@ def test_a_broken_connection_loses_nothing_and_doubles_nothing(talk: Talk) -> No
     assert known == {message["message_id"]: message for message in kept}
     ada.close()
     grace.close()
+
+
+def test_two_people_and_a_silent_device_agree_after_cut_sockets_and_killed_workers(talk: Talk) -> None:
+    people = (talk.client, talk.expert)
+    crossfire = LongTalk(talk.stage, people, open_conversation(talk.stage, *people), seed=20261122)
+
+    crossfire.run(120, blows=8)
+
+    assert crossfire.check(120)
+    assert min(crossfire.blows.values()) > 0
+    crossfire.close()
 
 
 def test_unread_messages_are_counted_until_they_are_read_and_the_sender_sees_it(talk: Talk) -> None:

@@ -75,6 +75,11 @@ def open_conversation(stage: Stage, client: Person, expert: Person) -> str:
         "DetailType": "ContractSigned.v1",
         "Detail": json.dumps(signed),
     }
+    before = _conversations(client)
     stage.cloud.client("events").put_events(Entries=[entry])
-    opened = eventually("a conversation", lambda: client.api.get("/v1/conversations")["items"])
-    return str(opened[0]["conversation_id"])
+    opened = eventually("a conversation", lambda: _conversations(client) - before)
+    return opened.pop()
+
+
+def _conversations(person: Person) -> set[str]:
+    return {one["conversation_id"] for one in person.api.get("/v1/conversations")["items"]}

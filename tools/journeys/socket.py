@@ -19,11 +19,12 @@ PATIENCE_SECONDS = 30.0
 
 
 class Phone:
-    """One device of one person. heard: every event frame, oldest first."""
+    """One device of one person. patience: seconds to wait for a frame. heard: every event frame, oldest first."""
 
-    def __init__(self, socket_url: str, api: Api) -> None:
+    def __init__(self, socket_url: str, api: Api, patience: float = PATIENCE_SECONDS) -> None:
         self._url = socket_url
         self._api = api
+        self._patience = patience
         self._socket: ClientConnection
         self.heard: list[dict[str, Any]] = []
         self.dial()
@@ -74,6 +75,18 @@ class Phone:
             if not page["has_more"]:
                 return found
 
+    def drain(self) -> None:
+        """Take in every event frame that has come. Raises StepFailed when the socket broke."""
+        try:
+            while True:
+                frame = json.loads(self._socket.recv(timeout=0))
+                if "event" in frame:
+                    self.heard.append(frame)
+        except TimeoutError:
+            return
+        except ConnectionClosed as error:
+            raise StepFailed("the socket broke") from error
+
     def drop(self) -> None:
         """Lose the connection without a word, as in a tunnel."""
         # A thread of the library sits in recv(): closing alone would keep the connection open under it.
@@ -89,7 +102,7 @@ class Phone:
         self._socket.close()
 
     def _wait(self, fits: Any) -> dict[str, Any]:
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + self._patience
         while time.monotonic() < deadline:
             try:
                 frame: dict[str, Any] = json.loads(self._socket.recv(timeout=deadline - time.monotonic()))
@@ -99,4 +112,4 @@ class Phone:
                 self.heard.append(frame)
             if fits(frame):
                 return frame
-        raise StepFailed(f"nothing that fits was heard within {PATIENCE_SECONDS:.0f} s; heard {self.heard[-3:]}")
+        raise StepFailed(f"nothing that fits was heard within {self._patience:.0f} s; heard {self.heard[-3:]}")

@@ -145,6 +145,10 @@ class LocalCloud:
         """End the cloud and its functions like a power cut: nothing is flushed, nothing is tidied."""
         self.program.kill()
 
+    def workers(self) -> list[int]:
+        """List the processes in which functions run now."""
+        return self.program.children("bootstrap.py")
+
     def restart(self) -> None:
         """Start again on the same port with the state that the last process left behind."""
         self.program.end()

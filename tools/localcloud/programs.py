@@ -72,6 +72,11 @@ class Program:
         self._child = None
         self._pid_file.unlink(missing_ok=True)
 
+    def children(self, command: str) -> list[int]:
+        """List the processes that the program has started, that run now and whose command line contains a text."""
+        search = ["pgrep", "-P", str(self.pid), "-f", command]
+        return [int(line) for line in subprocess.run(search, capture_output=True, check=False).stdout.split()]
+
     def last_words(self, lines: int = 15) -> str:
         """Return the end of its log."""
         if not self.log_file.exists():

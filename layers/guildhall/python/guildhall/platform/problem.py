@@ -115,7 +115,7 @@ def of_validation(errors: Sequence[Mapping[str, Any]]) -> Problem:
     faults = tuple(Fault(_pointer(error["loc"]), error.get("msg", error["type"]), error["type"]) for error in errors)
     codes = {fault.code for fault in faults}
     kind = VALUE_PROBLEMS.get(codes.pop(), Invalid) if len(codes) == 1 else Invalid
-    return kind("; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults[:3]), faults=faults)
+    return kind("; ".join(f"{fault.pointer or 'the body'}: {fault.detail}" for fault in faults[:3]), faults=faults)
 
 
 def _pointer(loc: Sequence[Any]) -> str:
