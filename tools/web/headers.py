@@ -16,10 +16,13 @@ def security_headers(places: Mapping[str, str]) -> dict[str, str]:
 
     places: what stands for the names `Socket` and `Files` in the content security policy.
     """
-    resource = load_template(TEMPLATE)["Resources"]["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
+    template = load_template(TEMPLATE)
+    resource = template["Resources"]["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
     security = resource["SecurityHeadersConfig"]
+    policy = _substituted(security["ContentSecurityPolicy"]["ContentSecurityPolicy"], places)
     headers = {
-        "Content-Security-Policy": _substituted(security["ContentSecurityPolicy"]["ContentSecurityPolicy"], places),
+        # No rail of one machine has a page of its own.
+        "Content-Security-Policy": policy.replace("${WalletPages}", template["Parameters"]["WalletPages"]["Default"]),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": security["FrameOptions"]["FrameOption"],
         "Referrer-Policy": security["ReferrerPolicy"]["ReferrerPolicy"],

@@ -66,6 +66,7 @@ const STAFF_PLACES: [Place, readonly StaffRole[]][] = [
   [place('nav.settings', '/admin/settings', SlidersHorizontal), OWNER],
   [place('nav.disputes', '/admin/disputes', Scale), MEDIATION],
   [place('nav.finance', '/admin/finance', Landmark), ['finance', 'administrator']],
+  [place('page.papers', '/admin/papers', ScrollText), ['finance', 'administrator']],
   [place('nav.commission', '/admin/commission', Percent), ['finance', 'administrator']],
   [place('nav.partners', '/partners/webhooks', Webhook), OWNER],
   [place('nav.queues', '/admin/queues', Gauge), OWNER],

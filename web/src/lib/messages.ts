@@ -16,6 +16,7 @@ import type identity from '@/locales/en/identity.json';
 import type menu from '@/locales/en/menu.json';
 import type messaging from '@/locales/en/messaging.json';
 import type notifications from '@/locales/en/notifications.json';
+import type papers from '@/locales/en/papers.json';
 import type partners from '@/locales/en/partners.json';
 import type payments from '@/locales/en/payments.json';
 import type problems from '@/locales/en/problems.json';
@@ -46,6 +47,7 @@ export interface Namespaces {
   menu: typeof menu;
   messaging: typeof messaging;
   notifications: typeof notifications;
+  papers: typeof papers;
   partners: typeof partners;
   payments: typeof payments;
   problems: typeof problems;

@@ -4,7 +4,9 @@ const ns = ['billing' as const];
 
 export const routes: RouteRecordRaw[] = [
   { path: '/invoices', name: 'invoices', meta: { title: 'page.invoices', for: 'account', ns }, component: () => import('./pages/InvoicesPage.vue') },
-  { path: '/invoices/:id', name: 'invoice', meta: { title: 'page.invoices', for: 'account', ns }, component: () => import('./pages/InvoicePage.vue') },
+  { path: '/invoices/issued', name: 'papers', meta: { title: 'page.papers', for: 'account', ns: ['billing', 'papers'] }, component: () => import('./pages/PapersPage.vue') },
+  { path: '/admin/papers', name: 'desk-papers', meta: { title: 'page.papers', shell: 'admin', for: ['finance', 'administrator'], ns: ['billing', 'papers'] }, component: () => import('./pages/PapersPage.vue') },
+  { path: '/invoices/:id', name: 'invoice', meta: { title: 'page.invoices', for: 'account', ns: ['billing', 'papers'] }, component: () => import('./pages/InvoicePage.vue') },
   { path: '/earnings', alias: ['/payouts', '/account/payouts'], name: 'earnings', meta: { title: 'page.earnings', for: 'expert', ns }, component: () => import('./pages/EarningsPage.vue') },
   { path: '/account/cards', name: 'cards', meta: { title: 'page.cards', for: 'account', ns }, component: () => import('./pages/CardsPage.vue') },
   { path: '/account/subscription', name: 'subscription', meta: { title: 'page.subscription', for: 'account', ns: ['subscription', 'identity'] }, component: () => import('./pages/SubscriptionPage.vue') },
