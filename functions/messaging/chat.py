@@ -13,6 +13,7 @@ from guildhall.kernel.ids import Ids
 from guildhall.messaging import wiring
 from guildhall.messaging.models import Message
 from guildhall.messaging.schemas import frames
+from guildhall.messaging.schemas.calls import CallFrame, CallFrames
 from guildhall.messaging.schemas.conversations import MarksOut, PresenceOut
 from guildhall.messaging.schemas.messages import MessageOut
 from guildhall.messaging.schemas.pages import MessagesOut, Pages
@@ -70,6 +71,7 @@ def create_chat(messaging: wiring.Messaging, ids: Ids) -> Chat:
     def disconnect(event: WebsocketEvent) -> None:
         with invocation(event.to_dict(), ids, "chat disconnect"):
             messaging.disconnect(context.actor().account_id, event.connection_id)
+            messaging.calls.lose(context.actor().account_id, event.connection_id)
 
     def authorize(event: dict[str, Any], _: Any) -> dict[str, Any]:
         try:
@@ -91,11 +93,15 @@ def _carry_out(messaging: wiring.Messaging, frame: frames.Frame, connection_id: 
     if isinstance(frame, frames.HistoryFrame):
         return _history(messaging, frame)
     if isinstance(frame, frames.ReceiptFrame):
-        is_read = frame.state == "read"
-        marks = messaging.send_receipt(
-            actor, frame.conversation_id, frame.message_id, is_read=is_read, connection_id=connection_id
-        )
-        return MarksOut.of(marks)
+        which = (actor, frame.conversation_id, frame.message_id)
+        return MarksOut.of(messaging.send_receipt(*which, is_read=frame.state == "read", connection_id=connection_id))
+    if isinstance(frame, CallFrame):
+        return CallFrames(messaging.calls.seat, messaging.calls.signal)(actor, frame, connection_id) or frames.Done()
+    return _tell_presence(messaging, frame, connection_id)
+
+
+def _tell_presence(messaging: wiring.Messaging, frame: frames.Frame, connection_id: str) -> frames.Ok:
+    actor = context.actor()
     if isinstance(frame, frames.PresenceFrame):
         return [PresenceOut.of(one) for one in messaging.see_presence(actor, frame.conversation_id)]
     if isinstance(frame, frames.TypingFrame):

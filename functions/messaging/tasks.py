@@ -1,4 +1,4 @@
-"""Timers of messaging: what was written to be sent by now."""
+"""Timers of messaging: what was written to be sent by now, and calls that somebody waits in."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from guildhall.platform.edge import tasks
 
 def choose(timers: wiring.Timers) -> dict[str, Any]:
     """Return the tasks by name."""
-    return {"send_due": lambda _: {"sent": timers.send_due()}}
+    return {"look_at_clock": lambda _: {"calls": timers.check_calls(), "sent": timers.send_due()}}
 
 
 handler = tasks(choose, wiring.wire_timers)

@@ -26,6 +26,9 @@ FRAMES: dict[str, dict[str, Any]] = {
     "typing": ABOUT,
     "presence": ABOUT,
     "watch_room": {"venue_id": "$venue_open"},
+    "join_call": {**ABOUT, "call_id": "$call"},
+    "signal": {**ABOUT, "call_id": "$call", "to": "$client", "signal": {"type": "offer", "sdp": "v=0"}},
+    "leave_call": {**ABOUT, "call_id": "$call"},
     "ping": {},
 }
 ROWS = [f"CHAT {action}" for action in ("connect", *FRAMES)]

@@ -327,6 +327,16 @@ WRITING = [
     _example("GET /v1/message-reports"),
     _example("GET /v1/message-reports/{report_id}", report_id="$report"),
     _example("POST /v1/message-reports/{report_id}/decision", report_id="$report", body={"decision": "dismiss"}),
+    _example("GET /v1/conversations/{conversation_id}/calls", **_TALK),
+    _example("GET /v1/conversations/{conversation_id}/calls/{call_id}", **_TALK, call_id="$call"),
+    _example(
+        "PUT /v1/conversations/{conversation_id}/calls/{call_id}", **_TALK, call_id="cal_01JZ4A8X7N3V5T9K2C6M0QWERT",
+        body={"medium": "voice"}, ends=["messaging/another-call"],
+    ),
+    _example(
+        "PUT /v1/conversations/{conversation_id}/calls/{call_id}/seat", **_TALK, call_id="$call",
+        body={"state": "joined"},
+    ),
     _example("GET /v1/scheduled-messages"),
     _example(
         "PUT /v1/scheduled-messages/{scheduled_id}", scheduled_id="scm_01JZ4A8X7N3V5T9K2C6M0QWERT",

@@ -27,6 +27,9 @@ class Loopback:
             def do_POST(self) -> None:
                 handle(self)
 
+            def do_DELETE(self) -> None:
+                handle(self)
+
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
                 """Keep quiet: the test says what went wrong."""
 

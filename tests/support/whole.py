@@ -50,7 +50,7 @@ from guildhall.kernel.clock import SettableClock
 from guildhall.ledger.wiring.desk import wire_ledger
 from guildhall.messaging import wiring as messaging
 from guildhall.messaging.wiring import files as messaging_files
-from guildhall.messaging.wiring.figures import wire_figures
+from guildhall.messaging.wiring.calls import wire_calls
 from guildhall.messaging.wiring.safety import wire_safety
 from guildhall.messaging.wiring.writing import wire_writing
 from guildhall.notifications import wiring as notifications
@@ -167,10 +167,10 @@ class Whole:
             "identity": identity.wire(at),
             "ledger": wire_ledger(at),
             "messaging": messaging.wire(at, self.vault),
-            "messaging.figures": wire_figures(at),
             "messaging.files": messaging_files.wire(at, self.vault),
             "messaging.safety": wire_safety(at),
             "messaging.writing": wire_writing(at),
+            "messaging.calls": wire_calls(at),
             "notifications": notifications.wire(at, push_services()),
             "partners": partners.wire(at),
             "payments": wire_desk(at),

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 SERVICES = frozenset({
-    "apigatewaymanagementapi", "cloudwatch", "cognito-idp", "dynamodb", "events", "kms", "lambda", "logs", "s3",
-    "scheduler", "secretsmanager", "ses", "sesv2", "sns", "sqs", "ssm", "stepfunctions", "sts",
+    "apigatewaymanagementapi", "chime-sdk-meetings", "cloudwatch", "cognito-idp", "dynamodb", "events", "kms", "lambda",
+    "logs", "s3", "scheduler", "secretsmanager", "ses", "sesv2", "sns", "sqs", "ssm", "stepfunctions", "sts",
 })  # fmt: skip
 """Folder names of the services that functions call. A new one is one word here."""
 

@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from tests.edge.messaging.test_calls import CANDIDATE, DESK, OFFER, PHONE, Line
 from tests.support.chat import CLIENT, CONVERSATION, EXPERT, House
 
 DOCUMENT = json.loads((Path(__file__).parents[3] / "docs/api/asyncapi.json").read_text(encoding="utf-8"))
@@ -73,10 +74,29 @@ def test_every_action_and_event_is_published() -> None:
     assert {name.partition("_")[2] for name in operations if name.startswith("on_")} == {
         "SendFrame", "EditFrame", "DeleteFrame", "ReactFrame",
         "HistoryFrame", "ReceiptFrame", "TypingFrame", "PresenceFrame", "WatchRoomFrame",
+        "JoinCallFrame", "LeaveCallFrame", "SignalFrame",
         "PingFrame",
     }  # fmt: skip
     assert {name.partition("_")[2] for name in operations if name.startswith("tell_")} == {
         "MessageEvent", "MessageChangedEvent", "FileEvent", "ConversationEvent", "NotificationEvent",
         "NotificationsReadEvent",
-        "ReceiptEvent", "TypingEvent", "PresenceEvent", "RoomEvent",
+        "ReceiptEvent", "TypingEvent", "PresenceEvent", "RoomEvent", "CallEvent", "SignalEvent",
     }  # fmt: skip
+
+
+def test_calls_are_rung_signalled_and_answered_as_published(house: House) -> None:
+    line = Line(house)
+    line.start()
+    done = {
+        "JoinCallFrameAnswer": [line.frame(*one, "join_call") for one in ((CLIENT, PHONE), (EXPERT, DESK))],
+        "SignalFrameAnswer": [line.signal(CLIENT, PHONE, EXPERT, one) for one in (OFFER, CANDIDATE)],
+        "LeaveCallFrameAnswer": [line.frame(EXPERT, DESK, "leave_call")],
+        "CallEvent": house.gateway.events(DESK, "call"),
+        "SignalEvent": house.gateway.events(DESK, "signal"),
+        "MessageEvent": house.gateway.events(DESK, "message"),
+    }
+
+    for name, said in done.items():
+        assert said
+        for one in said:
+            check(name, one)

@@ -7,14 +7,12 @@ from typing import Any
 
 import pytest
 
-from functions.messaging.figures import create_app
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import to_text
 from guildhall.messaging.models import figures
 from guildhall.messaging.use_cases import figures as counting
-from guildhall.messaging.wiring.figures import wire_figures
 from tests.support.chat import CLIENT, CONVERSATION, EXPERT, STRANGER, House
-from tests.support.http import Answer, Client
+from tests.support.http import Answer
 
 PATH = "/v1/message-figures"
 ADMINISTRATOR = Actor("acc_01JAAAAAAAAAAAAAAAAAAAAAAA", frozenset({"administrator"}))
@@ -25,7 +23,7 @@ class Desk:
 
     def __init__(self, house: House) -> None:
         self.house, self.began = house, house.clock.now()
-        self._http = Client(create_app, wire_figures(house.platform), house.platform)
+        self._http = house.http
 
     def say(self, by: Actor, after: int) -> None:
         """Send a message that many seconds after the one before."""

@@ -12,6 +12,9 @@ from functions.messaging.tasks import choose
 from functions.messaging.writing import KEYLESS, create_app
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import to_text
+from guildhall.messaging.errors import MentionUnknown
+from guildhall.messaging.models import Message
+from guildhall.messaging.store.messages import DynamoMessages
 from guildhall.messaging.store.scheduled import DynamoScheduledMessages
 from guildhall.messaging.wiring.writing import wire_timers, wire_writing
 from tests.support.chat import CLIENT, CONVERSATION, EXPERT, STRANGER, House
@@ -49,7 +52,7 @@ class Desk:
         """Let the timer fire after a while; return how many messages were sent."""
         self.house.clock.advance(after)
         platform = self.house.platform
-        answer: dict[str, int] = choose(wire_timers(platform))["send_due"]({})
+        answer: dict[str, int] = choose(wire_timers(platform))["look_at_clock"]({})
         return answer["sent"]
 
     def said(self) -> list[str]:
@@ -116,6 +119,35 @@ def test_whoever_is_blocked_meanwhile_is_told_and_nothing_is_sent(desk: Desk) ->
     assert (shown["state"], shown["refused_because"], shown["message_id"]) == ("refused", "blocked", None)
     (told,) = published(desk.house.platform.tables, "ScheduledMessageRefused.v1")
     assert (told["sender_id"], told["reason"]) == (EXPERT.account_id, "blocked")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "becomes"), [(MentionUnknown("nobody"), "refused"), (ZeroDivisionError("ours"), "waiting")]
+)
+def test_what_goes_wrong_with_one_message_is_its_own_and_the_others_go_out(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, trouble: Exception, becomes: str
+) -> None:
+    desk.write("Spoilt")
+    other = Desk(desk.house)
+    other.write("Fine", by=CLIENT, after=2 * HOUR)
+    keep = DynamoMessages.put
+
+    def spoil(self: DynamoMessages, message: Message) -> Message:
+        if message.text == "Spoilt":
+            raise trouble
+        return keep(self, message)
+
+    monkeypatch.setattr(DynamoMessages, "put", spoil)
+    if becomes == "waiting":
+        with pytest.raises(ExceptionGroup, match="not sent"):
+            desk.tick(2 * HOUR)
+    else:
+        assert desk.tick(2 * HOUR) == 1
+
+    assert (desk.said(), other.shown(by=CLIENT)[0]["state"]) == (["Fine"], "sent")
+    assert (desk.shown()[0]["state"], desk.shown()[0]["refused_because"] is None) == (becomes, becomes == "waiting")
+    told = published(desk.house.platform.tables, "ScheduledMessageRefused.v1")
+    assert [one["reason"] for one in told] == ["refused"] * (becomes == "refused")
 
 
 def test_what_waits_can_be_changed_moved_and_cancelled(desk: Desk) -> None:

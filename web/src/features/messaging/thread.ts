@@ -69,6 +69,7 @@ function unsent({ draft, at, ...one }: Unsent): Shown {
     deleted_at: null,
     reactions: [],
     hints: [],
+    call: null,
     version: 0,
     standing: one.standing,
     failure: one.failure,

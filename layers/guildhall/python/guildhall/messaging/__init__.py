@@ -2,6 +2,6 @@
 
 Promises: a message that was acknowledged is kept, once, in order; frames may be lost, messages not.
 Events out: ConversationOpened, MessageSent, ScheduledMessageRefused, MessageSignalled,
-AbuseReported, AbuseReportDecided.
+AbuseReported, AbuseReportDecided, CallStarted, CallMissed.
 Events in: ContractSigned, AccountRegistered, AccountRenamed.
 """

@@ -9,6 +9,10 @@ Conflict
 ├── TooLateToChange
 ├── ScheduledMessageClosed
 ├── ReportDecided
+├── CallIdTaken
+├── AnotherCall
+├── CallOver
+├── NotInCall
 └── TooManyTemplates
 Invalid
 ├── MessageIdOutOfTime
@@ -110,6 +114,34 @@ class DecisionImpossible(Invalid):
 
     slug = "messaging/decision-impossible"
     title = "This report cannot be decided so"
+
+
+class CallIdTaken(Conflict):
+    """The conversation has a call of this id, by another caller or of another medium."""
+
+    slug = "messaging/call-id-taken"
+    title = "Another call has this id"
+
+
+class AnotherCall(Conflict):
+    """The conversation has one call at a time."""
+
+    slug = "messaging/another-call"
+    title = "There is a call already"
+
+
+class CallOver(Conflict):
+    """It ended, was declined, or was missed."""
+
+    slug = "messaging/call-over"
+    title = "The call is over"
+
+
+class NotInCall(Conflict):
+    """Only those who have joined a call signal each other, each from the device that joined."""
+
+    slug = "messaging/not-in-call"
+    title = "Join the call first"
 
 
 class TooManyTemplates(Conflict):

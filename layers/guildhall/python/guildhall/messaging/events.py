@@ -42,8 +42,8 @@ class MessageSentV1(DomainEvent):
 class ScheduledMessageRefusedV1(DomainEvent):
     """A message that waited for its instant was not sent, and will not be.
 
-    reason: `blocked`, the other side blocks its writer; `left`, the writer takes no part in the conversation any more.
-    Consumers: notifications.
+    reason: `blocked`, the other side blocks its writer; `left`, the writer takes no part in the conversation any more;
+    `refused`, what is true of any message that is refused. Consumers: notifications.
     """
 
     source: ClassVar[str] = "guildhall.messaging"
@@ -103,3 +103,35 @@ class AbuseReportDecidedV1(DomainEvent):
     reporter_id: str
     reported_id: str | None = Field(default=None)
     decision: str
+
+
+class CallStartedV1(DomainEvent):
+    """Somebody calls the others of a conversation.
+
+    callee_ids: those who want to hear of it. medium: `voice` or `video`. Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.messaging"
+    detail_type: ClassVar[str] = "CallStarted.v1"
+
+    call_id: str
+    conversation_id: str
+    caller_id: str
+    callee_ids: list[str]
+    medium: str
+
+
+class CallMissedV1(DomainEvent):
+    """These did not answer a call before it stopped ringing.
+
+    Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.messaging"
+    detail_type: ClassVar[str] = "CallMissed.v1"
+
+    call_id: str
+    conversation_id: str
+    caller_id: str
+    missed_ids: list[str]
+    medium: str

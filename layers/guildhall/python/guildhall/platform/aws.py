@@ -40,6 +40,7 @@ def region() -> str:
 
 
 _IDS = {
+    "chime-sdk-meetings": "CHIME_SDK_MEETINGS",
     "cognito-idp": "COGNITO_IDENTITY_PROVIDER",
     "events": "EVENTBRIDGE",
     "secretsmanager": "SECRETS_MANAGER",

@@ -98,6 +98,10 @@ class SocketDelivery:
             if found[socket].sockets[socket] <= opened_before:
                 self._forget(found[socket].account_id, socket)
 
+    def tell_socket(self, connection_id: str, notice: Notice) -> None:
+        """Send a notice to one socket; a frame may be lost: this raises nothing."""
+        self._is_open(connection_id, self._encode(notice))
+
     def _remember(self, online: Sequence[Online]) -> None:
         if len(self._known) > MOST_KNOWN:
             self._known.clear()

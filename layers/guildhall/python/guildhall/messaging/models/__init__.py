@@ -36,11 +36,13 @@ from guildhall.messaging.models.messages import IN_FLIGHT as IN_FLIGHT
 from guildhall.messaging.models.messages import LONGEST_TEXT as LONGEST_TEXT
 from guildhall.messaging.models.messages import SENDING as SENDING
 from guildhall.messaging.models.messages import SKEW as SKEW
+from guildhall.messaging.models.messages import CallEntry as CallEntry
 from guildhall.messaging.models.messages import Checkpoint as Checkpoint
 from guildhall.messaging.models.messages import Draft as Draft
 from guildhall.messaging.models.messages import Gap as Gap
 from guildhall.messaging.models.messages import History as History
 from guildhall.messaging.models.messages import How as How
+from guildhall.messaging.models.messages import Medium as Medium
 from guildhall.messaging.models.messages import Message as Message
 from guildhall.messaging.models.messages import MessagePage as MessagePage
 from guildhall.messaging.models.messages import Version as Version

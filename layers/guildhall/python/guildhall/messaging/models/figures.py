@@ -57,12 +57,15 @@ class Figures:
 
 
 def talk_of(conversation_id: str, title: str, messages: Iterable[Message]) -> Talk:
-    """Count messages of one conversation, in whichever order they come. Deleted ones count: they were sent."""
+    """Count messages of one conversation, in whichever order they come. Deleted ones count: they were sent.
+
+    What calls left behind does not: nobody wrote it.
+    """
     sent: Counter[str] = Counter()
     waits: dict[str, list[int]] = defaultdict(list)
     last = ""
     asked_at: datetime | None = None
-    for message in sorted(messages, key=lambda one: one.mark):
+    for message in sorted((one for one in messages if not one.call), key=lambda one: one.mark):
         sent[message.sender_id] += 1
         if message.sender_id == last:
             continue

@@ -26,6 +26,7 @@ class MessageKind(StrEnum):
     IMAGE = "image"
     VOICE = "voice"
     FILE = "file"
+    CALL = "call"
 
 
 @dataclass(frozen=True, slots=True)

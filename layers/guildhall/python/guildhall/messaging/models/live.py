@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from guildhall.kernel.types import Instant
+from guildhall.messaging.models.calls import CallChange, CallSignal
 from guildhall.messaging.models.conversations import Membership
 from guildhall.messaging.models.files import FileChecked
 from guildhall.messaging.models.messages import Message
@@ -102,7 +103,20 @@ class MessageChange:
     message: Message
 
 
-Notice = Message | MessageChange | FileChecked | OwnSide | Told | ToldRead | Receipt | Typing | Presence | RoomChange
+Notice = (
+    Message
+    | MessageChange
+    | FileChecked
+    | OwnSide
+    | Told
+    | ToldRead
+    | Receipt
+    | Typing
+    | Presence
+    | RoomChange
+    | CallChange
+    | CallSignal
+)
 """What sockets are told without having asked."""
 
 

@@ -45,6 +45,23 @@ class Draft:
     file_ids: tuple[str, ...] = ()
 
 
+class Medium(StrEnum):
+    """What is exchanged in a call."""
+
+    VOICE = "voice"
+    VIDEO = "video"
+
+
+@dataclass(frozen=True, slots=True)
+class CallEntry:
+    """What a conversation keeps of a call. outcome: `ended`, `missed` or `declined`. duration_seconds: of the talk."""
+
+    call_id: str
+    medium: Medium
+    outcome: str
+    duration_seconds: int
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """What one participant sent; of a deleted message, that it was there.
@@ -54,6 +71,7 @@ class Message:
     files: what it shows; a deleted one shows none.
     reactions: emoji to who reacted with it, each list in the order in which they did.
     sent_digest: of what was sent, once that has changed: a retry of the sending must still be known as one.
+    call: of the entry that a call leaves behind; the caller counts as its sender.
     hints: what its text shows of payment elsewhere and of extortion (`models.signals`), looked for once.
     version: grows with each change, so of two copies the later is known.
     """
@@ -73,6 +91,7 @@ class Message:
     reactions: dict[str, list[str]] = field(default_factory=dict)
     sent_digest: str | None = None
     hints: tuple[str, ...] = ()
+    call: CallEntry | None = None
     version: int = 0
 
     @property
@@ -87,6 +106,8 @@ class Message:
     @property
     def kind(self) -> MessageKind:
         """What it is at first sight."""
+        if self.call is not None:
+            return MessageKind.CALL
         if self.code_language is not None:
             return MessageKind.CODE
         return self.files[0].kind if self.files else MessageKind.TEXT

@@ -28,10 +28,11 @@ class ScheduledState(StrEnum):
 
 
 class RefusedBecause(StrEnum):
-    """Why it was not sent: the other side blocks the writer, or the writer takes no part any more."""
+    """Why it was not sent: the other side blocks the writer, the writer takes no part any more, or something else."""
 
     BLOCKED = "blocked"
     LEFT = "left"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,9 @@ class Delivery(Protocol):
     def tell(self, account_ids: Collection[str], notice: Notice, *, but: str | None = None) -> None:
         """Send a notice to every open socket of the accounts except one. A frame may be lost: this raises nothing."""
 
+    def tell_socket(self, connection_id: str, notice: Notice) -> None:
+        """Send a notice to one socket. A frame may be lost: this raises nothing."""
+
 
 class Rooms(Protocol):
     """Who may look at a venue's room."""

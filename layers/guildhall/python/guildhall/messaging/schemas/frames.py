@@ -17,6 +17,14 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from guildhall.kernel.errors import Fault, Invalid, Malformed, Problem, TooLarge
 from guildhall.messaging.errors import ActionUnknown
+from guildhall.messaging.schemas.calls import (
+    CallFrame,
+    CallJoinedOut,
+    CallOut,
+    JoinCallFrame,
+    LeaveCallFrame,
+    SignalFrame,
+)
 from guildhall.messaging.schemas.conversations import MarksOut, PresenceOut
 from guildhall.messaging.schemas.messages import Cursor, DraftIn, Emojis, Limit, MessageId, MessageOut, Text
 from guildhall.messaging.schemas.pages import MessagesOut
@@ -118,6 +126,7 @@ Frame = (
     | TypingFrame
     | PresenceFrame
     | WatchRoomFrame
+    | CallFrame
     | PingFrame
 )
 _FRAMES: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="action")])
@@ -145,7 +154,7 @@ def request_id_of(body: str) -> str | None:
 
 
 def _problem(errors: Sequence[Any]) -> Problem:
-    kinds = {error["type"] for error in errors}
+    kinds = {error["type"] for error in errors if not error["loc"]}
     if "json_invalid" in kinds:
         return Malformed("the frame is not JSON", faults=(Fault("", "not JSON", "json"),))
     if kinds & {"union_tag_invalid", "union_tag_not_found"}:
@@ -164,7 +173,7 @@ class Done(BaseModel):
     """It is done; there is nothing to say about it."""
 
 
-Ok = MessageOut | MessagesOut | MarksOut | list[PresenceOut] | Done
+Ok = MessageOut | MessagesOut | MarksOut | list[PresenceOut] | CallJoinedOut | CallOut | Done
 ANSWERS: dict[type[BaseModel], Any] = {
     SendFrame: MessageOut,
     EditFrame: MessageOut,
@@ -175,6 +184,9 @@ ANSWERS: dict[type[BaseModel], Any] = {
     TypingFrame: Done,
     PresenceFrame: list[PresenceOut],
     WatchRoomFrame: Done,
+    JoinCallFrame: CallJoinedOut,
+    LeaveCallFrame: CallOut,
+    SignalFrame: Done,
     PingFrame: Done,
 }
 """What `ok` is, by frame: the published contract is made from it."""

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from guildhall.kernel.types import Instant
-from guildhall.messaging.models import LONGEST_TEXT, Draft, Message, MessageKind, Version
+from guildhall.messaging.models import LONGEST_TEXT, CallEntry, Draft, Medium, Message, MessageKind, Version
 from guildhall.messaging.schemas.files import FileIds, SharedFileOut
 
 MOST_MENTIONS = 20
@@ -113,13 +113,32 @@ class ReactionOut(BaseModel):
     account_ids: list[str]
 
 
+class CallEntryOut(BaseModel):
+    """What a conversation keeps of a call that is over."""
+
+    call_id: str
+    medium: Medium
+    outcome: str = Field(description="`ended` after a talk, `missed`, or `declined`.")
+    duration_seconds: int = Field(description="Of the talk.")
+
+    @classmethod
+    def of(cls, entry: CallEntry) -> CallEntryOut:
+        """Shape it for the wire."""
+        return cls(
+            call_id=entry.call_id,
+            medium=entry.medium,
+            outcome=entry.outcome,
+            duration_seconds=entry.duration_seconds,
+        )
+
+
 class MessageOut(BaseModel):
     """A message as it is kept; of a deleted one, that it was there."""
 
     message_id: str
     conversation_id: str
     sender_id: str
-    text: str = Field(description="Empty of a deleted message, and of one that only shows files.")
+    text: str = Field(description="Empty of a deleted message, of one that only shows files, of a call.")
     sent_at: Instant
     reply_to: str | None
     thread_id: str | None = Field(description="The message that began the thread to which it belongs.")
@@ -133,6 +152,7 @@ class MessageOut(BaseModel):
     hints: list[str] = Field(
         description="Reasons to be careful as its reader: it may ask to pay elsewhere, or threaten. No verdict."
     )
+    call: CallEntryOut | None = Field(description="Of the entry that a call leaves behind; its caller is the sender.")
     version: int = Field(description="Of two copies of a message, the one with the higher version is the later.")
 
     @classmethod
@@ -157,6 +177,7 @@ class MessageOut(BaseModel):
                 for emoji, who in sorted(message.reactions.items(), key=lambda pair: (-len(pair[1]), pair[0]))
             ],
             hints=list(message.hints),
+            call=CallEntryOut.of(message.call) if message.call else None,
             version=message.version,
         )
 

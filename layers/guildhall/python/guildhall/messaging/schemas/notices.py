@@ -22,6 +22,8 @@ from guildhall.messaging.models import (
     ToldRead,
     Typing,
 )
+from guildhall.messaging.models.calls import CallChange, CallSignal
+from guildhall.messaging.schemas.calls import CallEvent, CallOut, SignalEvent
 from guildhall.messaging.schemas.conversations import ConversationOut, PresenceOut, ReadReceiptOut
 from guildhall.messaging.schemas.files import ChatFileOut
 from guildhall.messaging.schemas.messages import MessageOut
@@ -116,6 +118,8 @@ Event = (
     | TypingEvent
     | PresenceEvent
     | RoomEvent
+    | CallEvent
+    | SignalEvent
 )
 
 
@@ -139,6 +143,17 @@ def _of_room(notice: RoomChange) -> Event:
     )
 
 
+def _of_signal(notice: CallSignal) -> Event:
+    return SignalEvent.model_validate(
+        {
+            "conversation_id": notice.conversation_id,
+            "call_id": notice.call_id,
+            "sender_id": notice.sender_id,
+            "signal": notice.signal,
+        }
+    )
+
+
 _SHAPES: dict[type, Callable[[Any], Event]] = {
     Message: lambda notice: MessageEvent(message=MessageOut.of(notice)),
     MessageChange: lambda notice: MessageChangedEvent(message=MessageOut.of(notice.message)),
@@ -150,4 +165,6 @@ _SHAPES: dict[type, Callable[[Any], Event]] = {
     Typing: lambda notice: TypingEvent(conversation_id=notice.conversation_id, account_id=notice.account_id),
     Presence: lambda notice: PresenceEvent(presence=PresenceOut.of(notice)),
     RoomChange: _of_room,
+    CallChange: lambda notice: CallEvent(call=CallOut.of(notice.call)),
+    CallSignal: _of_signal,
 }

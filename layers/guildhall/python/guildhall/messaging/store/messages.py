@@ -160,11 +160,15 @@ class DynamoMessages:
             ":to": Keys.LAST_MESSAGE,
             ":me": account_id,
             ":behind": behind.partition("#")[0],
+            ":missed": "missed",
         }
         request: dict[str, Any] = {
             "TableName": ChatRecord.Meta.table_name,
             "KeyConditionExpression": "PK = :pk AND SK BETWEEN :from AND :to",
-            "FilterExpression": "sender_id <> :me AND sent_at >= :behind AND attribute_not_exists(deleted_at)",
+            "FilterExpression": "sender_id <> :me AND sent_at >= :behind AND attribute_not_exists(deleted_at)"
+            # Of calls, only what one missed is news.
+            " AND (attribute_not_exists(#call) OR #call.outcome = :missed)",
+            "ExpressionAttributeNames": {"#call": "call"},
             "ProjectionExpression": "SK, sent_at",
             "ExpressionAttributeValues": {name: to_typed(value) for name, value in values.items()},
             "ConsistentRead": True,

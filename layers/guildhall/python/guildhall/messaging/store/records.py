@@ -8,7 +8,7 @@ from typing import Any
 from pynamodb.attributes import UnicodeAttribute
 
 from guildhall.kernel.clock import from_text, to_text
-from guildhall.messaging.models import Message, SharedFile
+from guildhall.messaging.models import CallEntry, Medium, Message, SharedFile
 from guildhall.platform.items import ListOf, MapOf
 from guildhall.platform.table import ChatRecord
 
@@ -33,6 +33,7 @@ class MessageRecord(ChatRecord):
     reactions = MapOf(null=True)
     sent_digest = UnicodeAttribute(null=True)
     hints = ListOf(null=True)
+    call = MapOf(null=True)
 
 
 class ChangeRecord(ChatRecord):
@@ -71,6 +72,8 @@ def message_of_row(row: dict[str, Any]) -> Message:
     more |= {name: tuple(row[name]) for name in ("mention_ids", "hints") if name in row}
     if "files" in row:
         more["files"] = tuple(_file_of(one) for one in row["files"])
+    if "call" in row:
+        more["call"] = CallEntry(**{**row["call"], "medium": Medium(row["call"]["medium"])})
     # Most messages are never more than they were when they were sent.
     return replace(plain, version=row.get("v", 0), **more) if more else plain
 
@@ -104,5 +107,6 @@ def plain_of(message: Message) -> dict[str, Any]:
         "reactions": message.reactions or None,
         "sent_digest": message.sent_digest,
         "hints": list(message.hints) or None,
+        "call": asdict(message.call) if message.call else None,
     }
     return {name: value for name, value in values.items() if value is not None}

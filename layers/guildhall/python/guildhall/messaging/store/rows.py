@@ -31,6 +31,10 @@ class Keys:
     | a person's templates                       | table | ACCOUNT#{account_id} | TEMPLATE#{template_id}        |
     | what a person wrote to be sent later       | table | ACCOUNT#{account_id} | SCHEDULED#{scheduled_id}      |
     | what is to be sent by now                  | GSI1  | DUE#{shard}          | {send_at}#{account_id}#{id}   |
+    | a call by id                               | table | CONVERSATION#{id}    | CALL#{call_id}                |
+    | the last call of a conversation            | table | CONVERSATION#{id}    | LATEST_CALL                   |
+    | the call that an account joined last       | table | ACCOUNT#{account_id} | CALL                          |
+    | calls that the clock has to look at        | GSI1  | DUE#CALLS            | {look_at}#{conversation}#{id} |
     | a report to moderators                     | table | REPORT#{report_id}   | REPORT                        |
     | what no moderator has decided, by age      | GSI1  | REPORTS              | {reported_at}#{report_id}     |
     | the messages of a thread                   | GSI1  | THREAD#{id}#{root}   | MESSAGE#{message_id}          |
@@ -43,6 +47,9 @@ class Keys:
     """Behind every change."""
     REPORTS = "REPORTS"
     """One partition: people report far more seldom than the thousand writes a second that it takes."""
+
+    DUE_CALLS = "DUE#CALLS"
+    """One partition: a call is written a few times in its life."""
 
     @staticmethod
     def conversation(conversation_id: str) -> tuple[str, str]:
@@ -91,6 +98,21 @@ class Keys:
     def scheduled(account_id: str, scheduled_id: str) -> tuple[str, str]:
         """Return the key of a scheduled message; they sort by birth."""
         return f"ACCOUNT#{account_id}", f"SCHEDULED#{scheduled_id}"
+
+    @staticmethod
+    def call(conversation_id: str, call_id: str) -> tuple[str, str]:
+        """Return the key of a call."""
+        return f"CONVERSATION#{conversation_id}", f"CALL#{call_id}"
+
+    @staticmethod
+    def latest_call(conversation_id: str) -> tuple[str, str]:
+        """Return the key of what names the last call of a conversation."""
+        return f"CONVERSATION#{conversation_id}", "LATEST_CALL"
+
+    @staticmethod
+    def place(account_id: str) -> tuple[str, str]:
+        """Return the key of what names the call that an account joined last."""
+        return f"ACCOUNT#{account_id}", "CALL"
 
     @staticmethod
     def due(shard: int) -> str:

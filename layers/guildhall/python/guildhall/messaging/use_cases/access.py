@@ -34,7 +34,9 @@ class AccessConversation:
     def message(self, actor: Actor, conversation: Conversation, message: Message, action: str) -> None:
         """Let the actor do this to one message. Raises NotFound, Forbidden."""
         participants = frozenset(conversation.participant_ids)
-        attributes: dict[str, Attribute] = {"participant_ids": participants, "sender_id": message.sender_id}
+        # Nobody wrote what a call left behind, so nobody edits it or takes it back.
+        sender_id = "" if message.call else message.sender_id
+        attributes: dict[str, Attribute] = {"participant_ids": participants, "sender_id": sender_id}
         resource = Resource("ChatMessage", message.message_id, attributes)
         require(self.gate, actor, action, resource, to_know=TO_KNOW)
 

@@ -150,7 +150,8 @@ class NoteMessages:
 
         sides = [self.change(side, with_latest) for side in self.conversations.memberships(conversation)]
         muted = {side.account_id for side in sides if side.arrangement.is_muted}
-        self.messages.announce([_sent(message, conversation, muted) for message in messages])
+        # A call was told of when it rang, and when it was missed.
+        self.messages.announce([_sent(message, conversation, muted) for message in messages if not message.call])
 
 
 @dataclass(frozen=True, slots=True)

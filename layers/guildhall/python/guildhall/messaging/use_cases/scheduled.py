@@ -8,7 +8,7 @@ from typing import Any
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock, to_text
-from guildhall.kernel.errors import Fault, NotFound, StaleVersion, TooMany, Unavailable
+from guildhall.kernel.errors import Fault, NotFound, Problem, StaleVersion, TooMany, Unavailable
 from guildhall.kernel.policy import Gate, require
 from guildhall.kernel.rate_limits import RateLimits, take_for
 from guildhall.messaging.errors import Blocked, MessageIdOutOfTime, ScheduledMessageClosed, SendTimeOutOfRange
@@ -97,15 +97,22 @@ class SendDue:
     clock: Clock
 
     def __call__(self) -> int:
-        """Return how many were sent. What cannot be sent at this moment waits for the next call."""
-        return sum(self._tried(*which) for which in self.scheduled.due(self.clock.now()))
+        """Return how many were sent. What cannot be sent at this moment waits for the next call.
 
-    def _tried(self, account_id: str, scheduled_id: str) -> bool:
-        try:
-            return self._sent(account_id, scheduled_id)
-        except (StaleVersion, TooMany, Unavailable):
-            # Its writer was faster, or writes much: a minute later is soon enough.
-            return False
+        One that fails stops no other. Raises ExceptionGroup at the end, of what no problem explains.
+        """
+        sent, failed = 0, []
+        for which in self.scheduled.due(self.clock.now()):
+            try:
+                sent += self._sent(*which)
+            except (StaleVersion, TooMany, Unavailable):
+                # Its writer was faster, or writes much: a minute later is soon enough.
+                continue
+            except Exception as error:  # noqa: BLE001  our own mistake about one message is no other writer's
+                failed.append(error)
+        if failed:
+            raise ExceptionGroup("scheduled messages were not sent", failed)
+        return sent
 
     def _sent(self, account_id: str, scheduled_id: str) -> bool:
         found, now = self.scheduled.get(account_id, scheduled_id), self.clock.now()
@@ -113,19 +120,28 @@ class SendDue:
             # The index tells of what was so a moment ago.
             return False
         going = found if found.message_id else self.scheduled.save(found.going(now))
+        # Sent by a try that died before it could say so, it stays sent, whoever blocks whom since.
+        if found.message_id is None or self.messages.get(found.conversation_id, found.message_id) is None:
+            try:
+                going = self._out(going, now)
+            except Blocked:
+                return self._refuse(going, RefusedBecause.BLOCKED)
+            except NotFound:
+                return self._refuse(going, RefusedBecause.LEFT)
+            except (StaleVersion, TooMany, Unavailable):
+                raise
+            except Problem:
+                return self._refuse(going, RefusedBecause.REFUSED)
+        self.scheduled.save(replace(going, state=ScheduledState.SENT))
+        return True
+
+    def _out(self, going: ScheduledMessage, now: datetime) -> ScheduledMessage:
         try:
-            # Sent by a try that died before it could say so, it stays sent, whoever blocks whom since.
-            if found.message_id is None or self.messages.get(found.conversation_id, found.message_id) is None:
-                self._send(going)
+            self._send(going)
         except MessageIdOutOfTime:
             going = self.scheduled.save(going.going(now))
             self._send(going)
-        except Blocked:
-            return self._refuse(going, RefusedBecause.BLOCKED)
-        except NotFound:
-            return self._refuse(going, RefusedBecause.LEFT)
-        self.scheduled.save(replace(going, state=ScheduledState.SENT))
-        return True
+        return going
 
     def _send(self, going: ScheduledMessage) -> None:
         draft = Draft(going.message_id or "", going.text)

@@ -51,6 +51,8 @@ from guildhall.platform.cursors import Cursors
 if TYPE_CHECKING:
     from chalice.app import WebsocketAPI
 
+    from guildhall.messaging.wiring.calls import Calling
+    from guildhall.messaging.wiring.figures import Counting
     from guildhall.platform.vault import Vault
 
 
@@ -94,6 +96,7 @@ class Messaging:
     fill_gap: FillGap
     search: SearchMessages
     export: ExportConversation
+    figures: Counting
     send_receipt: SendReceipt
     take_ticket: TakeTicket
     use_ticket: UseTicket
@@ -103,6 +106,7 @@ class Messaging:
     show_typing: ShowTyping
     see_presence: SeePresence
     watch_room: WatchRoom
+    calls: Calling
     sockets: WebsocketAPI
     cursors: Cursors
 
@@ -159,6 +163,8 @@ def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
     # Not above: the functions of `wire_background` start without them.
     from guildhall.messaging.gateways.sockets import SocketDelivery, chalice_sockets
     from guildhall.messaging.schemas.notices import event_frame
+    from guildhall.messaging.wiring.calls import wire_calls
+    from guildhall.messaging.wiring.figures import wire_figures
     from guildhall.messaging.wiring.files import cited
 
     clock, gate = platform.clock, platform.gate
@@ -189,6 +195,7 @@ def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
         fill_gap=FillGap(access, messages, clock),
         search=SearchMessages(access, conversations, messages, gate),
         export=ExportConversation(access, messages),
+        figures=wire_figures(platform),
         send_receipt=SendReceipt(access, conversations, change, delivery),
         take_ticket=TakeTicket(tickets, gate, clock, lambda: secrets.token_urlsafe(32)),
         use_ticket=UseTicket(tickets, clock),
@@ -198,6 +205,7 @@ def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
         show_typing=ShowTyping(writing, delivery),
         see_presence=SeePresence(access, connections),
         watch_room=WatchRoom(_rooms(platform), connections, clock),
+        calls=wire_calls(platform, delivery),
         sockets=sockets,
         cursors=platform.cursors,
     )

@@ -10,6 +10,7 @@ from guildhall.messaging.store.scheduled import DynamoScheduledMessages
 from guildhall.messaging.store.sockets import DynamoConnections
 from guildhall.messaging.store.templates import DynamoPeople, DynamoTemplates
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
+from guildhall.messaging.use_cases.calls import CheckCalls
 from guildhall.messaging.use_cases.messages import SendMessage
 from guildhall.messaging.use_cases.scheduled import HandleScheduled, SendDue
 from guildhall.messaging.use_cases.templates import HandleTemplates, RenderTemplate
@@ -46,12 +47,14 @@ class Timers:
     """One use case a timer."""
 
     send_due: SendDue
+    check_calls: CheckCalls
 
 
 def wire_timers(platform: Platform) -> Timers:
     """Build what the clock asks, on DynamoDB and the sockets of this stage."""
     from guildhall.messaging.gateways.sockets import SocketDelivery, chalice_sockets
     from guildhall.messaging.schemas.notices import event_frame
+    from guildhall.messaging.wiring.calls import wire_calls
     from guildhall.messaging.wiring.files import cited
 
     clock, messages = platform.clock, DynamoMessages(platform.database)
@@ -59,4 +62,7 @@ def wire_timers(platform: Platform) -> Timers:
     delivery = SocketDelivery(DynamoConnections(clock), chalice_sockets(platform.environ), event_frame, clock)
     writing, cite = AccessForWriting(access, DynamoBlocks()), cited(platform)
     send = SendMessage(writing, messages, cite, delivery, platform.limits, clock)
-    return Timers(SendDue(DynamoScheduledMessages(platform.database), send, messages, clock))
+    return Timers(
+        SendDue(DynamoScheduledMessages(platform.database), send, messages, clock),
+        wire_calls(platform, delivery).check,
+    )

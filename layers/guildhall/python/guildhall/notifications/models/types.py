@@ -74,6 +74,8 @@ class Type(StrEnum):
     MESSAGE_RECEIVED = "message_received"
     MESSAGE_MENTIONED = "message_mentioned"
     MESSAGE_NOT_SENT = "message_not_sent"
+    CALL_STARTED = "call_started"
+    CALL_MISSED = "call_missed"
     REPORT_DECIDED = "report_decided"
     CONDUCT_WARNED = "conduct_warned"
     WEBHOOK_DISABLED = "webhook_disabled"
@@ -155,6 +157,8 @@ LINKS: Mapping[Type, str] = {
     Type.MESSAGE_RECEIVED: "/messages/{conversation_id}",
     Type.MESSAGE_MENTIONED: "/messages/{conversation_id}",
     Type.MESSAGE_NOT_SENT: "/messages/{conversation_id}",
+    Type.CALL_STARTED: "/messages/{conversation_id}",
+    Type.CALL_MISSED: "/messages/{conversation_id}",
     Type.REPORT_DECIDED: "/messages/{conversation_id}",
     Type.CONDUCT_WARNED: "/messages/{conversation_id}",
     Type.WEBHOOK_DISABLED: "/partners/webhooks/{endpoint_id}",
@@ -189,8 +193,9 @@ URGENT = frozenset(
         Type.CHARGEBACK_OPENED,
         Type.SUBSCRIPTION_PAYMENT_FAILED,
         Type.MAIL_STOPPED,
+        Type.CALL_STARTED,
     }
 )
 """What costs money, rights or safety when it is read too late."""
-QUIET_AT_FIRST = {(Type.MESSAGE_RECEIVED, Channel.EMAIL)}
-"""Off until the person turns it on: a conversation would fill the mailbox."""
+QUIET_AT_FIRST = {(Type.MESSAGE_RECEIVED, Channel.EMAIL), (Type.CALL_STARTED, Channel.EMAIL)}
+"""Off until the person turns it on: a conversation would fill the mailbox, and no call waits for a letter."""

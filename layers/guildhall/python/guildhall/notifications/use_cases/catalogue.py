@@ -41,6 +41,8 @@ from guildhall.kernel.events import DomainEvent
 from guildhall.messaging.events import (
     AbuseReportDecidedV1,
     AbuseReportedV1,
+    CallMissedV1,
+    CallStartedV1,
     ConversationOpenedV1,
     MessageSentV1,
     MessageSignalledV1,
@@ -253,6 +255,14 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         to_owner(ReferralRewardAccruedV1, Type.REWARD_ACCRUED, *_AMOUNT, "vests_at"),
         to_owner(ReferralRewardVestedV1, Type.REWARD_VESTED, *_AMOUNT),
         to_owner(ReferralRewardReversedV1, Type.REWARD_REVERSED, *_AMOUNT, "reason"),
+        tells(
+            CallStartedV1,
+            lambda e: [notice_of(one, Type.CALL_STARTED, e, "conversation_id", "call_id") for one in e.callee_ids],
+        ),
+        tells(
+            CallMissedV1,
+            lambda e: [notice_of(one, Type.CALL_MISSED, e, "conversation_id", "call_id") for one in e.missed_ids],
+        ),
         (ConversationOpenedV1, Silent("the contract that opens it is told already")),
         tells(MessageSentV1, _message),
         (MessageSignalledV1, Silent("a hint stands beside the message itself; nobody is accused by letter")),

@@ -1,0 +1,364 @@
+"""Calls: ring, answer on one of one's devices, talk with what both devices say on the way, hang up, or miss it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from ulid import ULID
+
+from functions.messaging.calls import create_app
+from functions.messaging.tasks import choose
+from guildhall.kernel.actor import Actor
+from guildhall.messaging.gateways.meetings import IceServers, PeerMeetings
+from guildhall.messaging.models.calls import LOOKED_AT, LOST, RINGING
+from guildhall.messaging.store.calls import DynamoCalls
+from guildhall.messaging.wiring.calls import Calling, wire_calls
+from guildhall.messaging.wiring.writing import wire_timers
+from guildhall.platform.secrets import Secret
+from tests.support.chat import CLIENT, CONVERSATION, EXPERT, STRANGER, House
+from tests.support.http import Answer, Client
+from tests.support.outbox import published
+
+PHONE, DESK, TABLET = "phone=", "desk=", "tablet="
+OFFER = {"type": "offer", "sdp": "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"}
+WITH_SCREEN = {**OFFER, "sdp": OFFER["sdp"] + "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=content:slides\r\n"}
+ANSWER = {"type": "answer", "sdp": "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"}
+CANDIDATE = {"type": "candidate", "candidate": "candidate:1 1 udp 1 192.0.2.1 9 typ relay", "sdp_mid": "0"}
+TURN = "turns:turn.example:5349?transport=tcp"
+
+
+class TestSecret(Secret):
+    """A secret that is known."""
+
+    value = "between us"
+
+    __test__ = False
+
+
+class Line:
+    """Everything that a call of two people needs: the client's phone, the expert's desk and tablet."""
+
+    def __init__(self, house: House, calling: Calling | None = None) -> None:
+        self.house = house
+        self.calling = calling or wire_calls(house.platform)
+        self._http = Client(create_app, self.calling, house.platform)
+        self.call_id = self.new_id()
+        for actor, socket in ((CLIENT, PHONE), (EXPERT, DESK), (EXPERT, TABLET)):
+            house.connect(actor, socket)
+
+    def new_id(self) -> str:
+        """Return the id of a new call."""
+        return f"cal_{ULID.from_datetime(self.house.clock.now())}"
+
+    def start(self, by: Actor = CLIENT, medium: str = "video", **more: Any) -> Answer:
+        """Ring."""
+        return self.ask("PUT", "", by, {"medium": medium, **more})
+
+    def ask(self, method: str, part: str, by: Actor, body: Any = None) -> Answer:
+        """Ask something of the call over HTTP."""
+        path = f"/v1/conversations/{CONVERSATION}/calls/{self.call_id}{part}"
+        return self._http(method, path, by=by, body=body)
+
+    def seat(self, state: str, by: Actor = EXPERT) -> Answer:
+        """Answer, decline or leave over HTTP."""
+        return self.ask("PUT", "/seat", by, {"state": state})
+
+    def ongoing(self, by: Actor = CLIENT) -> list[dict[str, Any]]:
+        """Return the call of the conversation, if there is one."""
+        items: list[dict[str, Any]] = self._http("GET", f"/v1/conversations/{CONVERSATION}/calls", by=by).body["items"]
+        return items
+
+    def frame(self, by: Actor, socket: str, action: str, **more: Any) -> dict[str, Any]:
+        """Send a frame about the call."""
+        frame = {"action": action, "conversation_id": CONVERSATION, "call_id": self.call_id, **more}
+        return self.house.frame(by, socket, **frame)
+
+    def talk(self) -> None:
+        """Have both sides in the call: the phone and the desk."""
+        self.start()
+        for actor, socket in ((CLIENT, PHONE), (EXPERT, DESK)):
+            assert "ok" in self.frame(actor, socket, "join_call")
+
+    def signal(self, by: Actor, socket: str, to: Actor, signal: dict[str, Any]) -> dict[str, Any]:
+        """Let one device say something to the other's."""
+        return self.frame(by, socket, "signal", to=to.account_id, signal=signal)
+
+    def heard(self, socket: str) -> list[dict[str, Any]]:
+        """Return what a device was signalled."""
+        return [one["signal"] for one in self.house.gateway.events(socket, "signal")]
+
+    def states(self, socket: str) -> list[str]:
+        """Return what a device was told of the call, one after another."""
+        return [one["call"]["state"] for one in self.house.gateway.events(socket, "call")]
+
+    def tick(self, after: timedelta) -> int:
+        """Let the timer fire after a while; return how many calls it looked at."""
+        self.house.clock.advance(after)
+        answer: dict[str, int] = choose(wire_timers(self.house.platform))["look_at_clock"]({})
+        return answer["calls"]
+
+    def kept(self) -> list[tuple[str, int]]:
+        """Return outcome and seconds of what the conversation keeps, newest first."""
+        items = self.house.read(CLIENT).body["items"]
+        return [(one["call"]["outcome"], one["call"]["duration_seconds"]) for one in items if one["kind"] == "call"]
+
+    def told(self, event: str) -> list[dict[str, Any]]:
+        """Return what the world was told."""
+        return published(self.house.platform.tables, event)
+
+
+@pytest.fixture
+def line(house: House) -> Line:
+    return Line(house)
+
+
+@pytest.fixture
+def relayed(house: House) -> Line:
+    """A line with a TURN server."""
+    calling = wire_calls(house.platform)
+    meetings = PeerMeetings(IceServers(("stun:stun.example",), (TURN,), TestSecret("arn"), house.clock))
+    change = replace(calling.change, meetings=meetings)
+    return Line(
+        house,
+        replace(
+            calling,
+            start=replace(calling.start, meetings=meetings, change=change),
+            seat=replace(calling.seat, meetings=meetings, change=change),
+        ),
+    )
+
+
+@pytest.mark.feature("MSG-16")
+def test_a_call_rings_on_every_device_is_answered_talked_in_and_kept(line: Line) -> None:
+    started = line.start()
+    line.frame(CLIENT, PHONE, "join_call")
+    answered = line.frame(EXPERT, DESK, "join_call")["ok"]
+    said = [line.signal(CLIENT, PHONE, EXPERT, OFFER), line.signal(EXPERT, DESK, CLIENT, ANSWER)]
+    line.signal(CLIENT, PHONE, EXPERT, CANDIDATE)
+    line.house.clock.advance(timedelta(minutes=3))
+    left = line.frame(EXPERT, DESK, "leave_call")["ok"]
+
+    assert (started.status, started.body["call"]["state"]) == (200, "ringing")
+    assert (answered["call"]["state"], answered["admission"]["kind"]) == ("ongoing", "peer")
+    assert [one["ok"] for one in said] == [{}, {}]
+    assert (line.heard(DESK)[0], line.heard(PHONE), line.heard(TABLET)) == (OFFER, [ANSWER], [])
+    assert line.heard(DESK)[1].items() >= CANDIDATE.items()
+    assert (left["state"], line.ongoing(), line.kept()) == ("ended", [], [("ended", 184)])
+    for device in (PHONE, DESK, TABLET):
+        assert (line.states(device)[0], line.states(device)[-1]) == ("ringing", "ended")
+        (entry,) = line.house.gateway.events(device, "message")
+        assert entry["message"]["call"]["call_id"] == line.call_id
+    (rung,) = line.told("CallStarted.v1")
+    assert (rung["callee_ids"], rung["medium"]) == ([EXPERT.account_id], "video")
+    assert line.told("CallMissed.v1") == []
+
+
+@pytest.mark.feature("CON-09")
+def test_a_screen_is_shared_by_a_new_offer_and_a_relay_helps_where_no_straight_way_is(relayed: Line) -> None:
+    admission = relayed.start().body["admission"]
+    for actor, socket in ((CLIENT, PHONE), (EXPERT, DESK)):
+        relayed.frame(actor, socket, "join_call")
+    relayed.signal(CLIENT, PHONE, EXPERT, OFFER)
+    relayed.signal(EXPERT, DESK, CLIENT, ANSWER)
+
+    relayed.signal(CLIENT, PHONE, EXPERT, WITH_SCREEN)
+    relayed.signal(EXPERT, DESK, CLIENT, {**ANSWER, "sdp": WITH_SCREEN["sdp"]})
+
+    assert (relayed.heard(DESK)[-1], relayed.heard(PHONE)[-1]["sdp"]) == (WITH_SCREEN, WITH_SCREEN["sdp"])
+    stun, turn = admission["ice_servers"]
+    assert (stun["urls"], stun["credential"], turn["urls"]) == (["stun:stun.example"], None, [TURN])
+    until, _, name = turn["username"].partition(":")
+    assert (int(until) > relayed.house.clock.now().timestamp(), name) == (True, relayed.call_id)
+    digest = hmac.new(b"between us", turn["username"].encode(), hashlib.sha1).digest()
+    assert turn["credential"] == base64.b64encode(digest).decode()
+
+
+def test_who_answers_on_one_device_hears_on_the_other_that_it_is_answered(line: Line) -> None:
+    line.start()
+    line.frame(EXPERT, DESK, "join_call")
+    joined = line.house.gateway.events(TABLET, "call")[-1]["call"]
+
+    moved = line.frame(EXPERT, TABLET, "join_call")["ok"]["call"]
+    hung_up = line.frame(EXPERT, DESK, "leave_call")["ok"]
+
+    seats = [{one["account_id"]: one for one in call["seats"]}[EXPERT.account_id] for call in (joined, moved)]
+    assert [one["state"] for one in seats] == ["joined", "joined"]
+    assert seats[0]["since"] < seats[1]["since"]
+    assert hung_up["state"] == "ongoing"
+
+
+def test_a_call_that_nobody_answers_is_missed_and_they_are_told(line: Line) -> None:
+    line.start(medium="voice")
+
+    looked = [line.tick(RINGING / 2), line.tick(RINGING), line.tick(RINGING)]
+
+    assert (looked, line.kept(), line.ongoing()) == ([0, 1, 0], [("missed", 0)], [])
+    (missed,) = line.told("CallMissed.v1")
+    assert (missed["missed_ids"], missed["medium"]) == ([EXPERT.account_id], "voice")
+    line.house.stream()
+    unread = line.house.http("GET", f"/v1/conversations/{CONVERSATION}", by=EXPERT).body["unread"]
+    assert (unread, line.told("MessageSent.v1")) == (1, [])
+
+
+def test_a_call_that_was_talked_in_is_nothing_unread(line: Line) -> None:
+    line.talk()
+    line.frame(CLIENT, PHONE, "leave_call")
+
+    line.house.stream()
+
+    assert line.house.http("GET", f"/v1/conversations/{CONVERSATION}", by=EXPERT).body["unread"] == 0
+
+
+def test_who_is_too_late_cannot_answer_even_before_the_clock_has_looked(line: Line) -> None:
+    line.start()
+    line.house.clock.advance(RINGING)
+
+    late = line.frame(EXPERT, DESK, "join_call")["problem"]
+
+    assert (late["status"], late["type"].rpartition("/problems/")[2]) == (409, "messaging/call-over")
+    assert line.ongoing() == []
+
+
+def test_a_call_that_is_declined_or_given_up_is_over(line: Line) -> None:
+    line.start()
+    declined = [line.seat("declined"), line.seat("declined")]
+    line.call_id = line.new_id()
+    line.start()
+    given_up = line.seat("left", CLIENT)
+
+    assert [one.body["call"]["state"] for one in declined] == ["declined", "declined"]
+    assert given_up.body["call"]["state"] == "missed"
+    assert sorted(line.kept()) == [("declined", 0), ("missed", 0)]
+    assert [one["call_id"] for one in line.told("CallMissed.v1")] == [line.call_id]
+
+
+def test_starting_again_changes_nothing_and_another_call_has_to_wait(line: Line) -> None:
+    first, again = line.start(), line.start()
+    other_medium, other_caller = line.start(medium="voice"), line.start(EXPERT)
+    known = line.call_id
+    line.call_id = line.new_id()
+    second = line.start(EXPERT)
+
+    assert (first.body["call"], first.status) == (again.body["call"], again.status)
+    assert {other_medium.problem, other_caller.problem} == {"messaging/call-id-taken"}
+    assert (second.status, second.problem, second.body["call_id"]) == (409, "messaging/another-call", known)
+    assert [one["call_id"] for one in line.told("CallStarted.v1")] == [known]
+
+    line.house.clock.advance(RINGING)
+    assert (line.start(EXPERT).status, line.kept()) == (200, [("missed", 0)])
+
+
+def test_a_socket_that_breaks_has_a_minute_to_come_back(line: Line) -> None:
+    line.talk()
+    line.house.disconnect(EXPERT, DESK)
+    lost = line.ongoing()[0]["seats"]
+    line.tick(LOST / 2)
+    back = line.frame(EXPERT, TABLET, "join_call")["ok"]["call"]
+
+    line.house.disconnect(EXPERT, TABLET)
+    line.tick(LOST)
+
+    assert [one["state"] for one in lost] == ["joined", "lost"]
+    assert {one["state"] for one in back["seats"]} == {"joined"}
+    assert (line.ongoing(), [outcome for outcome, _ in line.kept()]) == ([], ["ended"])
+
+
+def test_a_socket_that_nobody_reported_gone_is_found_by_the_clock(line: Line) -> None:
+    line.talk()
+
+    looked = [line.tick(LOOKED_AT), line.tick(LOST)]
+
+    assert (looked, line.ongoing(), line.kept()[0][0]) == ([1, 1], [], "ended")
+
+
+def test_one_call_that_cannot_be_looked_at_keeps_no_other_waiting(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    line.start()
+    due = DynamoCalls.due
+    monkeypatch.setattr(DynamoCalls, "due", lambda self, now: [(CONVERSATION, "cal_unknown"), *due(self, now)])
+
+    assert (line.tick(RINGING), line.kept()) == (1, [("missed", 0)])
+
+
+def test_signals_pass_only_between_devices_that_joined(line: Line) -> None:
+    line.start()
+    line.frame(CLIENT, PHONE, "join_call")
+    to_unjoined = line.signal(CLIENT, PHONE, EXPERT, OFFER)
+    from_unjoined = line.signal(EXPERT, DESK, CLIENT, OFFER)
+    line.frame(EXPERT, DESK, "join_call")
+    from_elsewhere = line.signal(EXPERT, TABLET, CLIENT, OFFER)
+    to_stranger = line.signal(CLIENT, PHONE, STRANGER, OFFER)
+    of_stranger = line.signal(STRANGER, "street=", CLIENT, OFFER)
+    line.frame(CLIENT, PHONE, "leave_call")
+    too_late = line.signal(EXPERT, DESK, CLIENT, OFFER)
+
+    refused = [to_unjoined, from_unjoined, from_elsewhere, to_stranger, too_late]
+    assert [one["problem"]["status"] for one in refused] == [409] * 5
+    assert to_unjoined["problem"]["errors"][0]["pointer"] == "/to"
+    assert of_stranger["problem"]["status"] == 404
+    assert (line.heard(PHONE), line.heard(DESK)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "signal",
+    [
+        {"type": "offer", "sdp": ""},
+        {"type": "offer", "sdp": "v" * 16_001},
+        {"type": "candidate", "candidate": "c" * 1_001},
+        {"type": "words", "sdp": "v=0"},
+        {"type": "answer", "sdp": "v=0", "script": "x"},
+        "offer",
+    ],
+)
+def test_a_signal_of_another_shape_is_refused_and_passed_on_to_nobody(line: Line, signal: Any) -> None:
+    line.talk()
+
+    refused = line.signal(CLIENT, PHONE, EXPERT, signal)["problem"]
+
+    assert (refused["status"], line.heard(DESK)) == (422, [])
+    assert refused["errors"][0]["pointer"].startswith("/")
+
+
+def test_strangers_neither_call_nor_see_nor_join(line: Line) -> None:
+    line.start()
+
+    answers = [line.ask("GET", "", STRANGER), line.seat("joined", STRANGER), line.seat("left", STRANGER)]
+    line.call_id = line.new_id()
+    answers += [line.start(STRANGER), line.ask("GET", "", CLIENT)]
+
+    assert [one.status for one in answers] == [404] * 5
+
+
+def test_who_is_blocked_rings_nowhere(line: Line) -> None:
+    line.house.http("PUT", f"/v1/conversations/{CONVERSATION}/blocked/{CLIENT.account_id}", by=EXPERT)
+
+    assert (line.start().problem, line.states(DESK)) == ("messaging/blocked", [])
+
+
+def test_nobody_edits_or_takes_back_what_a_call_left_behind(line: Line) -> None:
+    line.talk()
+    line.frame(CLIENT, PHONE, "leave_call")
+    (entry,) = line.house.read(CLIENT).body["items"]
+
+    answers = [
+        line.house.on(CLIENT, "PUT", entry["message_id"], body={"text": "I never called"}),
+        line.house.on(CLIENT, "DELETE", entry["message_id"]),
+    ]
+
+    assert [one.status for one in answers] == [403, 403]
+    assert line.house.on(EXPERT, "PUT", entry["message_id"], "/reactions", body={"emojis": ["👍"]}).status == 200
+
+
+def test_an_hour_of_ringing_is_refused(line: Line) -> None:
+    statuses = []
+    for _ in range(21):
+        line.call_id = line.new_id()
+        statuses.append(line.start().status)
+        line.seat("declined")
+
+    assert (statuses[:20], statuses[20]) == ([200] * 20, 429)
