@@ -22,6 +22,7 @@ import type payments from '@/locales/en/payments.json';
 import type problems from '@/locales/en/problems.json';
 import type profiles from '@/locales/en/profiles.json';
 import type projects from '@/locales/en/projects.json';
+import type registers from '@/locales/en/registers.json';
 import type room from '@/locales/en/room.json';
 import type setup from '@/locales/en/setup.json';
 import type shell from '@/locales/en/shell.json';
@@ -53,6 +54,7 @@ export interface Namespaces {
   problems: typeof problems;
   profiles: typeof profiles;
   projects: typeof projects;
+  registers: typeof registers;
   room: typeof room;
   setup: typeof setup;
   shell: typeof shell;

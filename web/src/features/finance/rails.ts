@@ -1,0 +1,2 @@
+export const RAILS = ['jazzcash', 'easypaisa', 'pawapay', 'sandbox'] as const;
+export type Rail = (typeof RAILS)[number];
