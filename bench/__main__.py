@@ -8,7 +8,7 @@ import sys
 
 from bench.report import Result, keep
 
-BENCHES = ("sizes", "start", "transport", "handlers", "capacity", "growth", "slots", "release", "live")
+BENCHES = ("sizes", "start", "transport", "handlers", "capacity", "growth", "slots", "release", "live", "crowd")
 LATER = (
     Result("search_p95", None, 8, "ms"),
     Result("web", None, None, "web.md"),

@@ -38,7 +38,7 @@ def measure(stage: Stage, folder: Path) -> list[Result]:
     ada = register(stage, "Ada", "ada@bench.example", ["client"])
     grace = register(stage, "Grace", "grace@bench.example", ["expert"])
     conversation_id = open_conversation(stage, ada, grace)
-    with _echo(stage, folder) as echo, _phone(stage, ada) as sender, _phone(stage, grace) as receiver:
+    with connect(deploy_echo(stage, folder)) as echo, _phone(stage, ada) as sender, _phone(stage, grace) as receiver:
         chat_ms, echo_ms = [], []
         for _ in range(WARM_UP + ROUNDS):
             began = time.monotonic()
@@ -83,9 +83,9 @@ def _phone(stage: Stage, person: Person) -> ClientConnection:
     return connect(f"{stage.socket_url}?ticket={ticket}", open_timeout=PATIENCE_SECONDS)
 
 
-def _echo(stage: Stage, folder: Path) -> ClientConnection:
-    """Deploy the echo and open a socket to it."""
+def deploy_echo(stage: Stage, folder: Path) -> str:
+    """Deploy the echo; return the address of its sockets."""
     tiny = Tiny(stage.cloud, folder / "echo", "bench-echo")
     tiny.file("code/app.py", ECHO_CODE)
     api_id = tiny.deploy(SOCKET)["Api"]
-    return connect(f"ws://127.0.0.1:{stage.cloud.port}/_aws/execute-api/{api_id}/live")
+    return f"ws://127.0.0.1:{stage.cloud.port}/_aws/execute-api/{api_id}/live"

@@ -1,0 +1,149 @@
+"""Five hundred open sockets, fifty messages a second for a minute: from one person's send to the other's receive.
+
+A bare echo on the same gateway carries the same load just before, from as many sockets: what the gateway, the network
+and this machine take is in both. Sends start on a fixed beat, and a latency counts from the beat (as in bench/load.py).
+GUILDHALL_CROWD_SECONDS shortens both loads.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import statistics
+import tempfile
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from ulid import ULID
+from websockets.asyncio.client import ClientConnection, connect
+
+from bench.chat import PATIENCE_SECONDS, deploy_echo
+from bench.report import Result
+from tools.journeys.people import Person, open_conversation, register
+from tools.journeys.stage import Stage, fresh_stage
+
+SOCKETS = 500
+MESSAGES_A_SECOND = 50
+SECONDS = int(os.environ.get("GUILDHALL_CROWD_SECONDS", "60"))
+WARM_UP_SECONDS = 5
+"""Environments start during it; what it takes is not counted."""
+SETTLE_SECONDS = 15
+"""How long after the last beat a message may still be on its way before it counts as lost."""
+DIALS_AT_ONCE = 8
+MOST_RATIO = 2.0
+
+Say = Callable[[str], Awaitable[None]]
+
+
+def measure() -> list[Result]:
+    """Measure the echo, then the chat, on one local cloud with everything deployed."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, fresh_stage(Path(folder)) as stage:
+        with ThreadPoolExecutor(DIALS_AT_ONCE) as pool:
+            pairs = list(pool.map(lambda number: _pair(stage, number), range(SOCKETS // 2)))
+        echo = asyncio.run(_echo(deploy_echo(stage, Path(folder))))
+        chat = asyncio.run(_chat(stage, pairs))
+    results = [Result("crowd_lost", chat.count(None) + echo.count(None), 0, "messages", f"of {len(chat) + len(echo)}")]
+    there, back = _quantiles(chat), _quantiles(echo)
+    for name, ours, bare in zip(("p50", "p95"), there, back, strict=True):
+        results.append(Result(f"crowd_{name}_ratio", ours / bare, MOST_RATIO, note=f"{ours:.1f} against {bare:.1f} ms"))
+    return results
+
+
+def _pair(stage: Stage, number: int) -> tuple[Person, Person, str]:
+    client = register(stage, f"Client {number}", f"client{number}@bench.example", ["client"])
+    expert = register(stage, f"Expert {number}", f"expert{number}@bench.example", ["expert"])
+    return client, expert, open_conversation(stage, client, expert)
+
+
+async def _echo(url: str) -> list[float | None]:
+    """Send to oneself on every socket in turn."""
+    crowd = _Crowd()
+    async with AsyncExitStack() as stack:
+        sockets = await crowd.enter(stack, [url] * SOCKETS)
+
+        def say(socket: ClientConnection) -> Say:
+            return lambda mark: socket.send(json.dumps({"action": "echo", "text": mark}))
+
+        return await crowd.run([say(socket) for socket in sockets])
+
+
+async def _chat(stage: Stage, pairs: Sequence[tuple[Person, Person, str]]) -> list[float | None]:
+    """Let everybody write to the other of their pair in turn."""
+    people = [(person, about) for client, expert, about in pairs for person in (client, expert)]
+    with ThreadPoolExecutor(DIALS_AT_ONCE) as pool:
+        tickets = list(pool.map(lambda one: one[0].api.post("/v1/chat/tickets")["ticket"], people))
+    crowd = _Crowd()
+    async with AsyncExitStack() as stack:
+        sockets = await crowd.enter(stack, [f"{stage.socket_url}?ticket={ticket}" for ticket in tickets])
+
+        def say(socket: ClientConnection, about: str) -> Say:
+            frame = {"action": "send", "request_id": "r", "conversation_id": about}
+            return lambda mark: socket.send(json.dumps({**frame, "message_id": f"msg_{ULID()}", "text": mark}))
+
+        says = [say(socket, about) for socket, (_, about) in zip(sockets, people, strict=True)]
+        return await crowd.run(says, is_heard=lambda frame: frame.get("event") == "message")
+
+
+class _Crowd:
+    """Open sockets and the messages that are on their way between them, by a mark in the text."""
+
+    def __init__(self) -> None:
+        self._due: dict[str, float] = {}
+        self._taken: dict[str, float] = {}
+        self._last = (WARM_UP_SECONDS + SECONDS) * MESSAGES_A_SECOND
+        self._all = asyncio.Event()
+        self._is_heard: Callable[[dict[str, object]], bool] = bool
+
+    async def enter(self, stack: AsyncExitStack, urls: Sequence[str]) -> list[ClientConnection]:
+        """Open a socket for each address, a few at a time, and listen on all of them until the stack is left."""
+        gate = asyncio.Semaphore(DIALS_AT_ONCE)
+
+        async def dial(url: str) -> ClientConnection:
+            async with gate:
+                return await stack.enter_async_context(connect(url, open_timeout=PATIENCE_SECONDS, ping_interval=None))
+
+        sockets = await asyncio.gather(*map(dial, urls))
+        listening = [asyncio.create_task(self._listen(socket)) for socket in sockets]
+        stack.callback(lambda: [task.cancel() for task in listening])
+        return list(sockets)
+
+    async def run(
+        self, says: Sequence[Say], is_heard: Callable[[dict[str, object]], bool] = bool
+    ) -> list[float | None]:
+        """Send on every beat; return the milliseconds of each message after the warm-up, None for a lost one."""
+        self._is_heard = is_heard
+        loop = asyncio.get_running_loop()
+        began, beat = loop.time(), 1 / MESSAGES_A_SECOND
+        marks = []
+        for number in range(self._last):
+            due = began + number * beat
+            await asyncio.sleep(max(0.0, due - loop.time()))
+            mark = f"mark-{number}-"
+            self._due[mark] = due
+            marks.append(mark)
+            # A prime stride spreads the senders over the whole crowd.
+            await says[number * 37 % len(says)](mark)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._all.wait(), SETTLE_SECONDS)
+        return [self._taken.get(mark) for mark in marks[WARM_UP_SECONDS * MESSAGES_A_SECOND :]]
+
+    async def _listen(self, socket: ClientConnection) -> None:
+        loop = asyncio.get_running_loop()
+        async for text in socket:
+            frame = json.loads(text)
+            if not self._is_heard(frame):
+                continue
+            said = str(frame.get("text") or frame.get("message", {}).get("text"))
+            if said in self._due:
+                self._taken.setdefault(said, (loop.time() - self._due[said]) * 1000)
+                if len(self._taken) == self._last:
+                    self._all.set()
+
+
+def _quantiles(taken: Sequence[float | None]) -> tuple[float, float]:
+    known = [one for one in taken if one is not None]
+    return statistics.median(known), statistics.quantiles(known, n=20)[-1]
