@@ -156,6 +156,9 @@ def test_sixty_messages_a_minute_are_taken_from_one_account_by_whatever_way(both
     later = both.frame(CLIENT, "phone=", **frame)
 
     assert [answer.status for answer in over_http] == [201] * 60 + [429]
+    assert {answer.headers["RateLimit-Policy"] for answer in over_http} == {'"messages";q=60;w=60'}
+    left = [answer.headers["RateLimit"].partition(";t=")[0] for answer in over_http]
+    assert left == [f'"messages";r={number}' for number in (*range(59, -1, -1), 0)]
     assert int(over_http[-1].headers["Retry-After"]) <= 60
     assert over_http[-1].problem == "too-many-requests"
     assert over_socket["problem"]["status"] == 429
