@@ -1,20 +1,26 @@
 """Event edge of messaging: what other capabilities did that opens a conversation, names people, or screens show."""
 
+from collections.abc import Callable
+
 from guildhall.bookings.events import RoomChangedV1
 from guildhall.contracts.events import ContractSignedV1
+from guildhall.disputes.events import DisputeLeftV1, DisputeOpenedV1, DisputeTakenV1
 from guildhall.identity.events import AccountRegisteredV1, AccountRenamedV1
 from guildhall.messaging import wiring
-from guildhall.messaging.models import RoomChange, Told, ToldRead
+from guildhall.messaging.models import Participant, ParticipantRole, RoomChange, Subject, Told, ToldRead
+from guildhall.messaging.schemas.commands import KEEP_CONVERSATION, KeepConversationCommand
 from guildhall.notifications.events import NotificationSentV1, NotificationsReadV1
 from guildhall.platform.edge import Delivery, on, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
+from guildhall.projects.events import ProposalAcceptedV1, ProposalShortlistedV1
+
+_OfTwo = (
+    ContractSignedV1 | ProposalShortlistedV1 | ProposalAcceptedV1 | DisputeOpenedV1 | DisputeTakenV1 | DisputeLeftV1
+)
 
 
 def subscribe(messaging: wiring.Ears) -> Subscriptions:
     """Name the events."""
-
-    def on_contract_signed(event: ContractSignedV1, _: Delivery) -> None:
-        messaging.open_conversation(event.contract_id, event.title, [event.client_id, event.expert_id])
 
     def on_room_changed(event: RoomChangedV1, _: Delivery) -> None:
         messaging.tell_room(
@@ -38,12 +44,59 @@ def subscribe(messaging: wiring.Ears) -> Subscriptions:
         [
             on(AccountRegisteredV1, on_name),
             on(AccountRenamedV1, on_name),
-            on(ContractSignedV1, on_contract_signed),
+            *_about_subjects(messaging),
             on(RoomChangedV1, on_room_changed),
             on(NotificationSentV1, on_notification_sent),
             on(NotificationsReadV1, on_notifications_read),
         ]
     )
+
+
+def _about_subjects(messaging: wiring.Ears) -> list[tuple[str, Callable[[Delivery], None]]]:
+    """Name what opens a conversation, and what lets people join and leave it."""
+
+    def on_contract_signed(event: ContractSignedV1, delivery: Delivery) -> None:
+        messaging.keep_conversation(Subject.CONTRACT, event.contract_id, event.title, _sides(event, delivery))
+
+    def on_proposal(event: ProposalShortlistedV1 | ProposalAcceptedV1, delivery: Delivery) -> None:
+        # One conversation an expert, under the proposal's ULID, which the contract will have.
+        what = (Subject.PROJECT, event.project_id, event.project_title)
+        messaging.keep_conversation(*what, _sides(event, delivery), key=event.proposal_id)
+
+    def on_dispute_opened(event: DisputeOpenedV1, delivery: Delivery) -> None:
+        messaging.keep_dispute(event.dispute_id, event.contract_id, _sides(event, delivery))
+
+    def on_desk(event: DisputeTakenV1 | DisputeLeftV1, delivery: Delivery) -> None:
+        has_it = isinstance(event, DisputeTakenV1)
+        staff = Participant(event.staff_id, ParticipantRole(event.desk), has_it, _as_of(delivery))
+        messaging.keep_dispute(event.dispute_id, event.contract_id, _sides(event, delivery), staff)
+
+    def on_command(delivery: Delivery) -> None:
+        wanted = KeepConversationCommand.model_validate(delivery.data)
+        participants = wanted.participants(_as_of(delivery))
+        messaging.keep_conversation(wanted.subject, wanted.subject_id, wanted.title, participants)
+
+    return [
+        on(ContractSignedV1, on_contract_signed),
+        on(ProposalShortlistedV1, on_proposal),
+        on(ProposalAcceptedV1, on_proposal),
+        on(DisputeOpenedV1, on_dispute_opened),
+        on(DisputeTakenV1, on_desk),
+        on(DisputeLeftV1, on_desk),
+        (KEEP_CONVERSATION, on_command),
+    ]
+
+
+def _sides(event: _OfTwo, delivery: Delivery) -> list[Participant]:
+    as_of = _as_of(delivery)
+    return [
+        Participant(event.client_id, ParticipantRole.CLIENT, as_of=as_of),
+        Participant(event.expert_id, ParticipantRole.EXPERT, as_of=as_of),
+    ]
+
+
+def _as_of(delivery: Delivery) -> str:
+    return delivery.id.rpartition("_")[2]
 
 
 handler = queue(subscribe, wiring.wire_ears)

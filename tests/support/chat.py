@@ -92,11 +92,11 @@ class House:
         delivery = Delivery("evt_1", "ContractSigned.v1", data)
         subscribe(self.ears)["ContractSigned.v1"](delivery)
 
-    def stream(self) -> dict[str, Any]:
+    def stream(self, conversation_id: str = CONVERSATION) -> dict[str, Any]:
         """Hand every message and then every change to the stream's consumer, as DynamoDB does, oldest first."""
         records = [
             {"eventName": "INSERT", "dynamodb": {"Keys": key, "NewImage": image, "SequenceNumber": f"{number:021d}"}}
-            for number, (key, image) in enumerate(_told(self.platform.tables.chat_table))
+            for number, (key, image) in enumerate(_told(self.platform.tables.chat_table, conversation_id))
         ]
         answer: dict[str, Any] = note(self.background)({"Records": records}, None)
         return answer
@@ -120,19 +120,19 @@ class House:
         self.chat.disconnect(socket_event("DISCONNECT", connection_id, actor), None)
 
 
-def _told(table: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def _told(table: str, conversation_id: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     # The images of messages are of now, not of when they were sent: what follows from them has to bear that.
     return [
         ({"PK": item["PK"], "SK": item["SK"]}, item)
         for prefix in ("MESSAGE#", "CHANGE#")
-        for item in _rows(table, prefix)
+        for item in _rows(table, conversation_id, prefix)
         if item.get("how", {}).get("S") != "reacted"
     ]
 
 
-def _rows(table: str, prefix: str) -> list[dict[str, Any]]:
+def _rows(table: str, conversation_id: str, prefix: str) -> list[dict[str, Any]]:
     condition = {"KeyConditionExpression": "PK = :pk AND begins_with(SK, :sk)"}
-    values = {":pk": to_typed(f"CONVERSATION#{CONVERSATION}"), ":sk": to_typed(prefix)}
+    values = {":pk": to_typed(f"CONVERSATION#{conversation_id}"), ":sk": to_typed(prefix)}
     answer = transport().call("Query", {"TableName": table, **condition, "ExpressionAttributeValues": values})
     items: list[dict[str, Any]] = answer["Items"]
     return items

@@ -320,7 +320,8 @@ def _pay(world: World, milestone: str) -> None:
 
 
 def _talk(world: World) -> None:
-    (conversation,) = world.do("client", "GET", "/v1/conversations").body["items"]
+    talks = world.do("client", "GET", "/v1/conversations").body["items"]
+    (conversation,) = [one for one in talks if one["contract_id"] == world.ids["contract"]]
     world.ids["conversation"] = conversation["conversation_id"]
     world.ids["message"] = world.message_id()
     _file(world, "conversations", "conversation", "expert")

@@ -15,7 +15,7 @@ from guildhall.disputes import wiring
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
 from guildhall.messaging import wiring as messaging
-from guildhall.messaging.models import Message
+from guildhall.messaging.models import Message, Participant, ParticipantRole, Subject
 from guildhall.messaging.store.messages import DynamoMessages
 from guildhall.payments.events import ChargebackClosedV1, ChargebackOpenedV1
 from guildhall.payments.models import Change, Chargeback
@@ -45,9 +45,9 @@ class Bench:
 
     def talk(self, *said: tuple[Actor, str]) -> None:
         """Let the sides write to each other."""
-        messaging.wire_background(self.platform).open_conversation(
-            CONTRACT_ID, "A booking page", ["acc_cleo", "acc_ada"]
-        )
+        sides = [Participant("acc_cleo", ParticipantRole.CLIENT), Participant("acc_ada", ParticipantRole.EXPERT)]
+        platform = replace(self.platform, environ={"GUILDHALL_SOCKET_ENDPOINT": "http://127.0.0.1:9/live"})
+        messaging.wire_ears(platform).keep_conversation(Subject.CONTRACT, CONTRACT_ID, "A booking page", sides)
         for who, text in said:
             self.clock.advance(timedelta(minutes=1))
             message_id = self.platform.ids.new("msg")

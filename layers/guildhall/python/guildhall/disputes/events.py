@@ -8,13 +8,14 @@ from guildhall.kernel.events import DomainEvent
 from guildhall.kernel.types import AmountMinor, CurrencyCode, Instant
 
 StageName = Literal["response", "mediation", "arbitration", "appeal_window", "appeal"]
+Desk = Literal["mediator", "arbitrator"]
 Outcome = Literal["agreed", "decided", "withdrawn"]
 
 
 class DisputeOpenedV1(DomainEvent):
     """One side disputes the held money of a milestone: until the end it goes nowhere.
 
-    Sent once per dispute. Consumers: payments, notifications, partners.
+    Sent once per dispute. Consumers: payments, messaging, notifications, partners.
     """
 
     source: ClassVar[str] = "guildhall.disputes"
@@ -48,6 +49,42 @@ class DisputeStageEnteredV1(DomainEvent):
     stage: StageName
     is_by_silence: bool = Field(description="A window passed without an answer; that costs nobody the dispute.")
     deadline_at: Instant = Field(description="When the dispute moves on at the latest.")
+
+
+class DisputeTakenV1(DomainEvent):
+    """A mediator or an arbitrator took a dispute, and talks with its sides from now on.
+
+    Consumers: messaging.
+    """
+
+    source: ClassVar[str] = "guildhall.disputes"
+    detail_type: ClassVar[str] = "DisputeTaken.v1"
+
+    dispute_id: str
+    contract_id: str
+    milestone_id: str
+    client_id: str
+    expert_id: str
+    desk: Desk
+    staff_id: str = Field(description="Account of the mediator or arbitrator.")
+
+
+class DisputeLeftV1(DomainEvent):
+    """A mediator or an arbitrator has a dispute no more: it went back into the queue, or to another by appeal.
+
+    Consumers: messaging.
+    """
+
+    source: ClassVar[str] = "guildhall.disputes"
+    detail_type: ClassVar[str] = "DisputeLeft.v1"
+
+    dispute_id: str
+    contract_id: str
+    milestone_id: str
+    client_id: str
+    expert_id: str
+    desk: Desk
+    staff_id: str = Field(description="Account of the mediator or arbitrator.")
 
 
 class DisputeResolvedV1(DomainEvent):

@@ -10,7 +10,8 @@ from guildhall.kernel.events import DomainEvent
 class ConversationOpenedV1(DomainEvent):
     """A conversation exists and these accounts are in it.
 
-    Consumers: partners.
+    contract_id: empty if it is about something else. subject: what it is about, `contract`, `project`, `dispute`,
+    `reservation`, `case`, `ticket` or `direct`; subject_id: which one. Consumers: partners.
     """
 
     source: ClassVar[str] = "guildhall.messaging"
@@ -19,6 +20,8 @@ class ConversationOpenedV1(DomainEvent):
     conversation_id: str
     contract_id: str
     participant_ids: list[str]
+    subject: str = Field(default="contract")
+    subject_id: str = Field(default="")
 
 
 class MessageSentV1(DomainEvent):

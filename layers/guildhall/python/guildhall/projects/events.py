@@ -69,7 +69,7 @@ class ProposalWithdrawnV1(DomainEvent):
 class ProposalShortlistedV1(DomainEvent):
     """The client put a proposal on the short list.
 
-    Consumers: notifications.
+    Consumers: messaging, notifications.
     """
 
     source: ClassVar[str] = "guildhall.projects"
@@ -85,7 +85,7 @@ class ProposalShortlistedV1(DomainEvent):
 class ProposalAcceptedV1(DomainEvent):
     """The client chose a proposal; its milestones become a contract.
 
-    Consumers: contracts, notifications, partners.
+    Consumers: contracts, messaging, notifications, partners.
     """
 
     source: ClassVar[str] = "guildhall.projects"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from guildhall.disputes.errors import DisputeMoveRefused
-from guildhall.disputes.events import DisputeResolvedV1, DisputeStageEnteredV1, Outcome, StageName
+from guildhall.disputes.events import Desk, DisputeResolvedV1, DisputeStageEnteredV1, Outcome, StageName
 from guildhall.disputes.machine import Stage
 from guildhall.disputes.models import Change, Decision, Dispute, Happening, TimelineEntry
 from guildhall.disputes.ports import Settings
@@ -94,8 +94,7 @@ def shared(dispute: Dispute, decision: Decision) -> tuple[int, int]:
     return to_expert.minor, to_client.minor
 
 
-Staff = Literal["mediator", "arbitrator"]
-DESKS: dict[Stage, Staff] = {
+DESKS: dict[Stage, Desk] = {
     Stage.RESPONSE: "mediator",
     Stage.MEDIATION: "mediator",
     Stage.ARBITRATION: "arbitrator",
@@ -103,7 +102,7 @@ DESKS: dict[Stage, Staff] = {
 }
 
 
-def desk_of(dispute: Dispute) -> Staff:
+def desk_of(dispute: Dispute) -> Desk:
     """Return who of us has a dispute at its stage. Raises DisputeMoveRefused where nobody has."""
     try:
         return DESKS[dispute.stage]

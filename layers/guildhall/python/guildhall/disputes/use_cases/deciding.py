@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from guildhall.disputes.errors import DisputeTaken
+from guildhall.disputes.events import Desk, DisputeLeftV1, DisputeTakenV1
 from guildhall.disputes.machine import Move, Stage
 from guildhall.disputes.models import Change, Decision, Dispute, Happening
 from guildhall.disputes.ports import Disputes
 from guildhall.disputes.use_cases.access import AccessDispute
-from guildhall.disputes.use_cases.clerk import Clerk, desk_of
+from guildhall.disputes.use_cases.clerk import Clerk, about, desk_of
 from guildhall.kernel.actor import Actor
 
 
@@ -41,7 +42,8 @@ class TakeDispute:
             if desk == "mediator"
             else replace(dispute, arbitrator_id=actor.account_id)
         )
-        return self.disputes.save(Change("disputes.take", mine, (taken,)))
+        event = DisputeTakenV1(**about(dispute), desk=desk, staff_id=actor.account_id)
+        return self.disputes.save(Change("disputes.take", mine, (taken,), (event,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,9 @@ class LeaveDispute:
         dispute = self.access(actor, dispute_id, "disputes.leave")
         desk = desk_of(dispute)
         left = self.clerk.entry(dispute, Happening.LEFT, actor, about=desk)
+        had_it = dispute.mediator_id if desk == "mediator" else dispute.arbitrator_id
         free = replace(dispute, mediator_id=None) if desk == "mediator" else replace(dispute, arbitrator_id=None)
-        return self.disputes.save(Change("disputes.leave", free, (left,)))
+        return self.disputes.save(Change("disputes.leave", free, (left,), _left(dispute, desk, had_it)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +112,10 @@ class AppealDecision:
             dispute.moved(Move.APPEAL), appealed_by=actor.account_id, grounds=grounds, arbitrator_id=None
         )
         said = self.clerk.entry(dispute, Happening.APPEALED, actor, note=grounds)
-        return self.disputes.save(self.clerk.goes_on("disputes.appeal", appealed, actor, said))
+        change = self.clerk.goes_on("disputes.appeal", appealed, actor, said)
+        left = _left(dispute, "arbitrator", dispute.arbitrator_id)
+        return self.disputes.save(replace(change, events=(*change.events, *left)))
+
+
+def _left(dispute: Dispute, desk: Desk, had_it: str | None) -> tuple[DisputeLeftV1, ...]:
+    return (DisputeLeftV1(**about(dispute), desk=desk, staff_id=had_it),) if had_it else ()

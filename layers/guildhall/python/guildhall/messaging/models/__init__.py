@@ -1,11 +1,15 @@
 """Nouns of messaging: conversations, messages, how far each side has read, and what a socket is told."""
 
+from guildhall.messaging.models.conversations import LASTING as LASTING
 from guildhall.messaging.models.conversations import MOST_UNREAD as MOST_UNREAD
 from guildhall.messaging.models.conversations import PREVIEW_LENGTH as PREVIEW_LENGTH
 from guildhall.messaging.models.conversations import Arrangement as Arrangement
 from guildhall.messaging.models.conversations import Conversation as Conversation
 from guildhall.messaging.models.conversations import Membership as Membership
+from guildhall.messaging.models.conversations import Participant as Participant
+from guildhall.messaging.models.conversations import ParticipantRole as ParticipantRole
 from guildhall.messaging.models.conversations import Preview as Preview
+from guildhall.messaging.models.conversations import Subject as Subject
 from guildhall.messaging.models.files import ATTACHING as ATTACHING
 from guildhall.messaging.models.files import ERASE_FILE as ERASE_FILE
 from guildhall.messaging.models.files import MOST_FILES as MOST_FILES

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from guildhall.kernel.types import Instant
 from guildhall.messaging.models.files import MessageKind
@@ -13,15 +14,88 @@ MOST_UNREAD = 100
 PREVIEW_LENGTH = 120
 
 
+class Subject(StrEnum):
+    """What a conversation is about. A project's is of one client and one expert, and becomes their contract's."""
+
+    CONTRACT = "contract"
+    PROJECT = "project"
+    DISPUTE = "dispute"
+    RESERVATION = "reservation"
+    CASE = "case"
+    TICKET = "ticket"
+    DIRECT = "direct"
+
+
+LASTING = frozenset({Subject.CONTRACT, Subject.DIRECT})
+"""Nobody joins or leaves these, so a copy of who takes part does not go stale."""
+
+
+class ParticipantRole(StrEnum):
+    """As what somebody takes part."""
+
+    CLIENT = "client"
+    EXPERT = "expert"
+    MEDIATOR = "mediator"
+    ARBITRATOR = "arbitrator"
+    GUEST = "guest"
+    VENUE = "venue"
+    AGENT = "agent"
+    MEMBER = "member"
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """An account's place in a conversation.
+
+    is_in: False for one who left. as_of: the ULID of what said so last; what was said before that comes too late.
+    """
+
+    account_id: str
+    role: ParticipantRole
+    is_in: bool = True
+    as_of: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A place to talk about one contract. Who takes part never changes, so a copy of it never goes stale."""
+    """A place to talk. participants: in the order in which they joined first, those who left among them."""
 
     conversation_id: str
-    contract_id: str
+    subject: Subject
+    subject_id: str
     title: str
-    participant_ids: list[str]
+    participants: tuple[Participant, ...]
     opened_at: Instant
+    version: int = 0
+
+    @property
+    def present(self) -> tuple[Participant, ...]:
+        """Those who take part now."""
+        return tuple(one for one in self.participants if one.is_in)
+
+    @property
+    def participant_ids(self) -> list[str]:
+        """Accounts of those who take part now."""
+        return [one.account_id for one in self.present]
+
+    @property
+    def contract_id(self) -> str:
+        """The contract, or nothing if it is about something else."""
+        return self.subject_id if self.subject is Subject.CONTRACT else ""
+
+    def heard(self, other: Conversation) -> Conversation:
+        """Return it with what is newer in another account of it; whatever comes in whatever order, the end is the same.
+
+        What a contract says of itself replaces what its project said.
+        """
+        known = {one.account_id: one for one in self.participants}
+        for one in other.participants:
+            if one.account_id not in known or known[one.account_id].as_of < one.as_of:
+                known[one.account_id] = one
+        merged = replace(self, participants=tuple(known.values()))
+        if other.subject is Subject.CONTRACT and self.subject is Subject.PROJECT:
+            return replace(merged, subject=other.subject, subject_id=other.subject_id, title=other.title)
+        return merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +133,17 @@ class Membership:
     read_mark, delivered_mark: of the newest message that the account has read, and that one of its devices has.
     unread: messages of others behind the read mark, at most MOST_UNREAD.
     last_mark: of the latest message that was noted here; each message is noted some time after it was taken.
+    joined_at: when the account joined, if others had begun before: nothing taken earlier is unread.
     unread_from: whatever was taken before this instant is read or the account's own, so counting starts there.
     arrangement: where the account keeps the conversation, and whether it makes itself heard.
     """
 
     account_id: str
     conversation_id: str
-    contract_id: str
+    subject: Subject
+    subject_id: str
     title: str
-    participant_ids: list[str]
+    participants: tuple[Participant, ...]
     last_activity_at: Instant
     unread: int = 0
     preview: Preview | None = None
@@ -75,8 +151,35 @@ class Membership:
     delivered_mark: str | None = None
     last_mark: str | None = None
     unread_from: Instant | None = None
+    joined_at: Instant | None = None
     arrangement: Arrangement = Arrangement()
     version: int = 0
+
+    @classmethod
+    def new(cls, conversation: Conversation, account_id: str) -> Membership:
+        """Return the side of one who takes part from the beginning."""
+        who, what = (account_id, conversation.conversation_id), (conversation.subject, conversation.subject_id)
+        return cls(*who, *what, conversation.title, conversation.present, conversation.opened_at)
+
+    def about(self, conversation: Conversation) -> Membership:
+        """Return it with what the conversation now says of itself."""
+        return replace(
+            self,
+            subject=conversation.subject,
+            subject_id=conversation.subject_id,
+            title=conversation.title,
+            participants=conversation.present,
+        )
+
+    @property
+    def participant_ids(self) -> list[str]:
+        """Accounts of those who take part."""
+        return [one.account_id for one in self.participants]
+
+    @property
+    def contract_id(self) -> str:
+        """The contract, or nothing if it is about something else."""
+        return self.subject_id if self.subject is Subject.CONTRACT else ""
 
     @property
     def delivered_up_to(self) -> str | None:

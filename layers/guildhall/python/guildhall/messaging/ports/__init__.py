@@ -26,10 +26,15 @@ class Conversations(Protocol):
     """Stored conversations and who takes part in them."""
 
     def get(self, conversation_id: str) -> Conversation | None:
-        """Return a conversation, or None."""
+        """Return a conversation, or None; who takes part is as of this moment unless nobody ever joins or leaves."""
 
-    def open(self, conversation: Conversation, event: DomainEvent) -> bool:
-        """Store it with a membership for each participant; False if it is open already."""
+    def now(self, conversation_id: str) -> Conversation | None:
+        """Return a conversation as it is at this moment, or None."""
+
+    def keep(
+        self, conversation: Conversation, joined: Sequence[Membership], left: Sequence[str], *events: DomainEvent
+    ) -> None:
+        """Store it at the version that was read, with new sides, and without those who left. Raises StaleVersion."""
 
     def membership(self, account_id: str, conversation_id: str) -> Membership | None:
         """Return one participant's side as it is at this moment, or None."""

@@ -12,13 +12,22 @@ from guildhall.messaging.models import (
     Arrangement,
     Membership,
     MessageKind,
+    ParticipantRole,
     Presence,
     Receipt,
+    Subject,
     Ticket,
     instant_of,
     message_of,
 )
 from guildhall.messaging.schemas.messages import MessageId
+
+
+class ParticipantOut(BaseModel):
+    """One who takes part now, and as what."""
+
+    account_id: str
+    role: ParticipantRole
 
 
 class PreviewOut(BaseModel):
@@ -34,9 +43,12 @@ class ConversationOut(BaseModel):
     """A conversation in a list."""
 
     conversation_id: str
-    contract_id: str
+    subject: Subject
+    subject_id: str
+    contract_id: str = Field(description="Empty if it is not about a contract.")
     title: str
     participant_ids: list[str]
+    participants: list[ParticipantOut]
     last_activity_at: Instant
     unread: int = Field(description="Messages of others that you have not read; 100 means a hundred or more.")
     preview: PreviewOut | None
@@ -165,9 +177,12 @@ def _conversation(membership: Membership) -> dict[str, Any]:
     preview = membership.preview
     return {
         "conversation_id": membership.conversation_id,
+        "subject": membership.subject,
+        "subject_id": membership.subject_id,
         "contract_id": membership.contract_id,
         "title": membership.title,
         "participant_ids": membership.participant_ids,
+        "participants": [ParticipantOut(account_id=one.account_id, role=one.role) for one in membership.participants],
         "last_activity_at": membership.last_activity_at,
         "unread": membership.unread,
         "preview": PreviewOut(**asdict(preview)) if preview else None,

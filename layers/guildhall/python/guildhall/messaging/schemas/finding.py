@@ -11,7 +11,8 @@ from pydantic import BaseModel, Field
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.types import Instant
-from guildhall.messaging.models import Conversation, Message, Place, Search, Version
+from guildhall.messaging.models import Conversation, Message, Place, Search, Subject, Version
+from guildhall.messaging.schemas.conversations import ParticipantOut
 from guildhall.messaging.schemas.messages import MessageOut, VersionOut
 from guildhall.messaging.use_cases.searching import ExportConversation, SearchMessages
 from guildhall.platform.cursors import Cursors
@@ -43,7 +44,7 @@ class ConversationExportOut(BaseModel):
     `versions` as JSON with sorted keys, no spaces, UTF-8. Before the first comes that of `conversation`, alike.
     """
 
-    conversation: dict[str, Any] = Field(description="Ids of conversation, contract and participants; title, opening.")
+    conversation: dict[str, Any] = Field(description="Id, subject, title, opening, and who takes part now.")
     items: list[ExportedMessageOut]
     sha256: str = Field(description="Of the last entry so far: whoever has it can tell whether anything was changed.")
     next_cursor: str | None
@@ -89,14 +90,26 @@ class Exports:
 
 class _HeadOut(BaseModel):
     conversation_id: str
+    subject: Subject
+    subject_id: str
     contract_id: str
     title: str
     participant_ids: list[str]
+    participants: list[ParticipantOut]
     opened_at: Instant
 
 
 def _head(conversation: Conversation) -> dict[str, Any]:
-    return _HeadOut(**asdict(conversation)).model_dump(mode="json")
+    return _HeadOut(
+        conversation_id=conversation.conversation_id,
+        subject=conversation.subject,
+        subject_id=conversation.subject_id,
+        contract_id=conversation.contract_id,
+        title=conversation.title,
+        participant_ids=conversation.participant_ids,
+        participants=[ParticipantOut(account_id=one.account_id, role=one.role) for one in conversation.present],
+        opened_at=conversation.opened_at,
+    ).model_dump(mode="json")
 
 
 def _entry(message: Message, versions: list[Version], before: str) -> ExportedMessageOut:

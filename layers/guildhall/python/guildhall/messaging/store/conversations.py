@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
@@ -12,7 +12,7 @@ from pynamodb.attributes import UnicodeAttribute
 from guildhall.kernel.clock import to_text
 from guildhall.kernel.errors import StaleVersion
 from guildhall.kernel.events import DomainEvent
-from guildhall.messaging.models import Conversation, Membership, Message
+from guildhall.messaging.models import LASTING, Conversation, Membership, Message
 from guildhall.messaging.store.records import message_of_row
 from guildhall.messaging.store.rows import Keys, Refused, call, read_items
 from guildhall.platform import query
@@ -22,19 +22,23 @@ from guildhall.platform.table import ChatRecord, Database, from_row
 MOST_KNOWN = 2_000
 """Conversations that one process remembers; a few hundred bytes each."""
 
+REMEMBERED = timedelta(minutes=1)
+"""For so long may one process serve a lasting conversation that was erased meanwhile; erasing waits for longer."""
+
 MOST_ROUNDS = 5
 """Readings for one page of a list that leaves some out; archived conversations seldom lie between fresh ones."""
 
 
 class ConversationRecord(ChatRecord):
-    """A conversation; written once."""
+    """A conversation, and who takes part."""
 
     KIND = "messaging.conversation"
 
     conversation_id = UnicodeAttribute()
-    contract_id = UnicodeAttribute()
+    subject = UnicodeAttribute()
+    subject_id = UnicodeAttribute()
     title = UnicodeAttribute()
-    participant_ids = ListOf()
+    participants = ListOf()
     opened_at = UnicodeAttribute()
 
 
@@ -49,6 +53,7 @@ class MembershipRecord(ChatRecord):
     delivered_mark = UnicodeAttribute(null=True)
     last_mark = UnicodeAttribute(null=True)
     unread_from = UnicodeAttribute(null=True)
+    joined_at = UnicodeAttribute(null=True)
 
 
 class DynamoConversations:
@@ -56,33 +61,40 @@ class DynamoConversations:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: dict[str, Conversation] = {}
+        self._known: dict[str, tuple[Conversation, datetime]] = {}
 
     def get(self, conversation_id: str) -> Conversation | None:
-        """Return a conversation, or None. It never changes, so it is read once a process."""
-        known = self._known.get(conversation_id)
-        if known is not None:
+        """Return a conversation, or None; a lasting one is read once a minute and process."""
+        known, read_at = self._known.get(conversation_id, (None, None))
+        if known is not None and read_at is not None and self._database.clock.now() < read_at + REMEMBERED:
             return known
-        record = ConversationRecord.fetch(*Keys.conversation(conversation_id))
-        if record is None:
-            return None
-        if len(self._known) >= MOST_KNOWN:
-            self._known.clear()
-        return self._known.setdefault(conversation_id, record.to(Conversation))
+        found = self.now(conversation_id)
+        if found is not None and found.subject in LASTING:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[conversation_id] = (found, self._database.clock.now())
+        return found
 
-    def open(self, conversation: Conversation, event: DomainEvent) -> bool:
-        """Store it with a membership for each participant; False if it is open already."""
+    def now(self, conversation_id: str) -> Conversation | None:
+        """Return a conversation as it is at this moment, or None."""
+        record = ConversationRecord.fetch(*Keys.conversation(conversation_id))
+        return record.to(Conversation) if record else None
+
+    def keep(
+        self, conversation: Conversation, joined: Sequence[Membership], left: Sequence[str], *events: DomainEvent
+    ) -> None:
+        """Store it at the version that was read, with new sides, and without those who left. Raises StaleVersion."""
         transaction = self._database.begin()
         key = Keys.conversation(conversation.conversation_id)
-        transaction.save(ConversationRecord.of(conversation, key=key, version=None))
-        for account_id in conversation.participant_ids:
-            transaction.save(_record_of(_new_membership(conversation, account_id)))
-        transaction.publish(event)
-        try:
-            transaction.commit("messaging.open")
-        except StaleVersion:
-            return False
-        return True
+        transaction.save(ConversationRecord.of(conversation, key=key, version=conversation.version))
+        for membership in joined:
+            transaction.save(_record_of(membership))
+        for account_id in left:
+            pk, sk = Keys.membership(account_id, conversation.conversation_id)
+            # Without its version: what is noted there meanwhile is gone with it.
+            transaction.delete(MembershipRecord(pk, sk, kind=MembershipRecord.KIND))
+        transaction.publish(*events)
+        transaction.commit("messaging.arrange_participants")
 
     def membership(self, account_id: str, conversation_id: str) -> Membership | None:
         """Return one participant's side as it is at this moment, or None."""
@@ -178,22 +190,14 @@ def _update(pk: str, sk: str, expression: str, condition: str, values: dict[str,
     )
 
 
-def _new_membership(conversation: Conversation, account_id: str) -> Membership:
-    return Membership(
-        account_id=account_id,
-        conversation_id=conversation.conversation_id,
-        contract_id=conversation.contract_id,
-        title=conversation.title,
-        participant_ids=conversation.participant_ids,
-        last_activity_at=conversation.opened_at,
-    )
-
-
 def _record_of(membership: Membership) -> MembershipRecord:
     pk, sk = Keys.membership(membership.account_id, membership.conversation_id)
-    return MembershipRecord(
+    record = MembershipRecord(
         pk, sk, kind=MembershipRecord.KIND, gsi1pk=pk, gsi1sk=_activity(membership), summary=_summary_of(membership)
     )
+    record.last_mark = membership.last_mark
+    record.joined_at = to_text(membership.joined_at) if membership.joined_at else None
+    return record
 
 
 def _activity(membership: Membership) -> str:
@@ -203,9 +207,10 @@ def _activity(membership: Membership) -> str:
 def _summary_of(membership: Membership) -> dict[str, Any]:
     preview = membership.preview
     return {
-        "contract_id": membership.contract_id,
+        "subject": membership.subject,
+        "subject_id": membership.subject_id,
         "title": membership.title,
-        "participant_ids": membership.participant_ids,
+        "participants": [{"account_id": one.account_id, "role": one.role} for one in membership.participants],
         "last_activity_at": to_text(membership.last_activity_at),
         "unread": membership.unread,
         "preview": asdict(preview) if preview else None,

@@ -15,7 +15,7 @@ from guildhall.messaging.models import CHANGEABLE, SENDING, How, Message, Messag
 from guildhall.messaging.models.signals import signals_of
 from guildhall.messaging.ports import Delivery, Messages
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
-from guildhall.messaging.use_cases.conversations import conversation_of
+from guildhall.messaging.use_cases.participants import conversation_of
 
 ATTEMPTS = 5
 """Two people may react to one message in the same moment; whoever is late adds to what the other did."""

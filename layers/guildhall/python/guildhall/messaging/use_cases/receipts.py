@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from guildhall.kernel.actor import Actor
-from guildhall.kernel.clock import Clock
+from guildhall.kernel.clock import Clock, to_text
 from guildhall.kernel.errors import NotFound, StaleVersion
 from guildhall.messaging.events import MessageSentV1
 from guildhall.messaging.models import (
@@ -42,7 +42,8 @@ class CountUnread:
         Right for what was noted of the conversation. Ids carry the senders' clocks, so the reading starts SKEW
         before the first message that may be unread.
         """
-        mark = membership.read_mark or ""
+        joined = to_text(membership.joined_at) if membership.joined_at else ""
+        mark = max(membership.read_mark or "", joined)
         if mark >= (membership.last_mark or ""):
             # What was taken after the last one noted is counted when it is noted itself.
             return replace(membership, unread=0)
@@ -72,7 +73,7 @@ class ChangeMembership:
             try:
                 self.conversations.save(changed)
             except StaleVersion:
-                # A membership is never removed.
+                # Who left meanwhile has none: this ends, and the next try no longer counts them.
                 current = self.conversations.membership(current.account_id, current.conversation_id) or current
             else:
                 return changed

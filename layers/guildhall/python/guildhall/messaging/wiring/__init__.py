@@ -27,8 +27,9 @@ from guildhall.messaging.use_cases.changes import (
     RewriteMessage,
     ShowMessage,
 )
-from guildhall.messaging.use_cases.conversations import ListConversations, OpenConversation, ShowConversation
+from guildhall.messaging.use_cases.conversations import ListConversations, ShowConversation
 from guildhall.messaging.use_cases.messages import FillGap, ReadHistory, SendMessage
+from guildhall.messaging.use_cases.participants import KeepConversation, KeepDispute
 from guildhall.messaging.use_cases.receipts import ChangeMembership, CountUnread, NoteChanges, NoteMessages, SendReceipt
 from guildhall.messaging.use_cases.rooms import TellRoom, WatchRoom
 from guildhall.messaging.use_cases.safety import RaiseSignals
@@ -60,7 +61,6 @@ if TYPE_CHECKING:
 class Background:
     """The use cases that nobody waits for. message_of: reads a message from its stored form, as the stream has it."""
 
-    open_conversation: OpenConversation
     note_messages: NoteMessages
     note_changes: NoteChanges
     raise_signals: RaiseSignals
@@ -71,7 +71,8 @@ class Background:
 class Ears:
     """What messaging does about what it is told."""
 
-    open_conversation: OpenConversation
+    keep_conversation: KeepConversation
+    keep_dispute: KeepDispute
     tell_room: TellRoom
     tell_owner: TellOwner
     call_person: CallPerson
@@ -117,7 +118,6 @@ def wire_background(platform: Platform) -> Background:
     conversations, messages = DynamoConversations(platform.database), DynamoMessages(platform.database)
     change = ChangeMembership(conversations, CountUnread(messages, clock))
     return Background(
-        open_conversation=OpenConversation(conversations, clock),
         note_messages=NoteMessages(conversations, messages, change),
         note_changes=NoteChanges(conversations, messages, change),
         raise_signals=RaiseSignals(conversations, messages, DynamoSignals(platform.database)),
@@ -132,8 +132,12 @@ def wire_ears(platform: Platform) -> Ears:
 
     clock = platform.clock
     delivery = SocketDelivery(DynamoConnections(clock), chalice_sockets(platform.environ), event_frame, clock)
+    conversations = DynamoConversations(platform.database)
+    change = ChangeMembership(conversations, CountUnread(DynamoMessages(platform.database), clock))
+    keep = KeepConversation(conversations, change, delivery, clock)
     return Ears(
-        OpenConversation(DynamoConversations(platform.database), clock),
+        keep,
+        KeepDispute(keep),
         TellRoom(delivery),
         TellOwner(delivery),
         CallPerson(DynamoPeople()),

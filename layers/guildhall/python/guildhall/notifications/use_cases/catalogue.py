@@ -28,7 +28,14 @@ from guildhall.contracts.events import (
     WorkApprovedV1,
     WorkDeliveredV1,
 )
-from guildhall.disputes.events import DisputeOpenedV1, DisputeReminderDueV1, DisputeResolvedV1, DisputeStageEnteredV1
+from guildhall.disputes.events import (
+    DisputeLeftV1,
+    DisputeOpenedV1,
+    DisputeReminderDueV1,
+    DisputeResolvedV1,
+    DisputeStageEnteredV1,
+    DisputeTakenV1,
+)
 from guildhall.identity.events import (
     AccountConfirmedV1,
     AccountRegisteredV1,
@@ -212,6 +219,8 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
             lambda e: [notice_of(e.opened_by, Type.DISPUTE_FILED, e, *_DISPUTE, "amount_minor", "currency")],
         ),
         tells(DisputeStageEnteredV1, _stage),
+        (DisputeTakenV1, Silent("who takes it says so in the dispute's conversation, and messages are told")),
+        (DisputeLeftV1, Silent("the stage goes on; whoever takes it next speaks up")),
         tells(
             DisputeReminderDueV1,
             lambda e: [notice_of(side, Type.DISPUTE_REMINDER, e, *_DISPUTE, "deadline_at") for side in e.waits_for],
@@ -263,7 +272,7 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
             CallMissedV1,
             lambda e: [notice_of(one, Type.CALL_MISSED, e, "conversation_id", "call_id") for one in e.missed_ids],
         ),
-        (ConversationOpenedV1, Silent("the contract that opens it is told already")),
+        (ConversationOpenedV1, Silent("what it is about is told already, and so is its first message")),
         tells(MessageSentV1, _message),
         (MessageSignalledV1, Silent("a hint stands beside the message itself; nobody is accused by letter")),
         (AbuseReportedV1, Silent("moderators work from their queue; who reported sees that it was taken")),

@@ -97,7 +97,9 @@ PUBLIC: Mapping[type[DomainEvent], Translation] = {
         "A document got its number and can be downloaded.",
     ),
     ConversationOpenedV1: Translation(
-        "conversation.opened", _same("conversation_id", "contract_id", "participant_ids"), "A conversation exists."
+        "conversation.opened",
+        _same("conversation_id", "contract_id", "participant_ids", "subject", "subject_id"),
+        "A conversation exists.",
     ),
     ReservationConfirmedV1: Translation("reservation.confirmed", _PLACE, "A table is kept for a party."),
     ReservationChangedV1: Translation(
