@@ -3,15 +3,17 @@
 from typing import Annotated
 
 from guildhall.messaging import wiring
-from guildhall.messaging.schemas import conversations, messages, pages
+from guildhall.messaging.schemas import conversations, messages, pages, starting
 from guildhall.platform.context import actor
 from guildhall.platform.edge import created, http, ok
+from guildhall.platform.edge.browser import address_of
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 KEYLESS = frozenset(
     {
+        "/v1/conversations",  # begun twice, it is one conversation
         "/v1/chat/tickets",  # asked for twice, it is two tickets
         "/v1/conversations/{conversation_id}/messages",  # the message id is the key, and is kept for ever
         "/v1/conversations/{conversation_id}/receipts",  # marks only move forward
@@ -35,6 +37,16 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
         page, end = messaging.list_conversations(actor(), limit, position, is_archived=archived)
         items = [conversations.ConversationOut.of(membership) for membership in page]
         return conversations.ConversationsOut(items=items, next_cursor=messaging.cursors.write(end, list_name))
+
+    @app.post("/v1/conversations", summary="Begin a conversation, or join it", tags=["messaging"], status_code=201)
+    def start(body: starting.ConversationIn) -> Response[conversations.ConversationOut]:
+        if body.link:
+            begun = messaging.starting.about_reservation.as_guest(actor(), body.link, address_of(app))
+        elif body.venue_id and body.reservation_id:
+            begun = messaging.starting.about_reservation.as_venue(actor(), body.venue_id, body.reservation_id)
+        else:
+            begun = messaging.starting.direct(actor(), body.account_id or "")
+        return created(conversations.ConversationOut.of(begun), f"/v1/conversations/{begun.conversation_id}")
 
     @app.get("/v1/conversations/<conversation_id>", summary="Show a conversation", tags=["messaging"])
     def show_conversation(conversation_id: str) -> conversations.ConversationShownOut:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from guildhall.bookings.events import RoomChangedV1
+from guildhall.bookings.events import RoomChangedV1, VenueStaffLeftV1
 from guildhall.contracts.events import ContractSignedV1
 from guildhall.disputes.events import DisputeLeftV1, DisputeOpenedV1, DisputeTakenV1
 from guildhall.identity.events import AccountRegisteredV1, AccountRenamedV1
@@ -21,6 +21,9 @@ _OfTwo = (
 
 def subscribe(messaging: wiring.Ears) -> Subscriptions:
     """Name the events."""
+
+    def on_staff_left(event: VenueStaffLeftV1, delivery: Delivery) -> None:
+        messaging.leave_venue(event.account_id, event.venue_id, _as_of(delivery))
 
     def on_room_changed(event: RoomChangedV1, _: Delivery) -> None:
         messaging.tell_room(
@@ -45,6 +48,7 @@ def subscribe(messaging: wiring.Ears) -> Subscriptions:
             on(AccountRegisteredV1, on_name),
             on(AccountRenamedV1, on_name),
             *_about_subjects(messaging),
+            on(VenueStaffLeftV1, on_staff_left),
             on(RoomChangedV1, on_room_changed),
             on(NotificationSentV1, on_notification_sent),
             on(NotificationsReadV1, on_notifications_read),

@@ -272,6 +272,8 @@ _AWAITED = {**_TALK, "file_id": "$conversation_uploaded_file"}
 MESSAGING = [
     _example("POST /v1/chat/tickets"),
     _example("GET /v1/conversations"),
+    _example("POST /v1/conversations", body={"subject": "direct", "account_id": "$expert"}),
+    _example("POST /v1/conversations", "as the guest", body={"subject": "reservation", "link": "$link"}),
     _example("GET /v1/conversations/{conversation_id}", **_TALK),
     _example("GET /v1/conversations/{conversation_id}/messages", **_TALK),
     _example(

@@ -42,6 +42,19 @@ class VenueHiddenV1(DomainEvent):
     owner_id: str
 
 
+class VenueStaffLeftV1(DomainEvent):
+    """Somebody does not work at a venue any more.
+
+    Consumers: messaging.
+    """
+
+    source: ClassVar[str] = "guildhall.bookings"
+    detail_type: ClassVar[str] = "VenueStaffLeft.v1"
+
+    venue_id: str
+    account_id: str
+
+
 class ReservationConfirmedV1(DomainEvent):
     """A table is kept for a party, for certain.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from guildhall.bookings.errors.venues import PayeeUnknown, VenuePublic, VenueUnknown
-from guildhall.bookings.events import VenueHiddenV1, VenuePublishedV1
+from guildhall.bookings.events import VenueHiddenV1, VenuePublishedV1, VenueStaffLeftV1
 from guildhall.bookings.models import venue as models
 from guildhall.bookings.models.venue import MOST_STAFF, Details, Venue
 from guildhall.bookings.opening import years_from
@@ -192,7 +192,8 @@ class ChangeStaff:
         rest = tuple(each for each in venue.staff_ids if each != account_id)
         payee_id = venue.owner_id if venue.payee_id == account_id else venue.payee_id
         smaller = replace(venue, staff_ids=rest, payee_id=payee_id, updated_at=self.clock.now())
-        return self.venues.save("bookings.change_staff", smaller, left=account_id)
+        event = VenueStaffLeftV1(venue_id=venue_id, account_id=account_id)
+        return self.venues.save("bookings.change_staff", smaller, event, left=account_id)
 
 
 def published(venue: Venue) -> VenuePublishedV1:

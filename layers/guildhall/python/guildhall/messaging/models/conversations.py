@@ -58,7 +58,11 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A place to talk. participants: in the order in which they joined first, those who left among them."""
+    """A place to talk.
+
+    participants: in the order in which they joined first, those who left among them. host_id: the venue of a
+    reservation.
+    """
 
     conversation_id: str
     subject: Subject
@@ -66,6 +70,7 @@ class Conversation:
     title: str
     participants: tuple[Participant, ...]
     opened_at: Instant
+    host_id: str = ""
     version: int = 0
 
     @property

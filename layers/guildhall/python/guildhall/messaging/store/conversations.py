@@ -40,6 +40,7 @@ class ConversationRecord(ChatRecord):
     title = UnicodeAttribute()
     participants = ListOf()
     opened_at = UnicodeAttribute()
+    host_id = UnicodeAttribute(null=True)
 
 
 class MembershipRecord(ChatRecord):

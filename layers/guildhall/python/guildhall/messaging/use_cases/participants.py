@@ -30,14 +30,23 @@ class KeepConversation:
     clock: Clock
 
     def __call__(
-        self, subject: Subject, subject_id: str, title: str, participants: Sequence[Participant], *, key: str = ""
+        self,
+        subject: Subject,
+        subject_id: str,
+        title: str,
+        participants: Sequence[Participant],
+        *,
+        key: str = "",
+        host_id: str = "",
     ) -> str:
         """Return the id of the conversation. Raises StaleVersion if others do not let go of it.
 
-        key: the id whose ULID the conversation gets; the subject's own, if empty.
+        key: the id whose ULID the conversation gets; the subject's own, if empty. host_id: of the venue of a
+        reservation.
         """
         conversation_id = conversation_of(key or subject_id)
-        heard = Conversation(conversation_id, subject, subject_id, title, tuple(participants), self.clock.now())
+        places, now = tuple(participants), self.clock.now()
+        heard = Conversation(conversation_id, subject, subject_id, title, places, now, host_id)
         conversation, new = self._keep(heard)
         # What follows is done again when the same comes again: whoever died before it left nothing undone for good.
         for side in self.conversations.memberships(conversation):

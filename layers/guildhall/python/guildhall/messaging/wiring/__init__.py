@@ -45,7 +45,9 @@ from guildhall.messaging.use_cases.sockets import (
     TellOwner,
     UseTicket,
 )
+from guildhall.messaging.use_cases.starting import LeaveVenue
 from guildhall.messaging.use_cases.templates import CallPerson
+from guildhall.messaging.wiring.starting import Starting, wire_starting
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 
@@ -73,6 +75,7 @@ class Ears:
 
     keep_conversation: KeepConversation
     keep_dispute: KeepDispute
+    leave_venue: LeaveVenue
     tell_room: TellRoom
     tell_owner: TellOwner
     call_person: CallPerson
@@ -82,6 +85,7 @@ class Ears:
 class Messaging:
     """The use cases of participants. sockets: Chalice's way to them, for answers."""
 
+    starting: Starting
     show_conversation: ShowConversation
     list_conversations: ListConversations
     arrange: ArrangeConversation
@@ -138,6 +142,7 @@ def wire_ears(platform: Platform) -> Ears:
     return Ears(
         keep,
         KeepDispute(keep),
+        LeaveVenue(keep),
         TellRoom(delivery),
         TellOwner(delivery),
         CallPerson(DynamoPeople()),
@@ -184,6 +189,7 @@ def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
     writing = AccessForWriting(access, blocks)
     rewrite = RewriteMessage(writing, messages, delivery, platform.limits, clock)
     return Messaging(
+        starting=wire_starting(platform, KeepConversation(conversations, change, delivery, clock)),
         show_conversation=ShowConversation(access, conversations),
         list_conversations=ListConversations(conversations, gate),
         arrange=ArrangeConversation(access, conversations, change, delivery),

@@ -45,20 +45,11 @@ from guildhall.identity.events import (
     SignUpRepeatedV1,
 )
 from guildhall.kernel.events import DomainEvent
-from guildhall.messaging.events import (
-    AbuseReportDecidedV1,
-    AbuseReportedV1,
-    CallMissedV1,
-    CallStartedV1,
-    ConversationOpenedV1,
-    MessageSentV1,
-    MessageSignalledV1,
-    ScheduledMessageRefusedV1,
-)
 from guildhall.notifications.events import MailStoppedV1, NotificationSentV1, NotificationsReadV1
 from guildhall.notifications.models import Notice, Type
 from guildhall.notifications.use_cases.decisions import Decision, Silent, notice_of, tells, to_owner
 from guildhall.notifications.use_cases.reservations import RESERVATIONS
+from guildhall.notifications.use_cases.talk import TALK
 from guildhall.partners.events import WebhookDisabledV1
 from guildhall.payments.events import (
     ChargebackClosedV1,
@@ -144,23 +135,6 @@ def _chargeback_closed(event: ChargebackClosedV1 | DepositChargebackClosedV1) ->
     kind = Type.CHARGEBACK_LOST if event.outcome == "lost" else Type.CHARGEBACK_WON
     payee_id = event.expert_id if isinstance(event, ChargebackClosedV1) else event.venue_account_id
     return [notice_of(payee_id, kind, event, *_CHARGEBACK)]
-
-
-def _message(event: MessageSentV1) -> list[Notice]:
-    # Who is called by name hears of that instead of any message.
-    kinds = dict.fromkeys(event.mentioned_ids, Type.MESSAGE_MENTIONED)
-    return [
-        notice_of(one, kinds.get(one, Type.MESSAGE_RECEIVED), event, "conversation_id")
-        for one in event.recipient_ids
-        if one != event.sender_id and (one in kinds or one not in event.muted_ids)
-    ]
-
-
-def _ruling(event: AbuseReportDecidedV1) -> list[Notice]:
-    told = [notice_of(event.reporter_id, Type.REPORT_DECIDED, event, "conversation_id")]
-    if event.decision == "warn" and event.reported_id:
-        told.append(notice_of(event.reported_id, Type.CONDUCT_WARNED, event, "conversation_id"))
-    return told
 
 
 CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
@@ -264,23 +238,7 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         to_owner(ReferralRewardAccruedV1, Type.REWARD_ACCRUED, *_AMOUNT, "vests_at"),
         to_owner(ReferralRewardVestedV1, Type.REWARD_VESTED, *_AMOUNT),
         to_owner(ReferralRewardReversedV1, Type.REWARD_REVERSED, *_AMOUNT, "reason"),
-        tells(
-            CallStartedV1,
-            lambda e: [notice_of(one, Type.CALL_STARTED, e, "conversation_id", "call_id") for one in e.callee_ids],
-        ),
-        tells(
-            CallMissedV1,
-            lambda e: [notice_of(one, Type.CALL_MISSED, e, "conversation_id", "call_id") for one in e.missed_ids],
-        ),
-        (ConversationOpenedV1, Silent("what it is about is told already, and so is its first message")),
-        tells(MessageSentV1, _message),
-        (MessageSignalledV1, Silent("a hint stands beside the message itself; nobody is accused by letter")),
-        (AbuseReportedV1, Silent("moderators work from their queue; who reported sees that it was taken")),
-        tells(AbuseReportDecidedV1, _ruling),
-        tells(
-            ScheduledMessageRefusedV1,
-            lambda e: [notice_of(e.sender_id, Type.MESSAGE_NOT_SENT, e, "conversation_id")],
-        ),
+        *TALK,
         tells(MailStoppedV1, lambda e: [Notice(e.account_id, Type.MAIL_STOPPED)]),
         (NotificationsReadV1, Silent("who reads it sees it read, on each of their devices")),
         (NotificationSentV1, Silent("telling somebody that they were told would never end")),

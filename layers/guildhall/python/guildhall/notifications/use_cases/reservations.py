@@ -16,6 +16,7 @@ from guildhall.bookings.events import (
     TableOfferedV1,
     VenueHiddenV1,
     VenuePublishedV1,
+    VenueStaffLeftV1,
     VisitEndedV1,
     WaitlistJoinedV1,
 )
@@ -54,6 +55,7 @@ def _deposit_decided(event: DepositDecidedV1) -> list[Notice]:
 RESERVATIONS: list[tuple[type[DomainEvent], Decision]] = [
     (VenuePublishedV1, Silent("who publishes a venue sees that it is published")),
     (VenueHiddenV1, Silent("who hides a venue sees that it is hidden")),
+    (VenueStaffLeftV1, Silent("the owner who takes somebody out of the staff sees it, and tells them")),
     tells(
         ReservationConfirmedV1,
         lambda e: [notice_of(e.reservation_id, Type.RESERVATION_CONFIRMED, e, *_RESERVATION)],

@@ -1,0 +1,25 @@
+"""What beginning a conversation needs to know of other capabilities."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from guildhall.kernel.actor import Actor
+from guildhall.messaging.models.starting import Booked
+
+
+class Bookings(Protocol):
+    """Reservations, for those who may talk about them."""
+
+    def by_link(self, link: str, address: str) -> Booked:
+        """Return the reservation that a guest's link opens. address: of the network. Raises NotFound, TooMany."""
+
+    def by_venue(self, actor: Actor, venue_id: str, reservation_id: str) -> Booked:
+        """Return a reservation for somebody who runs the venue's room. Raises NotFound, Forbidden."""
+
+
+class Profiles(Protocol):
+    """Who can be asked for work."""
+
+    def __call__(self, actor: Actor, account_id: str) -> bool:
+        """Tell whether the account shows itself to the actor, as to everybody, as an expert."""

@@ -1,0 +1,189 @@
+"""Conversations that people begin themselves: with a person, and about a reservation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from functions.messaging.events import subscribe
+from guildhall.kernel.actor import Actor
+from guildhall.messaging.models.starting import STARTING
+from guildhall.platform.edge import Delivery
+from guildhall.profiles.models import Content, Profile, Role
+from guildhall.profiles.store import DynamoProfiles
+from tests.support.chat import CLIENT, CONVERSATION, EXPERT, STRANGER, House
+from tests.support.http import Answer
+from tests.support.outbox import published
+from tests.support.rooms import OTHER_OWNER, OTHER_STAFF, OWNER, STAFF, VENUE_ID, Restaurant
+
+GUEST = Actor("acc_01JGGGGGGGGGGGGGGGGGGGGGGG", frozenset({"client"}))
+PARTNER = Actor("cli_x", frozenset({"partner"}))
+
+
+def begin(house: House, by: Actor, **body: str) -> Answer:
+    """Ask for a conversation."""
+    return house.http("POST", "/v1/conversations", by=by, body=body)
+
+
+def direct(house: House, by: Actor, other: Actor) -> Answer:
+    """Ask to talk with a person."""
+    return begin(house, by, subject="direct", account_id=other.account_id)
+
+
+def show(house: House, expert: Actor, *, is_public: bool = True) -> None:
+    """Give somebody an expert's profile."""
+    at = house.clock.now() if is_public else None
+    profile = Profile(expert.account_id, Role.EXPERT, Content(), updated_at=house.clock.now(), published_at=at)
+    platform = house.platform
+    DynamoProfiles(platform.database, platform.cursors, platform.clock).save("profiles.write", profile)
+
+
+def talks(house: House, by: Actor) -> list[dict[str, Any]]:
+    """Return somebody's conversations."""
+    items: list[dict[str, Any]] = house.http("GET", "/v1/conversations", by=by).body["items"]
+    return items
+
+
+def test_anybody_may_ask_a_public_expert_and_both_have_one_conversation(house: House) -> None:
+    show(house, EXPERT)
+
+    begun = direct(house, STRANGER, EXPERT)
+    answered = direct(house, EXPERT, STRANGER)
+
+    assert (begun.status, begun.body["subject"], begun.body["contract_id"]) == (201, "direct", "")
+    assert begun.headers["Location"] == f"/v1/conversations/{begun.body['conversation_id']}"
+    assert answered.body["conversation_id"] == begun.body["conversation_id"]
+    assert {one["role"] for one in begun.body["participants"]} == {"member"}
+    house.send(STRANGER, "Have you time?", at=begun.body["conversation_id"])
+    assert house.read(EXPERT, at=begun.body["conversation_id"]).body["items"][0]["text"] == "Have you time?"
+    assert house.read(CLIENT, at=begun.body["conversation_id"]).status == 404
+
+
+def test_who_shares_a_conversation_may_talk_apart_from_it(house: House) -> None:
+    begun = direct(house, EXPERT, CLIENT)
+
+    assert begun.status == 201
+    assert begun.body["conversation_id"] != CONVERSATION
+
+
+def test_strangers_who_do_not_show_themselves_cannot_be_told_from_nobody(house: House) -> None:
+    show(house, EXPERT, is_public=False)
+    nobody = Actor("acc_01JNNNNNNNNNNNNNNNNNNNNNNN")
+
+    answers = [direct(house, STRANGER, other) for other in (EXPERT, CLIENT, nobody, STRANGER)]
+
+    assert {(one.status, one.body["detail"]) for one in answers} == {(404, answers[0].body["detail"])}
+    assert talks(house, STRANGER) == []
+
+
+def test_whoever_is_blocked_cannot_begin_anew(house: House) -> None:
+    house.http("PUT", f"/v1/conversations/{CONVERSATION}/blocked/{CLIENT.account_id}", by=EXPERT)
+
+    assert direct(house, CLIENT, EXPERT).body["type"].endswith("/messaging/blocked")
+    assert len(talks(house, EXPERT)) == 1
+
+
+def test_nobody_begins_more_conversations_in_an_hour_than_a_person_does(house: House) -> None:
+    for _ in range(STARTING.quota):
+        direct(house, CLIENT, STRANGER)
+
+    refused = direct(house, CLIENT, EXPERT)
+
+    assert refused.status == 429
+    assert int(refused.headers["Retry-After"]) > 0
+
+
+def test_programs_of_partners_begin_none(house: House) -> None:
+    show(house, EXPERT)
+
+    assert direct(house, PARTNER, EXPERT).status == 403
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"subject": "direct"},
+        {"subject": "direct", "link": "x"},
+        {"subject": "direct", "account_id": EXPERT.account_id, "link": "x"},
+        {"subject": "direct", "account_id": None},
+        {"subject": "reservation", "account_id": EXPERT.account_id},
+        {"subject": "reservation", "venue_id": VENUE_ID},
+        {"subject": "contract", "account_id": EXPERT.account_id},
+        {"subject": "direct", "account_id": EXPERT.account_id, "participants": [EXPERT.account_id]},
+    ],
+)
+def test_a_beginning_says_one_thing(house: House, body: dict[str, Any]) -> None:
+    assert house.http("POST", "/v1/conversations", by=CLIENT, body=body).status == 422
+
+
+@pytest.fixture
+def booking(house: House) -> tuple[str, str]:
+    """Return a reservation's link and id."""
+    link, body = Restaurant.open(house.platform).booked()
+    return link, body["reservation_id"]
+
+
+def join(house: House, by: Actor, reservation_id: str) -> Answer:
+    """Ask for it as one who works there."""
+    return begin(house, by, subject="reservation", venue_id=VENUE_ID, reservation_id=reservation_id)
+
+
+def test_a_guest_who_is_signed_in_talks_with_the_venue_and_its_staff_join(
+    house: House, booking: tuple[str, str]
+) -> None:
+    link, reservation_id = booking
+    begun = begin(house, GUEST, subject="reservation", link=link)
+    talk = begun.body["conversation_id"]
+    house.send(GUEST, "Have you a high chair?", at=talk)
+
+    joined = join(house, STAFF, reservation_id)
+    again = join(house, STAFF, reservation_id)
+
+    assert (begun.status, begun.body["subject_id"]) == (201, reservation_id)
+    assert joined.body["participants"] == again.body["participants"]
+    assert {one["account_id"]: one["role"] for one in joined.body["participants"]} == {
+        OWNER.account_id: "venue", GUEST.account_id: "guest", STAFF.account_id: "venue",
+    }  # fmt: skip
+    assert [one["text"] for one in house.read(STAFF, at=talk).body["items"]] == ["Have you a high chair?"]
+    assert len(talks(house, OWNER)) == 1
+
+
+def test_nobody_else_joins_and_staff_do_not_write_to_guests_who_did_not_ask(
+    house: House, booking: tuple[str, str]
+) -> None:
+    link, reservation_id = booking
+
+    assert join(house, STAFF, reservation_id).status == 404
+    begun = begin(house, GUEST, subject="reservation", link=link)
+    assert begun.status == 201
+    for by in (OTHER_OWNER, OTHER_STAFF, STRANGER):
+        assert join(house, by, reservation_id).status == 404
+    assert begin(house, OWNER, subject="reservation", link=link).status == 404
+    assert begin(house, STRANGER, subject="reservation", link=link[:-2] + "zz").status == 404
+
+
+def test_who_works_there_no_more_reads_nothing_more_of_its_guests(house: House, booking: tuple[str, str]) -> None:
+    link, reservation_id = booking
+    talk = begin(house, GUEST, subject="reservation", link=link).body["conversation_id"]
+    join(house, STAFF, reservation_id)
+    left = {"account_id": STAFF.account_id, "venue_id": VENUE_ID}
+    delivery = Delivery(house.platform.ids.new("evt"), "VenueStaffLeft.v1", left)
+
+    subscribe(house.ears)["VenueStaffLeft.v1"](delivery)
+    subscribe(house.ears)["VenueStaffLeft.v1"](delivery)
+
+    assert house.read(STAFF, at=talk).status == 404
+    assert house.read(GUEST, at=talk).status == house.read(OWNER, at=talk).status == 200
+    assert talks(house, STAFF) == []
+
+
+def test_the_same_person_guest_elsewhere_stays_where_they_are_a_guest(house: House, booking: tuple[str, str]) -> None:
+    talk = begin(house, STAFF, subject="reservation", link=booking[0]).body["conversation_id"]
+    left = {"account_id": STAFF.account_id, "venue_id": VENUE_ID}
+
+    subscribe(house.ears)["VenueStaffLeft.v1"](Delivery(house.platform.ids.new("evt"), "VenueStaffLeft.v1", left))
+
+    assert house.read(STAFF, at=talk).status == 200
+    (opened,) = [e for e in published(house.platform.tables, "ConversationOpened.v1") if e["conversation_id"] == talk]
+    assert (opened["subject"], opened["subject_id"], opened["contract_id"]) == ("reservation", booking[1], "")
