@@ -126,7 +126,7 @@ def _told(table: str, conversation_id: str) -> list[tuple[dict[str, Any], dict[s
         ({"PK": item["PK"], "SK": item["SK"]}, item)
         for prefix in ("MESSAGE#", "CHANGE#")
         for item in _rows(table, conversation_id, prefix)
-        if item.get("how", {}).get("S") != "reacted"
+        if item.get("how", {}).get("S") not in {"reacted", "replied"}
     ]
 
 

@@ -68,6 +68,8 @@ function unsent({ draft, at, ...one }: Unsent): Shown {
     edited_at: null,
     deleted_at: null,
     reactions: [],
+    replies: 0,
+    last_reply_at: null,
     hints: [],
     call: null,
     version: 0,

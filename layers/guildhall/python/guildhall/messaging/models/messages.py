@@ -72,6 +72,7 @@ class Message:
     reactions: emoji to who reacted with it, each list in the order in which they did.
     sent_digest: of what was sent, once that has changed: a retry of the sending must still be known as one.
     call: of the entry that a call leaves behind; the caller counts as its sender.
+    replies: of the thread that it began, without those that were taken back. last_reply_at: when the latest was taken.
     hints: what its text shows of payment elsewhere and of extortion (`models.signals`), looked for once.
     version: grows with each change, so of two copies the later is known.
     """
@@ -90,6 +91,8 @@ class Message:
     deleted_at: Instant | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
     sent_digest: str | None = None
+    replies: int = 0
+    last_reply_at: Instant | None = None
     hints: tuple[str, ...] = ()
     call: CallEntry | None = None
     version: int = 0
@@ -142,6 +145,7 @@ class How(StrEnum):
     EDITED = "edited"
     DELETED = "deleted"
     REACTED = "reacted"
+    REPLIED = "replied"
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,8 @@ class MessageOut(BaseModel):
     edited_at: Instant | None
     deleted_at: Instant | None
     reactions: list[ReactionOut] = Field(description="The most frequent first.")
+    replies: int = Field(description="In the thread that it began, without those that were taken back.")
+    last_reply_at: Instant | None
     hints: list[str] = Field(
         description="Reasons to be careful as its reader: it may ask to pay elsewhere, or threaten. No verdict."
     )
@@ -176,6 +178,8 @@ class MessageOut(BaseModel):
                 ReactionOut(emoji=emoji, account_ids=who)
                 for emoji, who in sorted(message.reactions.items(), key=lambda pair: (-len(pair[1]), pair[0]))
             ],
+            replies=message.replies,
+            last_reply_at=message.last_reply_at,
             hints=list(message.hints),
             call=CallEntryOut.of(message.call) if message.call else None,
             version=message.version,

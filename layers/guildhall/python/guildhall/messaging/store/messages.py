@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from pynamodb.expressions.update import Action
+
 from guildhall.kernel.actor import Actor, Origin
 from guildhall.kernel.clock import to_text
 from guildhall.kernel.errors import StaleVersion
@@ -18,7 +20,7 @@ from guildhall.messaging.store.records import KIND, ChangeRecord, MessageRecord,
 from guildhall.messaging.store.rows import Keys, Refused, call, read_items
 from guildhall.platform import outbox, query
 from guildhall.platform.items import from_item, to_typed
-from guildhall.platform.table import ChatRecord, Database, from_row
+from guildhall.platform.table import ChatRecord, Database, Transaction, from_row
 
 MOST_BYTES = 64 * 1024
 """Text of one page: an answer over a socket may have 128 KiB (AWS limit), and JSON and reactions add to it."""
@@ -41,10 +43,10 @@ class DynamoMessages:
 
     def put(self, message: Message) -> Message:
         """Store a message, or return the one that is stored of the same sending. Raises MessageIdTaken."""
+        if message.thread_id is not None:
+            return self._put_reply(message, message.thread_id)
         pk, sk = Keys.message(message.conversation_id, message.message_id)
         row = {"PK": pk, "SK": sk, "kind": KIND, **plain_of(message)}
-        if message.thread_id is not None:
-            row |= {"GSI1PK": Keys.thread(message.conversation_id, message.thread_id), "GSI1SK": sk}
         item = {name: to_typed(value) for name, value in row.items()}
         request = {
             "TableName": ChatRecord.Meta.table_name,
@@ -55,11 +57,35 @@ class DynamoMessages:
         try:
             call("PutItem", request)
         except Refused as refused:
-            kept = message_of_row(refused.item)
-            if kept.digest != message.digest:
-                raise MessageIdTaken("make a new id for another message") from refused
-            return kept
+            return _same(message_of_row(refused.item), message)
         return message
+
+    def _put_reply(self, message: Message, thread_id: str) -> Message:
+        """Store a message of a thread and count it, both or neither: sent again, it is not counted again."""
+        transaction = self._database.begin()
+        key = Keys.message(message.conversation_id, message.message_id)
+        record = MessageRecord(*key, kind=KIND, **plain_of(message))
+        record.gsi1pk, record.gsi1sk = Keys.thread(message.conversation_id, thread_id), key[1]
+        transaction.put_unaudited(record)
+        self._count(transaction, message, message.sender_id, message.sent_at, step=1)
+        try:
+            transaction.commit("messaging.send")
+        except StaleVersion:
+            kept = self.get(message.conversation_id, message.message_id)
+            if kept is None:
+                raise
+            return _same(kept, message)
+        return replace(message, version=1)
+
+    def _count(self, transaction: Transaction, reply: Message, by: str, at: datetime, *, step: int) -> None:
+        """Let what began the thread say how many replies it has; those who were away learn of it as of any change."""
+        thread_id = reply.thread_id or ""
+        head = MessageRecord(*Keys.message(reply.conversation_id, thread_id), kind=KIND)
+        latest: list[Action] = [MessageRecord.last_reply_at.set(to_text(at))] if step > 0 else []
+        transaction.update(head, [MessageRecord.replies.add(step), *latest], condition=MessageRecord.sent_at.exists())
+        place = Keys.change(reply.conversation_id, at, self._database.ids.new("chg"))
+        told = ChangeRecord(*place, kind=ChangeRecord.KIND, message_id=thread_id, account_id=by, how=str(How.REPLIED))
+        transaction.put_unaudited(told)
 
     def get(self, conversation_id: str, message_id: str) -> Message | None:
         """Return a message, or None."""
@@ -111,6 +137,8 @@ class DynamoMessages:
             place = Keys.version(message.conversation_id, message.message_id, f"{to_text(at)}#{change_id}")
             version = Version(message.message_id, before.text, at, by, how)
             transaction.put_unaudited(VersionRecord.of(version, key=place, version=None))
+        if how is How.DELETED and message.thread_id is not None:
+            self._count(transaction, message, by, at, step=-1)
         if how is How.DELETED:
             for one in before.files:
                 path = f"messaging/{message.conversation_id}/{one.file_id}"
@@ -203,6 +231,13 @@ class DynamoMessages:
             same_id = _SameId("evt_" + event.message_id.removeprefix("msg_"))
             transaction.put_unaudited(outbox.event_row(event, origin, self._database.clock.now(), same_id))
         transaction.commit("messaging.announce")
+
+
+def _same(kept: Message, sent: Message) -> Message:
+    """Return what is kept, if it is of the same sending. Raises MessageIdTaken."""
+    if kept.digest != sent.digest:
+        raise MessageIdTaken("make a new id for another message")
+    return kept
 
 
 class _SameId:

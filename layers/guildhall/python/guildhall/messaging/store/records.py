@@ -9,7 +9,7 @@ from pynamodb.attributes import UnicodeAttribute
 
 from guildhall.kernel.clock import from_text, to_text
 from guildhall.messaging.models import CallEntry, Medium, Message, SharedFile
-from guildhall.platform.items import ListOf, MapOf
+from guildhall.platform.items import IntegerAttribute, ListOf, MapOf
 from guildhall.platform.table import ChatRecord
 
 KIND = "messaging.message"
@@ -33,6 +33,8 @@ class MessageRecord(ChatRecord):
     reactions = MapOf(null=True)
     sent_digest = UnicodeAttribute(null=True)
     hints = ListOf(null=True)
+    replies = IntegerAttribute(null=True)
+    last_reply_at = UnicodeAttribute(null=True)
     call = MapOf(null=True)
 
 
@@ -68,7 +70,7 @@ def message_of_row(row: dict[str, Any]) -> Message:
         sent_at=from_text(row["sent_at"]),
     )
     more: dict[str, Any] = {name: row[name] for name in _PLAIN if name in row}
-    more |= {name: from_text(row[name]) for name in ("edited_at", "deleted_at") if name in row}
+    more |= {name: from_text(row[name]) for name in ("edited_at", "deleted_at", "last_reply_at") if name in row}
     more |= {name: tuple(row[name]) for name in ("mention_ids", "hints") if name in row}
     if "files" in row:
         more["files"] = tuple(_file_of(one) for one in row["files"])
@@ -78,7 +80,7 @@ def message_of_row(row: dict[str, Any]) -> Message:
     return replace(plain, version=row.get("v", 0), **more) if more else plain
 
 
-_PLAIN = ("reply_to", "thread_id", "code_language", "reactions", "sent_digest")
+_PLAIN = ("reply_to", "thread_id", "code_language", "reactions", "sent_digest", "replies")
 
 
 def _file_of(row: dict[str, Any]) -> SharedFile:
@@ -107,6 +109,8 @@ def plain_of(message: Message) -> dict[str, Any]:
         "reactions": message.reactions or None,
         "sent_digest": message.sent_digest,
         "hints": list(message.hints) or None,
+        "replies": message.replies or None,
+        "last_reply_at": to_text(message.last_reply_at) if message.last_reply_at else None,
         "call": asdict(message.call) if message.call else None,
     }
     return {name: value for name, value in values.items() if value is not None}

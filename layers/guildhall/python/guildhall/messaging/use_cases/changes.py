@@ -15,6 +15,7 @@ from guildhall.messaging.models import CHANGEABLE, SENDING, How, Message, Messag
 from guildhall.messaging.models.signals import signals_of
 from guildhall.messaging.ports import Delivery, Messages
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
+from guildhall.messaging.use_cases.messages import tell_head
 from guildhall.messaging.use_cases.participants import conversation_of
 
 ATTEMPTS = 5
@@ -68,6 +69,8 @@ class RewriteMessage:
             except StaleVersion:
                 continue
             self.delivery.tell(conversation.participant_ids, MessageChange(kept), but=connection_id)
+            if how is How.DELETED:
+                tell_head(self.messages, self.delivery, conversation, kept)
             return kept
         raise StaleVersion
 

@@ -11,7 +11,19 @@ from guildhall.kernel.ids import born_at
 from guildhall.kernel.rate_limits import RateLimits, take_for
 from guildhall.messaging import models
 from guildhall.messaging.errors import MentionUnknown, MessageIdOutOfTime, ReplyUnknown
-from guildhall.messaging.models import IN_FLIGHT, SENDING, SKEW, Checkpoint, Draft, Gap, History, Message, SharedFile
+from guildhall.messaging.models import (
+    IN_FLIGHT,
+    SENDING,
+    SKEW,
+    Checkpoint,
+    Conversation,
+    Draft,
+    Gap,
+    History,
+    Message,
+    MessageChange,
+    SharedFile,
+)
 from guildhall.messaging.models.signals import signals_of
 from guildhall.messaging.ports import Delivery, Messages
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
@@ -19,6 +31,13 @@ from guildhall.messaging.use_cases.files import CiteFiles
 
 FEW_CHANGED = 1
 """Changed messages that fit into one answer beside a page of new ones: texts have 4,000 letters, an answer 128 KiB."""
+
+
+def tell_head(messages: Messages, delivery: Delivery, conversation: Conversation, reply: Message) -> None:
+    """Show everybody how many replies a thread has by now, after one came or was taken back."""
+    head = messages.get(reply.conversation_id, reply.thread_id) if reply.thread_id else None
+    if head is not None:
+        delivery.tell(conversation.participant_ids, MessageChange(head))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +83,7 @@ class SendMessage:
         )
         # Told again when it was kept before: the first attempt may have died between keeping and telling.
         self.delivery.tell(conversation.participant_ids, kept, but=connection_id)
+        tell_head(self.messages, self.delivery, conversation, kept)
         return kept
 
     def _keep(self, message: Message, actor: Actor) -> Message:
