@@ -61,21 +61,23 @@ def _add_changes(app: APIGatewayHttpResolver, commissions: Commissions) -> None:
     def propose(body: RuleChangeIn) -> Response[RuleChangeOut]:
         change = commissions.propose_change(actor(), body.rule(commissions.clock.now()), body.reason)
         where = {"Location": f"/v1/commission-changes/{change.change_id}"}
-        return Response(201, "application/json", RuleChangeOut.of(change), headers=where)
+        return Response(201, "application/json", RuleChangeOut.of(change, ()), headers=where)
 
     @app.get("/v1/commission-changes", summary="List proposed rules", tags=["billing"])
     def list_changes(limit: Limit = 20, cursor: Cursor = None) -> RuleChangesOut:
         position = commissions.cursors.read(cursor, "commission-changes")
         found, following = commissions.read_changes(actor(), limit, position)
+        decidable = commissions.read_changes.allow.decidable(actor(), found)
         return RuleChangesOut(
-            items=[RuleChangeOut.of(change) for change in found],
+            items=[RuleChangeOut.of(change, decidable) for change in found],
             next_cursor=commissions.cursors.write(following, "commission-changes"),
         )
 
     @app.get("/v1/commission-changes/<change_id>", summary="See a proposed rule", tags=["billing"])
     def get_change(change_id: str) -> Response[RuleChangeOut]:
         change = commissions.read_changes.one(actor(), change_id)
-        return ok(RuleChangeOut.of(change), version=change.version)
+        decidable = commissions.read_changes.allow.decidable(actor(), [change])
+        return ok(RuleChangeOut.of(change, decidable), version=change.version)
 
     @app.get("/v1/commission-changes/<change_id>/preview", summary="See what a rule would change", tags=["billing"])
     def preview(
@@ -102,17 +104,17 @@ def _add_decisions(app: APIGatewayHttpResolver, commissions: Commissions) -> Non
     @app.post("/v1/commission-changes/<change_id>/approve", summary="Approve a rule", tags=["billing"])
     def approve(change_id: str, body: RuleDecisionIn, match: IfMatch = None) -> Response[RuleChangeOut]:
         change = commissions.decide_change.approve(actor(), change_id, if_match(match), body.note)
-        return ok(RuleChangeOut.of(change), version=change.version)
+        return ok(RuleChangeOut.of(change, ()), version=change.version)
 
     @app.post("/v1/commission-changes/<change_id>/reject", summary="Reject a rule", tags=["billing"])
     def reject(change_id: str, body: RuleDecisionIn, match: IfMatch = None) -> Response[RuleChangeOut]:
         change = commissions.decide_change.reject(actor(), change_id, if_match(match), body.note)
-        return ok(RuleChangeOut.of(change), version=change.version)
+        return ok(RuleChangeOut.of(change, ()), version=change.version)
 
     @app.post("/v1/commission-changes/<change_id>/withdraw", summary="Take a proposed rule back", tags=["billing"])
     def withdraw(change_id: str, match: IfMatch = None) -> Response[RuleChangeOut]:
         change = commissions.decide_change.withdraw(actor(), change_id, if_match(match))
-        return ok(RuleChangeOut.of(change), version=change.version)
+        return ok(RuleChangeOut.of(change, ()), version=change.version)
 
 
 def _add_quotes(app: APIGatewayHttpResolver, commissions: Commissions) -> None:

@@ -54,6 +54,8 @@ EXPERTS: list[dict[str, Any]] = [
     },
 ]
 
+PLAN = {"name": "Plus (demonstration)", "price_minor": 900, "currency": "EUR", "interval": "month", "trial_days": 14}
+
 PROJECTS: list[dict[str, Any]] = [
     {
         "title": "Orders and stock for a spice shop",
@@ -94,6 +96,7 @@ class Seed:
         with self._steps.step("an administrator is invited"):
             admin = first_administrator(self._stage, "Ada Operator (demonstration)", "ada@guildhall.example")
             self._note("administrator", admin)
+            admin.api.post("/v1/plans", PLAN)
         with self._steps.step("a client and a restaurant owner register"):
             client = register(self._stage, "Clara Client (demonstration)", "clara@clients.example", ["client"])
             self._note("client", client)

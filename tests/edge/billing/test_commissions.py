@@ -99,6 +99,21 @@ def test_nobody_approves_their_own_change_even_with_the_permission(desk: Desk) -
     assert desk.commission() == 10_000
 
 
+def test_only_who_may_decide_is_told_so_and_only_while_the_change_waits(desk: Desk) -> None:
+    made = desk.propose()
+    path = f"/v1/commission-changes/{made.body['change_id']}"
+
+    def told(by: Actor) -> tuple[bool, bool]:
+        listed = desk.call("GET", "/v1/commission-changes", by=by).body["items"][0]["may_decide"]
+        return desk.call("GET", path, by=by).body["may_decide"], listed
+
+    desk.administer("PUT", f"{PERMISSION}/{PROPOSER.account_id}", by=OTHER)
+    assert (made.body["may_decide"], told(PROPOSER), told(OTHER)) == (False, (False, False), (False, False))
+    assert told(APPROVER) == (True, True)
+    assert desk.decide(made).body["may_decide"] is False
+    assert told(APPROVER) == (False, False)
+
+
 def test_who_approves_is_data_and_not_a_role(desk: Desk) -> None:
     made = desk.propose()
     assert desk.decide(made, by=OTHER).status == 403

@@ -21,7 +21,7 @@ const rule: Rule = {
 }; // prettier-ignore
 const change = {
   change_id: 'chg_1', rule, reason: 'Long relations should cost less.', state: 'proposed', proposed_by: 'acc_2',
-  proposed_at: '2026-02-20T10:00:00Z', decided_by: null, decided_at: null, note: null,
+  proposed_at: '2026-02-20T10:00:00Z', decided_by: null, decided_at: null, note: null, may_decide: true,
 }; // prettier-ignore
 const quote = {
   currency: 'EUR',
@@ -111,6 +111,13 @@ it.each([
 it('names what a rule is narrowed to', () => {
   expect([percent(750), scopesOf(rule)]).toEqual(['7.5%', []]);
   expect(scopesOf({ ...rule, scope: { ...rule.scope, country: 'FR' } })).toEqual([{ name: 'country', value: 'FR' }]);
+});
+
+it('offers a decision only to whom the server would let decide', async () => {
+  answer({ 'GET /v1/commission-changes/1': { ...change, may_decide: false }, 'GET /v1/commission-changes/chg_1/preview': { before: quote, after: quote } }); // prettier-ignore
+  const page = mount(CommissionChangePage, { global });
+  await vi.waitFor(() => expect(page.text()).toContain(change.reason), { timeout: 15_000 });
+  expect(page.find('button.btn-primary').exists()).toBe(false);
 });
 
 it('approves a proposal of somebody else in the version that was read, and tells a refusal in place', async () => {

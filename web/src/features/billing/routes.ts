@@ -1,6 +1,7 @@
 import type { RouteRecordRaw } from 'vue-router';
 
 const ns = ['billing' as const];
+const desk = { shell: 'admin' as const, for: ['finance', 'administrator'] as const, ns: ['desk' as const] };
 
 export const routes: RouteRecordRaw[] = [
   { path: '/invoices', name: 'invoices', meta: { title: 'page.invoices', for: 'account', ns }, component: () => import('./pages/InvoicesPage.vue') },
@@ -14,4 +15,8 @@ export const routes: RouteRecordRaw[] = [
   { path: '/referrals', name: 'referrals', meta: { title: 'page.referrals', for: 'account', ns }, component: () => import('./pages/ReferralsPage.vue') },
   { path: '/admin/commission', name: 'commission', meta: { title: 'page.commission', shell: 'admin', for: ['finance', 'administrator'], ns: ['commission'] }, component: () => import('./pages/CommissionPage.vue') },
   { path: '/commission-changes/:id', name: 'commissionchange', meta: { title: 'page.commissionchange', for: 'account', ns: ['commission'] }, component: () => import('./pages/CommissionChangePage.vue') },
+  { path: '/admin/rewards', name: 'rewards', meta: { ...desk, title: 'page.rewards' }, component: () => import('./pages/RewardsPage.vue') },
+  { path: '/admin/agreements', name: 'agreements', meta: { ...desk, title: 'page.agreements' }, component: () => import('./pages/AgreementsPage.vue') },
+  { path: '/agreements/:id', name: 'agreement', meta: { title: 'page.agreements', for: 'account', ns: ['desk'] }, component: () => import('./pages/AgreementPage.vue') },
+  { path: '/admin/plans', name: 'plans', meta: { ...desk, title: 'page.plans', ns: ['desk', 'subscription'] }, component: () => import('./pages/PlansPage.vue') },
 ]; // prettier-ignore

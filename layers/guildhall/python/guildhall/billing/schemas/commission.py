@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated
 
@@ -174,11 +175,13 @@ class RuleChangeOut(BaseModel):
     decided_by: str | None
     decided_at: Instant | None
     note: str | None
+    may_decide: bool = Field(description="Whether whoever asks may approve or reject it now.")
 
     @classmethod
-    def of(cls, change: RuleChange) -> RuleChangeOut:
-        """Shape a change for the wire."""
-        return cls.model_validate(change, from_attributes=True)
+    def of(cls, change: RuleChange, decidable: Collection[str]) -> RuleChangeOut:
+        """Shape a change for the wire. decidable: ids of changes about which the actor may decide."""
+        known = {name: getattr(change, name) for name in cls.model_fields.keys() - {"rule", "may_decide"}}
+        return cls(rule=RuleOut.of(change.rule), may_decide=change.change_id in decidable, **known)
 
 
 class RuleChangesOut(BaseModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,9 +32,20 @@ class RulesGate:
 
     def __call__(self, actor: Actor, action: str, change: RuleChange | None = None) -> None:
         """Let the actor pass. Raises Forbidden."""
-        proposer = change.proposed_by if change else ""
-        known: dict[str, Attribute] = {"approver_ids": self.holders(APPROVE), "proposer_id": proposer}
-        require(self.gate, actor, action, Resource("CommissionRules", "all", known))
+        require(self.gate, actor, action, _resource(self.holders(APPROVE), change))
+
+    def decidable(self, actor: Actor, changes: Iterable[RuleChange]) -> frozenset[str]:
+        """Return the ids of those changes that wait, and about which the actor may decide."""
+        waiting = [change for change in changes if change.state is ChangeState.PROPOSED]
+        approvers = self.holders(APPROVE) if waiting else frozenset()
+        return frozenset(
+            change.change_id for change in waiting if self.gate.allows(actor, APPROVE, _resource(approvers, change))
+        )
+
+
+def _resource(approvers: frozenset[str], change: RuleChange | None) -> Resource:
+    known: dict[str, Attribute] = {"approver_ids": approvers, "proposer_id": change.proposed_by if change else ""}
+    return Resource("CommissionRules", "all", known)
 
 
 @dataclass(frozen=True, slots=True)
