@@ -7,9 +7,16 @@ from guildhall.contracts.events import ContractSignedV1
 from guildhall.disputes.events import DisputeLeftV1, DisputeOpenedV1, DisputeTakenV1
 from guildhall.identity.events import AccountRegisteredV1, AccountRenamedV1
 from guildhall.messaging import wiring
-from guildhall.messaging.models import Participant, ParticipantRole, RoomChange, Subject, Told, ToldRead
+from guildhall.messaging.models import AlertMoved, Participant, ParticipantRole, RoomChange, Subject, Told, ToldRead
 from guildhall.messaging.schemas.commands import KEEP_CONVERSATION, KeepConversationCommand
-from guildhall.notifications.events import NotificationSentV1, NotificationsReadV1
+from guildhall.notifications.events import (
+    AlertAcknowledgedV1,
+    AlertEscalatedV1,
+    AlertRaisedV1,
+    AlertResolvedV1,
+    NotificationSentV1,
+    NotificationsReadV1,
+)
 from guildhall.platform.edge import Delivery, on, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
 from guildhall.projects.events import ProposalAcceptedV1, ProposalShortlistedV1
@@ -17,6 +24,13 @@ from guildhall.projects.events import ProposalAcceptedV1, ProposalShortlistedV1
 _OfTwo = (
     ContractSignedV1 | ProposalShortlistedV1 | ProposalAcceptedV1 | DisputeOpenedV1 | DisputeTakenV1 | DisputeLeftV1
 )
+
+STATES: dict[type, str] = {
+    AlertRaisedV1: "open",
+    AlertEscalatedV1: "open",
+    AlertAcknowledgedV1: "acknowledged",
+    AlertResolvedV1: "resolved",
+}
 
 
 def subscribe(messaging: wiring.Ears) -> Subscriptions:
@@ -40,6 +54,10 @@ def subscribe(messaging: wiring.Ears) -> Subscriptions:
     def on_notifications_read(event: NotificationsReadV1, _: Delivery) -> None:
         messaging.tell_owner(event.account_id, ToldRead(event.notification_ids))
 
+    def on_alert(event: AlertRaisedV1 | AlertEscalatedV1 | AlertAcknowledgedV1 | AlertResolvedV1, _: Delivery) -> None:
+        for account_id in event.watcher_ids:
+            messaging.tell_owner(account_id, AlertMoved(event.alert_id, STATES[type(event)], event.severity))
+
     def on_name(event: AccountRegisteredV1 | AccountRenamedV1, delivery: Delivery) -> None:
         messaging.call_person(event.account_id, event.display_name, delivery.id)
 
@@ -52,6 +70,7 @@ def subscribe(messaging: wiring.Ears) -> Subscriptions:
             on(RoomChangedV1, on_room_changed),
             on(NotificationSentV1, on_notification_sent),
             on(NotificationsReadV1, on_notifications_read),
+            *[on(event, on_alert) for event in STATES],
         ]
     )
 

@@ -1,6 +1,7 @@
 """Queue edge of notifications: the letters and text messages that were ordered, one message each."""
 
 from guildhall.notifications import wiring
+from guildhall.notifications.ports.alerts import AlertStep
 from guildhall.platform.edge import Delivery, queue
 from guildhall.platform.edge.messages import Subscriptions
 
@@ -14,7 +15,10 @@ def subscribe(letters: wiring.Letters) -> Subscriptions:
     def text(delivery: Delivery) -> None:
         letters.send_text(delivery.data["account_id"], delivery.data["notification_id"])
 
-    return {"send_mail": mail, "send_text": text}
+    def alert(delivery: Delivery) -> None:
+        letters.tell_address(delivery.data["alert_id"], delivery.data["address_id"], AlertStep(delivery.data["step"]))
+
+    return {"send_mail": mail, "send_text": text, "tell_address": alert}
 
 
 handler = queue(subscribe, wiring.wire_mail)

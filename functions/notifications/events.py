@@ -1,4 +1,4 @@
-"""Queue edge of notifications: every event that somebody hears of, and what identity says about addresses."""
+"""Queue edge of notifications: what somebody hears of, what is counted, addresses, and alarms of the cloud."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1, A
 from guildhall.kernel.events import DomainEvent
 from guildhall.notifications import wiring
 from guildhall.notifications.use_cases.catalogue import told
+from guildhall.notifications.use_cases.tallies import UNTOLD
 from guildhall.platform.edge import Delivery, on, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
 
@@ -13,7 +14,11 @@ from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
 def subscribe(notifications: wiring.Hearing) -> Subscriptions:
     """Name the handlers."""
 
+    def keep(event: DomainEvent, delivery: Delivery) -> None:
+        notifications.keep_tallies(delivery.id, event)
+
     def tell(event: DomainEvent, delivery: Delivery) -> None:
+        keep(event, delivery)
         notifications.tell_people(delivery.id, event)
 
     def registered(event: AccountRegisteredV1, _: Delivery) -> None:
@@ -33,6 +38,10 @@ def subscribe(notifications: wiring.Hearing) -> Subscriptions:
         for report in notifications.reports_of(delivery.data):
             notifications.stop_mail(report)
 
+    def alarmed(delivery: Delivery) -> None:
+        news = notifications.news_of(delivery.data)
+        notifications.hear_alarm(news.name, news.state, news.description, news.cause, news.at)
+
     pairs: list[tuple[str, Callable[[Delivery], None]]] = [
         on(event, tell) for event in told() if event is not AccountConfirmedV1
     ]
@@ -43,9 +52,11 @@ def subscribe(notifications: wiring.Hearing) -> Subscriptions:
             on(AccountRenamedV1, renamed),
             on(LocaleChangedV1, locale_changed),
             on(AccountConfirmedV1, confirmed),
-            # Events of SES itself, which the rule in the template puts into our shape.
+            *[on(event, keep) for event in UNTOLD],
+            # Events of SES and CloudWatch, which rules put into our shape (infra/bus.yaml).
             ("Email Bounced", reported),
             ("Email Complaint Received", reported),
+            ("CloudWatch Alarm State Change", alarmed),
         ]
     )
 

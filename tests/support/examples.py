@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.fakes.push_service import BROWSER
+from tests.support.alerts import ALERT_ADDRESS, ALERT_RULE, ROTA
 from tests.support.money_examples import MONEY
 from tests.support.operations import OWN, Example
 from tests.support.operations import example as _example
@@ -371,6 +372,22 @@ NOTIFICATIONS = [
     _example("GET /v1/push/subscriptions"),
     _example("DELETE /v1/push/subscriptions/{subscription_id}", subscription_id="$device"),
     _example("POST /v1/notifications/unsubscribe", query={"token": "$unsubscribe"}),
+    _example("GET /v1/alerts"),
+    _example("GET /v1/alerts/counts"),
+    _example("GET /v1/alerts/{alert_id}", alert_id="$alert"),
+    _example("POST /v1/alerts/{alert_id}/acknowledge", alert_id="$alert"),
+    _example("POST /v1/alerts/{alert_id}/resolve", alert_id="$alert", body={"note": "A deployment."}),
+    _example("GET /v1/alerts/rules"),
+    _example("POST /v1/alerts/rules", body=ALERT_RULE),
+    _example("PUT /v1/alerts/rules/{rule_id}", rule_id="$alert_rule", body=ALERT_RULE, version="alert_rule"),
+    _example("DELETE /v1/alerts/rules/{rule_id}", rule_id="$alert_rule"),
+    _example("GET /v1/alerts/rotas"),
+    _example("POST /v1/alerts/rotas", body=ROTA),
+    _example("PUT /v1/alerts/rotas/{rota_id}", rota_id="$rota", body=ROTA, version="rota"),
+    _example("DELETE /v1/alerts/rotas/{rota_id}", rota_id="$rota"),
+    _example("GET /v1/alerts/addresses"),
+    _example("POST /v1/alerts/addresses", body={**ALERT_ADDRESS, "target": "1" * 32}),
+    _example("DELETE /v1/alerts/addresses/{address_id}", address_id="$alert_address"),
 ]  # fmt: skip
 
 PARTNERS = [

@@ -54,6 +54,7 @@ from guildhall.messaging.wiring.calls import wire_calls
 from guildhall.messaging.wiring.safety import wire_safety
 from guildhall.messaging.wiring.writing import wire_writing
 from guildhall.notifications import wiring as notifications
+from guildhall.notifications.wiring.alerts import wire_alerts
 from guildhall.partners import wiring as partners
 from guildhall.payments.gateways.stripe_notices import StripeBusReader, StripeNoticeReader
 from guildhall.payments.store import DynamoNotices
@@ -172,6 +173,7 @@ class Whole:
             "messaging.writing": wire_writing(at),
             "messaging.calls": wire_calls(at),
             "notifications": notifications.wire(at, push_services()),
+            "notifications.alerts": wire_alerts(at),
             "partners": partners.wire(at),
             "payments": wire_desk(at),
             "payments.cards": wire_cards(at),

@@ -34,6 +34,7 @@ from guildhall.platform.edge.http import actor_of
 from guildhall.platform.items import to_typed
 from tests.edge.identity.people import claims
 from tests.fakes.push_service import BROWSER
+from tests.support.alerts import add_alerts
 from tests.support.disputed import STAGES, add_disputes
 from tests.support.http import Answer
 from tests.support.ses import MailService
@@ -181,6 +182,7 @@ def _build(world: World) -> None:
     _money(world)
     _talk(world)
     add_disputes(world)
+    add_alerts(world)
     _venues(world)
     _loose_ends(world)
     world.whole.settle()

@@ -195,7 +195,9 @@ def sent(platform: Platform, clock: SettableClock) -> tuple[list[tuple[str, str]
 
     hears = Bus(events.subscribe(notifications.wire_hearing(platform)), clock)
     real = notifications.wire_mail(replace(platform, environ=SETTINGS))
-    mail = notifications.Letters(replace(real.send_mail, postman=Post()), replace(real.send_text, texter=Phone()))
+    mail = replace(
+        real, send_mail=replace(real.send_mail, postman=Post()), send_text=replace(real.send_text, texter=Phone())
+    )
     posts = Bus(commands.subscribe(mail), clock)
     kinds: list[type[ReservationReminderDueV1 | FeedbackInvitedV1]] = [
         ReservationReminderDueV1,

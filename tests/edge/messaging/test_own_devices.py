@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 
 from functions.messaging.events import subscribe
+from functions.notifications import alerts
 from functions.notifications import events as telling
 from functions.notifications.api import BODILESS, KEYLESS, create_app
 from guildhall.contracts.events import ContractOpenedV1
+from guildhall.kernel.actor import Actor
 from guildhall.notifications import wiring as notifications
+from guildhall.notifications.wiring.alerts import wire_alarms, wire_alerts
 from guildhall.platform.edge import Delivery
+from tests.edge.notifications.test_alerts import ROTA
 from tests.fakes.push_service import push_services
 from tests.support.chat import CLIENT, EXPERT, House
 from tests.support.http import Client
@@ -92,3 +96,26 @@ def test_a_letter_shows_nothing_on_a_device(house: House) -> None:
     subscribe(house.ears)["NotificationSent.v1"](Delivery(EVENT, "NotificationSent.v1", data))
 
     assert heard(house, "desk=", "notification") == []
+
+
+@pytest.mark.feature("NTF-22")
+def test_every_step_of_an_alert_comes_at_once_to_those_whose_alert_centre_shows_it(house: House) -> None:
+    operator = Actor("acc_01KCX3V7Q8M2N4P6R8T0W2Y4AA", frozenset({"administrator"}))
+    for actor, device in ((operator, "desk="), (EXPERT, "other=")):
+        house.connect(actor, device)
+    desk = Client(alerts.create_app, wire_alerts(house.platform), house.platform, bodiless=alerts.BODILESS)
+    assert desk("POST", "/v1/alerts/rotas", by=operator, body={**ROTA, "people": [operator.account_id]}).status == 201
+
+    wire_alarms(house.platform)("guildhall-test-slow", "ALARM", "", "", house.clock.now())
+    (alert,) = desk("GET", "/v1/alerts", by=operator).body["items"]
+    desk("POST", f"/v1/alerts/{alert['alert_id']}/acknowledge", by=operator)
+    desk("POST", f"/v1/alerts/{alert['alert_id']}/resolve", by=operator, body={})
+    for name in ("AlertRaised.v1", "AlertAcknowledged.v1", "AlertResolved.v1"):
+        arrive(house, name)
+
+    steps = [
+        {"event": "alert", "alert_id": alert["alert_id"], "state": state, "severity": "warning"}
+        for state in ("open", "acknowledged", "resolved")
+    ]
+    assert heard(house, "desk=", "alert") == steps
+    assert heard(house, "other=", "alert") == []

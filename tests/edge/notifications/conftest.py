@@ -11,6 +11,7 @@ from functions.notifications import commands, events, pushes
 from functions.notifications.api import BODILESS, KEYLESS, create_app
 from guildhall.kernel.clock import SettableClock
 from guildhall.notifications import wiring
+from guildhall.notifications.models import Figure
 from guildhall.platform.assembly import Platform
 from tests.fakes.push_service import PushService, push_services
 from tests.support.http import Client
@@ -23,6 +24,13 @@ SETTINGS = {
     "GUILDHALL_WEB_URL": "https://web.example",
     "GUILDHALL_API_URL": "https://api.example/",
 }
+
+
+class NoMeters:
+    """A cloud that has measured nothing yet."""
+
+    def read(self, wanted: set[tuple[Figure, int]]) -> dict[tuple[Figure, int], int]:
+        return {}
 
 
 @pytest.fixture

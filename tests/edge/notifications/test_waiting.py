@@ -13,6 +13,7 @@ from guildhall.messaging.events import MessageSentV1
 from guildhall.notifications import wiring
 from guildhall.payments.events import PaymentFailedV1, PayoutPaidV1
 from guildhall.platform.assembly import Platform
+from tests.edge.notifications.conftest import NoMeters
 from tests.edge.notifications.test_inbox import ANA
 from tests.edge.notifications.test_mail import CONFIRMED, HELD, REGISTERED, orders
 from tests.edge.notifications.test_pushes import orders as push_orders
@@ -42,8 +43,8 @@ def prefer(call: Client, **wishes: Any) -> Answer:
 @pytest.fixture
 def sweep(platform: Platform) -> Any:
     """Runs the timer."""
-    choose = tasks.choose(wiring.wire_timers(platform))
-    return lambda: choose["send_due"]({})["ordered"]
+    choose = tasks.choose(wiring.wire_timers(platform, NoMeters()))
+    return lambda: choose["each_minute"]({})["ordered"]
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from guildhall.kernel.events import DomainEvent
 from guildhall.notifications.models import LINKS, Type
 from guildhall.notifications.use_cases.catalogue import CATALOGUE, notices, told
 from guildhall.notifications.use_cases.decisions import Silent
+from guildhall.notifications.use_cases.tallies import UNTOLD
 from guildhall.notifications.use_cases.words import LANGUAGES, placeholders, shown, texts, wording
 from tests.support.messages import SAMPLES
 from tests.support.template import BUS, template
@@ -61,11 +62,11 @@ def test_users_never_read_the_forbidden_word(language: str) -> None:
     assert not {"séquestre", "ایسکرو"} & set(json.dumps(texts(language), ensure_ascii=False).lower().split())
 
 
-def test_the_rule_lets_in_exactly_what_the_catalogue_tells_and_what_contacts_need() -> None:
+def test_the_rule_lets_in_exactly_what_the_catalogue_tells_and_what_contacts_and_tallies_need() -> None:
     pattern = template(BUS)["Resources"]["NotificationsRule"]["Properties"]["EventPattern"]
 
     contacts = {AccountRegisteredV1.detail_type, AccountRenamedV1.detail_type, LocaleChangedV1.detail_type}
-    assert set(pattern["detail-type"]) == {*contacts, *(event.detail_type for event in told())}
+    assert set(pattern["detail-type"]) == {*contacts, *(event.detail_type for event in (*told(), *UNTOLD))}
 
 
 def test_amounts_and_instants_are_written_as_the_reader_writes_them() -> None:

@@ -19,6 +19,22 @@ export const ELSEWHERE: Record<string, string> = {
 
 /** What people will do on a screen that is still to be built. */
 export const MISSING: Record<string, string> = {
+  'GET /v1/alerts': 'alerts',
+  'GET /v1/alerts/counts': 'alerts',
+  'GET /v1/alerts/{}': 'alerts',
+  'POST /v1/alerts/{}/acknowledge': 'alerts',
+  'POST /v1/alerts/{}/resolve': 'alerts',
+  'GET /v1/alerts/rules': 'alerts',
+  'POST /v1/alerts/rules': 'alerts',
+  'PUT /v1/alerts/rules/{}': 'alerts',
+  'DELETE /v1/alerts/rules/{}': 'alerts',
+  'GET /v1/alerts/rotas': 'alerts',
+  'POST /v1/alerts/rotas': 'alerts',
+  'PUT /v1/alerts/rotas/{}': 'alerts',
+  'DELETE /v1/alerts/rotas/{}': 'alerts',
+  'GET /v1/alerts/addresses': 'alerts',
+  'POST /v1/alerts/addresses': 'alerts',
+  'DELETE /v1/alerts/addresses/{}': 'alerts',
   'DELETE /v1/conversations/{}/blocked/{}': 'messages',
   'PUT /v1/conversations/{}/blocked/{}': 'messages',
   'GET /v1/conversations/{}/calls/{}': 'messages',

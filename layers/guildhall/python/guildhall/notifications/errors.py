@@ -1,17 +1,24 @@
 """What can go wrong in notifications.
 
 NotFound
+├── AlertSettingUnknown
+├── AlertUnknown
 ├── NotificationUnknown
 └── PushSubscriptionUnknown
 Conflict
+├── AlertOver
 ├── AlreadyTold
+├── TooManyAlertSettings
 └── TooManyDevices
 Invalid
+├── AlertAddressInvalid
+├── AlertRefused
 ├── UnsubscribeLinkInvalid
 ├── PushSubscriptionInvalid
 ├── PushRefused
 └── MailRefused
 Unavailable
+├── AlertDelayed
 ├── ContactUnknown
 ├── PushDelayed
 └── DispatchInProgress
@@ -95,3 +102,52 @@ class TooManyDevices(Conflict):
 
     slug = "notifications/too-many-devices"
     title = "You have too many devices"
+
+
+class AlertUnknown(NotFound):
+    """There is no such alert, or it is older than we keep them."""
+
+    slug = "notifications/alert-unknown"
+    title = "There is no such alert"
+
+
+class AlertOver(Conflict):
+    """Somebody has acknowledged or resolved it already, or its reason has passed."""
+
+    slug = "notifications/alert-over"
+    title = "This alert is past that"
+
+
+class AlertSettingUnknown(NotFound):
+    """There is no such rule, rota or address, or it was removed."""
+
+    slug = "notifications/alert-setting-unknown"
+    title = "There is no such rule, rota or address of alerts"
+
+
+class TooManyAlertSettings(Conflict):
+    """There are as many rules, rotas or addresses as we look through every minute; another has to go first."""
+
+    slug = "notifications/too-many-alert-settings"
+    title = "There are too many of these"
+
+
+class AlertAddressInvalid(Invalid):
+    """No alert could ever arrive there."""
+
+    slug = "notifications/alert-address-invalid"
+    title = "Alerts cannot be sent to this address"
+
+
+class AlertRefused(Invalid):
+    """Whoever gets alerts there will not take this one, however often it is sent."""
+
+    slug = "notifications/alert-refused"
+    title = "The address refused the alert"
+
+
+class AlertDelayed(Unavailable):
+    """Whoever gets alerts there is overloaded or out of reach."""
+
+    slug = "notifications/alert-delayed"
+    title = "The address takes no alerts at the moment"

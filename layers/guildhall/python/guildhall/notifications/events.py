@@ -46,3 +46,64 @@ class MailStoppedV1(DomainEvent):
 
     account_id: str
     reason: str = Field(description="`bounced` or `complained`.")
+
+
+class AlertRaisedV1(DomainEvent):
+    """Something happens that operators have to look at.
+
+    Sent once per alert. told_ids: who is on call. watcher_ids: everybody of the rota, whose alert centre shows it.
+    Consumers: notifications, messaging (open sockets).
+    """
+
+    source: ClassVar[str] = "guildhall.notifications"
+    detail_type: ClassVar[str] = "AlertRaised.v1"
+
+    alert_id: str
+    title: str
+    severity: str = Field(description="`warning` or `critical`.")
+    told_ids: list[str]
+    watcher_ids: list[str]
+
+
+class AlertEscalatedV1(DomainEvent):
+    """Nobody has taken up an alert in time: more people are told.
+
+    told_ids: those who are told now. Consumers: notifications, messaging (open sockets).
+    """
+
+    source: ClassVar[str] = "guildhall.notifications"
+    detail_type: ClassVar[str] = "AlertEscalated.v1"
+
+    alert_id: str
+    title: str
+    severity: str = Field(description="`warning` or `critical`.")
+    told_ids: list[str]
+    watcher_ids: list[str]
+
+
+class AlertAcknowledgedV1(DomainEvent):
+    """Somebody has taken up an alert. Consumers: messaging (open sockets)."""
+
+    source: ClassVar[str] = "guildhall.notifications"
+    detail_type: ClassVar[str] = "AlertAcknowledged.v1"
+
+    alert_id: str
+    severity: str = Field(description="`warning` or `critical`.")
+    acknowledged_by: str
+    watcher_ids: list[str]
+
+
+class AlertResolvedV1(DomainEvent):
+    """An alert is over: somebody says so, or its reason has passed.
+
+    told_ids: whoever was told of it, without whoever resolved it. Consumers: notifications, messaging (open sockets).
+    """
+
+    source: ClassVar[str] = "guildhall.notifications"
+    detail_type: ClassVar[str] = "AlertResolved.v1"
+
+    alert_id: str
+    title: str
+    severity: str = Field(description="`warning` or `critical`.")
+    told_ids: list[str]
+    watcher_ids: list[str]

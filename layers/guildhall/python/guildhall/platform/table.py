@@ -73,7 +73,7 @@ class Record(Model):
         key: PK and SK. version: what the caller read; None or 0 for a new one. extra: index keys and `expires_at`.
         Fields of the model that the record does not declare are refused, so that none is lost silently.
         """
-        plain = _adapter(type(model)).dump_python(model, mode="json", exclude={"version"}, exclude_none=True)
+        plain = adapter(type(model)).dump_python(model, mode="json", exclude={"version"}, exclude_none=True)
         record = cls(pk=key[0], sk=key[1], kind=cls.KIND, **plain, **extra)
         if version:
             record.v = version
@@ -99,7 +99,7 @@ class Record(Model):
 
 def from_row(model_type: type[T], row: dict[str, Any]) -> T:
     """Build a model dataclass from a plain item of `query.page`; unknown attributes are ignored."""
-    model: T = _adapter(model_type).validate_python({**row, "version": row.get("v", 0)})
+    model: T = adapter(model_type).validate_python({**row, "version": row.get("v", 0)})
     return model
 
 
@@ -151,7 +151,8 @@ def bind(tables: Tables) -> None:
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {}
 
 
-def _adapter(model_type: type) -> TypeAdapter[Any]:
+def adapter(model_type: type) -> TypeAdapter[Any]:
+    """Return what reads and writes a model dataclass as plain values; made once per process."""
     adapter = _ADAPTERS.get(model_type)
     if adapter is None:
         adapter = _ADAPTERS[model_type] = TypeAdapter(model_type)

@@ -90,6 +90,15 @@ class ToldRead:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertMoved:
+    """An alert is not as it was: for those whose alert centre shows it."""
+
+    alert_id: str
+    state: str
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnSide:
     """One's own side of a conversation is not as it was: for one's other devices, and nobody else."""
 
@@ -110,6 +119,7 @@ Notice = (
     | OwnSide
     | Told
     | ToldRead
+    | AlertMoved
     | Receipt
     | Typing
     | Presence

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from guildhall.kernel.types import Instant
 from guildhall.messaging.models import (
+    AlertMoved,
     FileChecked,
     Message,
     MessageChange,
@@ -72,6 +73,15 @@ class NotificationsReadEvent(BaseModel):
     notification_ids: list[str]
 
 
+class AlertEvent(BaseModel):
+    """An alert that you watch was raised, escalated, taken up or resolved: read it again if you show it."""
+
+    event: Literal["alert"] = "alert"
+    alert_id: str
+    state: str
+    severity: str
+
+
 class ReceiptEvent(BaseModel):
     """A participant has got or read more."""
 
@@ -114,6 +124,7 @@ Event = (
     | ConversationEvent
     | NotificationEvent
     | NotificationsReadEvent
+    | AlertEvent
     | ReceiptEvent
     | TypingEvent
     | PresenceEvent
@@ -161,6 +172,7 @@ _SHAPES: dict[type, Callable[[Any], Event]] = {
     OwnSide: lambda notice: ConversationEvent(conversation=ConversationOut.of(notice.membership)),
     Told: lambda notice: NotificationEvent(notification_id=notice.notification_id, type=notice.type),
     ToldRead: lambda notice: NotificationsReadEvent(notification_ids=notice.notification_ids),
+    AlertMoved: lambda moved: AlertEvent(alert_id=moved.alert_id, state=moved.state, severity=moved.severity),
     Receipt: _of_receipt,
     Typing: lambda notice: TypingEvent(conversation_id=notice.conversation_id, account_id=notice.account_id),
     Presence: lambda notice: PresenceEvent(presence=PresenceOut.of(notice)),

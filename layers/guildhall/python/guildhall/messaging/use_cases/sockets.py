@@ -9,7 +9,17 @@ from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import Unauthenticated
 from guildhall.kernel.policy import Gate, require
 from guildhall.messaging.errors import TooManySockets
-from guildhall.messaging.models import MOST_SOCKETS, TICKET_LIFE, Online, Presence, Ticket, Told, ToldRead, Typing
+from guildhall.messaging.models import (
+    MOST_SOCKETS,
+    TICKET_LIFE,
+    AlertMoved,
+    Online,
+    Presence,
+    Ticket,
+    Told,
+    ToldRead,
+    Typing,
+)
 from guildhall.messaging.ports import Connections, Conversations, Delivery, NewSecret, Tickets
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting, inbox
 
@@ -146,7 +156,7 @@ class TellOwner:
 
     delivery: Delivery
 
-    def __call__(self, account_id: str, notice: Told | ToldRead) -> None:
+    def __call__(self, account_id: str, notice: Told | ToldRead | AlertMoved) -> None:
         """Write to every open socket of the account. A frame may be lost: this raises nothing."""
         self.delivery.tell([account_id], notice)
 

@@ -1,5 +1,21 @@
 """Nouns of notifications: what people can be told, what they were told, where to write to them, what they want."""
 
+from guildhall.notifications.models.alerts import COUNTED as COUNTED
+from guildhall.notifications.models.alerts import DEADLINES as DEADLINES
+from guildhall.notifications.models.alerts import LAST_LEVEL as LAST_LEVEL
+from guildhall.notifications.models.alerts import AddressKind as AddressKind
+from guildhall.notifications.models.alerts import Alert as Alert
+from guildhall.notifications.models.alerts import AlertAddress as AlertAddress
+from guildhall.notifications.models.alerts import AlertCounts as AlertCounts
+from guildhall.notifications.models.alerts import AlertRule as AlertRule
+from guildhall.notifications.models.alerts import AlertState as AlertState
+from guildhall.notifications.models.alerts import Comparison as Comparison
+from guildhall.notifications.models.alerts import Deadline as Deadline
+from guildhall.notifications.models.alerts import Figure as Figure
+from guildhall.notifications.models.alerts import Rota as Rota
+from guildhall.notifications.models.alerts import Severity as Severity
+from guildhall.notifications.models.alerts import StandIn as StandIn
+from guildhall.notifications.models.alerts import Watch as Watch
 from guildhall.notifications.models.pushes import MOST_DEVICES as MOST_DEVICES
 from guildhall.notifications.models.pushes import PUSH_LIFE as PUSH_LIFE
 from guildhall.notifications.models.pushes import Push as Push

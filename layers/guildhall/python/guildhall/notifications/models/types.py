@@ -80,6 +80,9 @@ class Type(StrEnum):
     CONDUCT_WARNED = "conduct_warned"
     WEBHOOK_DISABLED = "webhook_disabled"
     MAIL_STOPPED = "mail_stopped"
+    ALERT_RAISED = "alert_raised"
+    ALERT_ESCALATED = "alert_escalated"
+    ALERT_RESOLVED = "alert_resolved"
     RESERVATION_CONFIRMED = "reservation_confirmed"
     RESERVATION_CHANGED = "reservation_changed"
     RESERVATION_CANCELLED = "reservation_cancelled"
@@ -99,6 +102,7 @@ class Type(StrEnum):
 _CONTRACT = "/contracts/{contract_id}"
 _MILESTONE = "/contracts/{contract_id}#{milestone_id}"
 _DISPUTE = "/disputes/{dispute_id}"
+_ALERT = "/admin/alerts/{alert_id}"
 _MANAGE = "/reservations/manage"
 _WAITLIST = "/waitlist/manage"
 """The letter puts the guest's own link behind it, which nothing else may know."""
@@ -163,6 +167,9 @@ LINKS: Mapping[Type, str] = {
     Type.CONDUCT_WARNED: "/messages/{conversation_id}",
     Type.WEBHOOK_DISABLED: "/partners/webhooks/{endpoint_id}",
     Type.MAIL_STOPPED: "/settings/notifications",
+    Type.ALERT_RAISED: _ALERT,
+    Type.ALERT_ESCALATED: _ALERT,
+    Type.ALERT_RESOLVED: _ALERT,
     Type.RESERVATION_CONFIRMED: _MANAGE,
     Type.RESERVATION_CHANGED: _MANAGE,
     Type.RESERVATION_CANCELLED: _MANAGE,
@@ -194,6 +201,8 @@ URGENT = frozenset(
         Type.SUBSCRIPTION_PAYMENT_FAILED,
         Type.MAIL_STOPPED,
         Type.CALL_STARTED,
+        Type.ALERT_RAISED,
+        Type.ALERT_ESCALATED,
     }
 )
 """What costs money, rights or safety when it is read too late."""

@@ -1,7 +1,10 @@
-"""Notifications, what goes out, contacts, preferences and devices in the core table."""
+"""Notifications, what goes out, contacts, preferences, devices and alerts in the core table."""
 
+from guildhall.notifications.store.alert_desk import DynamoAlertDesk as DynamoAlertDesk
+from guildhall.notifications.store.alerts import DynamoAlerts as DynamoAlerts
 from guildhall.notifications.store.contacts import DynamoContacts as DynamoContacts
 from guildhall.notifications.store.dispatches import DynamoDispatches as DynamoDispatches
 from guildhall.notifications.store.inbox import DynamoInbox as DynamoInbox
 from guildhall.notifications.store.push_subscriptions import DynamoPushSubscriptions as DynamoPushSubscriptions
 from guildhall.notifications.store.switches import DynamoSwitches as DynamoSwitches
+from guildhall.notifications.store.tallies import DynamoTallies as DynamoTallies

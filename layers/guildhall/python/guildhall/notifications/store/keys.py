@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guildhall.kernel.ids import born_at
-from guildhall.notifications.models import KEPT, Channel
+from guildhall.notifications.models import KEPT, Channel, Figure
 
 DISPATCHES = {Channel.EMAIL: "MAIL", Channel.SMS: "TEXT", Channel.PUSH: "PUSH"}
 
@@ -23,7 +23,21 @@ class Keys:
     | the preferences                 | table | U#{acc}#N     | PREFERENCES   |
     | a push subscription             | table | PUSH#psh_…    | SUBSCRIPTION  |
     | those of an account             | GSI1  | U#{acc}#PUSH  | {at}#psh_…    |
+    | an alert                        | table | ALERT#alr_…   | ALERT         |
+    | what an address has taken of it | table | ALERT#alr_…   | TOLD#{adr}#{step} |
+    | all alerts                      | GSI1  | ALERTS        | {at}#alr_…    |
+    | those that are not resolved     | GSI2  | ALERTS#LIVE   | alr_…         |
+    | what is known of a reason       | table | WATCH#{key}   | WATCH         |
+    | rules, rotas and addresses      | table | ALERTDESK     | RULE#… ROTA#… ADDRESS#… |
+    | events that are counted         | table | TALLY#{figure}| {at}#evt_…    |
+    | a deadline                      | table | DEADLINE#{id} | DEADLINE      |
+    | the earliest that is not met    | GSI2  | DEADLINES#{figure} | {due}    |
     """
+
+    ALERTS = "ALERTS"
+    LIVE_ALERTS = "ALERTS#LIVE"
+    """Sparse: an alert leaves this index when it is resolved."""
+    ALERT_DESK = "ALERTDESK"
 
     @classmethod
     def account(cls, account_id: str) -> str:
@@ -54,6 +68,36 @@ class Keys:
     def devices(cls, account_id: str) -> str:
         """Index partition of an account's push subscriptions."""
         return f"U#{account_id}#PUSH"
+
+    @classmethod
+    def alert(cls, alert_id: str) -> str:
+        """An alert and who has heard of it stand together."""
+        return f"ALERT#{alert_id}"
+
+    @classmethod
+    def told(cls, address_id: str, step: str) -> str:
+        """Sort key, beside the alert."""
+        return f"TOLD#{address_id}#{step}"
+
+    @classmethod
+    def watch(cls, key: str) -> str:
+        """One reason has one alert at a time."""
+        return f"WATCH#{key}"
+
+    @classmethod
+    def tally(cls, figure: Figure) -> str:
+        """Few a minute even on a bad day."""
+        return f"TALLY#{figure}"
+
+    @classmethod
+    def deadline(cls, subject_id: str) -> str:
+        """One subject has one deadline at a time."""
+        return f"DEADLINE#{subject_id}"
+
+    @classmethod
+    def deadlines(cls, figure: Figure) -> str:
+        """Sparse: a deadline leaves this index when it is met."""
+        return f"DEADLINES#{figure}"
 
 
 def expiry(notification_id: str) -> int:

@@ -47,6 +47,7 @@ from guildhall.identity.events import (
 from guildhall.kernel.events import DomainEvent
 from guildhall.notifications.events import MailStoppedV1, NotificationSentV1, NotificationsReadV1
 from guildhall.notifications.models import Notice, Type
+from guildhall.notifications.use_cases.alert_decisions import ALERTS
 from guildhall.notifications.use_cases.decisions import Decision, Silent, notice_of, tells, to_owner
 from guildhall.notifications.use_cases.reservations import RESERVATIONS
 from guildhall.notifications.use_cases.talk import TALK
@@ -239,6 +240,7 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         to_owner(ReferralRewardVestedV1, Type.REWARD_VESTED, *_AMOUNT),
         to_owner(ReferralRewardReversedV1, Type.REWARD_REVERSED, *_AMOUNT, "reason"),
         *TALK,
+        *ALERTS,
         tells(MailStoppedV1, lambda e: [Notice(e.account_id, Type.MAIL_STOPPED)]),
         (NotificationsReadV1, Silent("who reads it sees it read, on each of their devices")),
         (NotificationSentV1, Silent("telling somebody that they were told would never end")),

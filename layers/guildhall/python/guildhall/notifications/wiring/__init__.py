@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guildhall.bookings.wiring.addressees import wire_addressees
+from guildhall.notifications.gateways.alarms import AlarmNews, news_of
 from guildhall.notifications.gateways.guests import BookedGuests
 from guildhall.notifications.gateways.links import SignedUnsubscribeLinks
 from guildhall.notifications.gateways.mail import SesPostman, reports_of
@@ -14,6 +15,7 @@ from guildhall.notifications.gateways.texts import SnsTexter
 from guildhall.notifications.gateways.web_push import VapidKey, WebPushServices
 from guildhall.notifications.models import MailReport
 from guildhall.notifications.ports import PushServices
+from guildhall.notifications.ports.alerts import Meters
 from guildhall.notifications.store import (
     DynamoContacts,
     DynamoDispatches,
@@ -45,6 +47,10 @@ from guildhall.notifications.use_cases import (
     TellPeople,
     Unsubscribe,
 )
+from guildhall.notifications.use_cases.alert_delivery import TellAddress
+from guildhall.notifications.use_cases.alerting import HearAlarm, LookAtRules
+from guildhall.notifications.use_cases.tallies import KeepTallies
+from guildhall.notifications.wiring.alerts import wire_alarms, wire_delivery, wire_rules, wire_tallies
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 from guildhall.platform.secrets import Secret
@@ -72,7 +78,7 @@ class Notifications:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """The use cases that events ask for. reports_of: reads an event of the mail service."""
+    """The use cases that events ask for. reports_of, news_of: read an event of the mail service, and of an alarm."""
 
     tell_people: TellPeople
     remember_contact: RememberContact
@@ -80,6 +86,17 @@ class Hearing:
     confirm_contact: ConfirmContact
     reports_of: Callable[[dict[str, Any]], list[MailReport]]
     stop_mail: StopMail
+    keep_tallies: KeepTallies
+    news_of: Callable[[dict[str, Any]], AlarmNews]
+    hear_alarm: HearAlarm
+
+
+@dataclass(frozen=True, slots=True)
+class Timers:
+    """What a clock asks for."""
+
+    send_due: SendDue
+    look_at_rules: LookAtRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +134,7 @@ class Letters:
 
     send_mail: SendMail
     send_text: SendText
+    tell_address: TellAddress
 
 
 def wire(platform: Platform, services: PushServices | None = None) -> Notifications:
@@ -153,6 +171,9 @@ def wire_hearing(platform: Platform) -> Hearing:
         confirm_contact=ConfirmContact(contacts),
         reports_of=reports_of,
         stop_mail=StopMail(contacts, platform.clock),
+        keep_tallies=wire_tallies(platform),
+        news_of=news_of,
+        hear_alarm=wire_alarms(platform),
     )
 
 
@@ -172,7 +193,8 @@ def wire_mail(platform: Platform) -> Letters:
         web_url=web_url,
         api_url=own.api_url.rstrip("/"),
     )
-    return Letters(send_mail, SendText(dispatches, guests, SnsTexter(), platform.clock, web_url))
+    send_text = SendText(dispatches, guests, SnsTexter(), platform.clock, web_url)
+    return Letters(send_mail, send_text, wire_delivery(platform, web_url))
 
 
 def wire_push(platform: Platform, services: PushServices | None = None) -> SendPush:
@@ -187,9 +209,9 @@ def wire_push(platform: Platform, services: PushServices | None = None) -> SendP
     )
 
 
-def wire_timers(platform: Platform) -> SendDue:
-    """Build what a clock asks for."""
-    return SendDue(DynamoDispatches(platform.database), platform.clock)
+def wire_timers(platform: Platform, meters: Meters | None = None) -> Timers:
+    """Build what a clock asks for. meters: by default those of CloudWatch."""
+    return Timers(SendDue(DynamoDispatches(platform.database), platform.clock), wire_rules(platform, meters))
 
 
 def _push_services(platform: Platform) -> WebPushServices:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
@@ -20,10 +19,10 @@ from guildhall.notifications.models import (
     Rule,
     Type,
 )
+from guildhall.notifications.schemas.times import TimeZone, WallTime
 from guildhall.notifications.use_cases.inbox import Shown
 from guildhall.notifications.use_cases.words import label
 
-WallTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 AboutId = Annotated[str, StringConstraints(pattern="^[a-z]{2,6}_[0-9A-HJKMNP-TV-Z]{26}$")]
 NotificationId = Annotated[str, StringConstraints(pattern="^ntf_[0-9A-HJKMNP-TV-Z]{26}$")]
 
@@ -93,22 +92,13 @@ class RhythmIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    time_zone: str = Field(max_length=50, description="IANA name of a time zone.")
+    time_zone: TimeZone
     quiet_from: WallTime | None = Field(default=None, description="Wall time; only what is urgent goes out after it.")
     quiet_until: WallTime | None = Field(default=None, description="Wall time at which things go out again.")
     digest: Digest = Field(default=Digest.OFF, description="Collect letters until 8 in the morning, or until Monday.")
     unread_minutes: int = Field(
         default=0, ge=0, le=1440, strict=True, description="Write only what is unread in the app for so long."
     )
-
-    @field_validator("time_zone")
-    @classmethod
-    def _is_known(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (ValueError, OSError, ZoneInfoNotFoundError) as error:
-            raise ValueError("not an IANA time zone") from error
-        return name
 
     @model_validator(mode="after")
     def _both_or_none(self) -> RhythmIn:
