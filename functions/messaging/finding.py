@@ -6,15 +6,17 @@ from guildhall.kernel.types import Moment
 from guildhall.messaging import wiring
 from guildhall.messaging.models import MessageKind, Search
 from guildhall.messaging.models.figures import Period
+from guildhall.messaging.models.templates import Language
 from guildhall.messaging.schemas import finding, messages
 from guildhall.messaging.schemas.figures import COLUMNS, ConversationFiguresOut, PersonFiguresOut
 from guildhall.platform.context import actor
 from guildhall.platform.edge import http
-from guildhall.platform.edge.sheets import IS_SHEET, sheet
+from guildhall.platform.edge.sheets import IS_PDF, IS_SHEET, part, pdf, sheet
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
+EXPORT = "/v1/conversations/<conversation_id>/export"
 FIGURES = "/v1/message-figures"
 Since = Annotated[Moment, Query()]
 Until = Annotated[Moment, Query(description="Not included; at most 92 days later.")]
@@ -41,11 +43,21 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
         wanted = Search(words, sender, since, until, code, conversation, kind)
         return finding.Searches(messaging.search, messaging.cursors)(actor(), wanted, limit, cursor)
 
-    @app.get("/v1/conversations/<conversation_id>/export", summary="Take a conversation with you", tags=["messaging"])
+    @app.get(EXPORT, summary="Take a conversation with you", tags=["messaging"])
     def export(
         conversation_id: str, cursor: Annotated[messages.Cursor | None, Query()] = None
     ) -> finding.ConversationExportOut:
-        return finding.Exports(messaging.export, messaging.cursors)(actor(), conversation_id, cursor)
+        return messaging.prints.exports(actor(), conversation_id, cursor)
+
+    @app.get(f"{EXPORT}/pdf", summary="Take a conversation with you on paper", tags=["messaging"], responses=IS_PDF)
+    def print_(
+        conversation_id: str,
+        language: Annotated[Language, Query()] = "en",
+        cursor: Annotated[messages.Cursor | None, Query()] = None,
+    ) -> Response[str]:
+        printed = messaging.prints(actor(), conversation_id, cursor, language)
+        path = f"{EXPORT}/pdf".replace("<conversation_id>", conversation_id)
+        return pdf(conversation_id, printed.content, part(path, printed.next_cursor, language=language))
 
     _add_figures(app, messaging)
     return app

@@ -56,7 +56,8 @@ class Hearing:
         background = wiring.wire_background(platform, self.vault, self.watches)
         self.disputes = background.disputes
         self.bus = Bus(subscribe(background), clock)
-        self._clients = [Client(edge.create_app, self.disputes, platform) for edge in (api, desk)]
+        judging = wiring.wire_desk(platform, self.vault, self.watches)
+        self._clients = [Client(api.create_app, self.disputes, platform), Client(desk.create_app, judging, platform)]
         self.task = dispatch(choose(background), platform.ids)
         self._payments = store(platform)
         self.milestone_id = "mil_1"

@@ -330,6 +330,7 @@ WRITING = [
     _example("GET /v1/message-reports"),
     _example("GET /v1/message-reports/{report_id}", report_id="$report"),
     _example("POST /v1/message-reports/{report_id}/decision", report_id="$report", body={"decision": "dismiss"}),
+    _example("GET /v1/conversations/{conversation_id}/export/pdf", **_TALK, query={"language": "ur"}),
     _example("GET /v1/conversations/{conversation_id}/calls", **_TALK),
     _example("GET /v1/conversations/{conversation_id}/calls/{call_id}", **_TALK, call_id="$call"),
     _example(

@@ -118,6 +118,8 @@ DISPUTES = [
     _example("POST /v1/chargebacks/{chargeback_id}/submit", chargeback_id="$chargeback"),
     _example("GET /v1/dispute-queue"),
     _example(f"POST {_QUEUED}/take", "to mediate", **_ANSWERABLE),
+    _example(f"GET {_QUEUED}/conversation", **_ARBITRATED),
+    _example(f"GET {_QUEUED}/conversation/pdf", **_ARBITRATED),
     _example(f"POST {_QUEUED}/leave", **_ARBITRATED),
     _example(f"POST {_QUEUED}/decide", **_ARBITRATED, body={**_SPLIT, "reasons": REASONS}),
 ]  # fmt: skip

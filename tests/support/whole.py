@@ -164,6 +164,7 @@ class Whole:
             "bookings.public": shown.wire(at, self.vault),
             "contracts": contracts.wire(at, self.vault),
             "disputes": disputes.wire(at, self.vault, StartedWatches()),
+            "disputes.desk": disputes.wire_desk(at, self.vault, StartedWatches()),
             "disputes.hearings": disputes.wire_hearings(at, self.vault),
             "identity": identity.wire(at),
             "ledger": wire_ledger(at),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from guildhall.administration.wiring.settings import get_setting
 from guildhall.disputes.gateways.records import PaymentsOutcomes, PlatformRecords
@@ -34,7 +35,7 @@ from guildhall.disputes.use_cases.hearings import (
     SweepHearings,
     WriteStatement,
 )
-from guildhall.disputes.use_cases.reading import ListDisputes, ListQueue, ReadTimeline
+from guildhall.disputes.use_cases.reading import ListDisputes, ListQueue, ReadConversation, ReadTimeline
 from guildhall.disputes.use_cases.talking import (
     AcceptClaim,
     AcceptSplit,
@@ -60,6 +61,9 @@ from guildhall.payments.wiring.storing import store as store_of_payments
 from guildhall.platform.assembly import Platform
 from guildhall.platform.files import Shelf, shelf
 from guildhall.platform.vault import Vault
+
+if TYPE_CHECKING:
+    from guildhall.messaging.schemas.printed import Prints
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +219,26 @@ def wire(platform: Platform, vault: Vault | None = None, watches: Watches | None
         sweep=SweepDeadlines(disputes, pass_deadline, watched, clerk),
         shelf=files,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What mediators and arbitrators work with. prints: what the sides wrote to each other, as messaging exports it."""
+
+    disputes: Disputes
+    read_conversation: ReadConversation
+    conversation_of: Callable[[str], str]
+    prints: Prints
+
+
+def wire_desk(platform: Platform, vault: Vault | None = None, watches: Watches | None = None) -> Desk:
+    """Build what judges call. vault, watches: instead of S3 and Step Functions, for tests."""
+    # Not above: the functions of `wire` start without it.
+    from guildhall.messaging import wiring as messaging
+
+    disputes = wire(platform, vault, watches)
+    read = ReadConversation(disputes.access)
+    return Desk(disputes, read, messaging.conversation_of, messaging.wire_prints(platform))
 
 
 def wire_hearings(platform: Platform, vault: Vault | None = None) -> HearingDesk:

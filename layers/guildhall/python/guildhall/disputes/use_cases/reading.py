@@ -44,6 +44,18 @@ class ListQueue:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadConversation:
+    """Let whoever judges read what the sides wrote to each other."""
+
+    access: AccessDispute
+
+    def __call__(self, actor: Actor, dispute_id: str) -> tuple[Actor, str]:
+        """Return the side on whose behalf it is read, and the contract. Raises DisputeUnknown, Forbidden."""
+        dispute = self.access(actor, dispute_id, "disputes.read_conversation")
+        return Actor(dispute.expert_id), dispute.contract_id
+
+
+@dataclass(frozen=True, slots=True)
 class ReadTimeline:
     """Show everybody in the dispute the same story."""
 

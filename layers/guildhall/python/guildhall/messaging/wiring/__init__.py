@@ -30,6 +30,7 @@ from guildhall.messaging.use_cases.changes import (
 from guildhall.messaging.use_cases.conversations import ListConversations, ShowConversation
 from guildhall.messaging.use_cases.messages import FillGap, ReadHistory, SendMessage
 from guildhall.messaging.use_cases.participants import KeepConversation, KeepDispute
+from guildhall.messaging.use_cases.participants import conversation_of as conversation_of
 from guildhall.messaging.use_cases.receipts import ChangeMembership, CountUnread, NoteChanges, NoteMessages, SendReceipt
 from guildhall.messaging.use_cases.rooms import TellRoom, WatchRoom
 from guildhall.messaging.use_cases.safety import RaiseSignals
@@ -54,6 +55,7 @@ from guildhall.platform.cursors import Cursors
 if TYPE_CHECKING:
     from chalice.app import WebsocketAPI
 
+    from guildhall.messaging.schemas.printed import Prints
     from guildhall.messaging.wiring.calls import Calling
     from guildhall.messaging.wiring.figures import Counting
     from guildhall.platform.vault import Vault
@@ -100,7 +102,7 @@ class Messaging:
     read_history: ReadHistory
     fill_gap: FillGap
     search: SearchMessages
-    export: ExportConversation
+    prints: Prints
     figures: Counting
     send_receipt: SendReceipt
     take_ticket: TakeTicket
@@ -167,6 +169,16 @@ def contract_words(platform: Platform) -> ReadContractWords:
     return ReadContractWords(access, DynamoMessages(platform.database))
 
 
+def wire_prints(platform: Platform) -> Prints:
+    """Build exports and papers; disputes hands them to whoever judges (decision 0002)."""
+    from guildhall.messaging.schemas.finding import Exports
+    from guildhall.messaging.schemas.printed import Prints
+
+    access = AccessConversation(DynamoConversations(platform.database), platform.gate)
+    export = ExportConversation(access, DynamoMessages(platform.database))
+    return Prints(Exports(export, platform.cursors), DynamoPeople())
+
+
 def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
     """Build the use cases on DynamoDB and the sockets of this stage. vault: instead of S3, for tests."""
     # Not above: the functions of `wire_background` start without them.
@@ -204,7 +216,7 @@ def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
         read_history=ReadHistory(access, messages, clock),
         fill_gap=FillGap(access, messages, clock),
         search=SearchMessages(access, conversations, messages, gate),
-        export=ExportConversation(access, messages),
+        prints=wire_prints(platform),
         figures=wire_figures(platform),
         send_receipt=SendReceipt(access, conversations, change, delivery),
         take_ticket=TakeTicket(tickets, gate, clock, lambda: secrets.token_urlsafe(32)),

@@ -1,4 +1,4 @@
-"""Lists as CSV or XLSX files, for spreadsheets: one bounded part a request, the next one under the header Link."""
+"""Lists as CSV or XLSX files, and papers as PDF: one bounded part a request, the next one under the header Link."""
 
 from __future__ import annotations
 
@@ -24,6 +24,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BINARY = {XLSX: {"schema": {"type": "string", "format": "binary"}}}
 IS_SHEET_OR_WORKBOOK: dict[int, Any] = {200: IS_SHEET[200] | {"content": IS_SHEET[200]["content"] | _BINARY}}
 """The same of a route that also answers with a workbook."""
+IS_PDF: dict[int, Any] = {
+    200: {
+        "description": "A PDF/A file. A header Link with rel=next names the next part.",
+        "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+"""What a route that answers with a paper declares as its `responses`."""
 _MARK = "\ufeff"
 """Without it a widespread spreadsheet takes UTF-8 for something else."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -65,7 +72,17 @@ def workbook(
         page.write_row(0, 0, columns, book.add_format({"bold": True}))
         for number, row in enumerate(rows, start=1):
             page.write_row(number, 0, row)
-    answer = Response(200, XLSX, b64encode(content.getvalue()).decode(), headers=_headers(f"{name}.xlsx", following))
+    return _binary(XLSX, content.getvalue(), f"{name}.xlsx", following)
+
+
+def pdf(name: str, content: bytes, following: str | None = None) -> Response[str]:
+    """Return a paper as a file to save. name: without its ending. following: address of the next part."""
+    return _binary("application/pdf", content, f"{name}.pdf", following)
+
+
+def _binary(kind: str, content: bytes, file: str, following: str | None) -> Response[str]:
+    # The resolver validates bodies as JSON values, which bytes are not: they go as the gateway wants them.
+    answer = Response(200, kind, b64encode(content).decode(), headers=_headers(file, following))
     answer.base64_encoded = True
     return answer
 
