@@ -8,7 +8,19 @@ import sys
 
 from bench.report import Result, keep
 
-BENCHES = ("sizes", "start", "transport", "handlers", "capacity", "growth", "slots", "release", "live", "crowd")
+BENCHES = (
+    "sizes",
+    "start",
+    "transport",
+    "handlers",
+    "capacity",
+    "fan_out",
+    "growth",
+    "slots",
+    "release",
+    "live",
+    "crowd",
+)
 LATER = (
     Result("search_p95", None, 8, "ms"),
     Result("web", None, None, "web.md"),

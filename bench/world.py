@@ -10,7 +10,7 @@ import importlib
 import json
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -84,10 +84,14 @@ class World:
     def deliver(self, capability: str, *events: DomainEvent) -> None:
         """Hand events to a capability's queue function. Raises BenchFailed if one would come again."""
         bus = Bus({}, SystemClock())
-        records = [{"messageId": str(n), "body": json.dumps(bus.message(event))} for n, event in enumerate(events)]
-        answer = self._handler(capability, "events")({"Records": records}, LambdaContext())
+        self.hand_over(capability, "events", [{"body": json.dumps(bus.message(event))} for event in events])
+
+    def hand_over(self, capability: str, module: str, records: Sequence[Mapping[str, Any]]) -> None:
+        """Hand records of a queue or stream to a function. Raises BenchFailed if one would come again."""
+        numbered = [{"messageId": str(number), **record} for number, record in enumerate(records)]
+        answer = self._handler(capability, module)({"Records": numbered}, LambdaContext())
         if answer["batchItemFailures"]:
-            raise BenchFailed(f"{capability} did not take {events}")
+            raise BenchFailed(f"{capability} did not take {records}")
 
     def _handler(self, capability: str, module: str) -> Any:
         handler = self._handlers.get((capability, module))
