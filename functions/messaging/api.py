@@ -38,16 +38,6 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
         items = [conversations.ConversationOut.of(membership) for membership in page]
         return conversations.ConversationsOut(items=items, next_cursor=messaging.cursors.write(end, list_name))
 
-    @app.post("/v1/conversations", summary="Begin a conversation, or join it", tags=["messaging"], status_code=201)
-    def start(body: starting.ConversationIn) -> Response[conversations.ConversationOut]:
-        if body.link:
-            begun = messaging.starting.about_reservation.as_guest(actor(), body.link, address_of(app))
-        elif body.venue_id and body.reservation_id:
-            begun = messaging.starting.about_reservation.as_venue(actor(), body.venue_id, body.reservation_id)
-        else:
-            begun = messaging.starting.direct(actor(), body.account_id or "")
-        return created(conversations.ConversationOut.of(begun), f"/v1/conversations/{begun.conversation_id}")
-
     @app.get("/v1/conversations/<conversation_id>", summary="Show a conversation", tags=["messaging"])
     def show_conversation(conversation_id: str) -> conversations.ConversationShownOut:
         sides = messaging.show_conversation(actor(), conversation_id)
@@ -71,6 +61,7 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
         message = messaging.send_message(actor(), conversation_id, body.draft())
         return created(messages.MessageOut.of(message), f"/v1/conversations/{conversation_id}/messages")
 
+    _add_whole(app, messaging)
     _add_own_side(app, messaging)
 
     @app.post("/v1/conversations/<conversation_id>/receipts", summary="Say how far you have read", tags=["messaging"])
@@ -87,6 +78,28 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
         return created(conversations.TicketOut.of(*messaging.take_ticket(actor())), "/v1/chat/tickets")
 
     return app
+
+
+def _add_whole(app: APIGatewayHttpResolver, messaging: wiring.Messaging) -> None:
+    @app.post("/v1/conversations", summary="Begin a conversation, or join it", tags=["messaging"], status_code=201)
+    def start(body: starting.ConversationIn) -> Response[conversations.ConversationOut]:
+        if body.link:
+            begun = messaging.starting.about_reservation.as_guest(actor(), body.link, address_of(app))
+        elif body.venue_id and body.reservation_id:
+            begun = messaging.starting.about_reservation.as_venue(actor(), body.venue_id, body.reservation_id)
+        else:
+            begun = messaging.starting.direct(actor(), body.account_id or "")
+        return created(conversations.ConversationOut.of(begun), f"/v1/conversations/{begun.conversation_id}")
+
+    @app.delete(
+        "/v1/conversations/<conversation_id>",
+        summary="Erase a conversation for all",
+        tags=["messaging"],
+        status_code=204,
+    )
+    def erase(conversation_id: str) -> Response[None]:
+        messaging.erase(actor(), conversation_id)
+        return Response(204)
 
 
 def _add_own_side(app: APIGatewayHttpResolver, messaging: wiring.Messaging) -> None:

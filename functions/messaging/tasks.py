@@ -1,4 +1,4 @@
-"""Timers of messaging: what was written to be sent by now, and calls that somebody waits in."""
+"""Timers of messaging: what was written to be sent by now, calls that somebody waits in, and what goes."""
 
 from typing import Any
 
@@ -8,7 +8,13 @@ from guildhall.platform.edge import tasks
 
 def choose(timers: wiring.Timers) -> dict[str, Any]:
     """Return the tasks by name."""
-    return {"look_at_clock": lambda _: {"calls": timers.check_calls(), "sent": timers.send_due()}}
+
+    def look_at_clock(_: Any) -> dict[str, int]:
+        # First what people wait for.
+        told = {"calls": timers.check_calls(), "sent": timers.send_due()}
+        return {**told, "erased": timers.erase_remains(), "swept": timers.sweep_files()}
+
+    return {"look_at_clock": look_at_clock}
 
 
 handler = tasks(choose, wiring.wire_timers)

@@ -276,6 +276,7 @@ MESSAGING = [
     _example("POST /v1/conversations", body={"subject": "direct", "account_id": "$expert"}),
     _example("POST /v1/conversations", "as the guest", body={"subject": "reservation", "link": "$link"}),
     _example("GET /v1/conversations/{conversation_id}", **_TALK),
+    _example("DELETE /v1/conversations/{conversation_id}", **_TALK),
     _example("GET /v1/conversations/{conversation_id}/messages", **_TALK),
     _example(
         "POST /v1/conversations/{conversation_id}/messages", **_TALK, body={"message_id": "$new_message", "text": "Hi"}

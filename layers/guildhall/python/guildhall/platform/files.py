@@ -4,20 +4,21 @@
 |----------------------|-------|--------------------------|-----------|
 | a file of an owner   | table | FILES#{area}#{owner_id}  | {file_id} |
 | all files of an owner| table | FILES#{area}#{owner_id}  | (all)     |
+| files that wait      | GSI1  | FILES-WAITING#{area}     | {created_at}#{owner_id}/{file_id} |
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
 
 from guildhall.kernel import files
 from guildhall.kernel.actor import Actor
-from guildhall.kernel.clock import Clock
+from guildhall.kernel.clock import Clock, to_text
 from guildhall.kernel.files import (
     DECIDED,
     Attachment,
@@ -77,6 +78,7 @@ class Shelf:
     most_files: int | None = files.MOST_FILES
     scanner: Scanner | None = None
     look: Look | None = None
+    waits: Callable[[Attachment], bool] | None = None
 
     def attach(
         self,
@@ -113,6 +115,15 @@ class Shelf:
         table = AttachmentRecord.Meta.table_name
         rows = query.page(table, self._partition(owner_id), limit=query.MOST, consistent=True).items
         return [from_row(Attachment, row) for row in rows]
+
+    def waiting(self, until: datetime) -> Sequence[Attachment]:
+        """Return some of the files that wait and were announced before an instant, oldest first."""
+        bounds, index = ("0", to_text(until)), f"FILES-WAITING#{self.area}"
+        table = AttachmentRecord.Meta.table_name
+        rows = query.page(table, index, index="GSI1", between=bounds, limit=query.MOST).items
+        records = [AttachmentRecord.fetch(row["PK"], row["SK"]) for row in rows]
+        # The index tells of what was so a moment ago.
+        return [record.to(Attachment) for record in records if record is not None]
 
     def confirm(self, owner_id: str, file_id: str) -> Attachment:
         """Note that a file was uploaded, and have it checked; a file that is being checked already stays as it is.
@@ -211,8 +222,12 @@ class Shelf:
 
     def _save(self, verb: str, attachment: Attachment, command: dict[str, Any] | None = None) -> Attachment:
         key = (self._partition(attachment.owner_id), attachment.file_id)
+        index: dict[str, str] = {}
+        if self.waits is not None and self.waits(attachment):
+            sort = f"{to_text(attachment.created_at)}#{attachment.owner_id}/{attachment.file_id}"
+            index = {"gsi1pk": f"FILES-WAITING#{self.area}", "gsi1sk": sort}
         transaction = self.database.begin()
-        transaction.save(AttachmentRecord.of(attachment, key=key, version=attachment.version))
+        transaction.save(AttachmentRecord.of(attachment, key=key, version=attachment.version, **index))
         if command is not None:
             transaction.enqueue(self.queue, attachment.file_id, command)
         transaction.commit(f"{self.area}.{verb}")

@@ -61,7 +61,7 @@ class Conversation:
     """A place to talk.
 
     participants: in the order in which they joined first, those who left among them. host_id: the venue of a
-    reservation.
+    reservation. erased_at: of one of which nothing is left but that it was there; nothing opens it again.
     """
 
     conversation_id: str
@@ -71,6 +71,7 @@ class Conversation:
     participants: tuple[Participant, ...]
     opened_at: Instant
     host_id: str = ""
+    erased_at: Instant | None = None
     version: int = 0
 
     @property
@@ -93,6 +94,8 @@ class Conversation:
 
         What a contract says of itself replaces what its project said.
         """
+        if self.erased_at is not None:
+            return self
         known = {one.account_id: one for one in self.participants}
         for one in other.participants:
             if one.account_id not in known or known[one.account_id].as_of < one.as_of:

@@ -32,7 +32,12 @@ class Conversations(Protocol):
         """Return a conversation as it is at this moment, or None."""
 
     def keep(
-        self, conversation: Conversation, joined: Sequence[Membership], left: Sequence[str], *events: DomainEvent
+        self,
+        action: str,
+        conversation: Conversation,
+        joined: Sequence[Membership],
+        left: Sequence[str],
+        *events: DomainEvent,
     ) -> None:
         """Store it at the version that was read, with new sides, and without those who left. Raises StaleVersion."""
 

@@ -33,6 +33,7 @@ class ConversationRecord(ChatRecord):
     """A conversation, and who takes part."""
 
     KIND = "messaging.conversation"
+    UNAUDITED = frozenset({"title"})
 
     conversation_id = UnicodeAttribute()
     subject = UnicodeAttribute()
@@ -41,6 +42,7 @@ class ConversationRecord(ChatRecord):
     participants = ListOf()
     opened_at = UnicodeAttribute()
     host_id = UnicodeAttribute(null=True)
+    erased_at = UnicodeAttribute(null=True)
 
 
 class MembershipRecord(ChatRecord):
@@ -82,12 +84,21 @@ class DynamoConversations:
         return record.to(Conversation) if record else None
 
     def keep(
-        self, conversation: Conversation, joined: Sequence[Membership], left: Sequence[str], *events: DomainEvent
+        self,
+        action: str,
+        conversation: Conversation,
+        joined: Sequence[Membership],
+        left: Sequence[str],
+        *events: DomainEvent,
     ) -> None:
         """Store it at the version that was read, with new sides, and without those who left. Raises StaleVersion."""
         transaction = self._database.begin()
         key = Keys.conversation(conversation.conversation_id)
-        transaction.save(ConversationRecord.of(conversation, key=key, version=conversation.version))
+        index: dict[str, str] = {}
+        if conversation.erased_at is not None:
+            sort = f"{to_text(conversation.erased_at)}#{conversation.conversation_id}"
+            index = {"gsi1pk": Keys.ERASED, "gsi1sk": sort}
+        transaction.save(ConversationRecord.of(conversation, key=key, version=conversation.version, **index))
         for membership in joined:
             transaction.save(_record_of(membership))
         for account_id in left:
@@ -95,7 +106,7 @@ class DynamoConversations:
             # Without its version: what is noted there meanwhile is gone with it.
             transaction.delete(MembershipRecord(pk, sk, kind=MembershipRecord.KIND))
         transaction.publish(*events)
-        transaction.commit("messaging.arrange_participants")
+        transaction.commit(action)
 
     def membership(self, account_id: str, conversation_id: str) -> Membership | None:
         """Return one participant's side as it is at this moment, or None."""

@@ -35,6 +35,7 @@ class Keys:
     | the last call of a conversation            | table | CONVERSATION#{id}    | LATEST_CALL                   |
     | the call that an account joined last       | table | ACCOUNT#{account_id} | CALL                          |
     | calls that the clock has to look at        | GSI1  | DUE#CALLS            | {look_at}#{conversation}#{id} |
+    | what is left of erased conversations       | GSI1  | ERASED               | {erased_at}#{id}              |
     | a report to moderators                     | table | REPORT#{report_id}   | REPORT                        |
     | what no moderator has decided, by age      | GSI1  | REPORTS              | {reported_at}#{report_id}     |
     | the messages of a thread                   | GSI1  | THREAD#{id}#{root}   | MESSAGE#{message_id}          |
@@ -45,6 +46,8 @@ class Keys:
     """Behind every message id."""
     LAST_CHANGE = "CHANGE#~"
     """Behind every change."""
+    ERASED = "ERASED"
+    """One partition: administrators erase a few a day. Those of which nothing is left stand there no more."""
     REPORTS = "REPORTS"
     """One partition: people report far more seldom than the thousand writes a second that it takes."""
 
@@ -161,7 +164,7 @@ def read_items(keys: list[tuple[str, str]]) -> list[dict[str, Any] | None]:
     table = ChatRecord.Meta.table_name
     wanted = [{"PK": to_typed(pk), "SK": to_typed(sk)} for pk, sk in keys]
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    todo: dict[str, Any] = {table: {"Keys": wanted, "ConsistentRead": True}}
+    todo: dict[str, Any] = {table: {"Keys": wanted, "ConsistentRead": True}} if wanted else {}
     while todo:
         answer = call("BatchGetItem", {"RequestItems": todo})
         for raw in answer["Responses"].get(table, []):

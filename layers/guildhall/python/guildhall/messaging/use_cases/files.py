@@ -17,6 +17,8 @@ from guildhall.messaging.ports import Delivery, Messages
 from guildhall.messaging.ports.files import Shelf, Shown, Studio
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
 
+SENT = "is_sent"
+"""Under which a file's record keeps that the sweep of unsent files need not look at it again."""
 MESSAGE = "message_id"
 """Under which a file's record keeps the message that shows it: one message a file, so that both go together."""
 

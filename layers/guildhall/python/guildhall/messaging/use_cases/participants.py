@@ -66,7 +66,8 @@ class KeepConversation:
             left = [one for one in was if one not in after.participant_ids]
             sides = [self._side(after, one, before) for one in joined]
             try:
-                self.conversations.keep(after, sides, left, *([] if before else [_opened(after)]))
+                opened = [] if before else [_opened(after)]
+                self.conversations.keep("messaging.arrange_participants", after, sides, left, *opened)
             except StaleVersion:
                 continue
             return after, set(joined)

@@ -28,6 +28,7 @@ from guildhall.messaging.use_cases.changes import (
     ShowMessage,
 )
 from guildhall.messaging.use_cases.conversations import ListConversations, ShowConversation
+from guildhall.messaging.use_cases.erasing import EraseConversation
 from guildhall.messaging.use_cases.messages import FillGap, ReadHistory, SendMessage
 from guildhall.messaging.use_cases.participants import KeepConversation, KeepDispute
 from guildhall.messaging.use_cases.participants import conversation_of as conversation_of
@@ -87,6 +88,7 @@ class Ears:
 class Messaging:
     """The use cases of participants. sockets: Chalice's way to them, for answers."""
 
+    erase: EraseConversation
     starting: Starting
     show_conversation: ShowConversation
     list_conversations: ListConversations
@@ -201,6 +203,7 @@ def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
     writing = AccessForWriting(access, blocks)
     rewrite = RewriteMessage(writing, messages, delivery, platform.limits, clock)
     return Messaging(
+        erase=EraseConversation(conversations, gate, clock),
         starting=wire_starting(platform, KeepConversation(conversations, change, delivery, clock)),
         show_conversation=ShowConversation(access, conversations),
         list_conversations=ListConversations(conversations, gate),

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from guildhall.kernel.images import Format
 from guildhall.messaging.models.files import PREVIEW_WIDTHS
 from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
+from guildhall.messaging.store.erasing import DynamoRemains
 from guildhall.messaging.store.messages import FILES_QUEUE, DynamoMessages
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
+from guildhall.messaging.use_cases.erasing import EraseRemains, SweepFiles
 from guildhall.messaging.use_cases.files import (
+    SENT,
     AccessFile,
     AttachFile,
     CheckFile,
@@ -80,4 +83,11 @@ def cited(platform: Platform, vault: Vault | None = None) -> CiteFiles:
 
 def _shelf(platform: Platform, vault: Vault) -> Shelf:
     # A conversation may be long: how often somebody hands in is limited, not how much there is.
-    return replace(shelf(platform, "messaging", vault), queue=FILES_QUEUE, most_files=None)
+    kept = replace(shelf(platform, "messaging", vault), queue=FILES_QUEUE, most_files=None)
+    return replace(kept, waits=lambda attachment: SENT not in attachment.about)
+
+
+def sweep(platform: Platform, vault: Vault | None = None) -> tuple[EraseRemains, SweepFiles]:
+    """Build what erases conversations and unsent files when nobody waits."""
+    files, clock = _shelf(platform, vault or S3Vault(platform.settings(BucketSettings))), platform.clock
+    return EraseRemains(DynamoRemains(), files, clock), SweepFiles(files, DynamoMessages(platform.database), clock)

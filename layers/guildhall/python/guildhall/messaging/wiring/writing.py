@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
 from guildhall.messaging.store.messages import DynamoMessages
@@ -11,11 +12,15 @@ from guildhall.messaging.store.sockets import DynamoConnections
 from guildhall.messaging.store.templates import DynamoPeople, DynamoTemplates
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
 from guildhall.messaging.use_cases.calls import CheckCalls
+from guildhall.messaging.use_cases.erasing import EraseRemains, SweepFiles
 from guildhall.messaging.use_cases.messages import SendMessage
 from guildhall.messaging.use_cases.scheduled import HandleScheduled, SendDue
 from guildhall.messaging.use_cases.templates import HandleTemplates, RenderTemplate
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
+
+if TYPE_CHECKING:
+    from guildhall.platform.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +53,24 @@ class Timers:
 
     send_due: SendDue
     check_calls: CheckCalls
+    erase_remains: EraseRemains
+    sweep_files: SweepFiles
 
 
-def wire_timers(platform: Platform) -> Timers:
-    """Build what the clock asks, on DynamoDB and the sockets of this stage."""
+def wire_timers(platform: Platform, vault: Vault | None = None) -> Timers:
+    """Build what the clock asks, on DynamoDB and the sockets of this stage. vault: instead of S3, for tests."""
     from guildhall.messaging.gateways.sockets import SocketDelivery, chalice_sockets
     from guildhall.messaging.schemas.notices import event_frame
     from guildhall.messaging.wiring.calls import wire_calls
-    from guildhall.messaging.wiring.files import cited
+    from guildhall.messaging.wiring.files import cited, sweep
 
     clock, messages = platform.clock, DynamoMessages(platform.database)
     access = AccessConversation(DynamoConversations(platform.database), platform.gate)
     delivery = SocketDelivery(DynamoConnections(clock), chalice_sockets(platform.environ), event_frame, clock)
-    writing, cite = AccessForWriting(access, DynamoBlocks()), cited(platform)
+    writing, cite = AccessForWriting(access, DynamoBlocks()), cited(platform, vault)
     send = SendMessage(writing, messages, cite, delivery, platform.limits, clock)
     return Timers(
         SendDue(DynamoScheduledMessages(platform.database), send, messages, clock),
         wire_calls(platform, delivery).check,
+        *sweep(platform, vault),
     )
