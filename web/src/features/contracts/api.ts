@@ -24,6 +24,8 @@ export const useContract = (id: MaybeRefOrGetter<string>) =>
   useQuery({
     queryKey: computed(() => ['contract', toValue(id)]),
     queryFn: () => got(api.GET('/v1/contracts/{contract_id}', { params: { path: { contract_id: toValue(id) } } })),
+    // A conversation may be about none.
+    enabled: () => toValue(id) !== '',
     refetchInterval: (query) =>
       query.state.data?.milestones.some((one) => one.state === 'approved') ? WATCH_MS : REST_MS,
     meta: { offline: true },
