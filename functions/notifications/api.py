@@ -17,6 +17,7 @@ from guildhall.notifications.schemas import (
     UnreadOut,
     UnsubscribedOut,
 )
+from guildhall.notifications.schemas.phones import PhoneCodeIn, PhoneIn, PhoneOut
 from guildhall.notifications.use_cases.words import language_of
 from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, created, http, if_match, ok
@@ -99,6 +100,23 @@ def _add_preferences(app: APIGatewayHttpResolver, notifications: wiring.Notifica
     def resume_email() -> EmailOut:
         return EmailOut.of(notifications.resume_mail(actor()))
 
+    @app.get("/v1/notification-preferences/phone", summary="Show where texts go", tags=["notifications"])
+    def show_phone() -> PhoneOut:
+        return PhoneOut.of(notifications.show_contact(actor()))
+
+    @app.put("/v1/notification-preferences/phone", summary="Send a code to your telephone", tags=["notifications"])
+    def ask_phone(body: PhoneIn) -> PhoneOut:
+        return PhoneOut.of(notifications.ask_phone(actor(), body.phone))
+
+    @app.post("/v1/notification-preferences/phone/confirm", summary="Send the code back", tags=["notifications"])
+    def confirm_phone(body: PhoneCodeIn) -> PhoneOut:
+        return PhoneOut.of(notifications.confirm_phone(actor(), body.code))
+
+    @app.delete("/v1/notification-preferences/phone", summary="Get no texts", tags=["notifications"], status_code=204)
+    def remove_phone() -> Response[None]:
+        notifications.remove_phone(actor())
+        return Response(204)
+
     @app.post("/v1/notifications/unsubscribe", summary="Stop one type of e-mail by its link", tags=["notifications"])
     def unsubscribe(token: Token) -> UnsubscribedOut:
         return UnsubscribedOut(type=notifications.unsubscribe(token))
@@ -122,10 +140,7 @@ def _add_devices(app: APIGatewayHttpResolver, notifications: wiring.Notification
         )
 
     @app.delete(
-        "/v1/push/subscriptions/<subscription_id>",
-        summary="Push no more to a browser",
-        tags=["notifications"],
-        status_code=204,
+        "/v1/push/subscriptions/<subscription_id>", summary="Stop pushes", tags=["notifications"], status_code=204
     )
     def remove_device(subscription_id: str) -> Response[None]:
         notifications.remove_device(actor(), subscription_id)

@@ -15,10 +15,13 @@ def subscribe(letters: wiring.Letters) -> Subscriptions:
     def text(delivery: Delivery) -> None:
         letters.send_text(delivery.data["account_id"], delivery.data["notification_id"])
 
+    def code(delivery: Delivery) -> None:
+        letters.send_phone_code(delivery.data["account_id"])
+
     def alert(delivery: Delivery) -> None:
         letters.tell_address(delivery.data["alert_id"], delivery.data["address_id"], AlertStep(delivery.data["step"]))
 
-    return {"send_mail": mail, "send_text": text, "tell_address": alert}
+    return {"send_mail": mail, "send_text": text, "send_phone_code": code, "tell_address": alert}
 
 
 handler = queue(subscribe, wiring.wire_mail)

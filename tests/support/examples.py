@@ -369,6 +369,13 @@ NOTIFICATIONS = [
     ),
     _example("GET /v1/notification-preferences/email"),
     _example("POST /v1/notification-preferences/email/resume"),
+    _example("GET /v1/notification-preferences/phone"),
+    _example("PUT /v1/notification-preferences/phone", body={"phone": "+33612345678"}),
+    _example(
+        "POST /v1/notification-preferences/phone/confirm", body={"code": "000000"},
+        ends=frozenset({"notifications/phone-code-wrong"}),
+    ),
+    _example("DELETE /v1/notification-preferences/phone"),
     _example("GET /v1/push/key"),
     _example("POST /v1/push/subscriptions", body=BROWSER),
     _example("GET /v1/push/subscriptions"),

@@ -19,6 +19,10 @@ export const ELSEWHERE: Record<string, string> = {
 
 /** What people will do on a screen that is still to be built. */
 export const MISSING: Record<string, string> = {
+  'GET /v1/notification-preferences/phone': 'notifications',
+  'PUT /v1/notification-preferences/phone': 'notifications',
+  'POST /v1/notification-preferences/phone/confirm': 'notifications',
+  'DELETE /v1/notification-preferences/phone': 'notifications',
   'GET /v1/alerts': 'alerts',
   'GET /v1/alerts/counts': 'alerts',
   'GET /v1/alerts/{}': 'alerts',

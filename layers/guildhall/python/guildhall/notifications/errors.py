@@ -16,7 +16,9 @@ Invalid
 ├── UnsubscribeLinkInvalid
 ├── PushSubscriptionInvalid
 ├── PushRefused
+├── PhoneCodeWrong
 └── MailRefused
+    └── TextsStopped
 Unavailable
 ├── AlertDelayed
 ├── ContactUnknown
@@ -53,6 +55,20 @@ class MailRefused(Invalid):
 
     slug = "notifications/mail-refused"
     title = "The mail service refused the letter"
+
+
+class TextsStopped(MailRefused):
+    """Whoever has the telephone has answered that they want no more texts."""
+
+    slug = "notifications/texts-stopped"
+    title = "This telephone takes no texts from us"
+
+
+class PhoneCodeWrong(Invalid):
+    """The code is not the one that was sent last, has ended, or was guessed at too often."""
+
+    slug = "notifications/phone-code-wrong"
+    title = "This code does not confirm a telephone"
 
 
 class ContactUnknown(Unavailable):

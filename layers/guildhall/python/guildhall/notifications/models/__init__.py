@@ -33,9 +33,11 @@ from guildhall.notifications.models.told import MailReport as MailReport
 from guildhall.notifications.models.told import MailTrouble as MailTrouble
 from guildhall.notifications.models.told import Notice as Notice
 from guildhall.notifications.models.told import Notification as Notification
+from guildhall.notifications.models.told import PhoneCode as PhoneCode
 from guildhall.notifications.models.told import Preferences as Preferences
 from guildhall.notifications.models.told import is_guest as is_guest
 from guildhall.notifications.models.told import notification_id as notification_id
+from guildhall.notifications.models.types import BY_TEXT as BY_TEXT
 from guildhall.notifications.models.types import LINKS as LINKS
 from guildhall.notifications.models.types import QUIET_AT_FIRST as QUIET_AT_FIRST
 from guildhall.notifications.models.types import TEXTED as TEXTED

@@ -13,7 +13,7 @@ from guildhall.kernel.ids import born_at
 from guildhall.kernel.types import Instant
 from guildhall.notifications.machine import DispatchState
 from guildhall.notifications.models.rhythm import Effect, Rhythm, Rule
-from guildhall.notifications.models.types import QUIET_AT_FIRST, URGENT, Channel, Params, Type
+from guildhall.notifications.models.types import BY_TEXT, QUIET_AT_FIRST, URGENT, Channel, Params, Type
 
 KEPT = timedelta(days=90)
 """How long a notification and the record of its letter are kept (data.md section 4.3)."""
@@ -87,11 +87,22 @@ class MailReport:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneCode:
+    """A code that was sent to a telephone, and awaits to come back until `ends_at`. phone: E.164. tries: wrong ones."""
+
+    phone: str
+    code: str
+    ends_at: Instant
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """Where and how to write to an account.
 
     email: absent until AccountRegistered has arrived. mail_trouble: why letters stopped at mail_stopped_at, None while
-    they go. mail_resumed_at: when the person last asked for them again.
+    they go. mail_resumed_at: when the person last asked for them again. phone: E.164, from which a code came back.
+    are_texts_stopped: whether whoever has the telephone answered that they want none.
     """
 
     account_id: str
@@ -102,6 +113,9 @@ class Contact:
     mail_trouble: MailTrouble | None = None
     mail_stopped_at: Instant | None = None
     mail_resumed_at: Instant | None = None
+    phone: str | None = None
+    phone_code: PhoneCode | None = None
+    are_texts_stopped: bool = False
     version: int = 0
 
     def concerns(self, report: MailReport) -> bool:
@@ -125,6 +139,8 @@ class Preferences:
 
     def wants(self, kind: Type, channel: Channel) -> bool:
         """Tell whether the person wants this type on this channel."""
+        if channel is Channel.SMS and kind not in BY_TEXT:
+            return False
         is_on_at_first = channel is not Channel.SMS and (kind, channel) not in QUIET_AT_FIRST
         return self.choices.get(kind, {}).get(channel, is_on_at_first)
 

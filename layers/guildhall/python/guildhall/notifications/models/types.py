@@ -188,6 +188,25 @@ LINKS: Mapping[Type, str] = {
 """Where each type leads: paths of the web app."""
 TEXTED = frozenset({Type.RESERVATION_REMINDER_TEXT})
 """What goes to a guest's telephone instead of their mailbox."""
+BY_TEXT = frozenset(
+    {
+        Type.PAYMENT_FAILED,
+        Type.PAYOUT_FAILED,
+        Type.FUNDING_DUE,
+        Type.REVIEW_REMINDER,
+        Type.DISPUTE_ANSWER_DUE,
+        Type.DISPUTE_REMINDER,
+        Type.CHARGEBACK_OPENED,
+        Type.SUBSCRIPTION_PAYMENT_FAILED,
+        Type.CONTRACT_TO_SIGN,
+        Type.WORK_DELIVERED,
+        Type.EARNINGS_RELEASED,
+        Type.MAIL_STOPPED,
+        Type.ALERT_RAISED,
+        Type.ALERT_ESCALATED,
+    }
+)
+"""What an account can have by text message: what is worth an interruption. Each has short words of its own."""
 URGENT = frozenset(
     {
         Type.SIGN_UP_REPEATED,

@@ -62,7 +62,7 @@ class Texter(Protocol):
     """Sends text messages."""
 
     def send(self, phone: str, text: str) -> None:
-        """Hand a message to the service. phone: E.164. Raises MailRefused, Unavailable."""
+        """Hand a message to the service. phone: E.164. Raises MailRefused, TextsStopped, Unavailable."""
 
 
 class Inbox(Protocol):
@@ -115,6 +115,9 @@ class Contacts(Protocol):
 
     def save(self, contact: Contact, *events: DomainEvent) -> None:
         """Store at the version it was read at. Raises StaleVersion."""
+
+    def order_code(self, contact: Contact) -> None:
+        """Store at the version it was read at, and have its code sent. Raises StaleVersion."""
 
 
 class Guests(Protocol):

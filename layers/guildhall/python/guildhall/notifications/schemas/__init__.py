@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 
 from guildhall.kernel.types import Instant
 from guildhall.notifications.models import (
+    BY_TEXT,
     Channel,
     Contact,
     Digest,
@@ -85,6 +86,7 @@ class ChoiceIn(BaseModel):
     in_app: bool = Field(strict=True)
     email: bool = Field(strict=True)
     push: bool = Field(default=True, strict=True)
+    sms: bool = Field(default=False, strict=True, description="Has an effect where the type can come by text message.")
 
 
 class RhythmIn(BaseModel):
@@ -150,7 +152,10 @@ class PreferencesIn(BaseModel):
 
     def by_type(self) -> dict[Type, dict[Channel, bool]]:
         """Return the switches as the inside knows them."""
-        return {c.type: {Channel.IN_APP: c.in_app, Channel.EMAIL: c.email, Channel.PUSH: c.push} for c in self.choices}
+        return {
+            c.type: {Channel.IN_APP: c.in_app, Channel.EMAIL: c.email, Channel.PUSH: c.push, Channel.SMS: c.sms}
+            for c in self.choices
+        }
 
 
 class ChoiceOut(BaseModel):
@@ -161,6 +166,7 @@ class ChoiceOut(BaseModel):
     in_app: bool
     email: bool
     push: bool
+    sms: bool | None = Field(description="Null where the type never comes by text message.")
 
 
 class RhythmOut(BaseModel):
@@ -201,6 +207,7 @@ class PreferencesOut(BaseModel):
                     in_app=preferences.wants(kind, Channel.IN_APP),
                     email=preferences.wants(kind, Channel.EMAIL),
                     push=preferences.wants(kind, Channel.PUSH),
+                    sms=preferences.wants(kind, Channel.SMS) if kind in BY_TEXT else None,
                 )
                 for kind in Type
             ],

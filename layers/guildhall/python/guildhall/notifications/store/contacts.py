@@ -7,6 +7,7 @@ from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from guildhall.kernel.events import DomainEvent
 from guildhall.notifications.models import Contact
 from guildhall.notifications.store.keys import Keys
+from guildhall.platform.items import MapOf
 from guildhall.platform.table import CoreRecord, Database
 
 
@@ -14,7 +15,7 @@ class ContactRecord(CoreRecord):
     """Where to write to an account."""
 
     KIND = "notifications.contact"
-    UNAUDITED = frozenset({"email", "display_name"})
+    UNAUDITED = frozenset({"email", "display_name", "phone", "phone_code"})
 
     account_id = UnicodeAttribute()
     email = UnicodeAttribute(null=True)
@@ -24,6 +25,9 @@ class ContactRecord(CoreRecord):
     mail_trouble = UnicodeAttribute(null=True)
     mail_stopped_at = UnicodeAttribute(null=True)
     mail_resumed_at = UnicodeAttribute(null=True)
+    phone = UnicodeAttribute(null=True)
+    phone_code = MapOf(null=True)
+    are_texts_stopped = BooleanAttribute(null=True)
 
 
 class DynamoContacts:
@@ -39,9 +43,20 @@ class DynamoContacts:
 
     def save(self, contact: Contact, *events: DomainEvent) -> None:
         """Store at the version it was read at. Raises StaleVersion."""
-        key = Keys.account(contact.account_id), "CONTACT"
         transaction = self._database.begin()
-        transaction.save(ContactRecord.of(contact, key=key, version=contact.version))
-        for event in events:
-            transaction.publish(event)
+        transaction.save(_record(contact))
+        transaction.publish(*events)
         transaction.commit("notifications.remember_contact")
+
+    def order_code(self, contact: Contact) -> None:
+        """Store at the version it was read at, and have its code sent. Raises StaleVersion."""
+        transaction = self._database.begin()
+        transaction.save(_record(contact))
+        transaction.enqueue(
+            "notification-mails", contact.account_id, {"type": "send_phone_code", "account_id": contact.account_id}
+        )
+        transaction.commit("notifications.ask_phone")
+
+
+def _record(contact: Contact) -> ContactRecord:
+    return ContactRecord.of(contact, key=(Keys.account(contact.account_id), "CONTACT"), version=contact.version)

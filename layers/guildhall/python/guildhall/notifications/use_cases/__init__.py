@@ -12,14 +12,17 @@ from guildhall.notifications.use_cases.devices import ListDevices, RemoveDevice,
 from guildhall.notifications.use_cases.gathering import SendDue
 from guildhall.notifications.use_cases.inbox import CountUnread, ListNotifications, MarkAllRead, MarkRead
 from guildhall.notifications.use_cases.mail import SendMail, SendText
+from guildhall.notifications.use_cases.phones import AskPhone, ConfirmPhone, RemovePhone, SendPhoneCode
 from guildhall.notifications.use_cases.preferences import ChangePreferences, GetPreferences, Unsubscribe
 from guildhall.notifications.use_cases.pushes import SendPush
 from guildhall.notifications.use_cases.tell import TellPeople
 
 __all__ = [
+    "AskPhone",
     "ChangeContact",
     "ChangePreferences",
     "ConfirmContact",
+    "ConfirmPhone",
     "CountUnread",
     "GetPreferences",
     "ListDevices",
@@ -28,9 +31,11 @@ __all__ = [
     "MarkRead",
     "RememberContact",
     "RemoveDevice",
+    "RemovePhone",
     "ResumeMail",
     "SendDue",
     "SendMail",
+    "SendPhoneCode",
     "SendPush",
     "SendText",
     "ShowContact",

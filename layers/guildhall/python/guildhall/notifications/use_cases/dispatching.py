@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from guildhall.kernel.clock import Clock
 from guildhall.notifications import machine
-from guildhall.notifications.errors import MailRefused, NotificationUnknown
+from guildhall.notifications.errors import MailRefused, NotificationUnknown, TextsStopped
 from guildhall.notifications.events import NotificationSentV1
 from guildhall.notifications.machine import DispatchState
 from guildhall.notifications.models import Channel, Dispatch
@@ -55,6 +55,9 @@ def send_once(dispatches: Dispatches, dispatch: Dispatch, send: Callable[[], Non
     taken = take(dispatches, dispatch, clock)
     try:
         send()
+    except TextsStopped:
+        finish(dispatches, taken, DispatchState.SKIPPED)
+        return
     except MailRefused:
         # A person who redrives the dead letter expects it to be tried anew.
         finish(dispatches, taken, DispatchState.QUEUED)

@@ -10,7 +10,17 @@ from urllib.parse import urlencode
 
 from guildhall.notifications.models import Contact, Dispatch, Type
 from guildhall.notifications.ports import GuestContact, Letter
-from guildhall.notifications.use_cases.words import FOLDER, Wording, direction, label, language_of, texts, wording
+from guildhall.notifications.use_cases.gathering import wording_of
+from guildhall.notifications.use_cases.words import (
+    FOLDER,
+    Wording,
+    direction,
+    label,
+    language_of,
+    short,
+    texts,
+    wording,
+)
 
 PREFERENCES_PATH = "/settings/notifications"
 UNSUBSCRIBE_PATH = "/v1/notifications/unsubscribe"
@@ -44,6 +54,13 @@ def text_for_guest(dispatch: Dispatch, guest: GuestContact, *, web_url: str) -> 
     words = wording(dispatch.type, dispatch.params, language_of(guest.contact.locale))
     link = web_url + (f"{words.link}/{guest.token}" if guest.token else "")
     return f"{words.body} {link}"
+
+
+def text_for_account(told: list[Dispatch], locale: str, *, web_url: str) -> str:
+    """Return a text message in the language of a locale: short words of one thing, or how many there are."""
+    language, (first, *others) = language_of(locale), told
+    _, words = wording_of(told, language)
+    return f"{words.title if others else short(first.type, first.params, language)} {web_url}{words.link}"
 
 
 def compose(kind: Type, words: Wording, contact: Contact, *, web_url: str, api_url: str, token: str) -> Letter:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from guildhall.kernel.clock import Clock
-from guildhall.notifications.errors import ContactUnknown
+from guildhall.notifications.errors import ContactUnknown, TextsStopped
 from guildhall.notifications.models import Channel, Dispatch, is_guest
 from guildhall.notifications.ports import Contacts, Dispatches, Guests, Inbox, Letter, Postman, Texter, UnsubscribeLinks
 from guildhall.notifications.use_cases.dispatching import send_once, undone
 from guildhall.notifications.use_cases.gathering import told_by, wording_of
-from guildhall.notifications.use_cases.letters import compose, compose_for_guest, text_for_guest
+from guildhall.notifications.use_cases.letters import compose, compose_for_guest, text_for_account, text_for_guest
+from guildhall.notifications.use_cases.phones import stop_texts
 from guildhall.notifications.use_cases.words import language_of
 
 
@@ -65,6 +66,8 @@ class SendText:
     """Send one text message, once (`send_once` says what that means)."""
 
     dispatches: Dispatches
+    inbox: Inbox
+    contacts: Contacts
     guests: Guests
     texter: Texter
     clock: Clock
@@ -80,7 +83,27 @@ class SendText:
             send_once(self.dispatches, dispatch, self._sending(dispatch), self.clock)
 
     def _sending(self, dispatch: Dispatch) -> Callable[[], None] | None:
+        if not is_guest(dispatch.account_id):
+            return self._sending_to_account(dispatch)
         guest = self.guests.get(dispatch.account_id)
         if guest is None or not guest.phone:
             return None
         return partial(self.texter.send, guest.phone, text_for_guest(dispatch, guest, web_url=self.web_url))
+
+    def _sending_to_account(self, dispatch: Dispatch) -> Callable[[], None] | None:
+        contact = self.contacts.get(dispatch.account_id)
+        if contact is None or contact.phone is None or contact.are_texts_stopped:
+            return None
+        told = told_by(dispatch, self.dispatches, self.inbox)
+        if not told:
+            return None
+        text, phone = text_for_account(told, contact.locale, web_url=self.web_url), contact.phone
+
+        def send() -> None:
+            try:
+                self.texter.send(phone, text)
+            except TextsStopped:
+                stop_texts(self.contacts, dispatch.account_id)
+                raise
+
+        return send

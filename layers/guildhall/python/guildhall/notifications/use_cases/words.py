@@ -72,6 +72,11 @@ def wording(kind: Type, params: Params, language: str) -> Wording:
     )
 
 
+def short(kind: Type, params: Params, language: str) -> str:
+    """Return the words of a text message. Raises KeyError for a type that none is sent of."""
+    return str(texts(language)["types"][kind]["text"]).format_map(shown(params, language))
+
+
 def label(kind: Type, language: str) -> str:
     """Return what the type is called among the preferences."""
     return str(texts(language)["types"][kind]["label"])

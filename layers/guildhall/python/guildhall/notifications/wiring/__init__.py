@@ -11,10 +11,10 @@ from guildhall.notifications.gateways.alarms import AlarmNews, news_of
 from guildhall.notifications.gateways.guests import BookedGuests
 from guildhall.notifications.gateways.links import SignedUnsubscribeLinks
 from guildhall.notifications.gateways.mail import SesPostman, reports_of
-from guildhall.notifications.gateways.texts import SnsTexter
+from guildhall.notifications.gateways.texts import SnsTexter, TwilioTexter, drawn_code
 from guildhall.notifications.gateways.web_push import VapidKey, WebPushServices
 from guildhall.notifications.models import MailReport
-from guildhall.notifications.ports import PushServices
+from guildhall.notifications.ports import PushServices, Texter
 from guildhall.notifications.ports.alerts import Meters
 from guildhall.notifications.store import (
     DynamoContacts,
@@ -24,9 +24,11 @@ from guildhall.notifications.store import (
     DynamoSwitches,
 )
 from guildhall.notifications.use_cases import (
+    AskPhone,
     ChangeContact,
     ChangePreferences,
     ConfirmContact,
+    ConfirmPhone,
     CountUnread,
     GetPreferences,
     ListDevices,
@@ -35,9 +37,11 @@ from guildhall.notifications.use_cases import (
     MarkRead,
     RememberContact,
     RemoveDevice,
+    RemovePhone,
     ResumeMail,
     SendDue,
     SendMail,
+    SendPhoneCode,
     SendPush,
     SendText,
     ShowContact,
@@ -69,6 +73,9 @@ class Notifications:
     unsubscribe: Unsubscribe
     show_contact: ShowContact
     resume_mail: ResumeMail
+    ask_phone: AskPhone
+    confirm_phone: ConfirmPhone
+    remove_phone: RemovePhone
     show_push_key: ShowPushKey
     subscribe_device: SubscribeDevice
     list_devices: ListDevices
@@ -107,12 +114,14 @@ class MailSettings:
     mail_reports: the configuration set of SES by which bounces and complaints come back.
     web_url: origin of the web app, such as `https://guildhall.example`, without trailing slash.
     api_url: base of the HTTP API, without trailing slash.
+    twilio_secret: ARN of the secret by which Twilio sends text messages; without it, Amazon SNS does.
     """
 
     mail_sender: str
     mail_reports: str
     web_url: str
     api_url: str
+    twilio_secret: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +143,7 @@ class Letters:
 
     send_mail: SendMail
     send_text: SendText
+    send_phone_code: SendPhoneCode
     tell_address: TellAddress
 
 
@@ -152,6 +162,9 @@ def wire(platform: Platform, services: PushServices | None = None) -> Notificati
         unsubscribe=Unsubscribe(switches, SignedUnsubscribeLinks(platform.cursors)),
         show_contact=ShowContact(contacts, platform.gate),
         resume_mail=ResumeMail(contacts, platform.gate, platform.clock),
+        ask_phone=AskPhone(contacts, platform.limits, platform.gate, platform.clock, drawn_code),
+        confirm_phone=ConfirmPhone(contacts, platform.gate, platform.clock),
+        remove_phone=RemovePhone(contacts, platform.gate),
         show_push_key=ShowPushKey(services, platform.gate),
         subscribe_device=SubscribeDevice(subscriptions, services, platform.limits, platform.gate, platform.clock),
         list_devices=ListDevices(subscriptions, platform.gate),
@@ -193,8 +206,11 @@ def wire_mail(platform: Platform) -> Letters:
         web_url=web_url,
         api_url=own.api_url.rstrip("/"),
     )
-    send_text = SendText(dispatches, guests, SnsTexter(), platform.clock, web_url)
-    return Letters(send_mail, send_text, wire_delivery(platform, web_url))
+    inbox, contacts = DynamoInbox(platform.database), DynamoContacts(platform.database)
+    texter: Texter = TwilioTexter(Secret(own.twilio_secret)) if own.twilio_secret else SnsTexter()
+    send_text = SendText(dispatches, inbox, contacts, guests, texter, platform.clock, web_url)
+    send_code = SendPhoneCode(contacts, texter, platform.clock)
+    return Letters(send_mail, send_text, send_code, wire_delivery(platform, web_url))
 
 
 def wire_push(platform: Platform, services: PushServices | None = None) -> SendPush:

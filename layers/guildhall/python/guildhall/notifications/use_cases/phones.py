@@ -1,0 +1,123 @@
+"""A person's telephone: where text messages go once a code that was sent there has come back."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.clock import Clock
+from guildhall.kernel.errors import Fault, StaleVersion
+from guildhall.kernel.policy import Gate, require
+from guildhall.kernel.rate_limits import Limit, RateLimits, take_for
+from guildhall.notifications.errors import PhoneCodeWrong
+from guildhall.notifications.models import Contact, PhoneCode
+from guildhall.notifications.ports import Contacts, Texter
+from guildhall.notifications.use_cases.inbox import inbox_of
+from guildhall.notifications.use_cases.words import language_of, texts
+
+CODE_LIFE = timedelta(minutes=10)
+MOST_TRIES = 5
+"""Of a million codes, somebody who guesses meets one in two hundred thousand times."""
+CODES = Limit("phone-codes", quota=5, window_seconds=86_400)
+"""Codes of one account a day: each costs money, and could annoy whoever has the telephone."""
+CODES_OF_PHONE = Limit("phone-codes-number", quota=3, window_seconds=86_400)
+"""Codes to one telephone a day, whoever asks: nobody is to be annoyed from many accounts."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskPhone:
+    """Send a code to a telephone that a person says is theirs."""
+
+    contacts: Contacts
+    limits: RateLimits
+    gate: Gate
+    clock: Clock
+    draw: Callable[[], str]
+
+    def __call__(self, actor: Actor, phone: str) -> Contact:
+        """Order the code and return the contact; until it comes back, texts go where they went before.
+
+        phone: E.164. Raises Forbidden, TooMany, StaleVersion.
+        """
+        require(self.gate, actor, "notifications.change_preferences", inbox_of(actor))
+        take_for(self.limits, CODES, actor)
+        self.limits.take(CODES_OF_PHONE, phone)
+        known = self.contacts.get(actor.account_id) or Contact(actor.account_id)
+        asked = replace(known, phone_code=PhoneCode(phone, self.draw(), self.clock.now() + CODE_LIFE))
+        self.contacts.order_code(asked)
+        return asked
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmPhone:
+    """Take the code back: from now on texts may go there."""
+
+    contacts: Contacts
+    gate: Gate
+    clock: Clock
+
+    def __call__(self, actor: Actor, code: str) -> Contact:
+        """Return the contact. Raises Forbidden, PhoneCodeWrong, StaleVersion.
+
+        A wrong code counts before the answer: who asks many times at once gets StaleVersion, and no free try.
+        """
+        require(self.gate, actor, "notifications.change_preferences", inbox_of(actor))
+        known = self.contacts.get(actor.account_id)
+        asked = known.phone_code if known else None
+        if known is None or asked is None or asked.ends_at <= self.clock.now() or asked.tries >= MOST_TRIES:
+            raise PhoneCodeWrong("ask for a new code", faults=(Fault("/code", "none is awaited", "expired"),))
+        if not hmac.compare_digest(asked.code, code):
+            self.contacts.save(replace(known, phone_code=replace(asked, tries=asked.tries + 1)))
+            raise PhoneCodeWrong(faults=(Fault("/code", "not the code that was sent", "wrong"),))
+        confirmed = replace(known, phone=asked.phone, phone_code=None, are_texts_stopped=False)
+        self.contacts.save(confirmed)
+        return confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePhone:
+    """Send no texts to a person any more."""
+
+    contacts: Contacts
+    gate: Gate
+
+    def __call__(self, actor: Actor) -> None:
+        """Forget the telephone and any code; none is fine. Raises Forbidden, StaleVersion."""
+        require(self.gate, actor, "notifications.change_preferences", inbox_of(actor))
+        known = self.contacts.get(actor.account_id)
+        if known is not None and (known.phone or known.phone_code):
+            self.contacts.save(replace(known, phone=None, phone_code=None, are_texts_stopped=False))
+
+
+@dataclass(frozen=True, slots=True)
+class SendPhoneCode:
+    """Send the code that was asked for."""
+
+    contacts: Contacts
+    texter: Texter
+    clock: Clock
+
+    def __call__(self, account_id: str) -> None:
+        """Send it, unless it has ended, or another was asked for or confirmed and this order is an old one.
+
+        An order that comes again sends the same code again, which harms nobody. Raises MailRefused, TextsStopped,
+        Unavailable.
+        """
+        known = self.contacts.get(account_id)
+        asked = known.phone_code if known else None
+        if known is not None and asked is not None and self.clock.now() < asked.ends_at:
+            words = texts(language_of(known.locale))["letter"]["phone_code"]
+            self.texter.send(asked.phone, words.format(code=asked.code))
+
+
+def stop_texts(contacts: Contacts, account_id: str) -> None:
+    """Remember that whoever has the telephone wants no more texts there. A change at this moment wins."""
+    known = contacts.get(account_id)
+    if known is not None and not known.are_texts_stopped:
+        try:
+            contacts.save(replace(known, are_texts_stopped=True))
+        except StaleVersion:
+            return
