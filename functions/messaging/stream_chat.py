@@ -51,10 +51,12 @@ def _noted(messaging: wiring.Background, rows: list[dict[str, Any]]) -> bool:
             if messages:
                 messaging.note_messages(messages)
                 messaging.raise_signals(messages)
+                messaging.ask_previews(messages)
             if changed:
                 conversation_id = rows[0]["PK"].partition("#")[2]
                 messaging.note_changes(conversation_id, changed)
                 messaging.raise_signals.again(conversation_id, changed)
+                messaging.ask_previews.again(conversation_id, changed)
         except PASSING as problem:
             logger.warning("will be tried again", extra={"problem": problem.slug})
             done = False

@@ -1,6 +1,7 @@
-"""Queue edge of files in conversations: what was uploaded gets checked, what was deleted gets erased."""
+"""Queue edge of files and links in conversations: uploads are checked, deleted files erased, links looked up."""
 
 from guildhall.messaging.models import ERASE_FILE
+from guildhall.messaging.models.links import PREVIEW_LINK
 from guildhall.messaging.wiring import files as wiring
 from guildhall.platform.edge import Delivery, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
@@ -16,7 +17,10 @@ def subscribe(work: wiring.FileWork) -> Subscriptions:
     def erase_file(command: Delivery) -> None:
         work.shelf.erase(command.data["key"])
 
-    return subscriptions_of([(CHECK, check_file), (ERASE_FILE, erase_file)])
+    def preview_link(command: Delivery) -> None:
+        work.preview(command.data["conversation_id"], command.data["message_id"])
+
+    return subscriptions_of([(CHECK, check_file), (ERASE_FILE, erase_file), (PREVIEW_LINK, preview_link)])
 
 
 handler = queue(subscribe, wiring.wire_work)

@@ -81,6 +81,7 @@ def test_every_action_and_event_is_published() -> None:
         "MessageEvent", "MessageChangedEvent", "FileEvent", "ConversationEvent", "NotificationEvent",
         "NotificationsReadEvent",
         "ReceiptEvent", "TypingEvent", "PresenceEvent", "RoomEvent", "CallEvent", "SignalEvent",
+        "AlertEvent",
     }  # fmt: skip
 
 

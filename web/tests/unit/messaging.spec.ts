@@ -9,7 +9,7 @@ import { again, discard, onTaken, outbox, post } from '@/lib/offline/outbox';
 
 const aMessage = (fields: Partial<Message> = {}): Message => ({
   message_id: 'msg_1', conversation_id: 'cnv_1', sender_id: 'acc_me', text: 'Hello', sent_at: '2026-03-01T10:00:00.000Z',
-  reply_to: null, thread_id: null, mention_ids: [], code_language: null, kind: 'text', files: [], edited_at: null, deleted_at: null, reactions: [], replies: 0, last_reply_at: null, hints: [], call: null, version: 0, ...fields,
+  reply_to: null, thread_id: null, mention_ids: [], code_language: null, kind: 'text', files: [], edited_at: null, deleted_at: null, reactions: [], replies: 0, last_reply_at: null, hints: [], preview: null, call: null, version: 0, ...fields,
 }); // prettier-ignore
 const aReceipt = (account_id: string, read_up_to: string | null) => ({ account_id, delivered_up_to: read_up_to, read_up_to, read_message_id: null }); // prettier-ignore
 

@@ -71,6 +71,7 @@ function unsent({ draft, at, ...one }: Unsent): Shown {
     replies: 0,
     last_reply_at: null,
     hints: [],
+    preview: null,
     call: null,
     version: 0,
     standing: one.standing,

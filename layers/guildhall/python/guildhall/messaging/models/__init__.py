@@ -47,6 +47,7 @@ from guildhall.messaging.models.messages import Draft as Draft
 from guildhall.messaging.models.messages import Gap as Gap
 from guildhall.messaging.models.messages import History as History
 from guildhall.messaging.models.messages import How as How
+from guildhall.messaging.models.messages import LinkPreview as LinkPreview
 from guildhall.messaging.models.messages import Medium as Medium
 from guildhall.messaging.models.messages import Message as Message
 from guildhall.messaging.models.messages import MessagePage as MessagePage

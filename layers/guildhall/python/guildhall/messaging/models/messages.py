@@ -33,7 +33,7 @@ class Draft:
     message_id: made by the sender's client, `msg_…`. reply_to: the message of this conversation that it quotes.
     mention_ids: participants whom it calls by name. code_language: of a snippet; None for prose. thread_id: the
     message that began the thread to which it belongs. file_ids: checked files of the sender; with some, the text may be
-    empty.
+    empty. without_preview: whether its links are not looked up.
     """
 
     message_id: str
@@ -43,6 +43,17 @@ class Draft:
     mention_ids: tuple[str, ...] = ()
     code_language: str | None = None
     file_ids: tuple[str, ...] = ()
+    without_preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPreview:
+    """What the page behind a link says of itself: plain text in one line each, empty where it says nothing."""
+
+    url: str
+    title: str
+    description: str
+    site_name: str
 
 
 class Medium(StrEnum):
@@ -71,6 +82,7 @@ class Message:
     files: what it shows; a deleted one shows none.
     reactions: emoji to who reacted with it, each list in the order in which they did.
     sent_digest: of what was sent, once that has changed: a retry of the sending must still be known as one.
+    preview: of the link that it begins with; it comes some time after the message. without_preview: as in `Draft`.
     call: of the entry that a call leaves behind; the caller counts as its sender.
     replies: of the thread that it began, without those that were taken back. last_reply_at: when the latest was taken.
     hints: what its text shows of payment elsewhere and of extortion (`models.signals`), looked for once.
@@ -94,6 +106,8 @@ class Message:
     replies: int = 0
     last_reply_at: Instant | None = None
     hints: tuple[str, ...] = ()
+    preview: LinkPreview | None = None
+    without_preview: bool = False
     call: CallEntry | None = None
     version: int = 0
 
@@ -145,6 +159,7 @@ class How(StrEnum):
     EDITED = "edited"
     DELETED = "deleted"
     REACTED = "reacted"
+    PREVIEWED = "previewed"
     REPLIED = "replied"
 
 

@@ -8,7 +8,16 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from guildhall.kernel.types import Instant
-from guildhall.messaging.models import LONGEST_TEXT, CallEntry, Draft, Medium, Message, MessageKind, Version
+from guildhall.messaging.models import (
+    LONGEST_TEXT,
+    CallEntry,
+    Draft,
+    LinkPreview,
+    Medium,
+    Message,
+    MessageKind,
+    Version,
+)
 from guildhall.messaging.schemas.files import FileIds, SharedFileOut
 
 MOST_MENTIONS = 20
@@ -63,6 +72,7 @@ class DraftIn(BaseModel):
     reply_to: MessageId | None = Field(default=None, description="The message of this conversation that it quotes.")
     thread_id: MessageId | None = Field(default=None, description="The message that began the thread.")
     mention_ids: Mentions | None = Field(default=None, description="Participants whom it calls by name.")
+    without_preview: bool = Field(default=False, description="Whether its link is not looked up.")
     code_language: CodeLanguage | None = Field(default=None, description="For a snippet of code: show it as such.")
 
     @field_validator("text")
@@ -83,6 +93,7 @@ class DraftIn(BaseModel):
             mention_ids=self.mention_ids or (),
             code_language=self.code_language,
             file_ids=tuple(dict.fromkeys(self.file_ids or ())),
+            without_preview=self.without_preview,
         )
 
 
@@ -111,6 +122,20 @@ class ReactionOut(BaseModel):
 
     emoji: str
     account_ids: list[str]
+
+
+class LinkPreviewOut(BaseModel):
+    """What the page behind a link says of itself: plain text, empty where it says nothing."""
+
+    url: str
+    title: str
+    description: str
+    site_name: str
+
+    @classmethod
+    def of(cls, preview: LinkPreview) -> LinkPreviewOut:
+        """Shape it for the wire."""
+        return cls(url=preview.url, title=preview.title, description=preview.description, site_name=preview.site_name)
 
 
 class CallEntryOut(BaseModel):
@@ -154,6 +179,7 @@ class MessageOut(BaseModel):
     hints: list[str] = Field(
         description="Reasons to be careful as its reader: it may ask to pay elsewhere, or threaten. No verdict."
     )
+    preview: LinkPreviewOut | None = Field(description="Of its first link; it comes some time after the message.")
     call: CallEntryOut | None = Field(description="Of the entry that a call leaves behind; its caller is the sender.")
     version: int = Field(description="Of two copies of a message, the one with the higher version is the later.")
 
@@ -181,6 +207,7 @@ class MessageOut(BaseModel):
             replies=message.replies,
             last_reply_at=message.last_reply_at,
             hints=list(message.hints),
+            preview=LinkPreviewOut.of(message.preview) if message.preview else None,
             call=CallEntryOut.of(message.call) if message.call else None,
             version=message.version,
         )

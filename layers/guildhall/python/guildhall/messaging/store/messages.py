@@ -29,6 +29,8 @@ COUNTED_AT_ONCE = 500
 """Messages that one reading looks at for a count, own ones among them."""
 FILE_BYTES = 800
 """Of a file in an answer, beside its name and its placeholder; a hundred peaks are the most of it."""
+LINK_BYTES = 4_300
+"""Of a preview in an answer at most: its address, and texts of 580 letters."""
 FILES_QUEUE = "messaging-files"
 """Takes what is to be done with files."""
 AT_ONCE = 50
@@ -133,7 +135,7 @@ class DynamoMessages:
         transaction.put_unaudited(
             ChangeRecord(*place, kind=ChangeRecord.KIND, message_id=message.message_id, account_id=by, how=str(how))
         )
-        if how is not How.REACTED:
+        if how in {How.EDITED, How.DELETED}:
             place = Keys.version(message.conversation_id, message.message_id, f"{to_text(at)}#{change_id}")
             version = Version(message.message_id, before.text, at, by, how)
             transaction.put_unaudited(VersionRecord.of(version, key=place, version=None))
@@ -277,6 +279,9 @@ def _cut(rows: Sequence[dict[str, Any]], position: dict[str, Any] | None) -> Mes
 
 
 def _size(message: Message) -> int:
-    return len(message.text.encode()) + sum(
-        FILE_BYTES + len(one.file_name.encode()) + len(one.placeholder) for one in message.files
+    shown = LINK_BYTES if message.preview else 0
+    return (
+        shown
+        + len(message.text.encode())
+        + sum(FILE_BYTES + len(one.file_name.encode()) + len(one.placeholder) for one in message.files)
     )

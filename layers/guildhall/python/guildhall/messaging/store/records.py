@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Any
 
-from pynamodb.attributes import UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from guildhall.kernel.clock import from_text, to_text
-from guildhall.messaging.models import CallEntry, Medium, Message, SharedFile
+from guildhall.messaging.models import CallEntry, LinkPreview, Medium, Message, SharedFile
 from guildhall.platform.items import IntegerAttribute, ListOf, MapOf
 from guildhall.platform.table import ChatRecord
 
@@ -36,6 +36,8 @@ class MessageRecord(ChatRecord):
     replies = IntegerAttribute(null=True)
     last_reply_at = UnicodeAttribute(null=True)
     call = MapOf(null=True)
+    preview = MapOf(null=True)
+    without_preview = BooleanAttribute(null=True)
 
 
 class ChangeRecord(ChatRecord):
@@ -74,13 +76,15 @@ def message_of_row(row: dict[str, Any]) -> Message:
     more |= {name: tuple(row[name]) for name in ("mention_ids", "hints") if name in row}
     if "files" in row:
         more["files"] = tuple(_file_of(one) for one in row["files"])
+    if "preview" in row:
+        more["preview"] = LinkPreview(**row["preview"])
     if "call" in row:
         more["call"] = CallEntry(**{**row["call"], "medium": Medium(row["call"]["medium"])})
     # Most messages are never more than they were when they were sent.
     return replace(plain, version=row.get("v", 0), **more) if more else plain
 
 
-_PLAIN = ("reply_to", "thread_id", "code_language", "reactions", "sent_digest", "replies")
+_PLAIN = ("reply_to", "thread_id", "code_language", "reactions", "sent_digest", "replies", "without_preview")
 
 
 def _file_of(row: dict[str, Any]) -> SharedFile:
@@ -111,6 +115,8 @@ def plain_of(message: Message) -> dict[str, Any]:
         "hints": list(message.hints) or None,
         "replies": message.replies or None,
         "last_reply_at": to_text(message.last_reply_at) if message.last_reply_at else None,
+        "preview": asdict(message.preview) if message.preview else None,
+        "without_preview": message.without_preview or None,
         "call": asdict(message.call) if message.call else None,
     }
     return {name: value for name, value in values.items() if value is not None}

@@ -96,7 +96,7 @@ class EditMessage:
             if message.text == text:
                 return message
             _check_age(message, now)
-            return replace(message, text=text, edited_at=now, hints=signals_of(text))
+            return replace(message, text=text, edited_at=now, hints=signals_of(text), preview=None)
 
         return self.rewrite(actor, conversation_id, message_id, edit, how=How.EDITED, connection_id=connection_id)
 
@@ -117,7 +117,9 @@ class DeleteMessage:
 
         def delete(message: Message, now: datetime) -> Message:
             _check_age(message, now)
-            empty = replace(message, text="", files=(), mention_ids=(), code_language=None, reactions={}, hints=())
+            empty = replace(
+                message, text="", files=(), mention_ids=(), code_language=None, reactions={}, hints=(), preview=None
+            )
             return replace(empty, deleted_at=now)
 
         return self.rewrite(actor, conversation_id, message_id, delete, how=How.DELETED, connection_id=connection_id)

@@ -77,6 +77,7 @@ class SendMessage:
                 mention_ids=draft.mention_ids,
                 code_language=draft.code_language,
                 hints=signals_of(draft.text),
+                without_preview=draft.without_preview,
                 files=tuple(SharedFile(file_id) for file_id in draft.file_ids),
             ),
             actor,

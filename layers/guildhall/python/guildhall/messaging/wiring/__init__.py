@@ -11,6 +11,7 @@ from guildhall.kernel.actor import Actor
 from guildhall.messaging.models import Message
 from guildhall.messaging.ports import Rooms
 from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
+from guildhall.messaging.store.errands import DynamoErrands
 from guildhall.messaging.store.messages import DynamoMessages
 from guildhall.messaging.store.records import message_of_row
 from guildhall.messaging.store.reports import DynamoSignals
@@ -29,6 +30,7 @@ from guildhall.messaging.use_cases.changes import (
 )
 from guildhall.messaging.use_cases.conversations import ListConversations, ShowConversation
 from guildhall.messaging.use_cases.erasing import EraseConversation
+from guildhall.messaging.use_cases.links import AskPreviews
 from guildhall.messaging.use_cases.messages import FillGap, ReadHistory, SendMessage
 from guildhall.messaging.use_cases.participants import KeepConversation, KeepDispute
 from guildhall.messaging.use_cases.participants import conversation_of as conversation_of
@@ -69,6 +71,7 @@ class Background:
     note_messages: NoteMessages
     note_changes: NoteChanges
     raise_signals: RaiseSignals
+    ask_previews: AskPreviews
     message_of: Callable[[dict[str, Any]], Message]
 
 
@@ -129,6 +132,7 @@ def wire_background(platform: Platform) -> Background:
         note_messages=NoteMessages(conversations, messages, change),
         note_changes=NoteChanges(conversations, messages, change),
         raise_signals=RaiseSignals(conversations, messages, DynamoSignals(platform.database)),
+        ask_previews=AskPreviews(messages, DynamoErrands(platform.database)),
         message_of=message_of_row,
     )
 

@@ -1,4 +1,4 @@
-"""Files in conversations: what their edges call."""
+"""Files in conversations, and what is behind links: what their edges call."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from guildhall.messaging.use_cases.files import (
     LinkFile,
     LookAtImage,
 )
+from guildhall.messaging.use_cases.links import PreviewLink
 from guildhall.platform.assembly import Platform
 from guildhall.platform.files import Shelf, shelf
 from guildhall.platform.vault import BucketSettings, S3Vault, Vault
@@ -40,10 +41,11 @@ class ChatFiles:
 
 @dataclass(frozen=True, slots=True)
 class FileWork:
-    """What is done with files when nobody waits."""
+    """What is done with files and links when nobody waits."""
 
     check: CheckFile
     shelf: Shelf
+    preview: PreviewLink
 
 
 def wire(platform: Platform, vault: Vault | None = None) -> ChatFiles:
@@ -63,6 +65,7 @@ def wire(platform: Platform, vault: Vault | None = None) -> ChatFiles:
 
 def wire_work(platform: Platform, vault: Vault | None = None) -> FileWork:
     """Build what follows uploads and deletions; only this loads what decodes images."""
+    from guildhall.messaging.gateways.pages import WebPages
     from guildhall.messaging.gateways.sockets import SocketDelivery, chalice_sockets
     from guildhall.messaging.schemas.notices import event_frame
     from guildhall.messaging.store.sockets import DynamoConnections
@@ -73,7 +76,10 @@ def wire_work(platform: Platform, vault: Vault | None = None) -> FileWork:
     files = replace(_shelf(platform, vault), look=look)
     clock = platform.clock
     delivery = SocketDelivery(DynamoConnections(clock), chalice_sockets(platform.environ), event_frame, clock)
-    return FileWork(CheckFile(files, delivery), files)
+    conversations, messages = DynamoConversations(platform.database), DynamoMessages(platform.database)
+    return FileWork(
+        CheckFile(files, delivery), files, PreviewLink(conversations, messages, WebPages(), delivery, clock)
+    )
 
 
 def cited(platform: Platform, vault: Vault | None = None) -> CiteFiles:
