@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 from typing import Any
@@ -10,6 +11,11 @@ import pytest
 
 from functions.messaging.events import subscribe
 from guildhall.kernel.actor import Actor
+from guildhall.kernel.errors import StaleVersion
+from guildhall.messaging.models import Conversation, Membership, Participant, ParticipantRole, Subject
+from guildhall.messaging.store.conversations import DynamoConversations
+from guildhall.messaging.store.messages import DynamoMessages
+from guildhall.messaging.use_cases.receipts import NoteMessages
 from guildhall.platform.edge import Delivery
 from tests.support.chat import CLIENT, EXPERT, STRANGER, House
 from tests.support.outbox import published
@@ -195,3 +201,59 @@ def test_another_capability_opens_a_conversation_and_changes_who_takes_part(hous
 def test_no_command_touches_the_conversation_of_a_contract(house: House) -> None:
     with pytest.raises(ValueError, match="case"):
         ask(house, 1, (STRANGER, "agent", True), subject="contract")
+
+
+class Meanwhile(DynamoConversations):
+    """Lets somebody join between two readings of a conversation, once."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(house.platform.database)
+        self.house: House | None = house
+
+    def memberships(self, conversation: Conversation) -> list[Membership]:
+        house, self.house = self.house, None
+        sides = super().memberships(conversation)
+        if house is not None:
+            hear(house, 2, TAKEN)
+        return sides
+
+
+def test_who_joins_while_a_message_is_noted_counts_it_all_the_same(house: House) -> None:
+    hear(house, 1, OPENED)
+    message_id = house.send(CLIENT, "It leaks.", at=TALK).body["message_id"]
+    messages = DynamoMessages(house.platform.database)
+    message = messages.get(TALK, message_id)
+    assert message is not None
+    note = NoteMessages(Meanwhile(house), messages, house.background.note_messages.change)
+
+    with pytest.raises(StaleVersion):
+        note([message])
+    house.stream(TALK)
+
+    assert (unread(house, MEDIATOR), shown(house, MEDIATOR)["preview"]["text"]) == (1, "It leaks.")
+
+
+class Earlier(DynamoConversations):
+    """Lets a message be noted between the reading of the sides and the storing of who joins, once."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(house.platform.database)
+        self.house: House | None = house
+
+    def keep(self, *what: Any) -> None:
+        house, self.house = self.house, None
+        if house is not None:
+            house.stream(TALK)
+        super().keep(*what)
+
+
+def test_a_message_noted_while_somebody_joins_counts_for_them(house: House) -> None:
+    hear(house, 1, OPENED)
+    house.send(CLIENT, "It leaks.", at=TALK)
+    known = house.ears.keep_conversation
+    keep = replace(known, conversations=Earlier(house))
+    mediator = Participant(MEDIATOR.account_id, ParticipantRole.MEDIATOR, as_of="02")
+
+    keep(Subject.DISPUTE, f"dsp_{ULID}", "", [mediator])
+
+    assert (unread(house, MEDIATOR), shown(house, MEDIATOR)["preview"]["text"]) == (1, "It leaks.")

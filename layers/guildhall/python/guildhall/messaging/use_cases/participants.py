@@ -49,8 +49,18 @@ class KeepConversation:
         heard = Conversation(conversation_id, subject, subject_id, title, places, now, host_id)
         conversation, new = self._keep(heard)
         # What follows is done again when the same comes again: whoever died before it left nothing undone for good.
-        for side in self.conversations.memberships(conversation):
-            changed = self.change(side, lambda current: current.about(conversation))
+        sides = self.conversations.memberships(conversation)
+        # Read after they joined: what was noted until then without them is noted for them now (see NoteMessages).
+        latest = max(sides, key=lambda side: side.last_mark or "", default=None)
+
+        def as_it_is(current: Membership) -> Membership:
+            side = current.about(conversation)
+            if latest is None or side.joined_at is None or (side.last_mark or "") >= (latest.last_mark or ""):
+                return side
+            return replace(side, last_mark=latest.last_mark, preview=latest.preview)
+
+        for side in sides:
+            changed = self.change(side, as_it_is)
             if changed != side or side.account_id in new:
                 self.delivery.tell([side.account_id], OwnSide(changed))
         return conversation.conversation_id

@@ -150,6 +150,10 @@ class NoteMessages:
             )
 
         sides = [self.change(side, with_latest) for side in self.conversations.memberships(conversation)]
+        now = self.conversations.get(conversation.conversation_id)
+        if now is None or now.participant_ids != conversation.participant_ids:
+            # Who joined meanwhile would not learn of these: whoever joins after this reads them from the other sides.
+            raise StaleVersion
         muted = {side.account_id for side in sides if side.arrangement.is_muted}
         # A call was told of when it rang, and when it was missed.
         self.messages.announce([_sent(message, conversation, muted) for message in messages if not message.call])
