@@ -19,6 +19,8 @@ export const ELSEWHERE: Record<string, string> = {
 
 /** What people will do on a screen that is still to be built. */
 export const MISSING: Record<string, string> = {
+  'DELETE /v1/conversations/{}': 'messages',
+  'POST /v1/conversations': 'messages',
   'GET /v1/notification-preferences/phone': 'notifications',
   'PUT /v1/notification-preferences/phone': 'notifications',
   'POST /v1/notification-preferences/phone/confirm': 'notifications',
