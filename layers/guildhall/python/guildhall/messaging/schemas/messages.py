@@ -72,7 +72,7 @@ class DraftIn(BaseModel):
     reply_to: MessageId | None = Field(default=None, description="The message of this conversation that it quotes.")
     thread_id: MessageId | None = Field(default=None, description="The message that began the thread.")
     mention_ids: Mentions | None = Field(default=None, description="Participants whom it calls by name.")
-    without_preview: bool = Field(default=False, description="Whether its link is not looked up.")
+    without_preview: bool | None = Field(default=None, description="True if its link is not to be looked up.")
     code_language: CodeLanguage | None = Field(default=None, description="For a snippet of code: show it as such.")
 
     @field_validator("text")
@@ -93,7 +93,7 @@ class DraftIn(BaseModel):
             mention_ids=self.mention_ids or (),
             code_language=self.code_language,
             file_ids=tuple(dict.fromkeys(self.file_ids or ())),
-            without_preview=self.without_preview,
+            without_preview=bool(self.without_preview),
         )
 
 
