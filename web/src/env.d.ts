@@ -1,5 +1,7 @@
 /// <reference types="vite/client" />
 declare module 'virtual:i18n' {
   import type { CompiledMessage } from 'icu-minify/format';
-  export const loaders: Record<string, () => Promise<{ default: Record<string, CompiledMessage> }>>;
+  type Loaders = Record<string, () => Promise<{ default: Record<string, CompiledMessage> }>>;
+  export const loaders: Loaders;
+  export const more: () => Promise<{ loaders: Loaders }>;
 }

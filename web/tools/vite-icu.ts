@@ -6,6 +6,10 @@ import compile from 'icu-minify/compile';
 import type { Plugin } from 'vite';
 
 const NAME = 'virtual:i18n';
+/** The loaders of all other words, which visitors do not carry: fetched when the first of them is needed. */
+const MORE = 'virtual:i18n-more';
+/** Words of pages that anybody opens. */
+const FIRST = new Set(['shell', 'problems', 'home', 'identity', 'venue', 'booking', 'checkout', 'waiting']);
 
 type Messages = Record<string, string>;
 
@@ -16,9 +20,10 @@ export function icuMessages(folder: string): Plugin {
   return {
     name: 'icu-messages',
     enforce: 'pre',
-    resolveId: (id) => (id === NAME || id.startsWith(`${NAME}/`) ? `\0${id}` : undefined),
+    resolveId: (id) => (id === NAME || id === MORE || id.startsWith(`${NAME}/`) ? `\0${id}` : undefined),
     load(id) {
-      if (id === `\0${NAME}`) return loaders(root);
+      if (id === `\0${NAME}`) return loaders(root, true);
+      if (id === `\0${MORE}`) return loaders(root, false);
       if (!id.startsWith(`\0${NAME}/`)) return undefined;
       const [language = '', feature = ''] = id.slice(NAME.length + 2).split('/');
       this.addWatchFile(path.join(root, language, `${feature}.json`));
@@ -38,12 +43,17 @@ export function icuMessages(folder: string): Plugin {
   };
 }
 
-function loaders(root: string): string {
+function loaders(root: string, isFirst: boolean): string {
   const rows = fs.readdirSync(root).flatMap((language) =>
-    fs.readdirSync(path.join(root, language)).map((file) => {
-      const name = `${language}/${path.basename(file, '.json')}`;
-      return `${JSON.stringify(name)}:()=>import(${JSON.stringify(`${NAME}/${name}`)})`;
-    }),
+    fs
+      .readdirSync(path.join(root, language))
+      .map((file) => path.basename(file, '.json'))
+      .filter((feature) => FIRST.has(feature) === isFirst)
+      .map((feature) => {
+        const name = `${language}/${feature}`;
+        return `${JSON.stringify(name)}:()=>import(${JSON.stringify(`${NAME}/${name}`)})`;
+      }),
   );
-  return `export const loaders={${rows.join(',')}}`;
+  const more = isFirst ? `export const more=()=>import(${JSON.stringify(MORE)});` : '';
+  return `${more}export const loaders={${rows.join(',')}}`;
 }

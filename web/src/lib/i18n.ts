@@ -1,7 +1,7 @@
 // Words in three languages: ICU messages compiled at build, loaded a feature at a time, switched without a reload.
 import { computed, ref, shallowReactive } from 'vue';
 import format, { type CompiledMessage, type FormatValues } from 'icu-minify/format';
-import { loaders } from 'virtual:i18n';
+import { loaders, more } from 'virtual:i18n';
 import { keep } from './kept';
 import type { Namespaces } from './messages';
 
@@ -46,7 +46,7 @@ async function load(language: Lang, names: Iterable<string>): Promise<void> {
   await Promise.all(
     wanted.map(async (name) => {
       const key = `${language}/${name}`;
-      const loader = loaders[key];
+      const loader = loaders[key] ?? (await more()).loaders[key];
       if (!loader) throw new Error(`there are no messages ${key}`);
       messages[key] = (await loader()).default;
     }),

@@ -27,8 +27,10 @@ import type registers from '@/locales/en/registers.json';
 import type room from '@/locales/en/room.json';
 import type setup from '@/locales/en/setup.json';
 import type shell from '@/locales/en/shell.json';
+import type site from '@/locales/en/site.json';
 import type staff from '@/locales/en/staff.json';
 import type subscription from '@/locales/en/subscription.json';
+import type texts from '@/locales/en/texts.json';
 import type venue from '@/locales/en/venue.json';
 import type waiting from '@/locales/en/waiting.json';
 
@@ -61,8 +63,10 @@ export interface Namespaces {
   room: typeof room;
   setup: typeof setup;
   shell: typeof shell;
+  site: typeof site;
   staff: typeof staff;
   subscription: typeof subscription;
+  texts: typeof texts;
   venue: typeof venue;
   waiting: typeof waiting;
 }

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+LEEWAY = timedelta(minutes=1)
+"""What begins when a request does is checked later: so long ago is not yet the past."""
+
 
 class Clock(Protocol):
     """Says what time it is."""

@@ -11,7 +11,7 @@ from guildhall.billing.models.agreements import Agreement, AgreementState, Contr
 from guildhall.billing.ports.agreements import Accruals, Agreements
 from guildhall.billing.ports.commission import Holders
 from guildhall.kernel.actor import Actor
-from guildhall.kernel.clock import Clock
+from guildhall.kernel.clock import LEEWAY, Clock
 from guildhall.kernel.errors import Fault, NotFound
 from guildhall.kernel.policy import Attribute, Gate, Resource, require
 
@@ -55,7 +55,7 @@ class ManageAgreements:
             faults.append(Fault("/contributor_id", "nobody brings themselves", "same_person"))
         if not wanted.valid_from < wanted.valid_to <= wanted.valid_from + LONGEST:
             faults.append(Fault("/valid_to", f"after valid_from, by at most {LONGEST.days} days", "period"))
-        if wanted.valid_from < self.clock.now():
+        if wanted.valid_from < self.clock.now() - LEEWAY:
             faults.append(Fault("/valid_from", "not in the past", "period"))
         if faults:
             raise AgreementUnsound(faults=tuple(faults))

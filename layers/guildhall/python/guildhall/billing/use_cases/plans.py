@@ -9,7 +9,7 @@ from guildhall.billing.errors import PlanUnknown, PlanUnsound
 from guildhall.billing.models.subscriptions import Plan, Subscription
 from guildhall.billing.ports.subscriptions import Plans
 from guildhall.kernel.actor import Actor
-from guildhall.kernel.clock import Clock
+from guildhall.kernel.clock import LEEWAY, Clock
 from guildhall.kernel.errors import Fault
 from guildhall.kernel.ids import Ids
 from guildhall.kernel.policy import Gate, Resource, require
@@ -64,7 +64,7 @@ class WritePlan:
         Raises Forbidden, PlanUnknown, PlanUnsound, StaleVersion (somebody else wrote this version).
         """
         require(self.gate, actor, "billing.write_plan", Resource("Plans", "all"))
-        if wanted.valid_from < self.clock.now():
+        if wanted.valid_from < self.clock.now() - LEEWAY:
             raise PlanUnsound(faults=(Fault("/valid_from", "not in the past", "backdated"),))
         known = [plan for plan in self.plans.versions() if plan.plan_id == wanted.plan_id] if wanted.plan_id else []
         if wanted.plan_id and not known:

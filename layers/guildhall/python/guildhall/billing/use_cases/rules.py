@@ -15,7 +15,7 @@ from guildhall.billing.models.rules import Deal, Rule
 from guildhall.billing.ports.commission import Holders, Rules
 from guildhall.billing.use_cases.quoting import QuoteDeal, RulesInForce
 from guildhall.kernel.actor import Actor
-from guildhall.kernel.clock import Clock
+from guildhall.kernel.clock import LEEWAY, Clock
 from guildhall.kernel.ids import Ids
 from guildhall.kernel.policy import Attribute, Gate, Resource, require
 
@@ -90,7 +90,7 @@ class ProposeRuleChange:
         """
         self.allow(actor, "billing.propose_rule_change")
         now = self.clock.now()
-        if wanted.valid_from < now:
+        if wanted.valid_from < now - LEEWAY:
             raise RuleBackdated(f"it is {now:%Y-%m-%d %H:%M} UTC")
         rules.check(wanted)
         change = RuleChange(self.ids.new("rch"), self._numbered(wanted), reason, actor.account_id, proposed_at=now)
