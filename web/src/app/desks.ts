@@ -1,5 +1,6 @@
 // Pages for people who are signed in or follow a letter, which the router takes in when one arrives.
 import { routes as administration } from '@/features/administration/routes';
+import { routes as alerts } from '@/features/alerts/routes';
 import { routes as billing } from '@/features/billing/routes';
 import { routes as bookings } from '@/features/bookings/letters';
 import { routes as contracts } from '@/features/contracts/routes';
@@ -16,6 +17,7 @@ import { routes as setup } from '@/features/setup/routes';
 
 export const routes = [
   ...administration,
+  ...alerts,
   ...billing,
   ...bookings,
   ...contracts,

@@ -1,5 +1,6 @@
 // The words of each feature, as the English files name them: a wrong key does not compile.
 import type administration from '@/locales/en/administration.json';
+import type alerts from '@/locales/en/alerts.json';
 import type billing from '@/locales/en/billing.json';
 import type booking from '@/locales/en/booking.json';
 import type checkout from '@/locales/en/checkout.json';
@@ -36,6 +37,7 @@ import type waiting from '@/locales/en/waiting.json';
 
 export interface Namespaces {
   administration: typeof administration;
+  alerts: typeof alerts;
   billing: typeof billing;
   booking: typeof booking;
   checkout: typeof checkout;

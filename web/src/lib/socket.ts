@@ -12,6 +12,7 @@ export type Frame =
   | { event: 'conversation'; conversation: Schemas['ConversationOut'] }
   | { event: 'notification'; notification_id: string; type: string }
   | { event: 'notifications_read'; notification_ids: string[] }
+  | { event: 'alert'; alert_id: string; state: string; severity: string }
   | {
       event: 'room';
       venue_id: string;

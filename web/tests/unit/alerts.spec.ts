@@ -1,0 +1,127 @@
+// The alert centre: what operators see at once, take up and end; and what raises alerts and whom they call.
+import { VueQueryPlugin } from '@tanstack/vue-query';
+import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
+import { afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { createMemoryHistory, createRouter } from 'vue-router';
+import AlertsPage from '@/features/alerts/pages/AlertsPage.vue';
+import CallingPage from '@/features/alerts/pages/CallingPage.vue';
+import type { Schemas } from '@/lib/api/client';
+import { need } from '@/lib/i18n';
+import { queryClient } from '@/lib/query';
+import { answer } from './answers';
+
+const heard: ((frame: object) => void)[] = [];
+vi.mock('@/lib/live', () => ({ useLive: (listen: (frame: object) => void) => heard.push(listen) }));
+
+const nothing = { component: { render: () => null } };
+const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/admin/alerts/:id?', ...nothing }, { path: '/:rest(.*)*', ...nothing }] }); // prettier-ignore
+const global = { plugins: [router, [VueQueryPlugin, { queryClient }] as [typeof VueQueryPlugin, object]] };
+const WAIT = { timeout: 15_000 };
+const dialog = () => document.querySelector<HTMLElement>('[role=dialog]');
+const raised: Schemas['AlertOut'] = { alert_id: 'alr_1', title: 'Payments fail', detail: '7 in 15 minutes', severity: 'critical', state: 'open', rota_id: null, told_ids: ['acc_1'], raised_at: '2026-03-01T10:00:00Z', escalates_at: '2026-03-01T10:15:00Z', acknowledged_at: null, acknowledged_by: null, resolved_at: null, resolved_by: null, note: '' }; // prettier-ignore
+const counts = { open: 1, acknowledged: 0, critical: 1 };
+
+beforeAll(() => need('alerts', 'problems'));
+enableAutoUnmount(afterEach);
+afterEach(() => {
+  vi.unstubAllGlobals();
+  queryClient.clear();
+  heard.length = 0;
+});
+
+function type(field: HTMLInputElement | HTMLTextAreaElement | null | undefined, value: string): void {
+  if (field) field.value = value;
+  field?.dispatchEvent(new Event('input'));
+}
+const send = () =>
+  dialog()
+    ?.querySelector('form')
+    ?.dispatchEvent(new Event('submit', { cancelable: true }));
+
+it('[NTF-22] shows an alert at once, lets it be taken up and ended with a note', async () => {
+  let items: Schemas['AlertOut'][] = [];
+  const sent = answer({
+    'GET /v1/alerts': () => [200, { items, next_cursor: null }],
+    'GET /v1/alerts/counts': () => [200, items.length ? counts : { open: 0, acknowledged: 0, critical: 0 }],
+    'POST /v1/alerts/alr_1/acknowledge': () => {
+      items = [{ ...raised, state: 'acknowledged' }];
+      return [200, items[0]];
+    },
+    'POST /v1/alerts/alr_1/resolve': () => {
+      items = [{ ...raised, state: 'resolved', resolved_at: '2026-03-01T11:00:00Z', resolved_by: 'acc_1', note: 'A card network was down.' }]; // prettier-ignore
+      return [200, items[0]];
+    },
+  });
+  const page = mount(AlertsPage, { global, attachTo: document.body });
+  const button = (name: string) => page.findAll('button').find((one) => one.text().startsWith(name));
+  await vi.waitFor(() => expect(page.text()).toContain('No alerts'), WAIT);
+  expect(page.text()).toContain('No alert is open.');
+
+  items = [raised];
+  heard.forEach((listen) => listen({ event: 'alert', alert_id: 'alr_1', state: 'open', severity: 'critical' }));
+  await vi.waitFor(() => expect(page.text()).toContain('Payments fail'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('1 alert is open, 1 of them critical.'), WAIT);
+
+  await button('I take it')?.trigger('click');
+  await vi.waitFor(() => expect(button('I take it')).toBeUndefined(), WAIT);
+
+  await button('It is over')?.trigger('click');
+  await vi.waitFor(() => expect(dialog()).toBeTruthy(), WAIT);
+  type(dialog()?.querySelector('textarea'), 'A card network was down.');
+  send();
+  await vi.waitFor(() => expect(page.text()).toContain('A card network was down.'), WAIT);
+  const body: unknown = await sent.find((one) => one.url.endsWith('/resolve'))?.json();
+  expect(body).toEqual({ note: 'A card network was down.' });
+});
+
+it('adds a rule, and shows what is refused at its field', async () => {
+  const refusal = { type: 'https://guildhall.example/problems/invalid', title: '', status: 422, detail: '', errors: [{ pointer: '/threshold', detail: 'too small', code: 'too_small' }] }; // prettier-ignore
+  const sent = answer({
+    'GET /v1/alerts/rules': { items: [] },
+    'GET /v1/alerts/rotas': { items: [] },
+    'GET /v1/alerts/addresses': { items: [] },
+    'POST /v1/alerts/rules': () => [422, refusal],
+  });
+  const page = mount(CallingPage, { global, attachTo: document.body });
+  await vi.waitFor(() => expect(page.text()).toContain('nobody is called'), WAIT);
+  await page
+    .findAll('button')
+    .find((one) => one.text() === 'Add a rule')
+    ?.trigger('click');
+  await vi.waitFor(() => expect(dialog()).toBeTruthy(), WAIT);
+  send();
+  await flushPromises();
+  const [name, threshold] = dialog()?.querySelectorAll<HTMLInputElement>('input') ?? [];
+  await vi.waitFor(() => expect(name?.getAttribute('aria-invalid')).toBe('true'), WAIT);
+  expect(sent.filter((one) => one.method === 'POST')).toEqual([]);
+
+  type(name, 'Cards fail');
+  send();
+  await vi.waitFor(() => expect(threshold?.getAttribute('aria-invalid')).toBe('true'), WAIT);
+  const body: unknown = await sent.find((one) => one.method === 'POST')?.json();
+  expect(body).toEqual({ name: 'Cards fail', figure: 'error_percent', comparison: 'above', threshold: 5, window_minutes: 15, severity: 'warning', rota_id: null, is_on: true }); // prettier-ignore
+});
+
+it('changes a rota in its own time zone, at the version that was read', async () => {
+  const rota: Schemas['RotaOut'] = { rota_id: 'rot_1', name: 'Nights', time_zone: 'Asia/Karachi', starts_on: '2026-03-01', handover: '09:00', turn_days: 7, people: ['acc_1', 'acc_2'], escalate_minutes: 10, stand_ins: [{ account_id: 'acc_3', starts_at: '2026-03-02T04:00:00Z', ends_at: '2026-03-03T04:00:00Z' }], on_call: 'acc_1', backup: 'acc_2', version: 4 }; // prettier-ignore
+  const sent = answer({
+    'GET /v1/alerts/rules': { items: [] },
+    'GET /v1/alerts/rotas': { items: [rota] },
+    'GET /v1/alerts/addresses': { items: [] },
+    'PUT /v1/alerts/rotas/rot_1': () => [200, { ...rota, version: 5 }],
+  });
+  const page = mount(CallingPage, { global, attachTo: document.body });
+  await vi.waitFor(() => expect(page.text()).toContain('Nights'), WAIT);
+  await page
+    .findAll('button')
+    .find((one) => one.text().startsWith('Change'))
+    ?.trigger('click');
+  await vi.waitFor(() => expect(dialog()).toBeTruthy(), WAIT);
+  send();
+  await vi.waitFor(() => expect(sent.some((one) => one.method === 'PUT')).toBe(true), WAIT);
+  const put = sent.find((one) => one.method === 'PUT');
+  expect(put?.headers.get('if-match')).toBe('"4"');
+  const body = (await put?.json()) as { stand_ins: { starts_at: string }[]; people: string[] };
+  expect(body.people).toEqual(['acc_1', 'acc_2']);
+  expect(new Date(body.stand_ins[0]?.starts_at ?? '').toISOString()).toBe('2026-03-02T04:00:00.000Z');
+});
