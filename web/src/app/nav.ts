@@ -1,5 +1,5 @@
 // Where each person can go, in the order of their day. The first four are the tabs of a phone.
-import { Activity, Banknote, Bell, Briefcase, CalendarClock, CalendarDays, ChartNoAxesColumn, CircleAlert, CreditCard, FileText, FolderOpen, Gauge, Gift, Handshake, Hourglass, House, Landmark, LayoutGrid, ListChecks, MessageSquare, Percent, Scale, ScrollText, Search, Siren, SlidersHorizontal, Star, UserRound, Users, UtensilsCrossed, Webhook } from '@lucide/vue'; // prettier-ignore
+import { Activity, Banknote, Bell, Briefcase, CalendarClock, CalendarDays, ChartNoAxesColumn, CircleAlert, CreditCard, FileText, Flag, FolderOpen, Gauge, Gift, Handshake, Hourglass, House, Landmark, LayoutGrid, ListChecks, MessageSquare, Percent, Scale, ScrollText, Search, Siren, SlidersHorizontal, Star, UserRound, Users, UtensilsCrossed, Webhook } from '@lucide/vue'; // prettier-ignore
 import type { Component } from 'vue';
 import type { Namespaces } from '@/lib/messages';
 import type { StaffRole, WorkRole } from '@/lib/session';
@@ -65,6 +65,7 @@ const OWNER = ['administrator'] as const;
 const STAFF_PLACES: [Place, readonly StaffRole[]][] = [
   [place('nav.settings', '/admin/settings', SlidersHorizontal), OWNER],
   [place('nav.disputes', '/admin/disputes', Scale), MEDIATION],
+  [place('nav.reports', '/admin/message-reports', Flag), OWNER],
   [place('nav.finance', '/admin/finance', Landmark), ['finance', 'administrator']],
   [place('page.papers', '/admin/papers', ScrollText), ['finance', 'administrator']],
   [place('nav.commission', '/admin/commission', Percent), ['finance', 'administrator']],

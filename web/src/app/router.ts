@@ -2,7 +2,7 @@ import { createRouter, createWebHistory, START_LOCATION, type RouteRecordRaw } f
 import { routes as bookings } from '@/features/bookings/routes';
 import { routes as identity } from '@/features/identity/routes';
 import { routes as venues } from '@/features/venues/routes';
-import { lang, need, useT } from '@/lib/i18n';
+import { lang, lookUp, need, useT } from '@/lib/i18n';
 import type { Namespaces } from '@/lib/messages';
 import { useSession, type StaffRole, type VenueRole, type WorkRole } from '@/lib/session';
 import { watch } from 'vue';
@@ -10,8 +10,9 @@ import { guard } from './guards';
 
 declare module 'vue-router' {
   interface RouteMeta {
-    /** Its title, in the words of the shell. */
-    title: keyof Namespaces['shell'] & string;
+    /** Its title, in the words of the shell or of the feature that `titleIn` names. */
+    title: keyof (Namespaces['shell'] & Namespaces['writing'] & Namespaces['administration']) & string;
+    titleIn?: keyof Namespaces;
     /** Words that it needs besides the shell's. */
     ns?: (keyof Namespaces)[];
     shell?: 'public' | 'work' | 'venue' | 'admin';
@@ -62,7 +63,8 @@ router.beforeResolve(async (to) => {
 
 const t = useT('shell');
 const name = () => {
-  const title = t(router.currentRoute.value.meta.title ?? 'app');
+  const { title: key, titleIn } = router.currentRoute.value.meta;
+  const title = lookUp(titleIn ?? 'shell', key ?? 'app');
   document.title = title ? `${title} · ${t('app')}` : t('app');
 };
 

@@ -52,8 +52,9 @@ export async function openFile(kind: Kind, owner: string, file: string): Promise
 export function putFile(
   url: string,
   fields: Record<string, string>,
-  file: File,
+  file: Blob,
   progress: (share: number) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
@@ -65,6 +66,8 @@ export function putFile(
     request.onload = () =>
       request.status < 300 ? resolve() : reject(new Error(`the store answered ${String(request.status)}`));
     request.onerror = () => reject(new Unreachable());
+    request.onabort = () => reject(new Unreachable());
+    signal?.addEventListener('abort', () => request.abort());
     request.send(form);
   });
 }

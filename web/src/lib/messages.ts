@@ -25,6 +25,7 @@ import type problems from '@/locales/en/problems.json';
 import type profiles from '@/locales/en/profiles.json';
 import type projects from '@/locales/en/projects.json';
 import type registers from '@/locales/en/registers.json';
+import type reports from '@/locales/en/reports.json';
 import type room from '@/locales/en/room.json';
 import type setup from '@/locales/en/setup.json';
 import type shell from '@/locales/en/shell.json';
@@ -34,6 +35,7 @@ import type subscription from '@/locales/en/subscription.json';
 import type texts from '@/locales/en/texts.json';
 import type venue from '@/locales/en/venue.json';
 import type waiting from '@/locales/en/waiting.json';
+import type writing from '@/locales/en/writing.json';
 
 export interface Namespaces {
   administration: typeof administration;
@@ -62,6 +64,7 @@ export interface Namespaces {
   profiles: typeof profiles;
   projects: typeof projects;
   registers: typeof registers;
+  reports: typeof reports;
   room: typeof room;
   setup: typeof setup;
   shell: typeof shell;
@@ -71,4 +74,5 @@ export interface Namespaces {
   texts: typeof texts;
   venue: typeof venue;
   waiting: typeof waiting;
+  writing: typeof writing;
 }

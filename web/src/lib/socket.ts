@@ -41,6 +41,8 @@ type Listener = (frame: Frame) => void;
 
 export function openSocket(listen: Listener, opened: () => void) {
   const isUp = ref(false);
+  /** Not while the first way is still being found. */
+  const isLost = ref(false);
   const waiting = new Map<string, (answer: Answer) => void>();
   let socket: WebSocket | undefined;
   let tries = 0;
@@ -63,6 +65,7 @@ export function openSocket(listen: Listener, opened: () => void) {
     socket = made;
     made.onopen = () => {
       isUp.value = true;
+      isLost.value = false;
       tries = 0;
       ping = setInterval(() => void ask('ping').catch(() => made.close()), PING_MS);
       opened();
@@ -78,6 +81,7 @@ export function openSocket(listen: Listener, opened: () => void) {
   }
 
   function again(): void {
+    isLost.value = true;
     if (!isOver) timer = setTimeout(() => void dial(), pause(tries++));
   }
 
@@ -121,5 +125,5 @@ export function openSocket(listen: Listener, opened: () => void) {
 
   addEventListener('online', hurry);
   void dial();
-  return { isUp, ask, close };
+  return { isUp, isLost, ask, close };
 }

@@ -1,4 +1,5 @@
 // The main job, wholly in the browser, by two people side by side.
+import fs from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { register, signIn, type Person } from '../people';
 
@@ -171,6 +172,46 @@ test('one quotes, answers with an emoji and edits; the other sees it at once', a
   await client.page.getByRole('textbox').fill('Monday it is.');
   await client.page.keyboard.press('Enter');
   await expect(said(expert, 'Monday it is.').getByText('Edited')).toBeVisible();
+});
+
+/** Drop a file onto an element, as somebody would from a folder. */
+async function drop(person: Person, name: string, type: string, content: Buffer): Promise<void> {
+  const carried = await person.page.evaluateHandle(
+    ([given, kind, bytes]) => {
+      const transfer = new DataTransfer();
+      const data = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+      transfer.items.add(new File([data], given, { type: kind }));
+      return transfer;
+    },
+    [name, type, content.toString('base64')] as const,
+  );
+  const place = person.page.getByRole('region', { name: 'Messages' });
+  await place.dispatchEvent('dragover', { dataTransfer: carried });
+  await place.dispatchEvent('drop', { dataTransfer: carried });
+}
+
+test('[MSG-08, WEB-07] a picture is dropped into the conversation; the other sees it small and large', async () => {
+  await drop(client, 'Logo.png', 'image/png', fs.readFileSync('public/icon-512.png'));
+  await expect(client.page.getByText('Logo.png')).toBeVisible();
+  await client.page.getByRole('button', { name: 'Send', exact: true }).click();
+  const small = expert.page.getByRole('log').getByRole('button', { name: 'Look at Logo.png' });
+  await expect(small.locator('img[src^=http]')).toBeVisible({ timeout: 60_000 });
+  await small.press('Enter');
+  await expect(expert.page.getByRole('dialog').getByRole('img', { name: 'Logo.png' })).toBeVisible();
+  await expert.page.keyboard.press('Escape');
+  await expect(small).toBeFocused();
+});
+
+test('[MSG-07] a voice is recorded, heard before it is sent, and played by the other', async () => {
+  await client.page.getByRole('button', { name: 'Record a voice message' }).click();
+  // Longer than an instant, so that there is something to play.
+  await expect(client.page.getByRole('timer')).not.toHaveText('0:00');
+  await client.page.getByRole('button', { name: 'Stop' }).press('Enter');
+  await client.page.getByRole('button', { name: 'Play', exact: true }).press('Enter');
+  await client.page.getByRole('button', { name: 'Send', exact: true }).click();
+  const voice = expert.page.getByRole('log').getByRole('group', { name: 'Voice message' });
+  await voice.getByRole('button', { name: 'Play', exact: true }).click({ timeout: 60_000 });
+  await expect(voice.getByRole('slider')).not.toHaveValue('0');
 });
 
 test('what is written without a network is sent when it is back', async () => {

@@ -69,9 +69,9 @@ it('keeps what was refused until it is sent again or taken back', async () => {
   await again(one?.message_id ?? '');
   expect(outbox.value.map((each) => each.standing)).toEqual(['failed']);
 
-  const draft = await discard(one?.message_id ?? '');
+  const given = await discard(one?.message_id ?? '');
 
-  expect(draft?.text).toBe('Are you there?');
+  expect(given?.draft.text).toBe('Are you there?');
   expect(outbox.value).toEqual([]);
 });
 
@@ -85,7 +85,7 @@ it('tries again later where the server only had too much to do', async () => {
 
 it('shows each message once, in its latest version, and what waits after what was taken', () => {
   const taken = merged([aMessage({ version: 2, text: 'Edited' })], [aMessage({ version: 1, text: 'Late copy' })]);
-  const waiting = { message_id: 'msg_2', conversation_id: 'cnv_1', sender_id: 'acc_me', at: '2026-03-01T09:00:00.000Z', draft: { text: 'x = 1', code_language: 'python' }, standing: 'queued' as const }; // prettier-ignore
+  const waiting = { message_id: 'msg_2', conversation_id: 'cnv_1', sender_id: 'acc_me', at: '2026-03-01T09:00:00.000Z', draft: { text: 'x = 1', code_language: 'python' }, files: [], keeping: 'whole' as const, standing: 'queued' as const }; // prettier-ignore
 
   const all = shown(taken, [waiting], [aReceipt('acc_you', '2026-03-01T10:00:00.000Z')]);
 

@@ -24,10 +24,23 @@ const files = fs
 function called(): Set<string> {
   const found = new Set<string>();
   for (const text of files) {
-    const rest = text.replace(/api\s*\.(GET|POST|PUT|DELETE|PATCH)\(\s*'([^']+)'/g, (_, method: string, at: string) => {
-      found.add(named(method, at));
-      return '';
-    });
+    const constants = new Map(
+      [...text.matchAll(/const (\w+) = '(\/v1\/[^']+)'/g)].map(([, name = '', at = '']) => [name, at]),
+    );
+    const spelt = text
+      .replace(/`\$\{([A-Za-z]\w*)\}([^`]*)`/g, (whole, name: string, rest: string) =>
+        constants.has(name) ? `'${constants.get(name) ?? ''}${rest}'` : whole,
+      )
+      .replace(/(api\s*\.[A-Z]+\(\s*)([A-Za-z]\w*)/g, (whole, call: string, name: string) =>
+        constants.has(name) ? `${call}'${constants.get(name) ?? ''}'` : whole,
+      );
+    const rest = spelt.replace(
+      /api\s*\.(GET|POST|PUT|DELETE|PATCH)\(\s*'([^']+)'/g,
+      (_, method: string, at: string) => {
+        found.add(named(method, at));
+        return '';
+      },
+    );
     for (const [, at = ''] of rest.matchAll(/["'`](\/v1\/[^"'`?\s]+)/g)) {
       const bare = at.replace(/\$\{[^}]*\}/g, '{}');
       found.add(named('get', bare));

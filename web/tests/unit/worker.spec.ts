@@ -5,7 +5,7 @@ import { sendFromWorker } from '@/lib/offline/sync';
 import { bytesOf, deviceName } from '@/lib/push';
 
 const aWaiting = (n: number, sender_id = 'acc_me'): Waiting => ({
-  message_id: `msg_${String(n)}`, conversation_id: 'cnv_1', sender_id, at: '2026-03-01T10:00:00.000Z', draft: { text: `Number ${String(n)}` },
+  message_id: `msg_${String(n)}`, conversation_id: 'cnv_1', sender_id, at: '2026-03-01T10:00:00.000Z', draft: { text: `Number ${String(n)}` }, files: [],
 }); // prettier-ignore
 
 let kept: Map<string, Waiting>;
@@ -13,6 +13,8 @@ let asked: { path: string; body: unknown }[];
 let statuses: Record<string, number>;
 const store = {
   entries: () => Promise.resolve([...kept.entries()]),
+  get: (key: string) => Promise.resolve(kept.get(key)),
+  set: (key: string, one: Waiting) => Promise.resolve(void kept.set(key, one)),
   del: (key: string) => Promise.resolve(void kept.delete(key)),
 };
 

@@ -1,11 +1,16 @@
 import type { RouteRecordRaw } from 'vue-router';
 
-const meta = { shell: 'admin' as const, for: 'administrator' as const, ns: ['administration' as const] };
+const meta = {
+  shell: 'admin' as const,
+  for: 'administrator' as const,
+  ns: ['administration' as const],
+  titleIn: 'administration' as const,
+};
 
 export const routes: RouteRecordRaw[] = [
   { path: '/admin', redirect: '/admin/settings' },
   { path: '/admin/settings', name: 'settings', meta: { ...meta, title: 'page.settings' }, component: () => import('./pages/SettingsPage.vue') },
-  { path: '/admin/staff', name: 'staff', meta: { ...meta, title: 'page.staff', ns: ['staff'] }, component: () => import('./pages/StaffPage.vue') },
+  { path: '/admin/staff', name: 'staff', meta: { ...meta, title: 'page.staff', titleIn: 'shell', ns: ['staff'] }, component: () => import('./pages/StaffPage.vue') },
   { path: '/admin/queues', name: 'queues', meta: { ...meta, title: 'page.queues' }, component: () => import('./pages/QueuesPage.vue') },
   { path: '/admin/attention', name: 'attention', meta: { ...meta, title: 'page.attention' }, component: () => import('./pages/AttentionPage.vue') },
   { path: '/admin/visits', name: 'visits', meta: { ...meta, title: 'page.visits' }, component: () => import('./pages/VisitsPage.vue') },

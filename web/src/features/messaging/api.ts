@@ -67,3 +67,20 @@ export function block(conversation_id: string, account_id: string, isOn: boolean
   const path = '/v1/conversations/{conversation_id}/blocked/{account_id}';
   return got(isOn ? api.PUT(path, { params }) : api.DELETE(path, { params }));
 }
+
+const FILE_LINK = '/v1/conversations/{conversation_id}/files/{file_id}/link';
+/** Addresses of files end after five minutes; one that is asked for is a little younger. */
+const LINK_MS = 4 * 60_000;
+
+export const fetchFileLink = (conversation_id: string, file_id: string) =>
+  got(api.GET(FILE_LINK, { params: { path: { conversation_id, file_id } } }));
+
+/** Addresses of a file that is looked at, fresh again before they end. */
+export const useFileLink = (conversation: string, file: string, isWanted: MaybeRefOrGetter<boolean>) =>
+  useQuery({
+    queryKey: ['file-link', file],
+    queryFn: () => fetchFileLink(conversation, file),
+    enabled: computed(() => toValue(isWanted)),
+    staleTime: LINK_MS,
+    gcTime: LINK_MS,
+  });

@@ -1,7 +1,8 @@
 // What a conversation shows, as a function of what was heard: pages of history, gaps, echoes and receipts in any order,
 // each message once, in the order in which they were taken.
 import type { Schemas } from '@/lib/api/client';
-import type { Unsent } from '@/lib/offline/outbox';
+import type { Keeping, Unsent } from '@/lib/offline/outbox';
+import type { LocalFile } from '@/lib/offline/uploads';
 
 export type Message = Schemas['MessageOut'];
 export type Receipt = Schemas['ReadReceiptOut'];
@@ -11,6 +12,9 @@ export interface Shown extends Message {
   standing: Standing;
   /** Why it was refused. */
   failure?: unknown;
+  /** Of one that waits: its files, and how much of it this device keeps. */
+  local?: readonly LocalFile[];
+  keeping?: Keeping;
 }
 
 /** Put messages among those known: each once, in its latest version, ordered by when they were sent. */
@@ -52,7 +56,7 @@ export function shown(taken: readonly Message[], waiting: readonly Unsent[], rec
   ];
 }
 
-function unsent({ draft, at, ...one }: Unsent): Shown {
+function unsent({ draft, at, files, keeping, ...one }: Unsent): Shown {
   return {
     message_id: one.message_id,
     conversation_id: one.conversation_id,
@@ -76,6 +80,8 @@ function unsent({ draft, at, ...one }: Unsent): Shown {
     version: 0,
     standing: one.standing,
     failure: one.failure,
+    local: files,
+    keeping,
   };
 }
 
@@ -156,3 +162,15 @@ export function snippet(text: string, words: string): { text: string; isHit: boo
     ...(after < parts.length ? [{ text: ' …', isHit: false }] : []),
   ];
 }
+
+const HINTS = {
+  email: 'hint.contact',
+  phone: 'hint.contact',
+  iban: 'hint.pay',
+  payment_handle: 'hint.pay',
+  pay_outside: 'hint.pay',
+  extortion: 'hint.threat',
+} as const;
+
+/** What to say of a signal that the server saw in a message; of one that this app does not know yet, to be careful. */
+export const hintOf = (signal: string) => (HINTS as Record<string, (typeof HINTS)[keyof typeof HINTS]>)[signal] ?? 'hint.any'; // prettier-ignore

@@ -160,6 +160,6 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
       others.value,
     ),
   );
-  const isBroken = computed(() => isReady.value && live.value?.isUp.value === false);
+  const isBroken = computed(() => isReady.value && live.value?.isLost.value === true);
   return { messages, receipts: others, typing, present, older, failure, isReady, isBroken, load, loadOlder, reach, take, type }; // prettier-ignore
 }

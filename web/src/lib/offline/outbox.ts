@@ -1,14 +1,16 @@
 // What people send waits here until the server has it, also over a reload and whatever page is open. Each message has
 // its id from the start, so that sending one twice is harmless.
-import { del, entries, set } from 'idb-keyval';
-import { shallowRef } from 'vue';
-import { api, got, type Schemas } from '@/lib/api/client';
+import { del, entries, get, set } from 'idb-keyval';
+import { shallowReactive, shallowRef } from 'vue';
+import { api, got, newKey, type Schemas } from '@/lib/api/client';
 import { Refusal } from '@/lib/api/problem';
+import { putFile } from '@/lib/files';
 import { ulid } from '@/lib/ulid';
-import { SYNC } from './sync';
+import { alone, PREFIX, SYNC } from './sync';
+import { FileLost, FileNotTaken, handIn, type LocalFile, type Road } from './uploads';
 
-/** What a message says. */
-export type Draft = Omit<Schemas['MessageIn'], 'message_id'>;
+/** What a message says; its files are handed in when it is sent. */
+export type Draft = Omit<Schemas['MessageIn'], 'message_id' | 'file_ids'>;
 
 export interface Waiting {
   message_id: string;
@@ -17,23 +19,31 @@ export interface Waiting {
   sender_id: string;
   at: string;
   draft: Draft;
+  files: readonly LocalFile[];
 }
+
+/** How much of a message lies on the device: a full disk may take the words only, a private window nothing. */
+export type Keeping = 'whole' | 'words' | 'nothing';
 
 export interface Unsent extends Waiting {
   standing: 'sending' | 'queued' | 'failed';
+  keeping: Keeping;
   /** Why it was refused. */
   failure?: unknown;
 }
 
-const PREFIX = 'outbox:';
 /** The server takes no id that is older than some minutes, unless it knows it: then the message never arrived. */
 const TOO_OLD = 'messaging/message-id-out-of-time';
+/** A file was forgotten meanwhile, or another message shows it: it has to be handed in again. */
+const FILE_GONE = 'messaging/file-not-sendable';
 
 /** Everything that waits, oldest first. */
 export const outbox = shallowRef<readonly Unsent[]>([]);
+/** How much of each file has arrived, as a share of 1. */
+export const progress = shallowReactive(new Map<string, number>());
 
 const listeners = new Set<(message: Schemas['MessageOut']) => void>();
-const underway = new Map<string, Promise<void>>();
+const underway = new Map<string, { done: Promise<void>; stop: AbortController }>();
 
 /** Hear of each message that the server has taken; returns how to stop. */
 export function onTaken(listener: (message: Schemas['MessageOut']) => void): () => void {
@@ -49,13 +59,20 @@ async function quietly<T>(work: () => Promise<T>): Promise<T | undefined> {
     return undefined;
   }
 }
-const keep = (one: Waiting) => quietly(() => set(PREFIX + one.message_id, one));
 const drop = (id: string) => quietly(() => del(PREFIX + id));
+
+/** Keep what the device has room for: everything, or the words. */
+async function keep(one: Waiting): Promise<Keeping> {
+  const kept = async (given: Waiting) => await quietly(() => set(PREFIX + one.message_id, given).then(() => true));
+  if (await kept(plain(one))) return 'whole';
+  const files = one.files.map((file) => ({ ...file, blob: undefined }));
+  return files.length && (await kept(plain({ ...one, files }))) ? 'words' : 'nothing';
+}
 
 const put = (id: string, made: Unsent | undefined) =>
   (outbox.value = outbox.value.flatMap((one) => (one.message_id === id ? (made ? [made] : []) : [one])));
 
-const plain = ({ message_id, conversation_id, sender_id, at, draft }: Waiting): Waiting => ({ message_id, conversation_id, sender_id, at, draft }); // prettier-ignore
+const plain = ({ message_id, conversation_id, sender_id, at, draft, files }: Waiting): Waiting => ({ message_id, conversation_id, sender_id, at, draft, files }); // prettier-ignore
 
 /** Take up what an earlier visit of this person left, and send it. */
 export async function openOutbox(account: string): Promise<void> {
@@ -63,19 +80,24 @@ export async function openOutbox(account: string): Promise<void> {
   const known = new Set(outbox.value.map((one) => one.message_id));
   const left = all
     .filter(([key, one]) => String(key).startsWith(PREFIX) && one.sender_id === account && !known.has(one.message_id))
-    .map(([, one]) => ({ ...one, standing: 'queued' as const }));
+    .map(([, one]) => ({ ...one, standing: 'queued' as const, keeping: 'whole' as const }));
   outbox.value = [...outbox.value.filter((one) => one.sender_id === account), ...left].sort((a, b) =>
     a.message_id.localeCompare(b.message_id),
   );
   await flush();
 }
 
-export async function post(sender_id: string, conversation_id: string, draft: Draft): Promise<void> {
+export async function post(
+  sender_id: string,
+  conversation_id: string,
+  draft: Draft,
+  files: readonly LocalFile[] = [],
+): Promise<void> {
   const at = new Date().toISOString();
-  const made: Unsent = { message_id: `msg_${ulid()}`, conversation_id, sender_id, at, draft, standing: 'sending' };
+  const said: Waiting = { message_id: `msg_${ulid()}`, conversation_id, sender_id, at, draft, files };
+  const made: Unsent = { ...said, standing: 'sending', keeping: 'nothing' };
   outbox.value = [...outbox.value, made];
-  await keep(plain(made));
-  await deliver(made);
+  await deliver({ ...made, keeping: await keep(said) });
 }
 
 /** Try one again that was refused. */
@@ -84,12 +106,14 @@ export async function again(id: string): Promise<void> {
   if (one) await deliver(one);
 }
 
-/** Give one up. Returns what it said. */
-export async function discard(id: string): Promise<Draft | undefined> {
+/** Give one up, also while it is on its way. Returns what it was. */
+export async function discard(id: string): Promise<Waiting | undefined> {
   const one = outbox.value.find((each) => each.message_id === id);
   put(id, undefined);
+  underway.get(id)?.stop.abort();
   await drop(id);
-  return one?.draft;
+  for (const { file_id } of one?.files ?? []) if (file_id && one) void erase(one.conversation_id, file_id);
+  return one && plain(one);
 }
 
 /** Send what waits, oldest first. */
@@ -98,32 +122,59 @@ export async function flush(): Promise<void> {
 }
 
 function deliver(one: Unsent): Promise<void> {
-  const running = underway.get(one.message_id) ?? attempt(one).finally(() => underway.delete(one.message_id));
-  underway.set(one.message_id, running);
-  return running;
+  const running = underway.get(one.message_id);
+  if (running) return running.done;
+  const stop = new AbortController();
+  const done = alone(one.message_id, () => attempt(one, stop.signal)).finally(() => underway.delete(one.message_id));
+  underway.set(one.message_id, { done, stop });
+  return done;
 }
 
-async function attempt(given: Unsent): Promise<void> {
+async function attempt(given: Unsent, signal: AbortSignal): Promise<void> {
   let one = given;
+  const become = async (now: Unsent) => {
+    put(one.message_id, now);
+    if (signal.aborted) return void (one = now);
+    await keep(now);
+    if (now.message_id !== one.message_id) await drop(one.message_id);
+    one = now;
+  };
+  if (!outbox.value.some((each) => each.message_id === one.message_id)) return void (await drop(one.message_id));
+  // Another window, or the service worker, may have sent what an earlier visit left.
+  if (one.keeping !== 'nothing' && (await isGone(one))) return void put(one.message_id, undefined);
   put(one.message_id, { ...one, standing: 'sending' });
   try {
+    for (const file of one.files.filter((each) => !each.file_id)) {
+      const file_id = await handIn(file, roadTo(one.conversation_id, file, signal));
+      if (signal.aborted) return void erase(one.conversation_id, file_id);
+      const files = one.files.map((each) => (each.local_id === file.local_id ? { ...each, file_id } : each));
+      await become({ ...one, files, standing: 'sending' });
+    }
     const message = await send(one).catch(async (error: unknown) => {
       if (!(error instanceof Refusal && error.slug === TOO_OLD)) throw error;
-      const fresh: Unsent = { ...one, message_id: `msg_${ulid()}`, standing: 'sending' };
-      put(one.message_id, fresh);
-      await Promise.all([keep(plain(fresh)), drop(one.message_id)]);
-      one = fresh;
+      await become({ ...one, message_id: `msg_${ulid()}`, standing: 'sending' });
       return send(one);
     });
     for (const listen of listeners) listen(message);
     put(one.message_id, undefined);
     await drop(one.message_id);
   } catch (error) {
+    if (error instanceof Refusal && error.slug === FILE_GONE)
+      one = { ...one, files: one.files.map((file) => ({ ...file, file_id: undefined })) };
     const standing = isFinal(error) ? 'failed' : 'queued';
     put(one.message_id, { ...one, standing, failure: error });
-    if (standing === 'queued') void askForSync();
+    if (standing === 'queued' && !signal.aborted) void askForSync();
+  } finally {
+    for (const file of one.files) progress.delete(file.local_id);
   }
 }
+
+/** Whether what was kept of a message is there no more. A device that cannot be read says nothing about it. */
+const isGone = (one: Waiting): Promise<boolean> =>
+  get(PREFIX + one.message_id).then(
+    (found) => found === undefined,
+    () => false,
+  );
 
 interface Syncing {
   sync?: { register: (tag: string) => Promise<void> };
@@ -137,13 +188,35 @@ const askForSync = () =>
   });
 
 const TOO_MANY = 429;
-const isFinal = (error: unknown) => error instanceof Refusal && error.status < 500 && error.status !== TOO_MANY;
+const isFinal = (error: unknown) =>
+  error instanceof FileLost ||
+  error instanceof FileNotTaken ||
+  (error instanceof Refusal && error.status < 500 && error.status !== TOO_MANY);
 
 // Over HTTP: its answer means that the message is stored; the socket brings it to the others.
-const send = ({ message_id, conversation_id, draft }: Waiting) =>
-  got(
+function send({ message_id, conversation_id, draft, files }: Waiting) {
+  const file_ids = files.flatMap((one) => one.file_id ?? []);
+  return got(
     api.POST('/v1/conversations/{conversation_id}/messages', {
-      body: { message_id, ...draft },
+      body: { message_id, ...draft, ...(file_ids.length ? { file_ids } : {}) },
       params: { path: { conversation_id } },
     }),
   );
+}
+
+const FILES = '/v1/conversations/{conversation_id}/files';
+
+function roadTo(conversation_id: string, file: LocalFile, signal: AbortSignal): Road {
+  const told = (share: number) => progress.set(file.local_id, share);
+  const path = (file_id: string) => ({ conversation_id, file_id });
+  return {
+    announce: (body) => got(api.POST(FILES, { body, params: { path: { conversation_id }, header: newKey() }, signal })),
+    put: (form, blob) => putFile(form.url, form.fields, blob, told, signal),
+    confirm: (id) =>
+      got(api.POST(`${FILES}/{file_id}/confirm`, { params: { path: path(id), header: newKey() }, signal })),
+    look: (id) => got(api.GET(`${FILES}/{file_id}`, { params: { path: path(id) }, signal })),
+  };
+}
+
+const erase = (conversation_id: string, file_id: string) =>
+  quietly(() => got(api.DELETE(`${FILES}/{file_id}`, { params: { path: { conversation_id, file_id } } })));
