@@ -22,10 +22,6 @@ export const ELSEWHERE: Record<string, string> = {
 export const MISSING: Record<string, string> = {
   'DELETE /v1/conversations/{}': 'messages',
   'POST /v1/conversations': 'messages',
-  'GET /v1/notification-preferences/phone': 'notifications',
-  'PUT /v1/notification-preferences/phone': 'notifications',
-  'POST /v1/notification-preferences/phone/confirm': 'notifications',
-  'DELETE /v1/notification-preferences/phone': 'notifications',
   'GET /v1/conversations/{}/calls/{}': 'messages',
   'PUT /v1/conversations/{}/calls/{}': 'messages',
   'PUT /v1/conversations/{}/calls/{}/seat': 'messages',
