@@ -13,6 +13,7 @@ import socket
 import ssl
 import threading
 import time
+import weakref
 from collections import deque
 from dataclasses import dataclass
 from typing import NoReturn
@@ -57,6 +58,8 @@ class Pool:
         self._idle: deque[tuple[socket.socket, float]] = deque()
         self._context: ssl.SSLContext | None = None
         self._lock = threading.Lock()
+        # Not __del__: of a pool in a cycle, the collector may come to the connections first, and complain of each.
+        weakref.finalize(self, _hang_up, self._idle)
 
     def post(self, headers: dict[str, str], body: bytes, path: str = "/") -> Answer:
         """Send a request and return the answer, whatever its status.
@@ -81,10 +84,6 @@ class Pool:
         else:
             self._idle.append((connection, time.time()))
         return answer
-
-    def __del__(self) -> None:
-        while self._idle:
-            self._idle.pop()[0].close()
 
     def _take(self) -> socket.socket:
         """Return an idle connection that still lives, or a new one."""
@@ -123,6 +122,11 @@ class Pool:
                 own = os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE")
                 self._context = ssl.create_default_context(cafile=own or get_cert_path(verify=True))
             return self._context
+
+
+def _hang_up(idle: deque[tuple[socket.socket, float]]) -> None:
+    while idle:
+        idle.pop()[0].close()
 
 
 def _is_readable(connection: socket.socket) -> bool:
