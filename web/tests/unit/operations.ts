@@ -21,12 +21,10 @@ export const ELSEWHERE: Record<string, string> = {
 /** What people will do on a screen that is still to be built. */
 export const MISSING: Record<string, string> = {
   'DELETE /v1/conversations/{}': 'messages',
-  'POST /v1/conversations': 'messages',
   'GET /v1/conversations/{}/calls/{}': 'messages',
   'PUT /v1/conversations/{}/calls/{}': 'messages',
   'PUT /v1/conversations/{}/calls/{}/seat': 'messages',
   'GET /v1/conversations/{}/calls': 'messages',
-  'GET /v1/conversations/{}/export/pdf': 'messages',
   'GET /v1/dispute-queue/{}/conversation': 'messages',
   'GET /v1/dispute-queue/{}/conversation/pdf': 'messages',
   'GET /v1/message-figures/conversations/{}': 'messages',

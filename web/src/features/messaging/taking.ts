@@ -1,6 +1,8 @@
 // A conversation as a file: whole, with what edited messages said before and the digests that seal each entry.
 import { api, got, type Schemas } from '@/lib/api/client';
-import { saveFile } from '@/lib/sheets';
+import { Refusal, type ProblemBody } from '@/lib/api/problem';
+import { lang } from '@/lib/i18n';
+import { nextOf, saveFile } from '@/lib/sheets';
 
 type Part = Schemas['ConversationExportOut'];
 
@@ -24,6 +26,21 @@ export async function saveConversation(id: string, title: string): Promise<void>
       }),
     ),
   );
-  const name = title.replace(/[\\/:*?"<>|\s]+/g, '-').slice(0, 60) || 'conversation';
-  saveFile(`${name}.json`, new Blob([JSON.stringify(whole, null, 2)], { type: 'application/json' }));
+  saveFile(`${fileName(title)}.json`, new Blob([JSON.stringify(whole, null, 2)], { type: 'application/json' }));
 }
+
+/** Save a conversation on paper, in the language that is shown; a long one comes in several files. */
+export async function savePaper(id: string, title: string): Promise<void> {
+  const path = { conversation_id: id };
+  let cursor: string | undefined;
+  for (let part = 1; part === 1 || cursor; part += 1) {
+    const query = { language: lang.value, ...(cursor ? { cursor } : {}) };
+    const answer = await api.GET('/v1/conversations/{conversation_id}/export/pdf', { params: { path, query }, parseAs: 'blob' }); // prettier-ignore
+    if (!answer.data) throw new Refusal(answer.error as ProblemBody);
+    const next = nextOf(answer.response.headers.get('link'));
+    cursor = next ? (new URL(next, location.origin).searchParams.get('cursor') ?? undefined) : undefined;
+    saveFile(`${fileName(title)}${part > 1 || cursor ? `-${String(part)}` : ''}.pdf`, answer.data);
+  }
+}
+
+const fileName = (title: string) => title.replace(/[\\/:*?"<>|\s]+/g, '-').slice(0, 60) || 'conversation';
