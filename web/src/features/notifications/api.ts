@@ -1,6 +1,7 @@
-import { useQuery, useQueryClient } from '@tanstack/vue-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/vue-query';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
-import { api, got } from '@/lib/api/client';
+import { api, got, seen, type Schemas } from '@/lib/api/client';
+import { Refusal } from '@/lib/api/problem';
 import { lang } from '@/lib/i18n';
 import { useList } from '@/lib/list';
 import { live } from '@/lib/live';
@@ -36,8 +37,35 @@ export const usePreferences = () =>
   useQuery({
     queryKey: computed(() => ['preferences', lang.value]),
     queryFn: () => got(api.GET('/v1/notification-preferences')),
+    // In another language they are the same but for the labels: what is being typed stays on the page.
+    placeholderData: keepPreviousData,
     staleTime: 0,
   });
+
+/** Another device or window saved since we read; what it saved is here by now. */
+export const isStale = (error: unknown) => error instanceof Refusal && error.status === 412;
+
+const switches = ({ type, in_app, email, push, sms }: Schemas['ChoiceOut']) => ({ type, in_app, email, push, sms: !!sms }); // prettier-ignore
+
+/**
+ * Change some of the preferences; what is not given stays as the server has it, not as another part of the page shows it.
+ * Throws Refusal, Unreachable.
+ */
+export async function changePreferences(
+  query: ReturnType<typeof usePreferences>,
+  changed: { choices?: Schemas['ChoiceOut'][]; rhythm?: Schemas['RhythmIn']; rules?: Schemas['OwnRuleIn'][] },
+): Promise<void> {
+  const known = query.data.value;
+  if (!known) return;
+  const body = { ...changed, choices: (changed.choices ?? known.choices).map(switches) };
+  try {
+    await got(api.PUT('/v1/notification-preferences', { body, params: { header: seen(known.version) } }));
+  } catch (error) {
+    if (isStale(error)) await query.refetch();
+    throw error;
+  }
+  await query.refetch();
+}
 
 /** Whether letters reach the person. */
 export const useEmail = () =>
