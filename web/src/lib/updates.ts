@@ -1,10 +1,11 @@
-// A newer version waits until the person takes it; the browser's offer to install waits in the display menu.
+// A newer version waits until the person takes it; the browser's offer to install waits until the person asks.
 import { shallowRef } from 'vue';
 
-type InstallPrompt = Event & { prompt: () => Promise<void> };
+type Outcome = { outcome: 'accepted' | 'dismissed' };
+type InstallPrompt = Event & { prompt: () => Promise<Outcome> };
 
 export const takeUpdate = shallowRef<() => void>();
-export const install = shallowRef<() => Promise<void>>();
+export const install = shallowRef<() => Promise<Outcome>>();
 
 export function offerUpdate(take: () => void): void {
   takeUpdate.value = take;
@@ -12,8 +13,10 @@ export function offerUpdate(take: () => void): void {
 
 addEventListener('beforeinstallprompt', (event) => {
   event.preventDefault();
-  install.value = async () => {
+  install.value = () => {
     install.value = undefined;
-    await (event as InstallPrompt).prompt();
+    return (event as InstallPrompt).prompt();
   };
 });
+// By way of the address bar, perhaps: what was offered before is void.
+addEventListener('appinstalled', () => (install.value = undefined));
