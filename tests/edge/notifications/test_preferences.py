@@ -93,7 +93,7 @@ def test_a_stale_or_missing_version_changes_nothing(call: Client) -> None:
         ([{"type": "gossip", "in_app": True, "email": True}], "/choices/0/type"),
         ([{"type": "contract_to_sign", "in_app": "yes", "email": True}], "/choices/0/in_app"),
         ([{"type": "contract_to_sign", "in_app": True}], "/choices/0/email"),
-        ([{"type": "contract_to_sign", "in_app": True, "email": True, "sms": True}], "/choices/0/sms"),
+        ([{"type": "contract_to_sign", "in_app": True, "email": True, "sms": "yes"}], "/choices/0/sms"),
         ([{"type": "contract_to_sign", "in_app": True, "email": True}] * 2, "/choices"),
         ("all", "/choices"),
     ],
@@ -120,6 +120,7 @@ def test_the_link_of_a_letter_switches_its_type_off_without_sign_in_and_twice_do
         "in_app": True,
         "email": False,
         "push": True,
+        "sms": None,
     }
     assert choice(call, "payment_receipt")["email"] is True
     assert choice(call, "invoice_issued", by=BEN)["email"] is True
