@@ -15,9 +15,12 @@ from guildhall.kernel.errors import StaleVersion
 from guildhall.messaging.models import Conversation, Membership, Participant, ParticipantRole, Subject
 from guildhall.messaging.store.conversations import DynamoConversations
 from guildhall.messaging.store.messages import DynamoMessages
+from guildhall.messaging.store.rows import Keys, call
 from guildhall.messaging.use_cases.receipts import NoteMessages
 from guildhall.platform.edge import Delivery
-from tests.support.chat import CLIENT, EXPERT, STRANGER, House
+from guildhall.platform.items import to_typed
+from guildhall.platform.table import ChatRecord
+from tests.support.chat import CLIENT, CONTRACT, CONVERSATION, EXPERT, STRANGER, House
 from tests.support.outbox import published
 
 MEDIATOR = Actor("acc_01JMMMMMMMMMMMMMMMMMMMMMMM", frozenset({"mediator"}))
@@ -257,3 +260,36 @@ def test_a_message_noted_while_somebody_joins_counts_for_them(house: House) -> N
     keep(Subject.DISPUTE, f"dsp_{ULID}", "", [mediator])
 
     assert (unread(house, MEDIATOR), shown(house, MEDIATOR)["preview"]["text"]) == (1, "It leaks.")
+
+
+def test_conversations_from_before_there_were_subjects_go_on(house: House) -> None:
+    table = ChatRecord.Meta.table_name
+    values = {
+        ":contract": to_typed(CONTRACT),
+        ":both": to_typed([CLIENT.account_id, EXPERT.account_id]),
+    }
+    rows = {
+        Keys.conversation(CONVERSATION): "",
+        **{Keys.membership(one.account_id, CONVERSATION): "summary." for one in (CLIENT, EXPERT)},
+    }
+    for (pk, sk), place in rows.items():
+        change = (
+            f"SET {place}contract_id = :contract, {place}participant_ids = :both "
+            f"REMOVE {place}subject, {place}subject_id, {place}participants"
+        )
+        call(
+            "UpdateItem",
+            {
+                "TableName": table,
+                "Key": {"PK": to_typed(pk), "SK": to_typed(sk)},
+                "UpdateExpression": change,
+                "ExpressionAttributeValues": values,
+            },
+        )
+
+    house.send(CLIENT, "still here")
+    (listed,) = house.http("GET", "/v1/conversations", by=EXPERT).body["items"]
+
+    assert (listed["subject"], listed["contract_id"]) == ("contract", CONTRACT)
+    assert [one["role"] for one in listed["participants"]] == ["client", "expert"]
+    assert house.http("GET", f"/v1/conversations/{CONVERSATION}", by=CLIENT).status == 200

@@ -12,7 +12,7 @@ from pynamodb.attributes import UnicodeAttribute
 from guildhall.kernel.clock import to_text
 from guildhall.kernel.errors import StaleVersion
 from guildhall.kernel.events import DomainEvent
-from guildhall.messaging.models import LASTING, Conversation, Membership, Message
+from guildhall.messaging.models import LASTING, Conversation, Membership, Message, ParticipantRole, Subject
 from guildhall.messaging.store.records import message_of_row
 from guildhall.messaging.store.rows import Keys, Refused, call, read_items
 from guildhall.platform import query
@@ -30,7 +30,7 @@ MOST_ROUNDS = 5
 
 
 class ConversationRecord(ChatRecord):
-    """A conversation, and who takes part."""
+    """A conversation, and who takes part. Rows from before there were subjects have the last two instead."""
 
     KIND = "messaging.conversation"
     UNAUDITED = frozenset({"title"})
@@ -43,6 +43,8 @@ class ConversationRecord(ChatRecord):
     opened_at = UnicodeAttribute()
     host_id = UnicodeAttribute(null=True)
     erased_at = UnicodeAttribute(null=True)
+    contract_id = UnicodeAttribute(null=True)
+    participant_ids = ListOf(null=True)
 
 
 class MembershipRecord(ChatRecord):
@@ -81,7 +83,10 @@ class DynamoConversations:
     def now(self, conversation_id: str) -> Conversation | None:
         """Return a conversation as it is at this moment, or None."""
         record = ConversationRecord.fetch(*Keys.conversation(conversation_id))
-        return record.to(Conversation) if record else None
+        if record is None:
+            return None
+        values = {name: value for name, value in record.attribute_values.items() if value is not None}
+        return from_row(Conversation, {**_as_now(values), "v": int(record.v or 0)})
 
     def keep(
         self,
@@ -233,4 +238,13 @@ def _summary_of(membership: Membership) -> dict[str, Any]:
 def _membership_of(row: dict[str, Any]) -> Membership:
     """Build a membership from its item, or from its row in the index, which has neither marks nor version."""
     ids = {"account_id": row["PK"].partition("#")[2], "conversation_id": row["SK"].partition("#")[2]}
-    return from_row(Membership, {**row, **row["summary"], **ids})
+    return from_row(Membership, {**row, **_as_now(row["summary"]), **ids})
+
+
+def _as_now(row: dict[str, Any]) -> dict[str, Any]:
+    """Return what was written before conversations had subjects as it is written now: all were of contracts."""
+    if "subject" in row:
+        return row
+    roles = (ParticipantRole.CLIENT, ParticipantRole.EXPERT)
+    participants = [{"account_id": one, "role": role} for one, role in zip(row["participant_ids"], roles, strict=False)]
+    return {**row, "subject": Subject.CONTRACT, "subject_id": row["contract_id"], "participants": participants}
