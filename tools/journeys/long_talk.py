@@ -108,7 +108,6 @@ class LongTalk:
 
     def __init__(self, stage: Stage, people: tuple[Person, Person], conversation_id: str, seed: int) -> None:
         self._stage = stage
-        self._tables, self._ops_table = stage.cloud.client("dynamodb"), stage.cloud.outputs["OpsTable"]
         self._random = random.Random(seed)  # noqa: S311  repeatable moments
         self._conversation_id = conversation_id
         self._over = threading.Event()
@@ -167,7 +166,8 @@ class LongTalk:
         """Cut or kill something so many times, spread over the talk; let the minute of the rate limit pass."""
         struck = 0
         while not self._over.wait(0.2):
-            self._let_a_minute_pass()
+            # The talk is longer than sixty messages a minute allow.
+            self._stage.forget_limit("messages")
             written = max(len(device.known) for device in self.writers)
             if struck < blows * written // messages:
                 struck += 1
@@ -185,16 +185,6 @@ class LongTalk:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._random.choice(workers), signal.SIGKILL)
             self.blows["workers"] += 1
-
-    def _let_a_minute_pass(self) -> None:
-        """Forget how much both have sent in this minute: the talk is longer than sixty messages a minute allow."""
-        found = self._tables.scan(
-            TableName=self._ops_table,
-            FilterExpression="begins_with(PK, :limit)",
-            ExpressionAttributeValues={":limit": {"S": "RATE#messages#"}},
-        )
-        for item in found["Items"]:
-            self._tables.delete_item(TableName=self._ops_table, Key={"PK": item["PK"], "SK": item["SK"]})
 
     def _kept(self, who: Person) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
