@@ -51,14 +51,23 @@ def has_fields(example: Example) -> bool:
 
 def has_parameter(example: Example, *names: str) -> bool:
     """Tell whether the operation takes a parameter, such as a header, of one of these names."""
-    return any(part["name"].lower() in names for part in operation(example).get("parameters", []))
+    parts = [_meant(part) for part in operation(example).get("parameters", [])]
+    return any(part["name"].lower() in names for part in parts)
 
 
 def schema(example: Example) -> dict[str, Any]:
     """Return the schema of the body; of one that may be left out, what it is if it is there."""
     said = operation(example)["requestBody"]["content"]["application/json"]["schema"]
     reference = next(part["$ref"] for part in (said, *said.get("anyOf", [])) if "$ref" in part)
-    found: dict[str, Any] = DOCUMENT["components"]["schemas"][reference.rsplit("/", 1)[1]]
+    return _meant({"$ref": reference})
+
+
+def _meant(part: dict[str, Any]) -> dict[str, Any]:
+    """Return what a reference of the document leads to, or the part itself."""
+    if "$ref" not in part:
+        return part
+    kind, name = part["$ref"].split("/")[-2:]
+    found: dict[str, Any] = DOCUMENT["components"][kind][name]
     return found
 
 

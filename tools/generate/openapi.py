@@ -65,6 +65,17 @@ IDEMPOTENCY_KEY = {
     "description": "New for each thing you do, the same for its retries (24 hours).",
     "schema": {"type": "string", "minLength": 8, "maxLength": 255, "pattern": "^[\\x21-\\x7e]+$"},
 }
+_PROBLEM_CONTENT = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+RESPONSES = {
+    "Problem": {"description": "A problem", "content": _PROBLEM_CONTENT},
+    "Unauthorized": {
+        "description": "No valid access token",
+        "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/GatewayRefusal"}},
+            **_PROBLEM_CONTENT,
+        },
+    },
+}
 
 
 def edges() -> list[ModuleType]:
@@ -104,6 +115,8 @@ def document() -> dict[str, Any]:
         "security": [{"bearer": []}],
         "paths": dict(sorted(paths.items())),
         "components": {
+            "parameters": {"IdempotencyKey": IDEMPOTENCY_KEY},
+            "responses": RESPONSES,
             "schemas": dict(sorted(schemas.items())),
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
         },
@@ -116,25 +129,19 @@ def _completed(
     done = dict(operation)
     done["operationId"] = _operation_id(method, path)
     responses = {code: answer for code, answer in done.get("responses", {}).items() if code != "422"}
-    responses["default"] = {
-        "description": "A problem",
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
+    responses["default"] = {"$ref": "#/components/responses/Problem"}
     if "204" in responses:
         responses["204"] = {"description": "Done; there is nothing to say"}
     if is_open:
         done["security"] = []
     else:
-        responses["401"] = {
-            "description": "No valid access token",
-            "content": {
-                "application/json": {"schema": {"$ref": "#/components/schemas/GatewayRefusal"}},
-                **responses["default"]["content"],
-            },
-        }
+        responses["401"] = {"$ref": "#/components/responses/Unauthorized"}
     done["responses"] = dict(sorted(responses.items()))
     if method == "post" and path not in keyless:
-        done["parameters"] = [*done.get("parameters", []), IDEMPOTENCY_KEY]
+        done["parameters"] = [
+            *done.get("parameters", []),
+            {"$ref": "#/components/parameters/IdempotencyKey"},
+        ]
     return done
 
 
