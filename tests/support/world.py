@@ -37,26 +37,8 @@ from tests.fakes.push_service import BROWSER
 from tests.support.alerts import add_alerts
 from tests.support.disputed import STAGES, add_disputes
 from tests.support.http import Answer
+from tests.support.opened import add_venue
 from tests.support.ses import MailService
-from tests.support.venues import (
-    BIRYANI,
-    BLOCK,
-    CONTACT,
-    DINER,
-    FLOOR,
-    FULL_DAYS,
-    HOLD,
-    HOME_PAGE,
-    IMAGE,
-    LAHORE,
-    PIXEL,
-    REMINDERS,
-    RESERVATION,
-    SITES,
-    TERMS,
-    WAIT,
-    WEEK,
-)
 from tests.support.whole import Whole
 
 PASSWORD = "Correct-horse-7-battery"
@@ -152,6 +134,10 @@ class World:
         """Return an e-mail address that nobody used."""
         return f"person-{self.run}-{next(self._numbers)}@mail.example"
 
+    def version(self, who: str, path: str) -> int:
+        """The version that an ETag tells."""
+        return int(self.do(who, "GET", path).headers["ETag"].strip('"'))
+
     def message_id(self) -> str:
         """Return a fresh message id, as a client makes them."""
         return f"msg_{ULID.from_datetime(self.whole.clock.now())}"
@@ -183,7 +169,7 @@ def _build(world: World) -> None:
     _talk(world)
     add_disputes(world)
     add_alerts(world)
-    _venues(world)
+    add_venue(world)
     _loose_ends(world)
     world.whole.settle()
 
@@ -215,9 +201,9 @@ def _profiles(world: World) -> None:
     path = "/v1/tax-profiles/{expert}"
     world.do("expert", "PUT", path, TAX_PROFILE, headers={"If-Match": '"0"'})
     world.whole.settle()
-    world.versions["tax_profile"] = _version(world, "expert", path)
-    world.versions["expert"] = _version(world, "expert", "/v1/profiles/{expert}/expert")
-    world.versions["client"] = _version(world, "client", "/v1/profiles/{client}/client")
+    world.versions["tax_profile"] = world.version("expert", path)
+    world.versions["expert"] = world.version("expert", "/v1/profiles/{expert}/expert")
+    world.versions["client"] = world.version("client", "/v1/profiles/{client}/client")
 
 
 def _partners(world: World) -> None:
@@ -231,7 +217,7 @@ def _partners(world: World) -> None:
     registration = {"url": world.ids["receiver"], "events": ["contract.signed"]}
     made = world.do("partner", "POST", "/v1/webhook-endpoints", registration)
     world.ids["endpoint"] = made.body["endpoint_id"]
-    world.versions["endpoint"] = _version(world, "partner", "/v1/webhook-endpoints/{endpoint}")
+    world.versions["endpoint"] = world.version("partner", "/v1/webhook-endpoints/{endpoint}")
 
 
 def _projects(world: World) -> None:
@@ -247,7 +233,7 @@ def _projects(world: World) -> None:
         world.do("expert", "PUT", path, OFFER, headers={"If-Match": '"0"'})
         if name != "undecided":
             world.do("expert", "POST", f"{path}/submit")
-        world.versions[name] = _version(world, "expert", path)
+        world.versions[name] = world.version("expert", path)
     for name in ("signed", "unsigned"):
         etag = {"If-Match": f'"{world.versions[name]}"'}
         world.do("client", "POST", f"/v1/projects/{{{name}}}/proposals/{{expert}}/accept", headers=etag)
@@ -291,10 +277,10 @@ def _money(world: World) -> None:
     asked = world.do("expert", "POST", "/v1/document-archives", {"issuer_id": world.ids["expert"], "year": 2026})
     world.ids["archive"] = asked.body["archive_id"]
     whole.settle()
-    etag = {"If-Match": f'"{_version(world, "client", "/v1/payments/{funded}")}"'}
+    etag = {"If-Match": f'"{world.version("client", "/v1/payments/{funded}")}"'}
     split = {"to_client_minor": 1, "to_expert_minor": 1, "reason": "Half of it is done."}
     world.do("client", "POST", "/v1/payments/{funded}/splits", split, headers=etag)
-    world.versions["payment"] = _version(world, "client", "/v1/payments/{funded}")
+    world.versions["payment"] = world.version("client", "/v1/payments/{funded}")
     world.ids["document"] = world.do("expert", "GET", "/v1/documents").body["items"][0]["document_id"]
     entries = whole.wired["ledger"].list_entries(world.actors["finance staff"], world.ids["released"])
     world.ids["entry"] = next(entry.entry_id for entry in entries if entry.kind == "processor_fee")
@@ -359,78 +345,6 @@ def _talk(world: World) -> None:
     world.whole.settle()
 
 
-def _venues(world: World) -> None:
-    """A public venue with staff."""
-    world.ids["venue_open"] = world.do("venue", "POST", "/v1/venues", LAHORE).body["venue_id"]
-    world.ids["venue_slug"] = LAHORE["slug"]
-    path = "/v1/venues/{venue_open}"
-    world.do("venue", "PUT", f"{path}/opening", WEEK, headers={"If-Match": '"0"'})
-    world.do("venue", "PUT", f"{path}/policy", TERMS, headers={"If-Match": '"0"'})
-    world.do("venue", "PUT", f"{path}/staff/{{venue_staff}}")
-    names = [{"language": "en", "text": "Mains"}]
-    for name in ("category", "empty_category"):
-        made = world.do("venue", "POST", f"{path}/menu/categories", {"names": names})
-        world.ids[name] = made.body["category_id"]
-    dish = world.do("venue", "POST", f"{path}/menu/dishes", {**BIRYANI, "category_id": world.ids["category"]})
-    world.ids["dish"] = dish.body["dish_id"]
-    world.do("venue", "PUT", f"{path}/site/pages/home/en", HOME_PAGE, headers={"If-Match": '"0"'})
-    world.do("venue", "PUT", f"{path}/site/widget", SITES, headers={"If-Match": '"0"'})
-    world.do("venue", "PUT", f"{path}/reminders", REMINDERS, headers={"If-Match": '"0"'})
-    for state in ("uploaded", "ready"):
-        made = world.do("venue", "POST", f"{path}/site/images", IMAGE).body
-        image_id = world.ids[f"{state}_image"] = made["image"]["image_id"]
-        world.whole.vault.post(made["upload"]["fields"], PIXEL)
-    world.do("venue", "POST", f"{path}/site/images/{image_id}/confirm")
-    world.do("venue", "POST", f"{path}/publish")
-    world.versions["venue_open"] = _version(world, "venue", path)
-    written = world.do("client", "POST", "/v1/public/venues/{venue_slug}/site/messages", CONTACT)
-    world.ids["contact_message"] = written.body["message_id"]
-    world.versions |= {
-        "opening": 1,
-        "terms": 1,
-        "category": 1,
-        "dish": 1,
-        "image": 1,
-        "page": 1,
-        "widget": 1,
-        "reminders": 1,
-    }
-    _evening(world)
-
-
-def _evening(world: World) -> None:
-    """A floor, a block, a reservation that staff made, and one that a guest made and manages by a link."""
-    path, free = "/v1/venues/{venue_open}", "/v1/public/venues/{venue_slug}"
-    world.do("venue", "PUT", f"{path}/floor-plan", FLOOR, headers={"If-Match": '"0"'})
-    world.ids["block"] = world.do("venue staff", "POST", f"{path}/blocks", BLOCK).body["block_id"]
-    made = world.do("venue staff", "POST", f"{path}/reservations", RESERVATION).body
-    world.ids["reservation"] = made["reservation_id"]
-    sits = world.do("venue staff", "POST", f"{path}/reservations/walk-ins", {"party": 2, "table_ids": ["t4"]}).body
-    late = {**RESERVATION, "starts_at": "2026-03-02T11:30:00Z", "guest": {"name": "Mr Late"}}
-    missed = world.do("venue staff", "POST", f"{path}/reservations", late).body
-    world.ids |= {"seated": sits["reservation_id"], "missed": missed["reservation_id"]}
-    held = world.do("client", "POST", f"{free}/holds", HOLD).body
-    world.ids["link"] = held["token"]
-    world.do("client", "POST", "/v1/reservations/manage/{link}/confirm", {"guest": DINER})
-    world.versions |= {"floor": 1, "reservation": 1, "own reservation": 2}
-    shared = world.do("venue", "POST", f"{path}/calendar-feed").body["path"]
-    world.ids["feed"] = shared.rpartition("/")[2]
-    _waitlist(world)
-
-
-def _waitlist(world: World) -> None:
-    """Somebody who waits for a full day, and somebody whom a table is offered on the next one."""
-    path, tables = "/v1/venues/{venue_open}", [table["table_id"] for table in FLOOR["tables"]]
-    for day, name in zip(FULL_DAYS, ("waiting", "offered"), strict=True):
-        block = {"table_ids": tables, "starts_at": f"{day}T00:00:00Z", "ends_at": f"{day}T23:45:00Z", "reason": "Fair"}
-        blocked = world.do("venue staff", "POST", f"{path}/blocks", block).body["block_id"]
-        body = {**WAIT, "on": day, "guest": DINER}
-        joined = world.do("client", "POST", "/v1/public/venues/{venue_slug}/waitlist", body).body
-        world.ids |= {name: joined["waiting_id"], f"{name}_link": joined["token"]}
-    world.do("venue staff", "DELETE", f"{path}/blocks/{blocked}")
-    world.whole.settle()
-
-
 def _loose_ends(world: World) -> None:
     world.ids["notification"] = world.do("client", "GET", "/v1/notifications").body["items"][0]["notification_id"]
     deliveries = world.do("partner", "GET", "/v1/webhook-endpoints/{endpoint}/deliveries").body["items"]
@@ -461,8 +375,8 @@ def _loose_ends(world: World) -> None:
     approver = {"permission": "billing.approve_rule_change", "account_id": world.ids["venue_staff"]}
     world.do("administrator", "PUT", "/v1/grants/{permission}/{account_id}".format(**approver))
     for who in PEOPLE:
-        world.versions[f"own account of {who}"] = _version(world, who, "/v1/me")
-    world.versions["open project"] = _version(world, "client", "/v1/projects/{open}")
+        world.versions[f"own account of {who}"] = world.version(who, "/v1/me")
+    world.versions["open project"] = world.version("client", "/v1/projects/{open}")
     world.ids |= {"client_address": world.emails["client"], "new_address": world.address()}
     world.whole.clock.advance(timedelta(seconds=1))
     world.ids["new_message"] = world.message_id()
@@ -501,7 +415,3 @@ def _file(world: World, area: str, owner: str, who: str = "client") -> None:
         if state == "available":
             world.do(who, "POST", f"{path}/{file_id}/confirm")
     world.whole.settle()
-
-
-def _version(world: World, who: str, path: str) -> int:
-    return int(world.do(who, "GET", path).headers["ETag"].strip('"'))
