@@ -3,11 +3,13 @@ import { VueQueryPlugin } from '@tanstack/vue-query';
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { createMemoryHistory, createRouter } from 'vue-router';
+import { detailOf, toneOf } from '@/features/alerts/alerts';
 import AlertsPage from '@/features/alerts/pages/AlertsPage.vue';
 import CallingPage from '@/features/alerts/pages/CallingPage.vue';
 import type { Schemas } from '@/lib/api/client';
-import { need } from '@/lib/i18n';
+import { need, useT } from '@/lib/i18n';
 import { queryClient } from '@/lib/query';
+import { useSession } from '@/lib/session';
 import { answer } from './answers';
 
 const heard: ((frame: object) => void)[] = [];
@@ -26,6 +28,7 @@ enableAutoUnmount(afterEach);
 afterEach(() => {
   vi.unstubAllGlobals();
   queryClient.clear();
+  useSession().account = undefined;
   heard.length = 0;
 });
 
@@ -124,4 +127,31 @@ it('changes a rota in its own time zone, at the version that was read', async ()
   const body = (await put?.json()) as { stand_ins: { starts_at: string }[]; people: string[] };
   expect(body.people).toEqual(['acc_1', 'acc_2']);
   expect(new Date(body.stand_ins[0]?.starts_at ?? '').toISOString()).toBe('2026-03-02T04:00:00.000Z');
+});
+
+it('says what a rule measured in its own words, and what an alarm of the cloud says as it does', () => {
+  const t = useT('alerts');
+  const measured = detailOf('payment_failures: 0 (below 1, 15 min)', t);
+  expect(measured).toBe('0 measured. Payments that fail below 1, over 15 minutes.');
+  expect(detailOf('Threshold Crossed: 1 datapoint', t)).toBe('Threshold Crossed: 1 datapoint');
+  expect(detailOf('moon_phase: 0 (below 1, 15 min)', t)).toBe('moon_phase: 0 (below 1, 15 min)');
+  expect(toneOf({ state: 'resolved', severity: 'critical' })).toBeUndefined();
+});
+
+it('names those who are called, and tells of nobody behind them when there is nobody', async () => {
+  const rota: Schemas['RotaOut'] = { rota_id: 'rot_1', name: 'Nights', time_zone: 'Asia/Karachi', starts_on: '2026-03-01', handover: '09:00', turn_days: 7, people: ['acc_me', 'acc_2'], escalate_minutes: 10, stand_ins: [], on_call: 'acc_me', backup: 'acc_2', version: 4 }; // prettier-ignore
+  const alone = { ...rota, rota_id: 'rot_2', name: 'Days', on_call: 'acc_3', backup: 'acc_3' };
+  answer({
+    'GET /v1/alerts/rules': { items: [] },
+    'GET /v1/alerts/rotas': { items: [rota, alone] },
+    'GET /v1/alerts/addresses': { items: [] },
+    'GET /v1/profiles/acc_2': { items: [{ display_name: 'Bilal' }] },
+    'GET /v1/profiles/acc_3': () => [404, { type: 'about:blank', title: 'unknown', status: 404 }],
+  });
+  useSession().account = { account_id: 'acc_me', display_name: 'Ada', roles: [] } as never;
+  const page = mount(CallingPage, { global, attachTo: document.body });
+  const row = (name: string) => page.findAll('li').find((one) => one.text().startsWith(name))?.text(); // prettier-ignore
+  await vi.waitFor(() => expect(row('Nights')).toContain('On call now: AdaIf they do not answer: Bilal'), WAIT);
+  expect(row('Days')).toContain('On call now: acc_3');
+  expect(row('Days')).not.toContain('If they do not answer');
 });

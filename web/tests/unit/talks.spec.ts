@@ -4,6 +4,7 @@ import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { createMemoryHistory, createRouter, RouterView } from 'vue-router';
 import Bubble from '@/features/messaging/parts/Bubble.vue';
+import ConversationRow from '@/features/messaging/parts/ConversationRow.vue';
 import { companyOf, headOf } from '@/features/messaging/subjects';
 import { savePaper } from '@/features/messaging/taking';
 import type { Shown } from '@/features/messaging/thread';
@@ -35,6 +36,23 @@ it('calls a conversation after the only other one, or after what it is about', (
     { account_id: 'm', role: 'mediator' as const },
   ];
   expect(companyOf(people, new Map([['a', 'Clara']]), t)).toBe('Clara · client, mediator');
+});
+
+it('shows under a name what was said last, and what it is about where it is about something', async () => {
+  answer({ 'GET /v1/profiles/acc_b': { items: [{ display_name: 'Chloé' }] } });
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: { render: () => null } }] }); // prettier-ignore
+  const row = async (more: object) => {
+    const conversation = { conversation_id: 'cnv_1', subject: 'direct', subject_id: '', contract_id: '', title: 'Clara, Chloé', participant_ids: ['acc_a', 'acc_b'], participants: [], last_activity_at: '2026-03-01T10:00:00Z', unread: 0, preview: null, is_archived: false, is_muted: false, is_pinned: false, ...more } as never; // prettier-ignore
+    const page = mount(ConversationRow, { props: { conversation, self: 'acc_a', isCurrent: false }, global: { plugins: [router, vueQuery] } }); // prettier-ignore
+    await vi.waitFor(() => expect(page.get('b').text()).toBe('Chloé'), WAIT);
+    return page.findAll('bdi').slice(1).map((one) => one.text()); // prettier-ignore
+  };
+  const said = { sender_id: 'acc_a', text: 'On Monday.', is_deleted: false, kind: 'text' };
+  expect(await row({})).toEqual(['No messages yet']);
+  expect(await row({ preview: said })).toEqual(['On Monday.']);
+  expect(await row({ preview: { ...said, text: '', kind: 'voice' } })).toEqual(['Voice message']);
+  expect(await row({ preview: { ...said, text: '', is_deleted: true } })).toEqual(['Deleted by its sender']);
+  expect(await row({ subject: 'contract', title: 'A shop', preview: said })).toEqual(['A shop', 'On Monday.']);
 });
 
 it('shows what is behind a link as plain words that lead only there, and how many answers a thread has', async () => {
