@@ -1,4 +1,4 @@
-"""Timers of messaging: what was written to be sent by now, calls that somebody waits in, and what goes."""
+"""Timers of messaging: calls that somebody waits in, what was written to be sent by now, and what goes."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ def choose(timers: wiring.Timers) -> dict[str, Any]:
 
     def look_at_clock(_: Any) -> dict[str, int]:
         # First what people wait for.
-        told = {"calls": timers.check_calls(), "sent": timers.send_due()}
+        told = {"calls": timers.check_calls(), "handed_over": timers.hand_over_due()}
         return {**told, "erased": timers.erase_remains(), "swept": timers.sweep_files()}
 
     return {"look_at_clock": look_at_clock}

@@ -1,7 +1,8 @@
-"""Queue edge of files and links in conversations: uploads are checked, deleted files erased, links looked up."""
+"""Queue edge of files, links and scheduled messages: what is checked, erased, looked up and sent when nobody waits."""
 
 from guildhall.messaging.models import ERASE_FILE
 from guildhall.messaging.models.links import PREVIEW_LINK
+from guildhall.messaging.models.scheduled import SEND_SCHEDULED
 from guildhall.messaging.wiring import files as wiring
 from guildhall.platform.edge import Delivery, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
@@ -20,7 +21,12 @@ def subscribe(work: wiring.FileWork) -> Subscriptions:
     def preview_link(command: Delivery) -> None:
         work.preview(command.data["conversation_id"], command.data["message_id"])
 
-    return subscriptions_of([(CHECK, check_file), (ERASE_FILE, erase_file), (PREVIEW_LINK, preview_link)])
+    def send_scheduled(command: Delivery) -> None:
+        work.send_scheduled(command.data["account_id"], command.data["scheduled_id"])
+
+    return subscriptions_of(
+        [(CHECK, check_file), (ERASE_FILE, erase_file), (PREVIEW_LINK, preview_link), (SEND_SCHEDULED, send_scheduled)]
+    )
 
 
 handler = queue(subscribe, wiring.wire_work)

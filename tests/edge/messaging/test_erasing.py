@@ -76,6 +76,20 @@ def test_an_erased_conversation_is_gone_at_once_and_leaves_nothing_but_that_it_w
     assert (row["SK"], row["participants"], row["title"]) == ("CONVERSATION", [], "")
 
 
+def test_open_devices_of_all_who_took_part_drop_it_at_once_and_those_who_were_away_learn_it(house: House) -> None:
+    for device, by in (("c", CLIENT), ("e", EXPERT), ("s", STRANGER)):
+        house.connect(by, device)
+    known = house.read(EXPERT).body["newer_cursor"]
+
+    house.http("DELETE", ONE, by=ADMINISTRATOR)
+    house.http("DELETE", ONE, by=ADMINISTRATOR)
+
+    gone = {"event": "conversation_gone", "conversation_id": CONVERSATION}
+    assert [house.gateway.events(one, "conversation_gone") for one in ("c", "e", "s")] == [[gone], [gone], []]
+    gap = house.frame(EXPERT, "e", action="history", conversation_id=CONVERSATION, after=known)
+    assert gap["problem"]["status"] == house.read(EXPERT, after=known).status == 404
+
+
 def test_nothing_opens_an_erased_conversation_again(house: House) -> None:
     house.http("DELETE", ONE, by=ADMINISTRATOR)
     house.open(CONTRACT, CLIENT, EXPERT)

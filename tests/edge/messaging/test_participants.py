@@ -143,7 +143,9 @@ def test_who_left_is_a_stranger_on_every_road_and_counts_for_nobody(house: House
     house.stream(TALK)
     hear(house, 3, LEFT)
     told = len(house.gateway.frames["m"])
+    hear(house, 3, LEFT)
 
+    assert house.gateway.frames["m"][-1] == {"event": "conversation_gone", "conversation_id": TALK}
     sent = house.send(CLIENT, "The roof.", at=TALK)
     house.stream(TALK)
 

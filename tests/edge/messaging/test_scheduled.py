@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -9,17 +10,23 @@ import pytest
 from ulid import ULID
 
 from functions.messaging.tasks import choose
+from functions.messaging.uploads import subscribe
 from functions.messaging.writing import KEYLESS, create_app
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import to_text
+from guildhall.kernel.errors import Unavailable
 from guildhall.messaging.errors import MentionUnknown
 from guildhall.messaging.models import Message
 from guildhall.messaging.store.messages import DynamoMessages
+from guildhall.messaging.store.rows import Keys, call
 from guildhall.messaging.store.scheduled import DynamoScheduledMessages
 from guildhall.messaging.wiring.writing import wire_timers, wire_writing
+from guildhall.platform.edge.messages import consume
+from guildhall.platform.items import to_typed
+from guildhall.platform.table import ChatRecord
 from tests.support.chat import CLIENT, CONVERSATION, EXPERT, STRANGER, House
 from tests.support.http import Answer, Client
-from tests.support.outbox import published
+from tests.support.outbox import published, rows
 
 PATH = "/v1/scheduled-messages"
 HOUR = timedelta(hours=1)
@@ -32,6 +39,7 @@ class Desk:
         self.house = house
         self._http = Client(create_app, wire_writing(house.platform), house.platform, keyless=KEYLESS)
         self.id = f"scm_{ULID.from_datetime(house.clock.now())}"
+        self.buried: list[dict[str, Any]] = []
 
     def write(self, text: str = "Later", *, by: Actor = EXPERT, after: timedelta = HOUR, **more: Any) -> Answer:
         """Write a message, or change it."""
@@ -49,15 +57,41 @@ class Desk:
         return items
 
     def tick(self, after: timedelta = HOUR) -> int:
-        """Let the timer fire after a while; return how many messages were sent."""
+        """Let the timer fire after a while; return how many messages it handed over."""
         self.house.clock.advance(after)
         platform = self.house.platform
-        answer: dict[str, int] = choose(wire_timers(platform))["look_at_clock"]({})
-        return answer["sent"]
+        answer: dict[str, int] = choose(wire_timers(platform, self.house.vault))["look_at_clock"]({})
+        return answer["handed_over"]
+
+    def work(self) -> int:
+        """Let the queue deliver all that was ever handed over, in one batch; return how many it would deliver again."""
+        handed_over = [row for row in rows(self.house.platform.tables) if row.get("queue") == "messaging-files"]
+        bodies = [{"id": row["SK"], **row["detail"]} for row in handed_over]
+        records = [{"messageId": body["id"], "body": json.dumps(body), "attributes": {}} for body in bodies]
+        handle = consume(subscribe(self.house.files), lambda body, _: self.buried.append(body))
+        return len(handle({"Records": records}, None)["batchItemFailures"])
+
+    def pass_time(self, after: timedelta = HOUR) -> int:
+        """Let the timer fire after a while and the queue deliver; return how many messages were handed over."""
+        handed_over = self.tick(after)
+        self.work()
+        return handed_over
 
     def said(self) -> list[str]:
         """Return what the conversation says, newest first."""
         return [item["text"] for item in self.house.read(CLIENT).body["items"]]
+
+
+def spoil(monkeypatch: pytest.MonkeyPatch, trouble: Exception) -> None:
+    """Let one text make trouble where it would be kept."""
+    keep = DynamoMessages.put
+
+    def put(self: DynamoMessages, message: Message) -> Message:
+        if message.text == "Spoilt":
+            raise trouble
+        return keep(self, message)
+
+    monkeypatch.setattr(DynamoMessages, "put", put)
 
 
 @pytest.fixture
@@ -68,8 +102,8 @@ def desk(house: House) -> Desk:
 def test_what_was_written_is_sent_once_when_its_time_has_come(desk: Desk) -> None:
     written, again = desk.write(), desk.write()
 
-    early = desk.tick(HOUR / 2)
-    sent = [desk.tick(HOUR / 2), desk.tick()]
+    early = desk.pass_time(HOUR / 2)
+    sent = [desk.pass_time(HOUR / 2), desk.pass_time()]
 
     assert (written.status, written.body["state"], written.body) == (200, "waiting", again.body)
     assert (early, sent, desk.said()) == (0, [1, 0], ["Later"])
@@ -81,6 +115,7 @@ def test_whoever_dies_between_sending_and_saying_so_sends_nothing_twice(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.write()
+    desk.tick()
     save = DynamoScheduledMessages.save
 
     def die_at_the_end(self: DynamoScheduledMessages, message: Any, *events: Any) -> Any:
@@ -91,81 +126,96 @@ def test_whoever_dies_between_sending_and_saying_so_sends_nothing_twice(
     with monkeypatch.context() as dying:
         dying.setattr(DynamoScheduledMessages, "save", die_at_the_end)
         with pytest.raises(KeyboardInterrupt):
-            desk.tick()
+            desk.work()
     desk.house.http("PUT", f"/v1/conversations/{CONVERSATION}/blocked/{EXPERT.account_id}", by=CLIENT)
+    desk.house.clock.advance(timedelta(minutes=10))
 
-    assert desk.tick(timedelta(minutes=10)) == 1
+    assert desk.work() == 0
     assert (desk.said(), desk.shown()[0]["state"]) == (["Later"], "sent")
 
 
 def test_what_was_never_stored_goes_out_under_an_id_of_its_own_time(desk: Desk) -> None:
     desk.write()
-    scheduled = DynamoScheduledMessages(desk.house.platform.database)
-    waiting = scheduled.get(EXPERT.account_id, desk.id)
-    assert waiting
-    scheduled.save(waiting.going(desk.house.clock.now()))
+    desk.tick()
+    desk.house.clock.advance(timedelta(minutes=10))
 
-    assert (desk.tick(), desk.said()) == (1, ["Later"])
+    assert (desk.work(), desk.said(), desk.shown()[0]["state"]) == (0, ["Later"], "sent")
 
 
 def test_whoever_is_blocked_meanwhile_is_told_and_nothing_is_sent(desk: Desk) -> None:
     desk.write()
     desk.house.http("PUT", f"/v1/conversations/{CONVERSATION}/blocked/{EXPERT.account_id}", by=CLIENT)
 
-    sent = [desk.tick(), desk.tick()]
+    handed_over = [desk.pass_time(), desk.pass_time()]
 
-    assert (sent, desk.said()) == ([0, 0], [])
+    assert (handed_over, desk.said()) == ([1, 0], [])
     (shown,) = desk.shown()
     assert (shown["state"], shown["refused_because"], shown["message_id"]) == ("refused", "blocked", None)
     (told,) = published(desk.house.platform.tables, "ScheduledMessageRefused.v1")
     assert (told["sender_id"], told["reason"]) == (EXPERT.account_id, "blocked")
 
 
-@pytest.mark.parametrize(
-    ("trouble", "becomes"), [(MentionUnknown("nobody"), "refused"), (ZeroDivisionError("ours"), "waiting")]
-)
-def test_what_goes_wrong_with_one_message_is_its_own_and_the_others_go_out(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, trouble: Exception, becomes: str
+def test_what_is_refused_for_another_reason_is_not_tried_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write("Spoilt")
+    spoil(monkeypatch, MentionUnknown("nobody"))
+
+    assert (desk.pass_time(), desk.work(), desk.said(), desk.buried) == (1, 0, [], [])
+    (shown,) = desk.shown()
+    assert (shown["state"], shown["refused_because"], shown["message_id"]) == ("refused", "refused", None)
+    (told,) = published(desk.house.platform.tables, "ScheduledMessageRefused.v1")
+    assert told["reason"] == "refused"
+
+
+@pytest.mark.parametrize("trouble", [ZeroDivisionError("ours"), Unavailable("away")])
+def test_one_that_fails_is_delivered_again_by_itself_and_holds_nothing_else_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, trouble: Exception
 ) -> None:
     desk.write("Spoilt")
     other = Desk(desk.house)
     other.write("Fine", by=CLIENT, after=2 * HOUR)
-    keep = DynamoMessages.put
+    with monkeypatch.context() as broken:
+        spoil(broken, trouble)
 
-    def spoil(self: DynamoMessages, message: Message) -> Message:
-        if message.text == "Spoilt":
-            raise trouble
-        return keep(self, message)
+        handed_over, again = desk.tick(2 * HOUR), desk.work()
+        states = desk.shown()[0]["state"], other.shown(by=CLIENT)[0]["state"]
 
-    monkeypatch.setattr(DynamoMessages, "put", spoil)
-    if becomes == "waiting":
-        with pytest.raises(ExceptionGroup, match="not sent"):
-            desk.tick(2 * HOUR)
-    else:
-        assert desk.tick(2 * HOUR) == 1
+    assert (handed_over, again, states, desk.said()) == (2, 1, ("waiting", "sent"), ["Fine"])
+    # The clock leaves it to the queue, which gives it up in the end, or brings it once it can be sent.
+    assert (desk.tick(), desk.work(), desk.shown()[0]["state"]) == (0, 0, "sent")
+    assert desk.said() == ["Spoilt", "Fine"]
 
-    assert (desk.said(), other.shown(by=CLIENT)[0]["state"]) == (["Fine"], "sent")
-    assert (desk.shown()[0]["state"], desk.shown()[0]["refused_because"] is None) == (becomes, becomes == "waiting")
-    told = published(desk.house.platform.tables, "ScheduledMessageRefused.v1")
-    assert [one["reason"] for one in told] == ["refused"] * (becomes == "refused")
+
+def test_one_that_was_on_its_way_before_there_was_a_queue_is_handed_over_too(desk: Desk) -> None:
+    desk.write()
+    desk.house.clock.advance(HOUR)
+    pk, sk = Keys.scheduled(EXPERT.account_id, desk.id)
+    request = {
+        "TableName": ChatRecord.Meta.table_name,
+        "Key": {"PK": to_typed(pk), "SK": to_typed(sk)},
+        "UpdateExpression": "SET message_id = :id",
+        "ExpressionAttributeValues": {":id": to_typed(desk.house.message_id())},
+    }
+    call("UpdateItem", request)
+
+    assert (desk.pass_time(timedelta(minutes=1)), desk.pass_time(), desk.said()) == (1, 0, ["Later"])
 
 
 def test_what_waits_can_be_changed_moved_and_cancelled(desk: Desk) -> None:
     desk.write("First")
     changed = desk.write("Second", after=3 * HOUR)
 
-    assert (changed.body["text"], desk.tick()) == ("Second", 0)
+    assert (changed.body["text"], desk.pass_time()) == ("Second", 0)
     cancelled = [desk.cancel(), desk.cancel()]
     refused = desk.write("Third")
 
     assert [(one.status, one.body["state"]) for one in cancelled] == [(200, "cancelled")] * 2
     assert (refused.status, refused.problem) == (409, "messaging/scheduled-message-closed")
-    assert (desk.tick(3 * HOUR), desk.said()) == (0, [])
+    assert (desk.pass_time(3 * HOUR), desk.said()) == (0, [])
 
 
 def test_what_was_sent_can_be_neither_changed_nor_cancelled(desk: Desk) -> None:
     desk.write()
-    desk.tick()
+    desk.pass_time()
 
     answers = [desk.write("Other", after=2 * HOUR), desk.cancel()]
 

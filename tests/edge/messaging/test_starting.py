@@ -18,6 +18,7 @@ from tests.support.outbox import published
 from tests.support.rooms import OTHER_OWNER, OTHER_STAFF, OWNER, STAFF, VENUE_ID, Restaurant
 
 GUEST = Actor("acc_01JGGGGGGGGGGGGGGGGGGGGGGG", frozenset({"client"}))
+ADMINISTRATOR = Actor("acc_01JAAAAAAAAAAAAAAAAAAAAAAA", frozenset({"administrator"}))
 PARTNER = Actor("cli_x", frozenset({"partner"}))
 
 
@@ -65,6 +66,24 @@ def test_who_shares_a_conversation_may_talk_apart_from_it(house: House) -> None:
 
     assert begun.status == 201
     assert begun.body["conversation_id"] != CONVERSATION
+
+
+def test_two_who_meet_again_after_their_talk_was_erased_begin_an_empty_one(house: House) -> None:
+    show(house, EXPERT)
+    talks_before = []
+    for text in ("First", "Second"):
+        talk = direct(house, STRANGER, EXPERT).body["conversation_id"]
+        house.send(STRANGER, text, at=talk)
+        house.http("DELETE", f"/v1/conversations/{talk}", by=ADMINISTRATOR)
+        talks_before.append(talk)
+
+    begun, answered = direct(house, STRANGER, EXPERT), direct(house, EXPERT, STRANGER)
+
+    assert (begun.status, answered.body["conversation_id"]) == (201, begun.body["conversation_id"])
+    assert len({*talks_before, begun.body["conversation_id"]}) == 3
+    assert house.read(STRANGER, at=begun.body["conversation_id"]).body["items"] == []
+    assert [house.read(STRANGER, at=talk).status for talk in talks_before] == [404, 404]
+    assert [one["conversation_id"] for one in talks(house, STRANGER)] == [begun.body["conversation_id"]]
 
 
 def test_strangers_who_do_not_show_themselves_cannot_be_told_from_nobody(house: House) -> None:

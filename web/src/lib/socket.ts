@@ -10,6 +10,7 @@ export type Frame =
   | { event: 'receipt'; conversation_id: string; receipt: Schemas['ReadReceiptOut'] }
   | { event: 'presence'; presence: { account_id: string; is_online: boolean; last_seen_at: string | null } }
   | { event: 'conversation'; conversation: Schemas['ConversationOut'] }
+  | { event: 'conversation_gone'; conversation_id: string }
   | { event: 'notification'; notification_id: string; type: string }
   | { event: 'notifications_read'; notification_ids: string[] }
   | { event: 'alert'; alert_id: string; state: string; severity: string }

@@ -25,6 +25,7 @@ from guildhall.messaging.models.live import OPENING as OPENING
 from guildhall.messaging.models.live import SILENCE as SILENCE
 from guildhall.messaging.models.live import TICKET_LIFE as TICKET_LIFE
 from guildhall.messaging.models.live import AlertMoved as AlertMoved
+from guildhall.messaging.models.live import ConversationGone as ConversationGone
 from guildhall.messaging.models.live import MessageChange as MessageChange
 from guildhall.messaging.models.live import Notice as Notice
 from guildhall.messaging.models.live import Online as Online

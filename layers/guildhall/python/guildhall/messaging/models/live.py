@@ -106,6 +106,13 @@ class OwnSide:
 
 
 @dataclass(frozen=True, slots=True)
+class ConversationGone:
+    """The account takes no part in a conversation any more: it left, or the conversation was erased."""
+
+    conversation_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageChange:
     """A message is not as it was."""
 
@@ -117,6 +124,7 @@ Notice = (
     | MessageChange
     | FileChecked
     | OwnSide
+    | ConversationGone
     | Told
     | ToldRead
     | AlertMoved

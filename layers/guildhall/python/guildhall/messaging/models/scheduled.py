@@ -14,6 +14,8 @@ from guildhall.kernel.types import Instant
 SOONEST = timedelta(minutes=1)
 """The clock looks once a minute."""
 LATEST = timedelta(days=366)
+SEND_SCHEDULED = "send_scheduled"
+"""The command to send one whose instant has come."""
 SCHEDULING = Limit("scheduled-messages", quota=100, window_seconds=86_400)
 """Writings of one person, changes among them."""
 

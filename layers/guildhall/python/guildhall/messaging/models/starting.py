@@ -23,7 +23,10 @@ class Booked:
     owner_id: str
 
 
-def key_of_two(one_id: str, other_id: str) -> str:
-    """Return the id that the conversation of two people is named after: made of both, so that they have one."""
-    both = "\n".join(sorted((one_id, other_id)))
+def key_of_two(one_id: str, other_id: str, erased_id: str = "") -> str:
+    """Return the id that the conversation of two people is named after: made of both, so that they have one.
+
+    erased_id: of their last one, if that was erased; so both find the same next one.
+    """
+    both = "\n".join([*sorted((one_id, other_id)), *filter(None, [erased_id])])
     return f"dir_{ULID.from_bytes(hashlib.sha256(both.encode()).digest()[:16])}"

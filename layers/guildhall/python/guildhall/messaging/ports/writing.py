@@ -51,6 +51,9 @@ class ScheduledMessages(Protocol):
     def save(self, message: ScheduledMessage, *events: DomainEvent) -> ScheduledMessage:
         """Store it at the version that was read, and tell the world. Raises StaleVersion."""
 
+    def hand_over(self, message: ScheduledMessage) -> ScheduledMessage:
+        """Store one with its message id at the version that was read, and have it sent. Raises StaleVersion."""
+
     def due(self, now: datetime) -> Sequence[tuple[str, str]]:
         """Return account and id of those whose instant has come, earliest first, not necessarily all.
 

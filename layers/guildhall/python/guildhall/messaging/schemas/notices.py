@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from guildhall.kernel.types import Instant
 from guildhall.messaging.models import (
     AlertMoved,
+    ConversationGone,
     FileChecked,
     Message,
     MessageChange,
@@ -56,6 +57,13 @@ class ConversationEvent(BaseModel):
 
     event: Literal["conversation"] = "conversation"
     conversation: ConversationOut
+
+
+class ConversationGoneEvent(BaseModel):
+    """You take no part in a conversation any more: drop it with all that you keep of it, and what still comes of it."""
+
+    event: Literal["conversation_gone"] = "conversation_gone"
+    conversation_id: str
 
 
 class NotificationEvent(BaseModel):
@@ -122,6 +130,7 @@ Event = (
     | MessageChangedEvent
     | FileEvent
     | ConversationEvent
+    | ConversationGoneEvent
     | NotificationEvent
     | NotificationsReadEvent
     | AlertEvent
@@ -170,6 +179,7 @@ _SHAPES: dict[type, Callable[[Any], Event]] = {
     MessageChange: lambda notice: MessageChangedEvent(message=MessageOut.of(notice.message)),
     FileChecked: lambda notice: FileEvent(file=ChatFileOut.of_attachment(notice.attachment)),
     OwnSide: lambda notice: ConversationEvent(conversation=ConversationOut.of(notice.membership)),
+    ConversationGone: lambda notice: ConversationGoneEvent(conversation_id=notice.conversation_id),
     Told: lambda notice: NotificationEvent(notification_id=notice.notification_id, type=notice.type),
     ToldRead: lambda notice: NotificationsReadEvent(notification_ids=notice.notification_ids),
     AlertMoved: lambda moved: AlertEvent(alert_id=moved.alert_id, state=moved.state, severity=moved.severity),

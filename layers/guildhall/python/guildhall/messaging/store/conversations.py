@@ -112,6 +112,7 @@ class DynamoConversations:
             transaction.delete(MembershipRecord(pk, sk, kind=MembershipRecord.KIND))
         transaction.publish(*events)
         transaction.commit(action)
+        self._known.pop(conversation.conversation_id, None)
 
     def membership(self, account_id: str, conversation_id: str) -> Membership | None:
         """Return one participant's side as it is at this moment, or None."""

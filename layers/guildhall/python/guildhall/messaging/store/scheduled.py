@@ -12,10 +12,11 @@ from pynamodb.attributes import UnicodeAttribute
 
 from guildhall.kernel.clock import to_text
 from guildhall.kernel.events import DomainEvent
-from guildhall.messaging.models.scheduled import ScheduledMessage, ScheduledState
+from guildhall.messaging.models.scheduled import SEND_SCHEDULED, ScheduledMessage
+from guildhall.messaging.store.messages import FILES_QUEUE
 from guildhall.messaging.store.rows import Keys
 from guildhall.platform import query
-from guildhall.platform.table import ChatRecord, Database, from_row
+from guildhall.platform.table import ChatRecord, Database, Transaction, from_row
 
 SHARDS = 4
 AT_ONCE = 100
@@ -23,7 +24,7 @@ AT_ONCE = 100
 
 
 class ScheduledMessageRecord(ChatRecord):
-    """A message that waits; while it does, it stands in the index under its instant."""
+    """A message that waits; until it is handed over, it stands in the index under its instant."""
 
     KIND = "messaging.scheduled"
     UNAUDITED = frozenset({"text"})
@@ -60,13 +61,22 @@ class DynamoScheduledMessages:
 
     def save(self, message: ScheduledMessage, *events: DomainEvent) -> ScheduledMessage:
         """Store it at the version that was read, and tell the world. Raises StaleVersion."""
+        return self._save(message, self._database.begin(), *events)
+
+    def hand_over(self, message: ScheduledMessage) -> ScheduledMessage:
+        """Store one with its message id at the version that was read, and have it sent. Raises StaleVersion."""
+        transaction = self._database.begin()
+        which = {"account_id": message.account_id, "scheduled_id": message.scheduled_id}
+        transaction.enqueue(FILES_QUEUE, message.scheduled_id, {"type": SEND_SCHEDULED, **which})
+        return self._save(message, transaction)
+
+    def _save(self, message: ScheduledMessage, transaction: Transaction, *events: DomainEvent) -> ScheduledMessage:
         index: dict[str, str] = {}
-        if message.state is ScheduledState.WAITING:
+        if message.is_open:
             shard = zlib.crc32(message.scheduled_id.encode()) % SHARDS
             sort = f"{to_text(message.send_at)}#{message.account_id}#{message.scheduled_id}"
             index = {"gsi1pk": Keys.due(shard), "gsi1sk": sort}
         key = Keys.scheduled(message.account_id, message.scheduled_id)
-        transaction = self._database.begin()
         transaction.save(ScheduledMessageRecord.of(message, key=key, version=message.version, **index))
         transaction.publish(*events)
         transaction.commit("messaging.schedule")

@@ -21,9 +21,13 @@ class AccessConversation:
     conversations: Conversations
     gate: Gate
 
-    def __call__(self, actor: Actor, conversation_id: str, action: str) -> Conversation:
-        """Return the conversation. Raises NotFound, for strangers as for absent ones."""
-        conversation = self.conversations.get(conversation_id)
+    def __call__(self, actor: Actor, conversation_id: str, action: str, *, is_fresh: bool = False) -> Conversation:
+        """Return the conversation. Raises NotFound, for strangers as for absent ones.
+
+        is_fresh: whether it is read at this moment in any case, as by a device that may have missed that it is gone.
+        """
+        read = self.conversations.now if is_fresh else self.conversations.get
+        conversation = read(conversation_id)
         if conversation is None:
             raise NotFound
         participants = frozenset(conversation.participant_ids)

@@ -10,7 +10,8 @@ from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import NotFound, StaleVersion
 from guildhall.kernel.files import Attachment
 from guildhall.kernel.policy import Gate, Resource, require
-from guildhall.messaging.ports import Conversations, Messages
+from guildhall.messaging.models import ConversationGone
+from guildhall.messaging.ports import Conversations, Delivery, Messages
 from guildhall.messaging.ports.erasing import Files, Remains
 from guildhall.messaging.use_cases.access import TO_KNOW
 from guildhall.messaging.use_cases.files import MESSAGE, SENT
@@ -28,6 +29,7 @@ class EraseConversation:
     """Let a conversation be gone for everybody at once; what is left of it goes some minutes later."""
 
     conversations: Conversations
+    delivery: Delivery
     gate: Gate
     clock: Clock
 
@@ -42,6 +44,7 @@ class EraseConversation:
         if found.erased_at is None:
             gone = replace(found, title="", participants=(), erased_at=self.clock.now())
             self.conversations.keep("messaging.erase", gone, [], found.participant_ids)
+            self.delivery.tell(found.participant_ids, ConversationGone(conversation_id))
 
 
 @dataclass(frozen=True, slots=True)

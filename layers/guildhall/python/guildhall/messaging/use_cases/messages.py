@@ -164,7 +164,7 @@ class FillGap:
         Ids carry the senders' clocks, so a message taken since then may have an id that is SKEW older: the reading
         starts there and leaves out what was surely known.
         """
-        self.access(actor, conversation_id, "messaging.view")
+        self.access(actor, conversation_id, "messaging.view", is_fresh=True)
         began = checkpoint.began or self.clock.now()
         unknown_from = checkpoint.since - IN_FLIGHT
         unknown: list[Message] = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import StaleVersion
 from guildhall.messaging.events import ConversationOpenedV1
-from guildhall.messaging.models import Conversation, Membership, OwnSide, Participant, Subject
+from guildhall.messaging.models import Conversation, ConversationGone, Membership, OwnSide, Participant, Subject
 from guildhall.messaging.ports import Conversations, Delivery
 from guildhall.messaging.use_cases.receipts import ChangeMembership
 
@@ -80,6 +80,8 @@ class KeepConversation:
                 self.conversations.keep("messaging.arrange_participants", after, sides, left, *opened)
             except StaleVersion:
                 continue
+            if left:
+                self.delivery.tell(left, ConversationGone(after.conversation_id))
             return after, set(joined)
         raise StaleVersion
 

@@ -84,11 +84,37 @@ class HandleScheduled:
 
 
 @dataclass(frozen=True, slots=True)
-class SendDue:
-    """Send what waited until now.
+class HandOverDue:
+    """Hand over what waited until now, each by itself: what goes wrong with one is retried, and buried, without others.
 
-    The id of the message is kept before it is sent, so whoever dies in between sends the same one again. Only when
-    that has become too old for its id, which is longer than any try lasts, and it was not sent, does it get another.
+    The id of the message is kept before it is sent, so whoever dies in between sends the same one again.
+    """
+
+    scheduled: ScheduledMessages
+    clock: Clock
+
+    def __call__(self) -> int:
+        """Return how many are on their way now."""
+        return sum(self._handed_over(*which) for which in self.scheduled.due(self.clock.now()))
+
+    def _handed_over(self, account_id: str, scheduled_id: str) -> bool:
+        found, now = self.scheduled.get(account_id, scheduled_id), self.clock.now()
+        if found is None or found.state is not ScheduledState.WAITING or found.send_at > now:
+            # The index tells of what was so a moment ago.
+            return False
+        try:
+            self.scheduled.hand_over(found if found.message_id else found.going(now))
+        except StaleVersion:
+            # Its writer was faster: a minute later is soon enough.
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class SendScheduled:
+    """Send one message that was handed over.
+
+    Only when its id has become too old, which is longer than a queue takes, and it was not sent, does it get another.
     """
 
     scheduled: ScheduledMessages
@@ -96,44 +122,24 @@ class SendDue:
     messages: Messages
     clock: Clock
 
-    def __call__(self) -> int:
-        """Return how many were sent. What cannot be sent at this moment waits for the next call.
+    def __call__(self, account_id: str, scheduled_id: str) -> None:
+        """Send it, or tell its writer why not; done again, it changes nothing.
 
-        One that fails stops no other. Raises ExceptionGroup at the end, of what no problem explains.
+        Raises StaleVersion, TooMany, Unavailable, which pass.
         """
-        sent, failed = 0, []
-        for which in self.scheduled.due(self.clock.now()):
-            try:
-                sent += self._sent(*which)
-            except (StaleVersion, TooMany, Unavailable):
-                # Its writer was faster, or writes much: a minute later is soon enough.
-                continue
-            except Exception as error:  # noqa: BLE001  our own mistake about one message is no other writer's
-                failed.append(error)
-        if failed:
-            raise ExceptionGroup("scheduled messages were not sent", failed)
-        return sent
-
-    def _sent(self, account_id: str, scheduled_id: str) -> bool:
-        found, now = self.scheduled.get(account_id, scheduled_id), self.clock.now()
-        if found is None or found.state is not ScheduledState.WAITING or found.send_at > now:
-            # The index tells of what was so a moment ago.
-            return False
-        going = found if found.message_id else self.scheduled.save(found.going(now))
-        # Sent by a try that died before it could say so, it stays sent, whoever blocks whom since.
-        if found.message_id is None or self.messages.get(found.conversation_id, found.message_id) is None:
-            try:
+        going, now = self.scheduled.get(account_id, scheduled_id), self.clock.now()
+        if going is None or going.message_id is None or going.state is not ScheduledState.WAITING:
+            return
+        try:
+            # Sent by a try that died before it could say so, it stays sent, whoever blocks whom since.
+            if self.messages.get(going.conversation_id, going.message_id) is None:
                 going = self._out(going, now)
-            except Blocked:
-                return self._refuse(going, RefusedBecause.BLOCKED)
-            except NotFound:
-                return self._refuse(going, RefusedBecause.LEFT)
-            except (StaleVersion, TooMany, Unavailable):
-                raise
-            except Problem:
-                return self._refuse(going, RefusedBecause.REFUSED)
-        self.scheduled.save(replace(going, state=ScheduledState.SENT))
-        return True
+        except (StaleVersion, TooMany, Unavailable):
+            raise
+        except Problem as problem:
+            self._refuse(going, _BECAUSE.get(type(problem), RefusedBecause.REFUSED))
+        else:
+            self.scheduled.save(replace(going, state=ScheduledState.SENT))
 
     def _out(self, going: ScheduledMessage, now: datetime) -> ScheduledMessage:
         try:
@@ -147,7 +153,7 @@ class SendDue:
         draft = Draft(going.message_id or "", going.text)
         self.send(Actor(going.account_id), going.conversation_id, draft)
 
-    def _refuse(self, going: ScheduledMessage, because: RefusedBecause) -> bool:
+    def _refuse(self, going: ScheduledMessage, because: RefusedBecause) -> None:
         event = ScheduledMessageRefusedV1(
             scheduled_id=going.scheduled_id,
             conversation_id=going.conversation_id,
@@ -156,7 +162,9 @@ class SendDue:
         )
         refused = replace(going, state=ScheduledState.REFUSED, message_id=None, refused_because=because)
         self.scheduled.save(refused, event)
-        return False
+
+
+_BECAUSE: dict[type[Problem], RefusedBecause] = {Blocked: RefusedBecause.BLOCKED, NotFound: RefusedBecause.LEFT}
 
 
 def _closed(message: ScheduledMessage) -> ScheduledMessageClosed:

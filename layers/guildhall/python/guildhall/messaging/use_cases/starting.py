@@ -57,7 +57,7 @@ class StartDirect:
     is_public: Profiles
 
     def __call__(self, actor: Actor, other_id: str) -> Membership:
-        """Return the actor's side; begun again, or by the other, it is the same conversation.
+        """Return the actor's side; begun again, or by the other, it is the same conversation, unless that was erased.
 
         Raises Forbidden, TooMany, Blocked, NotFound for strangers as for accounts that do not exist.
         """
@@ -71,8 +71,15 @@ class StartDirect:
         names = self.people.names(both)
         participants = [Participant(one, ParticipantRole.MEMBER) for one in both]
         title = ", ".join(names[one] for one in both if one in names)
-        key = key_of_two(me, other_id)
+        key = self._key(me, other_id)
         return self.start.own_side(actor, self.start.keep(Subject.DIRECT, key, title, participants))
+
+    def _key(self, me: str, other_id: str) -> str:
+        """Return what their conversation is named after: one that was erased stays so, and they begin another."""
+        key = key_of_two(me, other_id)
+        while (found := self.start.conversations.now(conversation_of(key))) and found.erased_at:
+            key = key_of_two(me, other_id, found.conversation_id)
+        return key
 
     def _is_known(self, account_id: str, other_id: str) -> bool:
         sides, _ = self.start.conversations.list(account_id, MOST_LOOKED, None)

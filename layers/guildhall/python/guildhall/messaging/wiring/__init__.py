@@ -207,7 +207,7 @@ def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
     writing = AccessForWriting(access, blocks)
     rewrite = RewriteMessage(writing, messages, delivery, platform.limits, clock)
     return Messaging(
-        erase=EraseConversation(conversations, gate, clock),
+        erase=EraseConversation(conversations, delivery, gate, clock),
         starting=wire_starting(platform, KeepConversation(conversations, change, delivery, clock)),
         show_conversation=ShowConversation(access, conversations),
         list_conversations=ListConversations(conversations, gate),

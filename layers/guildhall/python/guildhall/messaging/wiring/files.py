@@ -1,4 +1,4 @@
-"""Files in conversations, and what is behind links: what their edges call."""
+"""Files in conversations, what is behind links, and what was written to be sent later: what their edges call."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from guildhall.messaging.models.files import PREVIEW_WIDTHS
 from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
 from guildhall.messaging.store.erasing import DynamoRemains
 from guildhall.messaging.store.messages import FILES_QUEUE, DynamoMessages
+from guildhall.messaging.store.scheduled import DynamoScheduledMessages
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
 from guildhall.messaging.use_cases.erasing import EraseRemains, SweepFiles
 from guildhall.messaging.use_cases.files import (
@@ -23,6 +24,8 @@ from guildhall.messaging.use_cases.files import (
     LookAtImage,
 )
 from guildhall.messaging.use_cases.links import PreviewLink
+from guildhall.messaging.use_cases.messages import SendMessage
+from guildhall.messaging.use_cases.scheduled import SendScheduled
 from guildhall.platform.assembly import Platform
 from guildhall.platform.files import Shelf, shelf
 from guildhall.platform.vault import BucketSettings, S3Vault, Vault
@@ -41,11 +44,12 @@ class ChatFiles:
 
 @dataclass(frozen=True, slots=True)
 class FileWork:
-    """What is done with files and links when nobody waits."""
+    """What is done with files, links and messages whose time has come, when nobody waits."""
 
     check: CheckFile
     shelf: Shelf
     preview: PreviewLink
+    send_scheduled: SendScheduled
 
 
 def wire(platform: Platform, vault: Vault | None = None) -> ChatFiles:
@@ -77,8 +81,13 @@ def wire_work(platform: Platform, vault: Vault | None = None) -> FileWork:
     clock = platform.clock
     delivery = SocketDelivery(DynamoConnections(clock), chalice_sockets(platform.environ), event_frame, clock)
     conversations, messages = DynamoConversations(platform.database), DynamoMessages(platform.database)
+    writing = AccessForWriting(AccessConversation(conversations, platform.gate), DynamoBlocks())
+    send = SendMessage(writing, messages, CiteFiles(files), delivery, platform.limits, clock)
     return FileWork(
-        CheckFile(files, delivery), files, PreviewLink(conversations, messages, WebPages(), delivery, clock)
+        CheckFile(files, delivery),
+        files,
+        PreviewLink(conversations, messages, WebPages(), delivery, clock),
+        SendScheduled(DynamoScheduledMessages(platform.database), send, messages, clock),
     )
 
 

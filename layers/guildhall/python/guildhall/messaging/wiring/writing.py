@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
-from guildhall.messaging.store.messages import DynamoMessages
 from guildhall.messaging.store.scheduled import DynamoScheduledMessages
 from guildhall.messaging.store.sockets import DynamoConnections
 from guildhall.messaging.store.templates import DynamoPeople, DynamoTemplates
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
 from guildhall.messaging.use_cases.calls import CheckCalls
 from guildhall.messaging.use_cases.erasing import EraseRemains, SweepFiles
-from guildhall.messaging.use_cases.messages import SendMessage
-from guildhall.messaging.use_cases.scheduled import HandleScheduled, SendDue
+from guildhall.messaging.use_cases.scheduled import HandleScheduled, HandOverDue
 from guildhall.messaging.use_cases.templates import HandleTemplates, RenderTemplate
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
@@ -51,7 +49,7 @@ def wire_writing(platform: Platform) -> Writing:
 class Timers:
     """One use case a timer."""
 
-    send_due: SendDue
+    hand_over_due: HandOverDue
     check_calls: CheckCalls
     erase_remains: EraseRemains
     sweep_files: SweepFiles
@@ -62,15 +60,12 @@ def wire_timers(platform: Platform, vault: Vault | None = None) -> Timers:
     from guildhall.messaging.gateways.sockets import SocketDelivery, chalice_sockets
     from guildhall.messaging.schemas.notices import event_frame
     from guildhall.messaging.wiring.calls import wire_calls
-    from guildhall.messaging.wiring.files import cited, sweep
+    from guildhall.messaging.wiring.files import sweep
 
-    clock, messages = platform.clock, DynamoMessages(platform.database)
-    access = AccessConversation(DynamoConversations(platform.database), platform.gate)
+    clock = platform.clock
     delivery = SocketDelivery(DynamoConnections(clock), chalice_sockets(platform.environ), event_frame, clock)
-    writing, cite = AccessForWriting(access, DynamoBlocks()), cited(platform, vault)
-    send = SendMessage(writing, messages, cite, delivery, platform.limits, clock)
     return Timers(
-        SendDue(DynamoScheduledMessages(platform.database), send, messages, clock),
+        HandOverDue(DynamoScheduledMessages(platform.database), clock),
         wire_calls(platform, delivery).check,
         *sweep(platform, vault),
     )
