@@ -9,6 +9,7 @@ same messages in the same order: none lost, none twice, none changed.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import random
 import signal
@@ -18,6 +19,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from http.client import UNAUTHORIZED
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from ulid import ULID
 from websockets.exceptions import WebSocketException
 
 from tools.journeys.people import Person, open_conversation, register
+from tools.journeys.person import Refused
 from tools.journeys.socket import Phone
 from tools.journeys.stage import Stage, fresh_stage
 from tools.journeys.steps import StepFailed, Steps, eventually, expect
@@ -85,12 +88,22 @@ class Device:
                 reason = error
                 with contextlib.suppress(StepFailed, OSError, WebSocketException):
                     self.phone.close()
-                    self.phone.dial()
+                    self._dial()
                     self.catch_up()
                     self.gaps += 1
             else:
                 return
         raise StepFailed(f"{self.owner.name} got no answer in {TRIES} tries") from reason
+
+    def _dial(self) -> None:
+        try:
+            self.phone.dial()
+        except Refused as refused:
+            if refused.status != UNAUTHORIZED:
+                raise
+            # The talk is longer than an access token lives.
+            self.owner.refresh()
+            self.phone.dial()
 
     def say(self, text: str) -> None:
         """Send a message, again and under the same id until it is answered."""
@@ -135,6 +148,7 @@ class LongTalk:
         for device in devices:
             device.insist(device.catch_up)
             device.insist(device.listen)
+        self.silent.owner.refresh()
         kept = self._kept(self.silent.owner)
         expect(len(kept) == messages, f"{len(kept)} of {messages} messages are kept")
         for device in devices:
@@ -202,6 +216,8 @@ def main() -> int:
     messages = int(os.environ.get("TALK_MESSAGES") or MESSAGES)
     seed = int(os.environ.get("TALK_SEED") or time.time())
     print(f"talk seed {seed}")
+    # A socket that was cut complains to the log about what was done to it on purpose.
+    logging.getLogger("websockets").setLevel(logging.CRITICAL)
     steps = Steps("a long talk", 3)
     with tempfile.TemporaryDirectory(prefix="guildhall-talk-") as home, fresh_stage(Path(home)) as stage:
         with steps.step("a client and an expert come to talk, the expert on two devices"):
