@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from fpdf import FPDF
 from PIL import Image
 
 from functions.messaging.uploads import subscribe
@@ -30,6 +31,18 @@ def photo() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (800, 400), "red").save(out, "JPEG", exif=exif)
     return out.getvalue()
+
+
+def document(size: tuple[float, float] = (210, 297), password: str = "") -> bytes:
+    """A PDF whose first page is blue and whose second is white. size: millimetres."""
+    pdf = FPDF(unit="mm", format=size)
+    pdf.add_page()
+    pdf.set_fill_color(0, 0, 255)
+    pdf.rect(0, 0, *size, style="F")
+    pdf.add_page()
+    if password:
+        pdf.set_encryption("owner", password)
+    return bytes(pdf.output())
 
 
 def announce(house: House, content: bytes, content_type: str, *, by: Any = CLIENT, **more: Any) -> Answer:
@@ -80,6 +93,39 @@ def test_an_image_is_sent_with_a_preview_and_leaves_without_what_the_camera_wrot
     assert [one["width"] for one in link["sizes"]] == [320, 800]
     assert link["url"] == f"https://files.example/messaging/{CONVERSATION}/{file_id}/800.webp"
     assert b"Secret camera" not in house.vault.kept[f"messaging/{CONVERSATION}/{file_id}/800.webp"]
+
+
+def test_a_pdf_is_sent_with_a_picture_of_its_first_page_and_downloaded_as_it_is(house: House) -> None:
+    file_id = handed_in(house, document(), "application/pdf")
+
+    house.send(CLIENT, "", file_ids=[file_id])
+    (read,) = house.read(EXPERT).body["items"]
+    link = house.http("GET", f"{ALL}/{file_id}/link", by=EXPERT).body
+
+    (shown,) = read["files"]
+    assert (read["kind"], shown["kind"]) == ("file", "file")
+    assert shown["width"] / shown["height"] == pytest.approx(210 / 297, rel=0.01)
+    assert shown["placeholder"].startswith("data:image/webp;base64,")
+    assert link["url"] == f"https://files.example/messaging/{CONVERSATION}/{file_id}"
+    assert [one["width"] for one in link["sizes"]] == [320, 1280]
+    picture = Image.open(io.BytesIO(house.vault.kept[f"messaging/{CONVERSATION}/{file_id}/320.webp"]))
+    red, _, blue = picture.convert("RGB").split()
+    assert min(blue.tobytes()) - max(red.tobytes()) > 200
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"%PDF-1.7\nplans", document(password="secret"), document()[:400], b"%PDF-1.7\n" + b"<<" * 50_000],
+    ids=["no page", "a password", "cut off", "nested"],
+)
+def test_a_pdf_that_cannot_be_drawn_is_sent_without_a_picture(house: House, content: bytes) -> None:
+    file_id = handed_in(house, content, "application/pdf")
+
+    house.send(CLIENT, "", file_ids=[file_id])
+    (read,) = house.read(EXPERT).body["items"]
+
+    assert {"width": None, "placeholder": ""}.items() <= read["files"][0].items()
+    assert house.http("GET", f"{ALL}/{file_id}/link", by=EXPERT).body["sizes"] == []
 
 
 def test_a_recording_is_sent_with_its_length_and_shape(house: House) -> None:

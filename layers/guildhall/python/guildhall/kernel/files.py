@@ -23,10 +23,11 @@ MOST_FILES = 50
 START_BYTES = 4096
 """How much of a file is looked at."""
 
+PDF = "application/pdf"
 _ZIP = (b"PK\x03\x04",)
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 SIGNATURES: Mapping[str, tuple[bytes, ...]] = {
-    "application/pdf": (b"%PDF-",),
+    PDF: (b"%PDF-",),
     "application/zip": _ZIP,
     "audio/mp4": (b"",),
     "audio/ogg": (b"OggS",),

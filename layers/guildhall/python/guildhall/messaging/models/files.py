@@ -16,6 +16,7 @@ ATTACHING = Limit("chat-files", quota=30, window_seconds=60)
 ERASE_FILE = "erase_file"
 """The command that a deleted message leads to; its data names the file's `key`."""
 SOUNDS = "audio/"
+IMAGES = "image/"
 
 
 class MessageKind(StrEnum):
@@ -44,7 +45,8 @@ class Voice:
 class SharedFile:
     """A file of a message, as it was when the message was sent.
 
-    width, height: of an image, upright. placeholder: a data URI of some hundred bytes. widths: of its sizes.
+    width, height: of an image, upright, or of the picture of a document's first page. placeholder: a data URI of some
+    hundred bytes. widths: of its pictures.
     duration_ms, peaks: of a recording, as in `Voice`.
     """
 
@@ -64,7 +66,7 @@ class SharedFile:
         """What it is at first sight."""
         if self.content_type.startswith(SOUNDS):
             return MessageKind.VOICE
-        return MessageKind.IMAGE if self.widths else MessageKind.FILE
+        return MessageKind.IMAGE if self.content_type.startswith(IMAGES) else MessageKind.FILE
 
     @classmethod
     def of(cls, attachment: Attachment) -> SharedFile:

@@ -56,3 +56,10 @@ class Studio(Protocol):
 
     def render(self, content: bytes, content_type: str) -> Rendered:
         """Return an image in several widths, without anything that the camera wrote. Raises ImageUnreadable."""
+
+
+class Pages(Protocol):
+    """Draws documents."""
+
+    def first(self, content: bytes) -> bytes | None:
+        """Return the first page of a PDF as a PNG, or None for what cannot be drawn."""

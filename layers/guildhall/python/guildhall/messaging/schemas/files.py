@@ -41,9 +41,9 @@ class SharedFileOut(BaseModel):
     file_name: str
     content_type: str
     size_bytes: int
-    width: int | None = Field(description="Of an image, upright.")
+    width: int | None = Field(description="Of an image, upright, or of the picture of a PDF's first page.")
     height: int | None
-    placeholder: str = Field(description="A data URI to show at once; empty unless it is an image.")
+    placeholder: str = Field(description="A data URI to show at once; empty unless there is a picture.")
     duration_ms: int | None = Field(description="Of a recording, as its sender's client measured it.")
     peaks: list[int] = Field(description="Loudness of a recording's equal parts, 0 to 100.")
 

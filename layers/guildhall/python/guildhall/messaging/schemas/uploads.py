@@ -37,7 +37,7 @@ class ChatFileLinkOut(BaseModel):
     """Where to download a file from, for a few minutes; an image as WebP, without what its camera wrote into it."""
 
     url: str
-    sizes: list[SizedImageOut] = Field(description="Of an image, narrowest first.")
+    sizes: list[SizedImageOut] = Field(description="Pictures of an image or of a PDF's first page, narrowest first.")
 
     @classmethod
     def of(cls, url: str, sizes: list[SizedImage]) -> ChatFileLinkOut:

@@ -8,13 +8,13 @@ from typing import Any
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import Fault, NotFound
-from guildhall.kernel.files import Attachment, FileNotAvailable, FileStatus, FileUnknown, UploadForm
+from guildhall.kernel.files import PDF, Attachment, FileNotAvailable, FileStatus, FileUnknown, UploadForm
 from guildhall.kernel.images import DECODERS, ImageUnreadable
 from guildhall.kernel.rate_limits import RateLimits, take_for
 from guildhall.messaging.errors import FileNotSendable, FileSent
-from guildhall.messaging.models import ATTACHING, FileChecked, SharedFile, SizedImage, Voice
+from guildhall.messaging.models import ATTACHING, FileChecked, MessageKind, SharedFile, SizedImage, Voice
 from guildhall.messaging.ports import Delivery, Messages
-from guildhall.messaging.ports.files import Shelf, Shown, Studio
+from guildhall.messaging.ports.files import Pages, Shelf, Shown, Studio
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
 
 SENT = "is_sent"
@@ -108,17 +108,18 @@ class LinkFile:
     shown: Shown
 
     def __call__(self, actor: Actor, conversation_id: str, file_id: str) -> tuple[str, list[SizedImage]]:
-        """Return where to download it from, and an image's sizes, narrowest first.
+        """Return where to download it from, and its pictures, narrowest first.
 
         Raises NotFound, FileNotAvailable.
         """
         attachment = self.files(actor, conversation_id, file_id)
         if attachment.status is not FileStatus.AVAILABLE:
             raise FileNotAvailable(f"the file is {attachment.status}")
-        widths = SharedFile.of(attachment).widths
-        found = [SizedImage(width, self.shown.link(_sized(attachment, width))) for width in widths]
+        shared = SharedFile.of(attachment)
+        found = [SizedImage(width, self.shown.link(_sized(attachment, width))) for width in shared.widths]
         # An image leaves the house as it was written anew: the original says where and when it was taken.
-        return (found[-1].url if found else self.shown.link(attachment)), found
+        is_image = shared.kind is MessageKind.IMAGE
+        return (found[-1].url if is_image else self.shown.link(attachment)), found
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,18 +190,24 @@ class CheckFile:
 
 
 @dataclass(frozen=True, slots=True)
-class LookAtImage:
-    """Write images anew in several widths; what cannot be read as the image that it says is refused."""
+class LookAtFile:
+    """Write images, and the first page of a PDF, in several widths; what lies about being an image is refused."""
 
     studio: Studio
+    pages: Pages
     shown: Shown
 
     def __call__(self, attachment: Attachment, content: bytes) -> Mapping[str, Any] | None:
-        """Return what is known of an image, nothing of another file, None for what only says that it is an image."""
-        if attachment.content_type not in DECODERS:
-            return {}
+        """Return what is known of a picture, nothing of another file, None for what only says that it is an image."""
+        if attachment.content_type == PDF:
+            page = self.pages.first(content)
+            # A document that cannot be drawn, such as one with a password, is sent without a picture.
+            return self._write(attachment, page, "image/png") or {} if page else {}
+        return self._write(attachment, content, attachment.content_type) if attachment.content_type in DECODERS else {}
+
+    def _write(self, attachment: Attachment, content: bytes, content_type: str) -> Mapping[str, Any] | None:
         try:
-            rendered = self.studio.render(content, attachment.content_type)
+            rendered = self.studio.render(content, content_type)
         except ImageUnreadable:
             return None
         for variant, written in rendered.files:

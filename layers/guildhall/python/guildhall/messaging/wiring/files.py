@@ -21,7 +21,7 @@ from guildhall.messaging.use_cases.files import (
     ConfirmFile,
     DropFile,
     LinkFile,
-    LookAtImage,
+    LookAtFile,
 )
 from guildhall.messaging.use_cases.links import PreviewLink
 from guildhall.messaging.use_cases.messages import SendMessage
@@ -73,10 +73,11 @@ def wire_work(platform: Platform, vault: Vault | None = None) -> FileWork:
     from guildhall.messaging.gateways.sockets import SocketDelivery, chalice_sockets
     from guildhall.messaging.schemas.notices import event_frame
     from guildhall.messaging.store.sockets import DynamoConnections
+    from guildhall.platform.pages import PdfiumPages
     from guildhall.platform.studio import PillowStudio
 
     vault = vault or S3Vault(platform.settings(BucketSettings))
-    look = LookAtImage(PillowStudio(PREVIEW_WIDTHS, (Format.WEBP,)), vault)
+    look = LookAtFile(PillowStudio(PREVIEW_WIDTHS, (Format.WEBP,)), PdfiumPages(), vault)
     files = replace(_shelf(platform, vault), look=look)
     clock = platform.clock
     delivery = SocketDelivery(DynamoConnections(clock), chalice_sockets(platform.environ), event_frame, clock)
