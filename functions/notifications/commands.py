@@ -1,4 +1,4 @@
-"""Queue edge of notifications: the letters and text messages that were ordered, one message each."""
+"""Queue edge of notifications: the letters, texts and pages of announcements that were ordered, one message each."""
 
 from guildhall.notifications import wiring
 from guildhall.notifications.ports.alerts import AlertStep
@@ -21,7 +21,16 @@ def subscribe(letters: wiring.Letters) -> Subscriptions:
     def alert(delivery: Delivery) -> None:
         letters.tell_address(delivery.data["alert_id"], delivery.data["address_id"], AlertStep(delivery.data["step"]))
 
-    return {"send_mail": mail, "send_text": text, "send_phone_code": code, "tell_address": alert}
+    def announcement(delivery: Delivery) -> None:
+        letters.announce(delivery.data["announcement_id"], delivery.data["page"])
+
+    return {
+        "send_mail": mail,
+        "send_text": text,
+        "send_phone_code": code,
+        "tell_address": alert,
+        "announce": announcement,
+    }
 
 
 handler = queue(subscribe, wiring.wire_mail)

@@ -2,13 +2,26 @@
 
 from collections.abc import Callable
 
-from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1, AccountRenamedV1, LocaleChangedV1
+from guildhall.identity.events import (
+    AccountConfirmedV1,
+    AccountRegisteredV1,
+    AccountRenamedV1,
+    LocaleChangedV1,
+    RoleGrantedV1,
+)
 from guildhall.kernel.events import DomainEvent
+from guildhall.kernel.ids import born_at
 from guildhall.notifications import wiring
 from guildhall.notifications.use_cases.catalogue import told
 from guildhall.notifications.use_cases.tallies import UNTOLD
 from guildhall.platform.edge import Delivery, on, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
+from guildhall.profiles.events import ExpertVerifiedV1
+
+Tell = Callable[[DomainEvent, Delivery], None]
+Pairs = list[tuple[str, Callable[[Delivery], None]]]
+LEARNT: set[type[DomainEvent]] = {AccountConfirmedV1, RoleGrantedV1, ExpertVerifiedV1}
+"""What somebody hears of, and we note about the account too."""
 
 
 def subscribe(notifications: wiring.Hearing) -> Subscriptions:
@@ -21,8 +34,37 @@ def subscribe(notifications: wiring.Hearing) -> Subscriptions:
         keep(event, delivery)
         notifications.tell_people(delivery.id, event)
 
-    def registered(event: AccountRegisteredV1, _: Delivery) -> None:
-        notifications.remember_contact(event.account_id, event.email, event.display_name, event.locale)
+    def reported(delivery: Delivery) -> None:
+        for report in notifications.reports_of(delivery.data):
+            notifications.stop_mail(report)
+
+    def alarmed(delivery: Delivery) -> None:
+        news = notifications.news_of(delivery.data)
+        notifications.hear_alarm(news.name, news.state, news.description, news.cause, news.at)
+
+    return subscriptions_of(
+        [
+            *[on(event, tell) for event in told() if event not in LEARNT],
+            *_learning(notifications, tell),
+            *[on(event, keep) for event in UNTOLD],
+            # Events of SES and CloudWatch, which rules put into our shape (infra/bus.yaml).
+            ("Email Bounced", reported),
+            ("Email Complaint Received", reported),
+            ("CloudWatch Alarm State Change", alarmed),
+        ]
+    )
+
+
+def _learning(notifications: wiring.Hearing, tell: Tell) -> Pairs:
+    def registered(event: AccountRegisteredV1, delivery: Delivery) -> None:
+        notifications.remember_contact(
+            event.account_id,
+            event.email,
+            event.display_name,
+            event.locale,
+            roles=event.roles,
+            joined_at=born_at(delivery.id),
+        )
 
     def renamed(event: AccountRenamedV1, _: Delivery) -> None:
         notifications.change_contact(event.account_id, display_name=event.display_name)
@@ -34,31 +76,23 @@ def subscribe(notifications: wiring.Hearing) -> Subscriptions:
         notifications.confirm_contact(event.account_id)
         tell(event, delivery)
 
-    def reported(delivery: Delivery) -> None:
-        for report in notifications.reports_of(delivery.data):
-            notifications.stop_mail(report)
+    def granted(event: RoleGrantedV1, delivery: Delivery) -> None:
+        notifications.learn_standing.role(event.account_id, event.role)
+        tell(event, delivery)
 
-    def alarmed(delivery: Delivery) -> None:
-        news = notifications.news_of(delivery.data)
-        notifications.hear_alarm(news.name, news.state, news.description, news.cause, news.at)
+    def verified(event: ExpertVerifiedV1, delivery: Delivery) -> None:
+        at = born_at(delivery.id)
+        notifications.learn_standing.verification(event.account_id, at, is_verified=event.is_verified)
+        tell(event, delivery)
 
-    pairs: list[tuple[str, Callable[[Delivery], None]]] = [
-        on(event, tell) for event in told() if event is not AccountConfirmedV1
+    return [
+        on(AccountRegisteredV1, registered),
+        on(AccountRenamedV1, renamed),
+        on(LocaleChangedV1, locale_changed),
+        on(AccountConfirmedV1, confirmed),
+        on(RoleGrantedV1, granted),
+        on(ExpertVerifiedV1, verified),
     ]
-    return subscriptions_of(
-        [
-            *pairs,
-            on(AccountRegisteredV1, registered),
-            on(AccountRenamedV1, renamed),
-            on(LocaleChangedV1, locale_changed),
-            on(AccountConfirmedV1, confirmed),
-            *[on(event, keep) for event in UNTOLD],
-            # Events of SES and CloudWatch, which rules put into our shape (infra/bus.yaml).
-            ("Email Bounced", reported),
-            ("Email Complaint Received", reported),
-            ("CloudWatch Alarm State Change", alarmed),
-        ]
-    )
 
 
 handler = queue(subscribe, wiring.wire_hearing)

@@ -1,4 +1,4 @@
-"""What operators set up for alerts, and an alert, in the world of tests (world.py)."""
+"""What operators set up: alerts with one that is raised, and an announcement, in the world of tests (world.py)."""
 
 from __future__ import annotations
 
@@ -31,11 +31,26 @@ ROTA: dict[str, Any] = {
         {"account_id": "$administrator", "starts_at": "2026-03-03T12:00:00Z", "ends_at": "2026-03-04T12:00:00Z"}
     ],
 }
+ANNOUNCEMENT: dict[str, Any] = {
+    "kind": "service",
+    "texts": [
+        {"language": "en", "title": "New fees from June", "body": "Our fees change."},
+        {"language": "fr", "title": "Nouveaux tarifs en juin", "body": "Nos tarifs changent."},
+    ],
+    "segment": {
+        "roles": ["client", "expert"],
+        "languages": ["en", "fr"],
+        "is_verified": False,
+        "joined_from": "2026-01-01T00:00:00Z",
+        "joined_before": "2027-01-01T00:00:00Z",
+    },
+    "link": "/account/subscription",
+}
 ALERT_ADDRESS: dict[str, Any] = {"name": "Duty", "kind": "pagerduty", "target": "0" * 32, "at_least": "warning"}
 
 
 def add_alerts(world: World) -> None:
-    """Set up a rota, a rule and an address, and have an alarm go off."""
+    """Set up a rota, a rule and an address, have an alarm go off, and draft an announcement."""
     who = "administrator"
     people = [world.ids[who]]
     world.ids["rota"] = world.do(who, "POST", "/v1/alerts/rotas", {**ROTA, "people": people, "stand_ins": []}).body[
@@ -50,5 +65,7 @@ def add_alerts(world: World) -> None:
     )
     world.ids["alert"] = world.do(who, "GET", "/v1/alerts").body["items"][0]["alert_id"]
     world.whole.settle()
+    drafted = world.do(who, "POST", "/v1/announcements", ANNOUNCEMENT).body
+    world.ids["announcement"], world.versions["announcement"] = drafted["announcement_id"], drafted["version"]
     # Last of all: nothing may be sent there.
     world.ids["alert_address"] = world.do(who, "POST", "/v1/alerts/addresses", ALERT_ADDRESS).body["address_id"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.fakes.push_service import BROWSER
-from tests.support.alerts import ALERT_ADDRESS, ALERT_RULE, ROTA
+from tests.support.alerts import ALERT_ADDRESS, ALERT_RULE, ANNOUNCEMENT, ROTA
 from tests.support.money_examples import MONEY
 from tests.support.operations import OWN, Example
 from tests.support.operations import example as _example
@@ -350,6 +350,7 @@ WRITING = [
     _example("DELETE /v1/scheduled-messages/{scheduled_id}", scheduled_id="$scheduled"),
 ]  # fmt: skip
 
+_ANNOUNCEMENT = {"announcement_id": "$announcement"}
 NOTIFICATIONS = [
     _example("GET /v1/notifications"),
     _example("GET /v1/notifications/unread"),
@@ -381,6 +382,13 @@ NOTIFICATIONS = [
     _example("GET /v1/push/subscriptions"),
     _example("DELETE /v1/push/subscriptions/{subscription_id}", subscription_id="$device"),
     _example("POST /v1/notifications/unsubscribe", query={"token": "$unsubscribe"}),
+    _example("GET /v1/announcements"),
+    _example("POST /v1/announcements", body=ANNOUNCEMENT),
+    _example("GET /v1/announcements/{announcement_id}", **_ANNOUNCEMENT),
+    _example("PUT /v1/announcements/{announcement_id}", **_ANNOUNCEMENT, body=ANNOUNCEMENT, version="announcement"),
+    _example("GET /v1/announcements/{announcement_id}/estimate", **_ANNOUNCEMENT),
+    _example("POST /v1/announcements/{announcement_id}/send", **_ANNOUNCEMENT, body={}, version="announcement"),
+    _example("POST /v1/announcements/{announcement_id}/cancel", **_ANNOUNCEMENT),
     _example("GET /v1/alerts"),
     _example("GET /v1/alerts/counts"),
     _example("GET /v1/alerts/{alert_id}", alert_id="$alert"),

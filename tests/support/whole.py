@@ -55,6 +55,7 @@ from guildhall.messaging.wiring.safety import wire_safety
 from guildhall.messaging.wiring.writing import wire_writing
 from guildhall.notifications import wiring as notifications
 from guildhall.notifications.wiring.alerts import wire_alerts
+from guildhall.notifications.wiring.announcements import wire_announcements
 from guildhall.partners import wiring as partners
 from guildhall.payments.gateways.stripe_notices import StripeBusReader, StripeNoticeReader
 from guildhall.payments.store import DynamoNotices
@@ -175,6 +176,7 @@ class Whole:
             "messaging.calls": wire_calls(at),
             "notifications": notifications.wire(at, push_services()),
             "notifications.alerts": wire_alerts(at),
+            "notifications.announcements": wire_announcements(at),
             "partners": partners.wire(at),
             "payments": wire_desk(at),
             "payments.cards": wire_cards(at),

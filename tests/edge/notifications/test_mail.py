@@ -48,7 +48,7 @@ def tell(happens: Bus, clock: SettableClock) -> Any:
 
 
 def orders(platform: Platform, account_id: str = "acc_ana") -> list[dict[str, Any]]:
-    found = [o for o in enqueued(platform.tables, "notification-mails") if o["account_id"] == account_id]
+    found = [o for o in enqueued(platform.tables, "notification-mails") if o.get("account_id") == account_id]
     return [command_message(f"msg_{number}", order) for number, order in enumerate(found)]
 
 

@@ -20,6 +20,13 @@ export const ELSEWHERE: Record<string, string> = {
 
 /** What people will do on a screen that is still to be built. */
 export const MISSING: Record<string, string> = {
+  'GET /v1/announcements': 'notifications',
+  'POST /v1/announcements': 'notifications',
+  'GET /v1/announcements/{}': 'notifications',
+  'PUT /v1/announcements/{}': 'notifications',
+  'POST /v1/announcements/{}/cancel': 'notifications',
+  'GET /v1/announcements/{}/estimate': 'notifications',
+  'POST /v1/announcements/{}/send': 'notifications',
   'DELETE /v1/conversations/{}': 'messages',
   'GET /v1/conversations/{}/calls/{}': 'messages',
   'PUT /v1/conversations/{}/calls/{}': 'messages',

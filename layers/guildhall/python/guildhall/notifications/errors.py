@@ -3,10 +3,12 @@
 NotFound
 ├── AlertSettingUnknown
 ├── AlertUnknown
+├── AnnouncementUnknown
 ├── NotificationUnknown
 └── PushSubscriptionUnknown
 Conflict
 ├── AlertOver
+├── AnnouncementOver
 ├── AlreadyTold
 ├── TooManyAlertSettings
 └── TooManyDevices
@@ -167,3 +169,17 @@ class AlertDelayed(Unavailable):
 
     slug = "notifications/alert-delayed"
     title = "The address takes no alerts at the moment"
+
+
+class AnnouncementUnknown(NotFound):
+    """There is no such announcement."""
+
+    slug = "notifications/announcement-unknown"
+    title = "There is no such announcement"
+
+
+class AnnouncementOver(Conflict):
+    """It is being sent, was sent, or was cancelled."""
+
+    slug = "notifications/announcement-over"
+    title = "This announcement is past that"

@@ -16,6 +16,16 @@ from guildhall.notifications.models.alerts import Rota as Rota
 from guildhall.notifications.models.alerts import Severity as Severity
 from guildhall.notifications.models.alerts import StandIn as StandIn
 from guildhall.notifications.models.alerts import Watch as Watch
+from guildhall.notifications.models.announcements import TYPE_OF as TYPE_OF
+from guildhall.notifications.models.announcements import AccountRole as AccountRole
+from guildhall.notifications.models.announcements import Announcement as Announcement
+from guildhall.notifications.models.announcements import AnnouncementKind as AnnouncementKind
+from guildhall.notifications.models.announcements import AnnouncementState as AnnouncementState
+from guildhall.notifications.models.announcements import AnnouncementText as AnnouncementText
+from guildhall.notifications.models.announcements import Estimate as Estimate
+from guildhall.notifications.models.announcements import Member as Member
+from guildhall.notifications.models.announcements import Progress as Progress
+from guildhall.notifications.models.announcements import Segment as Segment
 from guildhall.notifications.models.pushes import MOST_DEVICES as MOST_DEVICES
 from guildhall.notifications.models.pushes import PUSH_LIFE as PUSH_LIFE
 from guildhall.notifications.models.pushes import Push as Push
@@ -37,6 +47,7 @@ from guildhall.notifications.models.told import PhoneCode as PhoneCode
 from guildhall.notifications.models.told import Preferences as Preferences
 from guildhall.notifications.models.told import is_guest as is_guest
 from guildhall.notifications.models.told import notification_id as notification_id
+from guildhall.notifications.models.types import ANNOUNCED as ANNOUNCED
 from guildhall.notifications.models.types import BY_TEXT as BY_TEXT
 from guildhall.notifications.models.types import LINKS as LINKS
 from guildhall.notifications.models.types import QUIET_AT_FIRST as QUIET_AT_FIRST

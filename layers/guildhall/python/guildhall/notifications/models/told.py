@@ -13,7 +13,7 @@ from guildhall.kernel.ids import born_at
 from guildhall.kernel.types import Instant
 from guildhall.notifications.machine import DispatchState
 from guildhall.notifications.models.rhythm import Effect, Rhythm, Rule
-from guildhall.notifications.models.types import BY_TEXT, QUIET_AT_FIRST, URGENT, Channel, Params, Type
+from guildhall.notifications.models.types import ALWAYS, BY_TEXT, QUIET_AT_FIRST, URGENT, Channel, Params, Type
 
 KEPT = timedelta(days=90)
 """How long a notification and the record of its letter are kept (data.md section 4.3)."""
@@ -102,7 +102,8 @@ class Contact:
 
     email: absent until AccountRegistered has arrived. mail_trouble: why letters stopped at mail_stopped_at, None while
     they go. mail_resumed_at: when the person last asked for them again. phone: E.164, from which a code came back.
-    are_texts_stopped: whether whoever has the telephone answered that they want none.
+    are_texts_stopped: whether whoever has the telephone answered that they want none. roles: what the account may be.
+    is_verified: as an expert, by news of verified_at. joined_at: when it was opened; None before we noted it.
     """
 
     account_id: str
@@ -116,6 +117,10 @@ class Contact:
     phone: str | None = None
     phone_code: PhoneCode | None = None
     are_texts_stopped: bool = False
+    roles: tuple[str, ...] = ()
+    is_verified: bool = False
+    verified_at: Instant | None = None
+    joined_at: Instant | None = None
     version: int = 0
 
     def concerns(self, report: MailReport) -> bool:
@@ -141,6 +146,8 @@ class Preferences:
         """Tell whether the person wants this type on this channel."""
         if channel is Channel.SMS and kind not in BY_TEXT:
             return False
+        if (kind, channel) in ALWAYS:
+            return True
         is_on_at_first = channel is not Channel.SMS and (kind, channel) not in QUIET_AT_FIRST
         return self.choices.get(kind, {}).get(channel, is_on_at_first)
 

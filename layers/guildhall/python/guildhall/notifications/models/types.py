@@ -96,6 +96,8 @@ class Type(StrEnum):
     DEPOSIT_UNPAID = "deposit_unpaid"
     DEPOSIT_CHANGE_UNPAID = "deposit_change_unpaid"
     DEPOSIT_TOO_LATE = "deposit_too_late"
+    ANNOUNCEMENT = "announcement"
+    MARKETING = "marketing"
     DIGEST = "digest"
 
 
@@ -183,6 +185,8 @@ LINKS: Mapping[Type, str] = {
     Type.DEPOSIT_UNPAID: _MANAGE,
     Type.DEPOSIT_CHANGE_UNPAID: _MANAGE,
     Type.DEPOSIT_TOO_LATE: _MANAGE,
+    Type.ANNOUNCEMENT: "{link}",
+    Type.MARKETING: "{link}",
     Type.DIGEST: "/notifications",
 }
 """Where each type leads: paths of the web app."""
@@ -225,5 +229,14 @@ URGENT = frozenset(
     }
 )
 """What costs money, rights or safety when it is read too late."""
-QUIET_AT_FIRST = {(Type.MESSAGE_RECEIVED, Channel.EMAIL), (Type.CALL_STARTED, Channel.EMAIL)}
-"""Off until the person turns it on: a conversation would fill the mailbox, and no call waits for a letter."""
+QUIET_AT_FIRST = {
+    (Type.MESSAGE_RECEIVED, Channel.EMAIL),
+    (Type.CALL_STARTED, Channel.EMAIL),
+    *((Type.MARKETING, channel) for channel in Channel),
+}
+"""Off until the person turns it on: a conversation would fill the mailbox, no call waits for a letter, and marketing
+needs consent (Directive 2002/58/EC, article 13)."""
+ALWAYS = {(Type.ANNOUNCEMENT, Channel.IN_APP)}
+"""Cannot be turned off: what concerns the service itself stands in the app for whoever uses it."""
+ANNOUNCED = frozenset({Type.ANNOUNCEMENT, Type.MARKETING})
+"""What operators wrote themselves: the words come with the announcement."""

@@ -13,6 +13,7 @@ from guildhall.notifications.models import (
     Contact,
     Dispatch,
     Notification,
+    Params,
     Preferences,
     Push,
     PushSubscription,
@@ -77,6 +78,9 @@ class Inbox(Protocol):
     def page(self, account_id: str, *, unread: bool, limit: int, position: dict[str, Any] | None) -> Page:
         """Return one page, newest first. unread: only those that were not read."""
 
+    def worded(self, params: Params) -> Params:
+        """Return parameters with the words of the announcement that they name, if they name one."""
+
     def count_unread(self, account_id: str) -> int:
         """Return how many are unread; counting stops at 100."""
 
@@ -132,6 +136,9 @@ class Switches(Protocol):
 
     def get(self, account_id: str) -> Preferences:
         """Return the preferences; at version 0 while the account never changed any."""
+
+    def several(self, account_ids: list[str]) -> list[Preferences]:
+        """Return the preferences of at most 100 accounts, in any order."""
 
     def save(self, preferences: Preferences) -> Preferences:
         """Store at the version they were read at. Raises StaleVersion."""

@@ -83,7 +83,7 @@ class ChoiceIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     type: Type
-    in_app: bool = Field(strict=True)
+    in_app: bool = Field(strict=True, description="Has no effect for `announcement`, which is always shown.")
     email: bool = Field(strict=True)
     push: bool = Field(default=True, strict=True)
     sms: bool = Field(default=False, strict=True, description="Has an effect where the type can come by text message.")

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+from typing import Any
+
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from guildhall.kernel.events import DomainEvent
-from guildhall.notifications.models import Contact
+from guildhall.notifications.models import Contact, Member
+from guildhall.notifications.ports.announcements import SHARDS
 from guildhall.notifications.store.keys import Keys
-from guildhall.platform.items import MapOf
-from guildhall.platform.table import CoreRecord, Database
+from guildhall.platform import query
+from guildhall.platform.items import ListOf, MapOf
+from guildhall.platform.table import CoreRecord, Database, adapter, from_row
 
 
 class ContactRecord(CoreRecord):
-    """Where to write to an account."""
+    """Where to write to an account. summary: what announcements choose by."""
 
     KIND = "notifications.contact"
     UNAUDITED = frozenset({"email", "display_name", "phone", "phone_code"})
@@ -28,6 +33,11 @@ class ContactRecord(CoreRecord):
     phone = UnicodeAttribute(null=True)
     phone_code = MapOf(null=True)
     are_texts_stopped = BooleanAttribute(null=True)
+    roles = ListOf(null=True)
+    is_verified = BooleanAttribute(null=True)
+    verified_at = UnicodeAttribute(null=True)
+    joined_at = UnicodeAttribute(null=True)
+    summary = MapOf(null=True)
 
 
 class DynamoContacts:
@@ -58,5 +68,27 @@ class DynamoContacts:
         transaction.commit("notifications.ask_phone")
 
 
+class DynamoAudience:
+    """The port `Audience` on DynamoDB."""
+
+    def page(self, shard: int, after: str, limit: int) -> list[Member]:
+        """Return those of a part that come after an account, fewer than `limit` only at its end."""
+        found = query.page(
+            ContactRecord.Meta.table_name, Keys.audience(shard), index="GSI1",
+            # No id goes on with an exclamation mark: this is just behind the account.
+            between=(f"{after}!", "~"), limit=limit,
+        )  # fmt: skip
+        return [from_row(Member, {**row["summary"], "account_id": row["GSI1SK"]}) for row in found.items]
+
+
 def _record(contact: Contact) -> ContactRecord:
-    return ContactRecord.of(contact, key=(Keys.account(contact.account_id), "CONTACT"), version=contact.version)
+    key, index = (Keys.account(contact.account_id), "CONTACT"), _index(contact) if contact.is_confirmed else {}
+    return ContactRecord.of(contact, key=key, version=contact.version, **index)
+
+
+def _index(contact: Contact) -> dict[str, Any]:
+    shard = hashlib.sha256(contact.account_id.encode()).digest()[0] % SHARDS
+    summary = adapter(Contact).dump_python(
+        contact, mode="json", include={"locale", "roles", "is_verified", "joined_at"}
+    )
+    return {"summary": summary, "gsi1pk": Keys.audience(shard), "gsi1sk": contact.account_id}

@@ -15,8 +15,9 @@ from guildhall.kernel.ids import born_at, is_id
 from guildhall.notifications.errors import AlreadyTold, NotificationUnknown
 from guildhall.notifications.events import NotificationsReadV1
 from guildhall.notifications.machine import DispatchState
-from guildhall.notifications.models import KEPT, Dispatch, Notification, Type
+from guildhall.notifications.models import KEPT, Dispatch, Notification, Params, Type
 from guildhall.notifications.ports import Page
+from guildhall.notifications.store.announcements import worded
 from guildhall.notifications.store.dispatches import dispatch_record, order
 from guildhall.notifications.store.keys import Keys, expiry
 from guildhall.platform import query
@@ -61,7 +62,12 @@ class DynamoInbox:
         record = NotificationRecord.fetch(Keys.account(account_id), notification_id)
         if record is None or self._is_gone(notification_id):
             return None
-        return _notification(account_id, notification_id, record.summary, record.read_at)
+        summary = {**record.summary, "params": self.worded(record.summary["params"])}
+        return _notification(account_id, notification_id, summary, record.read_at)
+
+    def worded(self, params: Params) -> Params:
+        """Return parameters with the words of the announcement that they name, if they name one."""
+        return worded([params])[0]
 
     def page(self, account_id: str, *, unread: bool, limit: int, position: dict[str, Any] | None) -> Page:
         """Return one page, newest first."""
@@ -74,10 +80,11 @@ class DynamoInbox:
             found = query.page(
                 table, Keys.account(account_id), prefix="ntf_", limit=limit, position=position, newest_first=True
             )
+        rows = [row for row in found.items if not self._is_gone(row["SK"])]
+        params = worded([row["summary"]["params"] for row in rows])
         items = [
-            _notification(account_id, row["SK"], row["summary"], row.get("read_at"))
-            for row in found.items
-            if not self._is_gone(row["SK"])
+            _notification(account_id, row["SK"], {**row["summary"], "params": own}, row.get("read_at"))
+            for row, own in zip(rows, params, strict=True)
         ]
         return Page(items, found.position)
 

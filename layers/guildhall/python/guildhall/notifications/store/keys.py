@@ -30,6 +30,10 @@ class Keys:
     | what is known of a reason       | table | WATCH#{key}   | WATCH         |
     | rules, rotas and addresses      | table | ALERTDESK     | RULE#… ROTA#… ADDRESS#… |
     | events that are counted         | table | TALLY#{figure}| {at}#evt_…    |
+    | an announcement                 | table | ANNOUNCEMENT#ann_… | ANNOUNCEMENT |
+    | all of them                     | GSI1  | ANNOUNCEMENTS | {at}#ann_…    |
+    | those whose time is set         | GSI2  | ANNOUNCEMENTS#DUE | {at}#ann_… |
+    | everybody they could be for     | GSI1  | AUDIENCE#{0..3}| acc_…        |
     | a deadline                      | table | DEADLINE#{id} | DEADLINE      |
     | the earliest that is not met    | GSI2  | DEADLINES#{figure} | {due}    |
     """
@@ -73,6 +77,20 @@ class Keys:
     def alert(cls, alert_id: str) -> str:
         """An alert and who has heard of it stand together."""
         return f"ALERT#{alert_id}"
+
+    ANNOUNCEMENTS = "ANNOUNCEMENTS"
+    DUE_ANNOUNCEMENTS = "ANNOUNCEMENTS#DUE"
+    """Sparse: an announcement leaves this index when sending begins."""
+
+    @classmethod
+    def announcement(cls, announcement_id: str) -> tuple[str, str]:
+        """Words, segment and progress stand in one row."""
+        return f"ANNOUNCEMENT#{announcement_id}", "ANNOUNCEMENT"
+
+    @classmethod
+    def audience(cls, shard: int) -> str:
+        """Sparse: an account enters this index when its address is confirmed."""
+        return f"AUDIENCE#{shard}"
 
     @classmethod
     def told(cls, address_id: str, step: str) -> str:

@@ -8,8 +8,9 @@ from pynamodb.attributes import UnicodeAttribute
 
 from guildhall.notifications.models import Preferences
 from guildhall.notifications.store.keys import Keys
+from guildhall.platform import query
 from guildhall.platform.items import ListOf, MapOf
-from guildhall.platform.table import CoreRecord, Database
+from guildhall.platform.table import CoreRecord, Database, from_row
 
 
 class PreferencesRecord(CoreRecord):
@@ -33,6 +34,13 @@ class DynamoSwitches:
         """Return the preferences; at version 0 while the account never changed any."""
         record = PreferencesRecord.fetch(Keys.account(account_id), "PREFERENCES")
         return record.to(Preferences) if record else Preferences(account_id)
+
+    def several(self, account_ids: list[str]) -> list[Preferences]:
+        """Return the preferences of at most 100 accounts, in any order."""
+        keys = [(Keys.account(each), "PREFERENCES") for each in account_ids]
+        rows = query.batch_get(PreferencesRecord.Meta.table_name, keys) if keys else []
+        known = {str(row["account_id"]): from_row(Preferences, row) for row in rows}
+        return [known.get(each, Preferences(each)) for each in account_ids]
 
     def save(self, preferences: Preferences) -> Preferences:
         """Store at the version they were read at. Raises StaleVersion."""

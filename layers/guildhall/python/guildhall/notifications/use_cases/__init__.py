@@ -3,6 +3,7 @@
 from guildhall.notifications.use_cases.contacts import (
     ChangeContact,
     ConfirmContact,
+    LearnStanding,
     RememberContact,
     ResumeMail,
     ShowContact,
@@ -25,6 +26,7 @@ __all__ = [
     "ConfirmPhone",
     "CountUnread",
     "GetPreferences",
+    "LearnStanding",
     "ListDevices",
     "ListNotifications",
     "MarkAllRead",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
@@ -21,11 +22,20 @@ ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class RememberContact:
-    """Learn the address, name and language of an account."""
+    """Learn the address, name, language and roles of an account."""
 
     contacts: Contacts
 
-    def __call__(self, account_id: str, email: str, display_name: str, locale: str) -> None:
+    def __call__(
+        self,
+        account_id: str,
+        email: str,
+        display_name: str,
+        locale: str,
+        *,
+        roles: Sequence[str] = (),
+        joined_at: datetime | None = None,
+    ) -> None:
         """Store the contact, once: the event coming again must not undo what was changed since.
 
         Raises StaleVersion if others are always faster.
@@ -34,7 +44,14 @@ class RememberContact:
         def register(known: Contact) -> Contact:
             if known.email is not None:
                 return known
-            return replace(known, email=email, display_name=known.display_name or display_name, locale=locale)
+            return replace(
+                known,
+                email=email,
+                display_name=known.display_name or display_name,
+                locale=locale,
+                roles=tuple(sorted({*known.roles, *roles})),
+                joined_at=joined_at,
+            )
 
         _learn(self.contacts, account_id, register)
 
@@ -54,6 +71,27 @@ class ChangeContact:
                 known, display_name=display_name or known.display_name, locale=locale or known.locale
             ),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class LearnStanding:
+    """Learn what an account may be."""
+
+    contacts: Contacts
+
+    def role(self, account_id: str, role: str) -> None:
+        """Note one more role. Raises StaleVersion if others are always faster."""
+        _learn(self.contacts, account_id, lambda known: replace(known, roles=tuple(sorted({*known.roles, role}))))
+
+    def verification(self, account_id: str, at: datetime, *, is_verified: bool) -> None:
+        """Note whether an expert is verified, unless later news was here first. Raises StaleVersion as above."""
+
+        def learn(known: Contact) -> Contact:
+            if known.verified_at is not None and at <= known.verified_at:
+                return known
+            return replace(known, is_verified=is_verified, verified_at=at)
+
+        _learn(self.contacts, account_id, learn)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,15 +44,15 @@ class SendDue:
 
 
 def told_by(dispatch: Dispatch, dispatches: Dispatches, inbox: Inbox) -> list[Dispatch]:
-    """Return what there is to tell: of what waited, only what was not read in the app meanwhile."""
+    """Return what there is to tell, with its words: of what waited, only what was not read in the app meanwhile."""
     if dispatch.due_at is None:
-        return [dispatch]
+        return [replace(dispatch, params=inbox.worded(dispatch.params))]
     found: list[Dispatch] = []
     for each in dispatch.gathered or (dispatch.notification_id,):
         shown = inbox.get(dispatch.account_id, each)
         if shown is None or shown.read_at is None:
             known = dispatches.get(dispatch.account_id, each, dispatch.channel)
-            found += [known] if known else []
+            found += [replace(known, params=inbox.worded(known.params))] if known else []
     return found
 
 

@@ -30,9 +30,10 @@ class TellPeople:
         If it fails half-way, the people already told are recognised when the event comes again.
         """
         for notice in notices(event):
-            self._tell(event_id, notice)
+            self.one(event_id, notice)
 
-    def _tell(self, event_id: str, notice: Notice) -> None:
+    def one(self, event_id: str, notice: Notice) -> None:
+        """Tell one account, unless it was told of the same event before."""
         now = self.clock.now()
         plan = self._plan(notice, now)
         if not plan:

@@ -21,6 +21,8 @@ LANGUAGES = ("en", "fr", "ur")
 DEFAULT = "en"
 ISOLATED = "\u2068{}\u2069"
 """A value in a text that runs from right to left: its own direction must not reorder the words around it (UAX 9)."""
+WRITTEN = "written_"
+"""Begins the names of what operators wrote, such as `written_title_fr`: shown whole, in the reader's language."""
 LONGEST_VALUE = 120
 """Characters of one parameter shown in a text: a title of thousands would bury the message."""
 
@@ -89,6 +91,8 @@ def shown(params: Params, language: str) -> Mapping[str, str]:
     """
     values: dict[str, str] = {}
     for name, value in params.items():
+        if name.startswith(WRITTEN):
+            continue
         if name.endswith("_minor"):
             values[name.removesuffix("_minor")] = _money(Money(int(value), str(params["currency"])), language)
         elif name.endswith("_at"):
@@ -99,8 +103,9 @@ def shown(params: Params, language: str) -> Mapping[str, str]:
             values[name] = str(texts(language)["roles"].get(value, value))
         else:
             values[name] = _one_line(str(value))
+    values |= _written(params, language)
     if direction(language) == "rtl":
-        return {name: ISOLATED.format(value) for name, value in values.items()}
+        return {name: _isolated(value) for name, value in values.items()}
     return values
 
 
@@ -112,6 +117,21 @@ def direction(language: str) -> str:
 def placeholders(text: str) -> set[str]:
     """Return the names that a text wants filled in."""
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def _written(params: Params, language: str) -> dict[str, str]:
+    """Return the words of an announcement: in English where nobody wrote them in this language."""
+    found = language if f"{WRITTEN}title_{language}" in params else DEFAULT
+    return {
+        name.removesuffix(f"_{found}"): str(value)
+        for name, value in params.items()
+        if name.startswith(WRITTEN) and name.endswith(f"_{found}")
+    }
+
+
+def _isolated(text: str) -> str:
+    # An isolate ends with its paragraph.
+    return "\n".join(ISOLATED.format(line) if line else line for line in text.split("\n"))
 
 
 def _one_line(text: str) -> str:

@@ -31,6 +31,7 @@ from guildhall.notifications.use_cases import (
     ConfirmPhone,
     CountUnread,
     GetPreferences,
+    LearnStanding,
     ListDevices,
     ListNotifications,
     MarkAllRead,
@@ -53,8 +54,10 @@ from guildhall.notifications.use_cases import (
 )
 from guildhall.notifications.use_cases.alert_delivery import TellAddress
 from guildhall.notifications.use_cases.alerting import HearAlarm, LookAtRules
+from guildhall.notifications.use_cases.announcing import Announce, BeginAnnouncements
 from guildhall.notifications.use_cases.tallies import KeepTallies
 from guildhall.notifications.wiring.alerts import wire_alarms, wire_delivery, wire_rules, wire_tallies
+from guildhall.notifications.wiring.announcements import wire_beginning, wire_sending, wire_telling
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 from guildhall.platform.secrets import Secret
@@ -90,6 +93,7 @@ class Hearing:
     tell_people: TellPeople
     remember_contact: RememberContact
     change_contact: ChangeContact
+    learn_standing: LearnStanding
     confirm_contact: ConfirmContact
     reports_of: Callable[[dict[str, Any]], list[MailReport]]
     stop_mail: StopMail
@@ -104,6 +108,7 @@ class Timers:
 
     send_due: SendDue
     look_at_rules: LookAtRules
+    begin_announcements: BeginAnnouncements
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +150,7 @@ class Letters:
     send_text: SendText
     send_phone_code: SendPhoneCode
     tell_address: TellAddress
+    announce: Announce
 
 
 def wire(platform: Platform, services: PushServices | None = None) -> Notifications:
@@ -175,12 +181,12 @@ def wire(platform: Platform, services: PushServices | None = None) -> Notificati
 
 def wire_hearing(platform: Platform) -> Hearing:
     """Build what hears of events."""
-    inbox, contacts = DynamoInbox(platform.database), DynamoContacts(platform.database)
-    switches, subscriptions = DynamoSwitches(platform.database), DynamoPushSubscriptions(platform.database)
+    contacts = DynamoContacts(platform.database)
     return Hearing(
-        tell_people=TellPeople(inbox, switches, subscriptions, platform.clock),
+        tell_people=wire_telling(platform),
         remember_contact=RememberContact(contacts),
         change_contact=ChangeContact(contacts),
+        learn_standing=LearnStanding(contacts),
         confirm_contact=ConfirmContact(contacts),
         reports_of=reports_of,
         stop_mail=StopMail(contacts, platform.clock),
@@ -210,7 +216,7 @@ def wire_mail(platform: Platform) -> Letters:
     texter: Texter = TwilioTexter(Secret(own.twilio_secret)) if own.twilio_secret else SnsTexter()
     send_text = SendText(dispatches, inbox, contacts, guests, texter, platform.clock, web_url)
     send_code = SendPhoneCode(contacts, texter, platform.clock)
-    return Letters(send_mail, send_text, send_code, wire_delivery(platform, web_url))
+    return Letters(send_mail, send_text, send_code, wire_delivery(platform, web_url), wire_sending(platform))
 
 
 def wire_push(platform: Platform, services: PushServices | None = None) -> SendPush:
@@ -227,7 +233,8 @@ def wire_push(platform: Platform, services: PushServices | None = None) -> SendP
 
 def wire_timers(platform: Platform, meters: Meters | None = None) -> Timers:
     """Build what a clock asks for. meters: by default those of CloudWatch."""
-    return Timers(SendDue(DynamoDispatches(platform.database), platform.clock), wire_rules(platform, meters))
+    send_due = SendDue(DynamoDispatches(platform.database), platform.clock)
+    return Timers(send_due, wire_rules(platform, meters), wire_beginning(platform))
 
 
 def _push_services(platform: Platform) -> WebPushServices:

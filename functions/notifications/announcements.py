@@ -1,0 +1,78 @@
+"""HTTP edge of announcements: read the request, call one use case, write the answer."""
+
+from typing import Annotated
+
+from guildhall.notifications.schemas.announcements import (
+    AnnouncementIn,
+    AnnouncementOut,
+    AnnouncementsOut,
+    EstimateOut,
+    SendingIn,
+)
+from guildhall.notifications.wiring.announcements import AnnouncementDesk, wire_announcements
+from guildhall.platform.context import actor
+from guildhall.platform.edge import IfMatch, created, http, if_match, ok
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+BODILESS = frozenset({"/v1/announcements/<announcement_id>/cancel"})
+
+Limit = Annotated[int, Query(ge=1, le=100)]
+Cursor = Annotated[str | None, Query(max_length=2000, description="`next_cursor` of the page before.")]
+
+
+def create_app(desk: AnnouncementDesk) -> APIGatewayHttpResolver:
+    """Add the routes."""
+    app = APIGatewayHttpResolver(enable_validation=True)
+    _add_reading(app, desk)
+    _add_writing(app, desk)
+    return app
+
+
+def _add_reading(app: APIGatewayHttpResolver, desk: AnnouncementDesk) -> None:
+    @app.get("/v1/announcements", summary="List the announcements", tags=["announcements"])
+    def list_announcements(*, cursor: Cursor = None, limit: Limit = 20) -> AnnouncementsOut:
+        name = f"announcements:{actor().account_id}"
+        page = desk.read.page(actor(), limit=limit, position=desk.cursors.read(cursor, name))
+        return AnnouncementsOut(
+            items=[AnnouncementOut.of(each) for each in page.items], next_cursor=desk.cursors.write(page.position, name)
+        )
+
+    @app.get("/v1/announcements/<announcement_id>", summary="Show an announcement", tags=["announcements"])
+    def show_announcement(announcement_id: str) -> Response[AnnouncementOut]:
+        found = desk.read.one(actor(), announcement_id)
+        return ok(AnnouncementOut.of(found), version=found.version)
+
+    @app.get(
+        "/v1/announcements/<announcement_id>/estimate", summary="Count whom it would reach", tags=["announcements"]
+    )
+    def estimate_announcement(announcement_id: str) -> EstimateOut:
+        return EstimateOut.of(desk.read.estimate(actor(), announcement_id))
+
+
+def _add_writing(app: APIGatewayHttpResolver, desk: AnnouncementDesk) -> None:
+    @app.post("/v1/announcements", summary="Write an announcement", tags=["announcements"], status_code=201)
+    def draft_announcement(body: AnnouncementIn) -> Response[AnnouncementOut]:
+        made = desk.manage.draft(actor(), body.inside())
+        return created(AnnouncementOut.of(made), f"/v1/announcements/{made.announcement_id}", version=made.version)
+
+    @app.put("/v1/announcements/<announcement_id>", summary="Change what it says to whom", tags=["announcements"])
+    def change_announcement(
+        announcement_id: str, body: AnnouncementIn, match: IfMatch = None
+    ) -> Response[AnnouncementOut]:
+        changed = desk.manage.change(actor(), announcement_id, if_match(match), body.inside())
+        return ok(AnnouncementOut.of(changed), version=changed.version)
+
+    @app.post("/v1/announcements/<announcement_id>/send", summary="Send it, now or later", tags=["announcements"])
+    def send_announcement(announcement_id: str, body: SendingIn, match: IfMatch = None) -> Response[AnnouncementOut]:
+        sent = desk.manage.send(actor(), announcement_id, if_match(match), body.send_at)
+        return ok(AnnouncementOut.of(sent), version=sent.version)
+
+    @app.post("/v1/announcements/<announcement_id>/cancel", summary="Tell nobody else", tags=["announcements"])
+    def cancel_announcement(announcement_id: str) -> Response[AnnouncementOut]:
+        cancelled = desk.manage.cancel(actor(), announcement_id)
+        return ok(AnnouncementOut.of(cancelled), version=cancelled.version)
+
+
+handler = http(create_app, wire_announcements, bodiless=BODILESS)

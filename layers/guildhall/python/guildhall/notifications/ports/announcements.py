@@ -1,0 +1,49 @@
+"""What announcements need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from guildhall.notifications.models import Announcement, Member, Progress
+
+SHARDS = 4
+"""Parts of the audience."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementPage:
+    """items: newest first. position: where the next page starts, or None."""
+
+    items: list[Announcement]
+    position: dict[str, Any] | None
+
+
+class Announcements(Protocol):
+    """Stored announcements."""
+
+    def get(self, announcement_id: str) -> Announcement | None:
+        """Return one, or None."""
+
+    def page(self, *, limit: int, position: dict[str, Any] | None) -> AnnouncementPage:
+        """Return one page of all of them, newest first; a new one may take a moment to appear."""
+
+    def due(self, now: datetime) -> list[Announcement]:
+        """Return those whose time has come, the longest first; of very many, a part."""
+
+    def save(self, announcement: Announcement) -> Announcement:
+        """Store at the version it was read at; what is being sent has its next page ordered. Raises StaleVersion."""
+
+    def advance(self, announcement: Announcement, progress: Progress) -> None:
+        """As `save`, without the audit log: nobody did anything but the platform."""
+
+
+class Audience(Protocol):
+    """Everybody whose address is confirmed, in parts."""
+
+    def page(self, shard: int, after: str, limit: int) -> list[Member]:
+        """Return those of a part that come after an account, fewer than `limit` only at its end.
+
+        shard: below SHARDS. after: an account id, or empty for the first. Somebody new may take a moment to appear.
+        """

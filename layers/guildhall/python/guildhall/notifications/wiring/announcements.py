@@ -1,0 +1,55 @@
+"""Which adapter stands behind which port of announcements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guildhall.notifications.store import (
+    DynamoAnnouncements,
+    DynamoAudience,
+    DynamoInbox,
+    DynamoPushSubscriptions,
+    DynamoSwitches,
+)
+from guildhall.notifications.use_cases.announcements import ManageAnnouncements, ReadAnnouncements
+from guildhall.notifications.use_cases.announcing import Announce, BeginAnnouncements
+from guildhall.notifications.use_cases.tell import TellPeople
+from guildhall.platform.assembly import Platform
+from guildhall.platform.cursors import Cursors
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementDesk:
+    """The use cases of operators."""
+
+    read: ReadAnnouncements
+    manage: ManageAnnouncements
+    cursors: Cursors
+
+
+def wire_announcements(platform: Platform) -> AnnouncementDesk:
+    """Build what operators ask for."""
+    announcements = DynamoAnnouncements(platform.database)
+    return AnnouncementDesk(
+        read=ReadAnnouncements(announcements, DynamoAudience(), DynamoSwitches(platform.database), platform.gate),
+        manage=ManageAnnouncements(announcements, platform.ids, platform.gate, platform.clock),
+        cursors=platform.cursors,
+    )
+
+
+def wire_telling(platform: Platform) -> TellPeople:
+    """Build what tells people of something."""
+    database = platform.database
+    subscriptions = DynamoPushSubscriptions(database)
+    return TellPeople(DynamoInbox(database), DynamoSwitches(database), subscriptions, platform.clock)
+
+
+def wire_sending(platform: Platform) -> Announce:
+    """Build what tells a page of the audience."""
+    announcements = DynamoAnnouncements(platform.database)
+    return Announce(announcements, DynamoAudience(), wire_telling(platform), platform.clock)
+
+
+def wire_beginning(platform: Platform) -> BeginAnnouncements:
+    """Build what a clock asks for."""
+    return BeginAnnouncements(DynamoAnnouncements(platform.database), platform.ids, platform.clock)
