@@ -95,7 +95,8 @@ class Floor:
             for name, items in answer["Responses"].items():
                 for item in items:
                     if self._is_first(name, item):
-                        self._charge(item_size(item), arguments)
+                        # How strongly is said for each table.
+                        self._charge(item_size(item), arguments["RequestItems"][name])
         elif operation == "GetItem":
             item = answer.get("Item")
             if item is None or self._is_first(table, item):

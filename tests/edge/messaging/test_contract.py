@@ -78,8 +78,8 @@ def test_every_action_and_event_is_published() -> None:
         "PingFrame",
     }  # fmt: skip
     assert {name.partition("_")[2] for name in operations if name.startswith("tell_")} == {
-        "MessageEvent", "MessageChangedEvent", "FileEvent", "ConversationEvent", "NotificationEvent",
-        "NotificationsReadEvent",
+        "MessageEvent", "MessageChangedEvent", "FileEvent", "ConversationEvent", "ConversationGoneEvent",
+        "NotificationEvent", "NotificationsReadEvent",
         "ReceiptEvent", "TypingEvent", "PresenceEvent", "RoomEvent", "CallEvent", "SignalEvent",
         "AlertEvent",
     }  # fmt: skip

@@ -91,6 +91,21 @@ def test_a_query_that_returns_what_it_reads_wastes_nothing(
     assert seen.units == seen.floor.units == (4 if consistent else 2)
 
 
+@pytest.mark.parametrize("consistent", [True, False])
+def test_a_batch_that_returns_what_it_asks_for_wastes_nothing(
+    recorder: Recorder, tables: Tables, *, consistent: bool
+) -> None:
+    for sort in "AB":
+        put(recorder, tables, sort)
+    keys = [{"PK": {"S": "P"}, "SK": {"S": sort}} for sort in "AB"]
+
+    with recorder.recording() as seen:
+        asked = {tables.core_table: {"Keys": keys, "ConsistentRead": consistent}}
+        recorder.call("BatchGetItem", {"RequestItems": asked})
+
+    assert seen.units == seen.floor.units == (2 if consistent else 1)
+
+
 def test_what_a_filter_throws_away_is_waste(recorder: Recorder, tables: Tables) -> None:
     for sort in "ABCDE":
         put(recorder, tables, sort, 3_000)

@@ -52,6 +52,7 @@ from guildhall.messaging.models.messages import LinkPreview as LinkPreview
 from guildhall.messaging.models.messages import Medium as Medium
 from guildhall.messaging.models.messages import Message as Message
 from guildhall.messaging.models.messages import MessagePage as MessagePage
+from guildhall.messaging.models.messages import Reader as Reader
 from guildhall.messaging.models.messages import Version as Version
 from guildhall.messaging.models.messages import Words as Words
 from guildhall.messaging.models.messages import check_time as check_time

@@ -185,6 +185,18 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody whose unread messages are looked for.
+
+    behind: the mark up to which they have read. born_from: messages with ids of earlier instants are read or their own.
+    """
+
+    account_id: str
+    behind: str
+    born_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class MessagePage:
     """Messages in the order asked for. end: id of the last message looked at, if there may be more behind it."""
 

@@ -17,6 +17,7 @@ from guildhall.messaging.models import (
     MessagePage,
     Notice,
     Online,
+    Reader,
     Ticket,
     Version,
 )
@@ -113,12 +114,10 @@ class Messages(Protocol):
     def versions(self, conversation_id: str, message_id: str) -> list[Version]:
         """Return what a message said before, oldest first."""
 
-    def marks_of_others(
-        self, conversation_id: str, account_id: str, born_from: datetime | None, behind: str, most: int
-    ) -> Sequence[str]:
-        """Return the marks behind a mark of messages that others sent, with ids of this instant or later.
+    def marks_of_others(self, conversation_id: str, readers: Sequence[Reader], most: int) -> list[list[str]]:
+        """Return for each reader the marks behind theirs of messages that others sent, all in one reading.
 
-        In the order of their ids, the first `most` or a few more, as of this moment.
+        The latest ids first, `most` of them or a few more if there are as many, as of this moment.
         """
 
     def announce(self, events: Sequence[MessageSentV1]) -> None:

@@ -59,8 +59,7 @@ class KeepConversation:
                 return side
             return replace(side, last_mark=latest.last_mark, preview=latest.preview)
 
-        for side in sides:
-            changed = self.change(side, as_it_is)
+        for side, changed in zip(sides, self.change.all(sides, as_it_is), strict=True):
             if changed != side or side.account_id in new:
                 self.delivery.tell([side.account_id], OwnSide(changed))
         return conversation.conversation_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock, to_text
@@ -18,6 +19,7 @@ from guildhall.messaging.models import (
     Message,
     OwnSide,
     Preview,
+    Reader,
     Receipt,
     instant_of,
     message_of,
@@ -31,43 +33,60 @@ ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class CountUnread:
-    """Count the messages of others behind the read mark."""
+    """Count the messages of others behind the read marks of some who take part in one conversation."""
 
     messages: Messages
     clock: Clock
 
-    def __call__(self, membership: Membership) -> Membership:
-        """Return the membership with a fresh count.
+    def __call__(self, sides: Sequence[Membership]) -> list[Membership]:
+        """Return the memberships with fresh counts, from one reading of the conversation.
 
         Right for what was noted of the conversation. Ids carry the senders' clocks, so the reading starts SKEW
         before the first message that may be unread.
         """
-        joined = to_text(membership.joined_at) if membership.joined_at else ""
-        mark = max(membership.read_mark or "", joined)
-        if mark >= (membership.last_mark or ""):
-            # What was taken after the last one noted is counted when it is noted itself.
-            return replace(membership, unread=0)
         quiet_until = self.clock.now() - IN_FLIGHT
-        known = [one for one in (membership.unread_from, instant_of(mark) if mark else None) if one]
-        born_from = max(known) - SKEW if known else None
-        unread = self.messages.marks_of_others(
-            membership.conversation_id, membership.account_id, born_from, mark, MOST_UNREAD
-        )
-        unread_from = min([quiet_until, *(instant_of(other) for other in unread)])
-        return replace(membership, unread=min(len(unread), MOST_UNREAD), unread_from=unread_from)
+        readers = {one.account_id: _reader(one) for one in sides}
+        # What was taken after the last one noted is counted when it is noted itself.
+        behind = [readers[one.account_id] for one in sides if readers[one.account_id].behind < (one.last_mark or "")]
+        found = self.messages.marks_of_others(sides[0].conversation_id, behind, MOST_UNREAD) if behind else []
+        marks = dict(zip((one.account_id for one in behind), found, strict=True))
+        return [_counted(one, marks.get(one.account_id), quiet_until) for one in sides]
+
+
+def _reader(side: Membership) -> Reader:
+    joined = to_text(side.joined_at) if side.joined_at else ""
+    mark = max(side.read_mark or "", joined)
+    known = [one for one in (side.unread_from, instant_of(mark) if mark else None) if one]
+    return Reader(side.account_id, mark, max(known) - SKEW if known else None)
+
+
+def _counted(side: Membership, unread: Sequence[str] | None, quiet_until: datetime) -> Membership:
+    if unread is None:
+        return replace(side, unread=0)
+    if len(unread) >= MOST_UNREAD:
+        # Those before them were not all looked at.
+        return replace(side, unread=MOST_UNREAD)
+    return replace(side, unread=len(unread), unread_from=min([quiet_until, *map(instant_of, unread)]))
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeMembership:
-    """Rewrite one side of a conversation with a fresh count; repeated or late, it comes out the same."""
+    """Rewrite sides of a conversation with fresh counts; repeated or late, they come out the same."""
 
     conversations: Conversations
     count_unread: CountUnread
 
     def __call__(self, current: Membership, change: Callable[[Membership], Membership]) -> Membership:
         """Return the membership as it is kept. Raises StaleVersion if others do not let go of it."""
+        return self.all([current], change)[0]
+
+    def all(self, sides: Sequence[Membership], change: Callable[[Membership], Membership]) -> list[Membership]:
+        """Return sides of one conversation as they are kept. Raises StaleVersion if others do not let go of one."""
+        changed = self.count_unread([change(one) for one in sides])
+        return [self._kept(current, one, change) for current, one in zip(sides, changed, strict=True)]
+
+    def _kept(self, current: Membership, changed: Membership, change: Callable[[Membership], Membership]) -> Membership:
         for _ in range(ATTEMPTS):
-            changed = self.count_unread(change(current))
             if replace(changed, unread_from=current.unread_from) == current:
                 return current
             try:
@@ -75,6 +94,7 @@ class ChangeMembership:
             except StaleVersion:
                 # Who left meanwhile has none: this ends, and the next try no longer counts them.
                 current = self.conversations.membership(current.account_id, current.conversation_id) or current
+                (changed,) = self.count_unread([change(current)])
             else:
                 return changed
         raise StaleVersion
@@ -149,7 +169,7 @@ class NoteMessages:
                 arrangement=replace(kept, is_archived=kept.is_archived and kept.is_muted),
             )
 
-        sides = [self.change(side, with_latest) for side in self.conversations.memberships(conversation)]
+        sides = self.change.all(self.conversations.memberships(conversation), with_latest)
         now = self.conversations.get(conversation.conversation_id)
         if now is None or now.participant_ids != conversation.participant_ids:
             # Who joined meanwhile would not learn of these: whoever joins after this reads them from the other sides.
@@ -178,9 +198,8 @@ class NoteChanges:
             latest = self.messages.get(conversation_id, latest_id) if latest_id in message_ids else None
             return replace(current, preview=Preview.of(latest)) if latest else current
 
-        for membership in self.conversations.memberships(conversation):
-            # Counted anew in any case: what was deleted is nothing that is left to read.
-            self.change(membership, as_it_is)
+        # Counted anew in any case: what was deleted is nothing that is left to read.
+        self.change.all(self.conversations.memberships(conversation), as_it_is)
 
 
 def _sent(message: Message, conversation: Conversation, muted: Collection[str]) -> MessageSentV1:

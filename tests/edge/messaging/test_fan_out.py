@@ -1,0 +1,118 @@
+"""What one message leads to for many: everybody's count is right, and comes from one reading."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bench.recorder import READS, Call, Recorder
+from functions.messaging.events import subscribe
+from guildhall.kernel.actor import Actor
+from guildhall.messaging.models import Membership
+from guildhall.messaging.store.conversations import DynamoConversations
+from guildhall.messaging.store.messages import DynamoMessages
+from guildhall.messaging.use_cases.receipts import ChangeMembership, CountUnread, NoteMessages
+from guildhall.platform.edge import Delivery
+from tests.support.chat import CLIENT, EXPERT, STRANGER, House
+
+ULID = "01JZ4A8X7N3V5T9K2C6M0QWECC"
+TALK = f"cnv_{ULID}"
+
+
+def gather(house: House, *people: Actor) -> None:
+    """Let people talk about a ticket."""
+    places = [{"account_id": one.account_id, "role": "agent"} for one in people]
+    command = {"type": "keep_conversation", "subject": "ticket", "subject_id": f"tck_{ULID}", "title": "Cold oven"}
+    delivery = Delivery(house.platform.ids.new("cmd"), "keep_conversation", {**command, "places": places})
+    subscribe(house.ears)["keep_conversation"](delivery)
+
+
+def agents(count: int) -> list[Actor]:
+    return [Actor(f"acc_agent{number:02}", frozenset({"expert"})) for number in range(count)]
+
+
+def read(house: House, by: Actor, message_id: str) -> None:
+    body = {"message_id": message_id, "state": "read"}
+    assert house.http("POST", f"/v1/conversations/{TALK}/receipts", by=by, body=body).status == 200
+
+
+def unread(house: House, *people: Actor) -> list[int]:
+    return [house.http("GET", f"/v1/conversations/{TALK}", by=one).body["unread"] for one in people]
+
+
+def test_each_counts_what_others_wrote_behind_their_own_mark(house: House) -> None:
+    gather(house, CLIENT, EXPERT, STRANGER)
+    first = house.send(CLIENT, "one", at=TALK).body["message_id"]
+    house.send(EXPERT, "two", at=TALK)
+    third = house.send(CLIENT, "three", at=TALK).body["message_id"]
+    house.stream(TALK)
+    before = unread(house, CLIENT, EXPERT, STRANGER)
+
+    read(house, STRANGER, first)
+    read(house, EXPERT, third)
+    house.send(STRANGER, "four", at=TALK)
+    house.stream(TALK)
+
+    assert (before, unread(house, CLIENT, EXPERT, STRANGER)) == ([1, 2, 3], [2, 1, 2])
+
+
+def test_who_is_far_behind_changes_nothing_for_the_others(house: House) -> None:
+    gather(house, CLIENT, EXPERT, STRANGER)
+    sent = [house.send(CLIENT, str(number), at=TALK).body["message_id"] for number in range(50)]
+    house.clock.advance(timedelta(minutes=1))
+    sent += [house.send(CLIENT, str(number), at=TALK).body["message_id"] for number in range(60)]
+    house.stream(TALK)
+    read(house, EXPERT, sent[-3])
+    house.stream(TALK)
+
+    assert unread(house, CLIENT, EXPERT, STRANGER) == [0, 2, 100]
+    read(house, STRANGER, sent[14])
+    assert unread(house, STRANGER) == [95]
+
+
+def test_who_reads_while_all_are_counted_keeps_what_they_read(house: House) -> None:
+    gather(house, CLIENT, EXPERT, STRANGER)
+    message_id = house.send(CLIENT, "one", at=TALK).body["message_id"]
+
+    class Meanwhile(DynamoConversations):
+        waiting = True
+
+        def save(self, membership: Membership) -> None:
+            if self.waiting:
+                self.waiting = False
+                read(house, STRANGER, message_id)
+            super().save(membership)
+
+    conversations, messages = Meanwhile(house.platform.database), DynamoMessages(house.platform.database)
+    message = messages.get(TALK, message_id)
+    assert message
+    NoteMessages(conversations, messages, ChangeMembership(conversations, CountUnread(messages, house.clock)))(
+        [message]
+    )
+
+    assert unread(house, EXPERT, STRANGER) == [1, 0]
+
+
+@pytest.mark.parametrize("step", ["send", "stream"])
+def test_more_recipients_cost_no_more_readings_of_messages_and_blocks(house: House, step: str) -> None:
+    read_for = {}
+    for count in (2, 12):
+        people = agents(count)
+        gather(house, *people)
+        house.send(people[0], "The oven is cold.", at=TALK)
+        house.stream(TALK)
+        with Recorder().installed() as recorder:
+            if step == "stream":
+                house.send(people[0], "Still.", at=TALK)
+            with recorder.recording() as seen:
+                house.send(people[0], "Very.", at=TALK) if step == "send" else house.stream(TALK)
+        read_for[count] = [_read(call) for call in seen.calls if call.operation in READS]
+
+    assert read_for[2] == read_for[12] != []
+
+
+def _read(call: Call) -> tuple[str, int]:
+    """Return an operation, and how many blocks it reads."""
+    asked = [key for table in call.arguments.get("RequestItems", {}).values() for key in table.get("Keys", ())]
+    return call.operation, sum(key["SK"]["S"].startswith("BLOCK#") for key in asked)
