@@ -213,6 +213,6 @@ export async function move(venue: Venue, id: string, startsAt: string, tables: s
 /** After anything was done, the room is asked for again. */
 export function useForgetRoom(): () => Promise<unknown> {
   const client = useQueryClient();
-  const names = ['reservations', 'reservation', 'tablesnow', 'figures', 'waitlist'];
+  const names = ['reservations', 'reservation', 'tablesnow', 'figures', 'waitlist', 'blocks', 'dayfigures'];
   return () => Promise.all(names.map((name) => client.invalidateQueries({ queryKey: [name] })));
 }

@@ -1,3 +1,4 @@
+import { dayIn, minutesIn, type Day } from '@/lib/zoned';
 import type { Card, State, Step, Table } from './api';
 
 export const STATES = ['held', 'awaiting_deposit', 'confirmed', 'seated', 'finished', 'cancelled', 'no_show'] as const;
@@ -27,6 +28,15 @@ export const toQuarter = (minutes: number) => Math.round(minutes / QUARTER) * QU
 export const clockOf = (minutes: number) =>
   `${String(Math.floor(minutes / 60) % 24).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 export const minutesOf = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
+
+const DAY_MINUTES = 1440;
+
+/** Minutes after midnight of a day on the venue's clocks; of another day, before 0 or after 1440. */
+export function minutesOn(zone: string, on: Day, at: string): number {
+  const day = dayIn(zone, at);
+  const away = day === on ? 0 : Math.round((Date.parse(day) - Date.parse(on)) / 86_400_000);
+  return minutesIn(zone, at) + away * DAY_MINUTES;
+}
 
 export interface Placed {
   card: Card;

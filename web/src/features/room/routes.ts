@@ -1,6 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router';
 
-const meta = { shell: 'venue', for: ['venue', 'venue_staff'], ns: ['room', 'venue', 'booking'] } as const;
+const meta = { shell: 'venue', for: ['venue', 'venue_staff'], ns: ['room', 'venue', 'booking', 'evening'] } as const;
 const ns = [...meta.ns];
 
 export const routes: RouteRecordRaw[] = [
@@ -8,8 +8,8 @@ export const routes: RouteRecordRaw[] = [
   { path: '/venue/today', name: 'today', meta: { ...meta, ns, title: 'page.today' }, component: () => import('./pages/TodayPage.vue') },
   { path: '/venue/calendar', name: 'calendar', meta: { ...meta, ns, title: 'page.calendar' }, component: () => import('./pages/CalendarPage.vue') },
   { path: '/venue/bookings', name: 'bookings', meta: { ...meta, ns, title: 'page.bookings' }, component: () => import('./pages/BookingsPage.vue') },
-  { path: '/venue/waitlist', name: 'waitlist', meta: { ...meta, ns: [...ns, 'evening'], title: 'page.waitlist' }, component: () => import('./pages/WaitlistPage.vue') },
-  { path: '/venue/figures', name: 'figures', meta: { ...meta, ns: [...ns, 'evening'], title: 'page.figures' }, component: () => import('./pages/FiguresPage.vue') },
-  { path: '/venue/feedback', name: 'feedback', meta: { ...meta, ns: [...ns, 'evening'], title: 'page.feedback' }, component: () => import('./pages/FeedbackPage.vue') },
-  { path: '/venue/bookings/:id', name: 'booking', meta: { ...meta, ns: [...ns, 'evening'], title: 'page.booking' }, component: () => import('./pages/BookingPage.vue') },
+  { path: '/venue/waitlist', name: 'waitlist', meta: { ...meta, ns, title: 'page.waitlist' }, component: () => import('./pages/WaitlistPage.vue') },
+  { path: '/venue/figures', name: 'figures', meta: { ...meta, ns, title: 'page.figures' }, component: () => import('./pages/FiguresPage.vue') },
+  { path: '/venue/feedback', name: 'feedback', meta: { ...meta, ns, title: 'page.feedback' }, component: () => import('./pages/FeedbackPage.vue') },
+  { path: '/venue/bookings/:id', name: 'booking', meta: { ...meta, ns, title: 'page.booking' }, component: () => import('./pages/BookingPage.vue') },
 ]; // prettier-ignore
