@@ -28,6 +28,7 @@ import type registers from '@/locales/en/registers.json';
 import type reports from '@/locales/en/reports.json';
 import type room from '@/locales/en/room.json';
 import type setup from '@/locales/en/setup.json';
+import type sharing from '@/locales/en/sharing.json';
 import type shell from '@/locales/en/shell.json';
 import type site from '@/locales/en/site.json';
 import type staff from '@/locales/en/staff.json';
@@ -67,6 +68,7 @@ export interface Namespaces {
   reports: typeof reports;
   room: typeof room;
   setup: typeof setup;
+  sharing: typeof sharing;
   shell: typeof shell;
   site: typeof site;
   staff: typeof staff;

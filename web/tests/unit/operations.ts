@@ -36,12 +36,4 @@ export const MISSING: Record<string, string> = {
   'GET /v1/dispute-queue/{}/conversation/pdf': 'messages',
   'GET /v1/message-figures/conversations/{}': 'messages',
   'GET /v1/message-reports/{}': 'messages',
-  'POST /v1/payout-account/check': 'administration',
-  'DELETE /v1/venues/{}/calendar-feed': 'venues',
-  'GET /v1/venues/{}/calendar-feed': 'venues',
-  'POST /v1/venues/{}/calendar-feed': 'venues',
-  'GET /v1/venues/{}/policy/versions/{}': 'venues',
-  'GET /v1/venues/{}/policy/versions': 'venues',
-  'GET /v1/venues/{}/site/widget': 'venues',
-  'PUT /v1/venues/{}/site/widget': 'venues',
 };

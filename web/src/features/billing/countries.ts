@@ -1,12 +1,10 @@
 // Countries that forms offer, named and sorted in the present language.
 import { computed } from 'vue';
+import { countryName } from '@/lib/codes';
 import { lang } from '@/lib/i18n';
 
 const CODES = ['FR', 'BE', 'CH', 'DE', 'ES', 'GB', 'IT', 'LU', 'NL', 'PT', 'US', 'PK', 'SN', 'CI', 'CM'];
 
-export const COUNTRIES = computed(() => {
-  const names = new Intl.DisplayNames(lang.value, { type: 'region' });
-  return CODES.map((code) => ({ code, name: names.of(code) ?? code })).sort((a, b) =>
-    a.name.localeCompare(b.name, lang.value),
-  );
-});
+export const COUNTRIES = computed(() =>
+  CODES.map((code) => ({ code, name: countryName(code) })).sort((a, b) => a.name.localeCompare(b.name, lang.value)),
+);

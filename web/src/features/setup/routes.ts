@@ -12,5 +12,6 @@ export const routes: RouteRecordRaw[] = [
   { path: '/venue/settings/terms', name: 'venueterms', meta: { ...meta, ns }, component: () => import('./pages/TermsPage.vue') },
   { path: '/venue/settings/reminders', name: 'venuereminders', meta: { ...meta, ns }, component: () => import('./pages/RemindersPage.vue') },
   { path: '/venue/settings/site', name: 'venuesite', meta: { ...meta, ns: [...ns, 'menu', 'site', 'files'] }, component: () => import('./pages/SitePage.vue') },
+  { path: '/venue/settings/sharing', name: 'venuesharing', meta: { ...meta, ns: [...ns, 'sharing'] }, component: () => import('./pages/SharingPage.vue') },
   { path: '/venue/settings/people', name: 'venuepeople', meta: { ...meta, ns: [...ns, 'site'] }, component: () => import('./pages/PeoplePage.vue') },
 ]; // prettier-ignore

@@ -36,6 +36,7 @@ export const usePages = (id: MaybeRefOrGetter<string>) =>
     queryKey: computed(() => ['sitepages', toValue(id)]),
     queryFn: async () =>
       (await got(api.GET('/v1/venues/{venue_id}/site/pages', { params: { path: { venue_id: toValue(id) } } }))).items,
+    enabled: computed(() => toValue(id) !== ''),
   });
 
 export interface PageForm {

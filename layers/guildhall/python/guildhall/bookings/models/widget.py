@@ -18,8 +18,8 @@ class Widget:
 
     @property
     def frame_ancestors(self) -> str:
-        """The directive of a Content-Security-Policy that lets these sites show it in a frame."""
-        return "frame-ancestors " + (" ".join(self.origins) or "'none'")
+        """The directive of a Content-Security-Policy that lets these sites show it in a frame, and our own, to look at it."""
+        return " ".join(("frame-ancestors 'self'", *self.origins))
 
     def allows(self, origin: str) -> bool:
         """Tell whether a page of this origin may read it."""
