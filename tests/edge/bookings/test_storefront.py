@@ -138,7 +138,10 @@ def test_only_sites_that_the_owner_named_may_read_the_widget_or_frame_it(album: 
     assert allowed.headers["Access-Control-Allow-Origin"] == ORIGIN
     assert "Access-Control-Allow-Origin" not in {**other.headers, **none.headers}
     assert {answer.headers["Vary"] for answer in (allowed, other, none)} == {"Origin"}
-    assert f"frame-ancestors 'self' {ORIGIN} https://www.chez-nour.example:8443" in frame.headers["Content-Security-Policy"]
+    assert (
+        f"frame-ancestors 'self' {ORIGIN} https://www.chez-nour.example:8443"
+        in frame.headers["Content-Security-Policy"]
+    )
     assert allowed.body["book_url"] == "https://web.example/venues/chez-nour/book"
     assert [service["name"] for service in allowed.body["today"]] == ["lunch", "dinner"]
 

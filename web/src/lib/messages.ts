@@ -24,6 +24,7 @@ import type payments from '@/locales/en/payments.json';
 import type problems from '@/locales/en/problems.json';
 import type profiles from '@/locales/en/profiles.json';
 import type projects from '@/locales/en/projects.json';
+import type refusals from '@/locales/en/refusals.json';
 import type registers from '@/locales/en/registers.json';
 import type reports from '@/locales/en/reports.json';
 import type room from '@/locales/en/room.json';
@@ -64,6 +65,7 @@ export interface Namespaces {
   problems: typeof problems;
   profiles: typeof profiles;
   projects: typeof projects;
+  refusals: typeof refusals;
   registers: typeof registers;
   reports: typeof reports;
   room: typeof room;

@@ -1,5 +1,5 @@
 // Lists saved as a file: the server gives them in parts, which are joined here under one head.
-import { Refusal, type ProblemBody } from './api/problem';
+import { Refusal, worded, type ProblemBody } from './api/problem';
 import { transport } from './api/transport';
 
 const MARK = '\ufeff';
@@ -22,7 +22,7 @@ export async function saveSheet(path: string, query: Record<string, string | und
   let name = 'list.csv';
   while (next && parts.length < MOST_PARTS) {
     const answer = await transport(new Request(new URL(next, location.origin)));
-    if (!answer.ok) throw new Refusal((await answer.json()) as ProblemBody);
+    if (!answer.ok) throw await worded(new Refusal((await answer.json()) as ProblemBody));
     name = /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? name;
     // `text()` would drop the mark that spreadsheets need.
     parts.push(new TextDecoder('utf-8', { ignoreBOM: true }).decode(await answer.arrayBuffer()));

@@ -1,6 +1,6 @@
 // A conversation as a file: whole, with what edited messages said before and the digests that seal each entry.
 import { api, got, type Schemas } from '@/lib/api/client';
-import { Refusal, type ProblemBody } from '@/lib/api/problem';
+import { Refusal, worded, type ProblemBody } from '@/lib/api/problem';
 import { lang } from '@/lib/i18n';
 import { nextOf, saveFile } from '@/lib/sheets';
 
@@ -36,7 +36,7 @@ export async function savePaper(id: string, title: string): Promise<void> {
   for (let part = 1; part === 1 || cursor; part += 1) {
     const query = { language: lang.value, ...(cursor ? { cursor } : {}) };
     const answer = await api.GET('/v1/conversations/{conversation_id}/export/pdf', { params: { path, query }, parseAs: 'blob' }); // prettier-ignore
-    if (!answer.data) throw new Refusal(answer.error as ProblemBody);
+    if (!answer.data) throw await worded(new Refusal(answer.error as ProblemBody));
     const next = nextOf(answer.response.headers.get('link'));
     cursor = next ? (new URL(next, location.origin).searchParams.get('cursor') ?? undefined) : undefined;
     saveFile(`${fileName(title)}${part > 1 || cursor ? `-${String(part)}` : ''}.pdf`, answer.data);

@@ -1,6 +1,6 @@
 // The API's client, typed by the committed OpenAPI document.
 import createClient from 'openapi-fetch';
-import { Refusal, type ProblemBody } from './problem';
+import { Refusal, worded, type ProblemBody } from './problem';
 import type { components, paths } from './schema';
 import { transport } from './transport';
 
@@ -23,12 +23,13 @@ interface Outcome<T> {
 export async function got<T>(asked: Promise<Outcome<T>>): Promise<NonNullable<T>> {
   const { data, error, response } = await asked;
   if (response.ok) return data as NonNullable<T>;
-  throw new Refusal(problemOf(error, response));
+  throw await worded(new Refusal(problemOf(error, response)));
 }
 
 function problemOf(body: unknown, response: Response): ProblemBody {
   if (body && typeof body === 'object' && 'type' in body && 'title' in body) {
-    return { ...(body as ProblemBody), status: response.status };
+    const seconds = Number(response.headers.get('retry-after'));
+    return { ...(body as ProblemBody), status: response.status, ...(seconds ? { retry_after_seconds: seconds } : {}) };
   }
   // A gateway in between answered in words of its own.
   return { type: 'about:blank', title: response.statusText, status: response.status, detail: '' };

@@ -1,5 +1,6 @@
 // Problems of the server (RFC 9457) in the person's own words, and at the field that each points to.
-import { lookUp, useT } from '@/lib/i18n';
+import { duration } from '@/lib/format';
+import { lookUp, need, useT } from '@/lib/i18n';
 
 export interface Fault {
   pointer: string;
@@ -17,6 +18,10 @@ export interface ProblemBody {
   errors?: Fault[];
   /** Starts nearby that are free, where a reservation was refused. */
   alternatives?: { starts_at: string }[];
+  /** The most guests that there is a place for. */
+  largest_party?: number;
+  /** How long to wait, as the header Retry-After says it. */
+  retry_after_seconds?: number;
 }
 
 const FAR = '/problems/';
@@ -55,8 +60,34 @@ export class Unreachable extends Error {
   }
 }
 
+type Figures = Record<string, string | number>;
+
+/** Words that pages of visitors load, or those of refusals that only people at work meet. */
+const wordsOf = (key: string, figures?: Figures) =>
+  lookUp('problems', key, figures) ?? lookUp('refusals', key, figures);
+const keyOf = (refusal: Refusal) => refusal.slug.replaceAll('/', '.');
+
 function faultText(fault: Fault): string {
-  return lookUp('problems', `fault.${fault.code}`) ?? fault.detail;
+  return wordsOf(`fault.${fault.code}`) ?? fault.detail;
+}
+
+/** Return the refusal once its words are here; visitors do not carry those that few of them meet. */
+export async function worded(refusal: Refusal): Promise<Refusal> {
+  const keys = [keyOf(refusal), ...(refusal.problem.errors ?? []).map((fault) => `fault.${fault.code}`)];
+  // Without them its kind is told.
+  await need('problems').catch(() => undefined);
+  if (keys.some((key) => !lookUp('problems', key, NO_FIGURES))) await need('refusals').catch(() => undefined);
+  return refusal;
+}
+
+const NO_FIGURES: Figures = { largest_party: 0, wait: 'none' };
+
+function figuresOf({ largest_party, retry_after_seconds }: ProblemBody): Figures {
+  return {
+    ...NO_FIGURES,
+    ...(largest_party ? { largest_party } : {}),
+    ...(retry_after_seconds ? { wait: duration(retry_after_seconds) } : {}),
+  };
 }
 
 export interface Told {
@@ -70,10 +101,11 @@ export function told(error: unknown): Told {
   const t = useT('problems');
   if (error instanceof Unreachable) return { title: t('unreachable'), advice: t('unreachable.next') };
   if (!(error instanceof Refusal)) return { title: t('ours'), advice: t('ours.next') };
-  const slug = error.slug.replaceAll('/', '.');
-  const title = lookUp('problems', slug);
+  const key = keyOf(error);
+  const figures = figuresOf(error.problem);
+  const title = wordsOf(key, figures);
   const reference = error.status >= 500 ? error.problem.trace_id : undefined;
-  if (title) return { title, advice: lookUp('problems', `${slug}.next`) ?? '', ...(reference ? { reference } : {}) };
+  if (title) return { title, advice: wordsOf(`${key}.next`, figures) ?? '', ...(reference ? { reference } : {}) };
   const kind = `status.${String(error.status)}`;
   return {
     title: lookUp('problems', kind) ?? t('ours'),

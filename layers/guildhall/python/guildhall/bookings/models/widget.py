@@ -18,7 +18,7 @@ class Widget:
 
     @property
     def frame_ancestors(self) -> str:
-        """The directive of a Content-Security-Policy that lets these sites show it in a frame, and our own, to look at it."""
+        """The directive of a Content-Security-Policy that lets these sites show it in a frame, and ours preview it."""
         return " ".join(("frame-ancestors 'self'", *self.origins))
 
     def allows(self, origin: str) -> bool:
