@@ -45,6 +45,11 @@ def from_typed(typed: dict[str, Any]) -> Any:
     return sorted(value)
 
 
+def typed_key(pk: str, sk: str) -> dict[str, Any]:
+    """Wrap the primary key that every table has."""
+    return {"PK": to_typed(pk), "SK": to_typed(sk)}
+
+
 def from_item(item: dict[str, Any]) -> dict[str, Any]:
     """Unwrap a whole item as a raw read returns it."""
     return {name: from_typed(typed) for name, typed in item.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from guildhall.kernel.errors import Unavailable
 from guildhall.platform.dynamo_transport import transport
-from guildhall.platform.items import from_item, to_typed
+from guildhall.platform.items import from_item, to_typed, typed_key
 from guildhall.platform.table import from_row
 
 T = TypeVar("T")
@@ -87,33 +87,45 @@ def everything(
             return
 
 
-def batch_get(table: str, keys: list[tuple[str, str]]) -> list[dict[str, Any]]:
-    """Read up to 100 items by PK and SK, in the order asked, leaving out the absent ones. Eventually consistent.
+def lookup(table: str, keys: Iterable[tuple[str, str]], *, consistent: bool = False) -> dict[tuple[str, str], Any]:
+    """Read any number of items by PK and SK; what is absent is not in the answer. Raises Unavailable."""
+    wanted = list(dict.fromkeys(keys))
+    found: dict[tuple[str, str], Any] = {}
+    for start in range(0, len(wanted), MOST):
+        found |= _batch(table, wanted[start : start + MOST], consistent=consistent)
+    return found
+
+
+def batch_get(table: str, keys: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Read any number of items by PK and SK, in the order asked, leaving out the absent ones. Eventually consistent.
 
     Raises Unavailable.
     """
-    if not keys:
-        return []
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    todo: dict[str, Any] = {table: {"Keys": [{"PK": to_typed(pk), "SK": to_typed(sk)} for pk, sk in keys]}}
-    for attempt in range(ATTEMPTS):
-        answer = _read("BatchGetItem", {"RequestItems": todo})
-        for raw in answer["Responses"].get(table, []):
-            item = from_item(raw)
-            found[item["PK"], item["SK"]] = item
-        todo = answer.get("UnprocessedKeys") or {}
-        if not todo:
-            return [found[key] for key in keys if key in found]
-        time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311  jitter needs no cryptography
-    raise Unavailable("the database is busy", retry_after_seconds=1)
+    found = lookup(table, keys)
+    return [found[key] for key in keys if key in found]
 
 
-def models(table: str, keys: list[tuple[str, str]], model_type: type[T]) -> list[T]:
-    """Read up to 100 items by PK and SK as model dataclasses, in the order asked. Eventually consistent.
+def models(table: str, keys: Sequence[tuple[str, str]], model_type: type[T]) -> list[T]:
+    """Read any number of items by PK and SK as model dataclasses, in the order asked. Eventually consistent.
 
     Raises Unavailable.
     """
     return [from_row(model_type, item) for item in batch_get(table, keys)]
+
+
+def _batch(table: str, keys: Sequence[tuple[str, str]], *, consistent: bool) -> dict[tuple[str, str], Any]:
+    found: dict[tuple[str, str], Any] = {}
+    typed = [typed_key(pk, sk) for pk, sk in keys]
+    left: dict[str, Any] = {table: {"Keys": typed, "ConsistentRead": consistent}}
+    for attempt in range(ATTEMPTS):
+        answer = _read("BatchGetItem", {"RequestItems": left})
+        items = [from_item(raw) for raw in answer["Responses"].get(table, [])]
+        found |= {(item["PK"], item["SK"]): item for item in items}
+        left = answer.get("UnprocessedKeys") or {}
+        if not left:
+            return found
+        time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311  jitter needs no cryptography
+    raise Unavailable("the database is busy", retry_after_seconds=1)
 
 
 def _read(operation: str, request: dict[str, Any]) -> dict[str, Any]:

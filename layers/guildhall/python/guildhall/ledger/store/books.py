@@ -32,8 +32,7 @@ class DynamoBooks:
     def entries_about(self, about: str) -> list[Entry]:
         """Return every entry filed under something, oldest first. Eventually consistent."""
         keys = [(row["PK"], row["SK"]) for row in query.everything(self._table, Keys.about(about), index="GSI1")]
-        found = [query.batch_get(self._table, keys[start : start + 100]) for start in range(0, len(keys), 100)]
-        return [entry_of(row) for rows in found for row in rows]
+        return [entry_of(row) for row in query.batch_get(self._table, keys)]
 
     def balance(self, account: str, currency: str) -> Money:
         """Return a guarded account's balance, read consistently."""

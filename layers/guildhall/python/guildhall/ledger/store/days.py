@@ -34,13 +34,9 @@ class DynamoDays:
         """Return every entry that was booked on a day, by id."""
         partitions = (Keys.day(day.isoformat(), shard) for shard in range(SHARDS))
         noted = [row for pk in partitions for row in query.everything(self._table, pk)]
-        headers: dict[str, dict[str, Any]] = {}
-        keys = [Keys.entry(row["entry_id"]) for row in noted]
-        for start in range(0, len(keys), query.MOST):
-            found = query.batch_get(self._table, keys[start : start + query.MOST])
-            headers |= {row["PK"]: row for row in found}
+        headers = query.lookup(self._table, [Keys.entry(row["entry_id"]) for row in noted])
         return sorted(
-            (_day_entry(row, headers.get(Keys.entry(row["entry_id"])[0])) for row in noted),
+            (_day_entry(row, headers.get(Keys.entry(row["entry_id"]))) for row in noted),
             key=lambda each: each.entry_id,
         )
 
@@ -66,8 +62,7 @@ class DynamoDays:
     def rolls(self, accounts: Iterable[tuple[str, str]], day: date) -> list[Roll]:
         """Return the roll-ups of a day that are stored, of these accounts."""
         keys = [(Keys.rolls(*each), day.isoformat()) for each in accounts]
-        chunks = (keys[start : start + query.MOST] for start in range(0, len(keys), query.MOST))
-        return [roll for chunk in chunks for roll in query.models(self._table, chunk, Roll)]
+        return query.models(self._table, keys, Roll)
 
     def rolls_of(self, class_name: str, month: str) -> list[Roll]:
         """Return the roll-ups of a class of hot accounts in a month. Eventually consistent."""

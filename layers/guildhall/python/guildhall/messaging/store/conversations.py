@@ -16,7 +16,7 @@ from guildhall.messaging.models import LASTING, Conversation, Membership, Messag
 from guildhall.messaging.store.records import message_of_row
 from guildhall.messaging.store.rows import Keys, Refused, call, read_items
 from guildhall.platform import query
-from guildhall.platform.items import ListOf, MapOf, to_typed
+from guildhall.platform.items import ListOf, MapOf, to_typed, typed_key
 from guildhall.platform.table import ChatRecord, Database, from_row
 
 MOST_KNOWN = 2_000
@@ -191,7 +191,7 @@ class DynamoBlocks:
 
     def of(self, pairs: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
         """Return those of the pairs (who, whom) in which one blocks the other, as of this moment."""
-        rows = read_items([Keys.block(*pair) for pair in pairs]) if pairs else []
+        rows = read_items([Keys.block(*pair) for pair in pairs])
         return {pair for pair, row in zip(pairs, rows, strict=True) if row and row["is_on"]}
 
 
@@ -200,7 +200,7 @@ def _update(pk: str, sk: str, expression: str, condition: str, values: dict[str,
         "UpdateItem",
         {
             "TableName": ChatRecord.Meta.table_name,
-            "Key": {"PK": to_typed(pk), "SK": to_typed(sk)},
+            "Key": typed_key(pk, sk),
             "UpdateExpression": expression,
             "ConditionExpression": condition,
             "ExpressionAttributeValues": {name: to_typed(value) for name, value in values.items()},

@@ -8,7 +8,7 @@ from datetime import datetime
 from guildhall.kernel.clock import to_text
 from guildhall.messaging.store.rows import Keys, call
 from guildhall.platform import query
-from guildhall.platform.items import to_typed
+from guildhall.platform.items import typed_key
 from guildhall.platform.table import ChatRecord
 
 AT_ONCE = 5
@@ -45,14 +45,14 @@ class DynamoRemains:
         pk, sk = Keys.conversation(conversation_id)
         request = {
             "TableName": ChatRecord.Meta.table_name,
-            "Key": {"PK": to_typed(pk), "SK": to_typed(sk)},
+            "Key": typed_key(pk, sk),
             "UpdateExpression": "REMOVE GSI1PK, GSI1SK",
         }
         call("UpdateItem", request)
 
 
 def _delete(pk: str, sort_keys: Sequence[str]) -> None:
-    keys = [{"PK": to_typed(pk), "SK": to_typed(sk)} for sk in sort_keys]
+    keys = [typed_key(pk, sk) for sk in sort_keys]
     # What it leaves undone is still there for the next page.
     call(
         "BatchWriteItem", {"RequestItems": {ChatRecord.Meta.table_name: [{"DeleteRequest": {"Key": k}} for k in keys]}}

@@ -19,7 +19,7 @@ from guildhall.messaging.models import ERASE_FILE, How, Message, MessagePage, Re
 from guildhall.messaging.store.records import KIND, ChangeRecord, MessageRecord, VersionRecord, message_of_row, plain_of
 from guildhall.messaging.store.rows import Keys, Refused, call, read_items
 from guildhall.platform import outbox, query
-from guildhall.platform.items import from_item, to_typed
+from guildhall.platform.items import from_item, to_typed, typed_key
 from guildhall.platform.table import ChatRecord, Database, Transaction, from_row
 
 MOST_BYTES = 64 * 1024
@@ -92,7 +92,7 @@ class DynamoMessages:
     def get(self, conversation_id: str, message_id: str) -> Message | None:
         """Return a message, or None."""
         pk, sk = Keys.message(conversation_id, message_id)
-        key = {"PK": to_typed(pk), "SK": to_typed(sk)}
+        key = typed_key(pk, sk)
         request = {"TableName": ChatRecord.Meta.table_name, "Key": key, "ConsistentRead": True}
         item = call("GetItem", request).get("Item")
         return message_of_row(from_item(item)) if item else None
@@ -114,7 +114,7 @@ class DynamoMessages:
             newest_first=True,
         )
         keys = [(row["PK"], row["SK"]) for row in found.items]
-        return _cut([row for row in read_items(keys) if row] if keys else [], found.position)
+        return _cut([row for row in read_items(keys) if row], found.position)
 
     def newer(self, conversation_id: str, born_from: datetime | None, after: str | None, limit: int) -> MessagePage:
         """Return messages with ids of this instant or later and larger than `after`, oldest first."""
@@ -160,7 +160,7 @@ class DynamoMessages:
             consistent=True,
         )
         ids = list(dict.fromkeys(row["message_id"] for row in found.items))
-        rows = read_items([Keys.message(conversation_id, one) for one in ids]) if ids else []
+        rows = read_items([Keys.message(conversation_id, one) for one in ids])
         known = {row["SK"].partition("#")[2]: message_of_row(row) for row in rows if row}
         taken: dict[str, Message] = {}
         size, end = 0, None

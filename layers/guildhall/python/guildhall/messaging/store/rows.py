@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -10,8 +11,9 @@ from ulid import ULID
 
 from guildhall.kernel.clock import to_text
 from guildhall.kernel.errors import Unavailable
+from guildhall.platform import query
 from guildhall.platform.dynamo_transport import transport
-from guildhall.platform.items import from_item, to_typed
+from guildhall.platform.items import from_item
 from guildhall.platform.table import ChatRecord
 
 
@@ -159,16 +161,7 @@ def call(operation: str, request: dict[str, Any]) -> dict[str, Any]:
         raise Unavailable from error
 
 
-def read_items(keys: list[tuple[str, str]]) -> list[dict[str, Any] | None]:
-    """Read items as they are at this moment, in the order asked, None for absent ones."""
-    table = ChatRecord.Meta.table_name
-    wanted = [{"PK": to_typed(pk), "SK": to_typed(sk)} for pk, sk in keys]
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    todo: dict[str, Any] = {table: {"Keys": wanted, "ConsistentRead": True}} if wanted else {}
-    while todo:
-        answer = call("BatchGetItem", {"RequestItems": todo})
-        for raw in answer["Responses"].get(table, []):
-            row = from_item(raw)
-            found[row["PK"], row["SK"]] = row
-        todo = answer.get("UnprocessedKeys") or {}
+def read_items(keys: Sequence[tuple[str, str]]) -> list[dict[str, Any] | None]:
+    """Read items as they are at this moment, in the order asked, None for absent ones. Raises Unavailable."""
+    found = query.lookup(ChatRecord.Meta.table_name, keys, consistent=True)
     return [found.get(key) for key in keys]

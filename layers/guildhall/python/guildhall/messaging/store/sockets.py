@@ -10,7 +10,8 @@ from typing import Any
 from guildhall.kernel.clock import Clock, from_text, to_text
 from guildhall.messaging.models import SILENCE, Online, Ticket
 from guildhall.messaging.store.rows import Refused, call
-from guildhall.platform.items import from_item, to_typed
+from guildhall.platform import query
+from guildhall.platform.items import from_item, to_typed, typed_key
 from guildhall.platform.table import OpsRecord
 
 SOCKET = "socket#"
@@ -27,14 +28,14 @@ class OpsKeys:
     """
 
     @staticmethod
-    def ticket(secret: str) -> dict[str, Any]:
+    def ticket(secret: str) -> tuple[str, str]:
         """Return the key of a ticket: who reads the table learns no secret."""
-        return {"PK": to_typed("TICKET#" + hashlib.sha256(secret.encode()).hexdigest()), "SK": to_typed("TICKET")}
+        return "TICKET#" + hashlib.sha256(secret.encode()).hexdigest(), "TICKET"
 
     @staticmethod
-    def online(account_id: str) -> dict[str, Any]:
+    def online(account_id: str) -> tuple[str, str]:
         """Return the key of an account's sockets: one item, so that one read finds those of all participants."""
-        return {"PK": to_typed(f"ONLINE#{account_id}"), "SK": to_typed("ONLINE")}
+        return f"ONLINE#{account_id}", "ONLINE"
 
 
 class DynamoTickets:
@@ -43,7 +44,7 @@ class DynamoTickets:
     def keep(self, secret: str, ticket: Ticket) -> None:
         """Store a ticket under its secret."""
         item = {
-            **OpsKeys.ticket(secret),
+            **typed_key(*OpsKeys.ticket(secret)),
             "kind": to_typed("messaging.ticket"),
             "account_id": to_typed(ticket.account_id),
             "roles": to_typed(sorted(ticket.roles)),
@@ -54,7 +55,7 @@ class DynamoTickets:
 
     def take(self, secret: str) -> Ticket | None:
         """Remove and return the ticket, or None; of several who ask at once, one gets it."""
-        key = OpsKeys.ticket(secret)
+        key = typed_key(*OpsKeys.ticket(secret))
         answer = call("DeleteItem", {"TableName": OpsRecord.Meta.table_name, "Key": key, "ReturnValues": "ALL_OLD"})
         if not answer.get("Attributes"):
             return None
@@ -74,7 +75,7 @@ class DynamoConnections:
             "UpdateItem",
             {
                 "TableName": OpsRecord.Meta.table_name,
-                "Key": OpsKeys.online(account_id),
+                "Key": typed_key(*OpsKeys.online(account_id)),
                 "UpdateExpression": "SET #socket = :at, #ttl = :ttl, kind = :kind",
                 "ExpressionAttributeNames": {"#socket": SOCKET + connection_id, "#ttl": "ttl"},
                 "ExpressionAttributeValues": {
@@ -86,7 +87,7 @@ class DynamoConnections:
                 "ReturnValues": "ALL_OLD",
             },
         )
-        old = answer.get("Attributes")
+        old = from_item(answer.get("Attributes", {}))
         before = self._online(account_id, old)
         silent = _sockets(old).keys() - before.sockets.keys() - {connection_id}
         if silent:
@@ -99,7 +100,7 @@ class DynamoConnections:
         names = {f"#s{number}": SOCKET + one for number, one in enumerate(connection_ids)}
         request = {
             "TableName": OpsRecord.Meta.table_name,
-            "Key": OpsKeys.online(account_id),
+            "Key": typed_key(*OpsKeys.online(account_id)),
             "UpdateExpression": "REMOVE " + ", ".join(names),
             "ConditionExpression": "attribute_exists(PK)",
             "ExpressionAttributeNames": names,
@@ -109,28 +110,19 @@ class DynamoConnections:
             answer = call("UpdateItem", request)
         except Refused:
             return Online(account_id)
-        return self._online(account_id, answer.get("Attributes"))
+        return self._online(account_id, from_item(answer["Attributes"]))
 
     def of(self, account_ids: Collection[str]) -> Sequence[Online]:
         """Return the open sockets of each account, as of this moment."""
-        table = OpsRecord.Meta.table_name
+        keys = [OpsKeys.online(one) for one in account_ids]
         # A socket that was noted before a message was stored must be found after it, or its owner misses the message.
-        todo: dict[str, Any] = {table: {"Keys": [OpsKeys.online(one) for one in account_ids], "ConsistentRead": True}}
-        found: dict[str, dict[str, Any]] = {}
-        while todo:
-            answer = call("BatchGetItem", {"RequestItems": todo})
-            found |= {raw["PK"]["S"]: raw for raw in answer["Responses"].get(table, [])}
-            todo = answer.get("UnprocessedKeys") or {}
-        return [self._online(one, found.get(f"ONLINE#{one}")) for one in account_ids]
+        found = query.lookup(OpsRecord.Meta.table_name, keys, consistent=True)
+        return [self._online(one, found.get(key, {})) for one, key in zip(account_ids, keys, strict=True)]
 
-    def _online(self, account_id: str, raw: dict[str, Any] | None) -> Online:
+    def _online(self, account_id: str, row: dict[str, Any]) -> Online:
         silent_since = self._clock.now() - SILENCE
-        return Online(account_id, {one: seen for one, seen in _sockets(raw).items() if seen > silent_since})
+        return Online(account_id, {one: seen for one, seen in _sockets(row).items() if seen > silent_since})
 
 
-def _sockets(raw: dict[str, Any] | None) -> dict[str, datetime]:
-    return {
-        name.removeprefix(SOCKET): from_text(value["S"])
-        for name, value in (raw or {}).items()
-        if name.startswith(SOCKET)
-    }
+def _sockets(row: dict[str, Any]) -> dict[str, datetime]:
+    return {name.removeprefix(SOCKET): from_text(at) for name, at in row.items() if name.startswith(SOCKET)}

@@ -11,7 +11,7 @@ from pynamodb.attributes import UnicodeAttribute
 from guildhall.messaging.models.templates import Template
 from guildhall.messaging.store.rows import Keys, Refused, call, read_items
 from guildhall.platform import query
-from guildhall.platform.items import to_typed
+from guildhall.platform.items import to_typed, typed_key
 from guildhall.platform.table import ChatRecord, Database, from_row
 
 
@@ -68,7 +68,7 @@ class DynamoPeople:
         values = {":kind": "messaging.person", ":name": name, ":event": event_id}
         request = {
             "TableName": ChatRecord.Meta.table_name,
-            "Key": {"PK": to_typed(pk), "SK": to_typed(sk)},
+            "Key": typed_key(pk, sk),
             "UpdateExpression": "SET kind = :kind, display_name = :name, event_id = :event",
             "ConditionExpression": "attribute_not_exists(PK) OR event_id < :event",
             "ExpressionAttributeValues": {name: to_typed(value) for name, value in values.items()},

@@ -81,7 +81,7 @@ class DynamoDispatches:
                 position = found.position
                 if position is None:
                     break
-        rows = [row for start in range(0, len(keys), 100) for row in query.batch_get(table, keys[start : start + 100])]
+        rows = query.batch_get(table, keys)
         waiting = [
             _dispatch(row["PK"].removeprefix("U#").removesuffix("#N"), row["SK"].partition("#")[2], row, int(row["v"]))
             for row in rows

@@ -38,7 +38,7 @@ class DynamoSwitches:
     def several(self, account_ids: list[str]) -> list[Preferences]:
         """Return the preferences of at most 100 accounts, in any order."""
         keys = [(Keys.account(each), "PREFERENCES") for each in account_ids]
-        rows = query.batch_get(PreferencesRecord.Meta.table_name, keys) if keys else []
+        rows = query.batch_get(PreferencesRecord.Meta.table_name, keys)
         known = {str(row["account_id"]): from_row(Preferences, row) for row in rows}
         return [known.get(each, Preferences(each)) for each in account_ids]
 
