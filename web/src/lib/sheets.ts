@@ -1,6 +1,7 @@
 // Lists saved as a file: the server gives them in parts, which are joined here under one head.
-import { Refusal, worded, type ProblemBody } from './api/problem';
+import { Refusal, type ProblemBody } from './api/problem';
 import { transport } from './api/transport';
+import { worded } from './api/worded';
 
 const MARK = '\ufeff';
 const MOST_PARTS = 200;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { api, got } from '@/lib/api/client';
 import { Refusal, told } from '@/lib/api/problem';
+import { worded } from '@/lib/api/worded';
 import { lookUp, need, setLang } from '@/lib/i18n';
 import refusals from '@/locales/en/refusals.json';
 import problems from '@/locales/en/problems.json';
@@ -101,7 +102,7 @@ it('loads the words of a refusal before it is told, and names its figures', asyn
   expect(told(error)).toMatchObject({ title: 'C’était beaucoup d’un coup', advice: 'Réessayez dans 2 minutes.' });
   await setLang('en');
   const large = { type: 'https://x/problems/bookings/party-too-large', title: '', status: 422, detail: '' };
-  expect(told(new Refusal({ ...large, largest_party: 8 })).advice).toContain('8 guests');
+  expect(told(await worded(new Refusal({ ...large, largest_party: 8 }))).advice).toContain('8 guests');
   expect(told(new Refusal(large)).advice).toBe('Write to the restaurant.');
   vi.unstubAllGlobals();
 });

@@ -1,6 +1,7 @@
 // A conversation as a file: whole, with what edited messages said before and the digests that seal each entry.
 import { api, got, type Schemas } from '@/lib/api/client';
-import { Refusal, worded, type ProblemBody } from '@/lib/api/problem';
+import { Refusal, type ProblemBody } from '@/lib/api/problem';
+import { worded } from '@/lib/api/worded';
 import { lang } from '@/lib/i18n';
 import { nextOf, saveFile } from '@/lib/sheets';
 

@@ -1,6 +1,6 @@
 // The API's client, typed by the committed OpenAPI document.
 import createClient from 'openapi-fetch';
-import { Refusal, worded, type ProblemBody } from './problem';
+import { Refusal, type ProblemBody } from './problem';
 import type { components, paths } from './schema';
 import { transport } from './transport';
 
@@ -23,7 +23,11 @@ interface Outcome<T> {
 export async function got<T>(asked: Promise<Outcome<T>>): Promise<NonNullable<T>> {
   const { data, error, response } = await asked;
   if (response.ok) return data as NonNullable<T>;
-  throw await worded(new Refusal(problemOf(error, response)));
+  const refusal = new Refusal(problemOf(error, response));
+  throw await import('./worded').then(
+    ({ worded }) => worded(refusal),
+    () => refusal,
+  );
 }
 
 function problemOf(body: unknown, response: Response): ProblemBody {

@@ -1,6 +1,5 @@
 // Problems of the server (RFC 9457) in the person's own words, and at the field that each points to.
-import { duration } from '@/lib/format';
-import { lookUp, need, useT } from '@/lib/i18n';
+import { lookUp, useT } from '@/lib/i18n';
 
 export interface Fault {
   pointer: string;
@@ -24,10 +23,15 @@ export interface ProblemBody {
   retry_after_seconds?: number;
 }
 
+type Figures = Record<string, string | number>;
+
 const FAR = '/problems/';
 
 /** The server refused; `slug` is stable and names the page of docs/problems. */
 export class Refusal extends Error {
+  /** What its words name; worded.ts fills in what the server told. */
+  figures: Figures = { largest_party: 0, wait: 'none' };
+
   constructor(readonly problem: ProblemBody) {
     super(problem.title);
     this.name = 'Refusal';
@@ -35,6 +39,11 @@ export class Refusal extends Error {
 
   get slug(): string {
     return this.problem.type.includes(FAR) ? (this.problem.type.split(FAR)[1] ?? '') : '';
+  }
+
+  /** Under which its words stand. */
+  get key(): string {
+    return this.slug.replaceAll('/', '.');
   }
 
   get status(): number {
@@ -60,34 +69,12 @@ export class Unreachable extends Error {
   }
 }
 
-type Figures = Record<string, string | number>;
-
 /** Words that pages of visitors load, or those of refusals that only people at work meet. */
-const wordsOf = (key: string, figures?: Figures) =>
+const wordsOf = (key: string, figures: Figures = {}) =>
   lookUp('problems', key, figures) ?? lookUp('refusals', key, figures);
-const keyOf = (refusal: Refusal) => refusal.slug.replaceAll('/', '.');
 
 function faultText(fault: Fault): string {
   return wordsOf(`fault.${fault.code}`) ?? fault.detail;
-}
-
-/** Return the refusal once its words are here; visitors do not carry those that few of them meet. */
-export async function worded(refusal: Refusal): Promise<Refusal> {
-  const keys = [keyOf(refusal), ...(refusal.problem.errors ?? []).map((fault) => `fault.${fault.code}`)];
-  // Without them its kind is told.
-  await need('problems').catch(() => undefined);
-  if (keys.some((key) => !lookUp('problems', key, NO_FIGURES))) await need('refusals').catch(() => undefined);
-  return refusal;
-}
-
-const NO_FIGURES: Figures = { largest_party: 0, wait: 'none' };
-
-function figuresOf({ largest_party, retry_after_seconds }: ProblemBody): Figures {
-  return {
-    ...NO_FIGURES,
-    ...(largest_party ? { largest_party } : {}),
-    ...(retry_after_seconds ? { wait: duration(retry_after_seconds) } : {}),
-  };
 }
 
 export interface Told {
@@ -101,8 +88,7 @@ export function told(error: unknown): Told {
   const t = useT('problems');
   if (error instanceof Unreachable) return { title: t('unreachable'), advice: t('unreachable.next') };
   if (!(error instanceof Refusal)) return { title: t('ours'), advice: t('ours.next') };
-  const key = keyOf(error);
-  const figures = figuresOf(error.problem);
+  const { key, figures } = error;
   const title = wordsOf(key, figures);
   const reference = error.status >= 500 ? error.problem.trace_id : undefined;
   if (title) return { title, advice: wordsOf(`${key}.next`, figures) ?? '', ...(reference ? { reference } : {}) };
