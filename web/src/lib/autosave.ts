@@ -7,7 +7,8 @@ import { forget, keep, kept } from './kept';
 const PAUSE = 900;
 const RETRY = 5_000;
 
-export type SaveState = 'saved' | 'waiting' | 'saving' | 'kept' | 'failed' | 'conflict';
+/** kept: on this device, which alone has it. loose: nowhere but in this window, for the device keeps no more. */
+export type SaveState = 'saved' | 'waiting' | 'saving' | 'kept' | 'loose' | 'failed' | 'conflict';
 
 interface Options<T> {
   /** Names the copy on this device. */
@@ -24,6 +25,7 @@ export function useAutosave<T extends object>({ name, values, save, theirs }: Op
   const failure = shallowRef<unknown>();
   const other = shallowRef<{ values: T; version: number }>();
   let version = 0;
+  let isCopied = false;
   let clean = JSON.stringify(values);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | undefined;
@@ -68,7 +70,7 @@ export function useAutosave<T extends object>({ name, values, save, theirs }: Op
       failure.value = error;
       state.value = 'failed';
     } else {
-      state.value = 'kept';
+      state.value = isCopied ? 'kept' : 'loose';
       timer = setTimeout(() => void flush(), RETRY);
     }
   }
@@ -100,7 +102,7 @@ export function useAutosave<T extends object>({ name, values, save, theirs }: Op
     () => JSON.stringify(values),
     (now) => {
       if (now === clean || state.value === 'conflict') return;
-      if (copyName()) keep(copyName() ?? '', now);
+      isCopied = !!copyName() && keep(copyName() ?? '', now);
       if (state.value !== 'saving') state.value = 'waiting';
       clearTimeout(timer);
       timer = setTimeout(() => void flush(), PAUSE);
