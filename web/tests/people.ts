@@ -1,5 +1,6 @@
 // People for tests in a browser: they register as anybody would, and read the code in the mail that was sent.
 import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { press } from './keys';
 
 export const PASSWORD = 'Correct-horse-7-battery';
 const DESK = process.env['GUILDHALL_DESK'] ?? 'http://localhost:4568';
@@ -60,13 +61,13 @@ export async function register(browser: Browser, name: string, role: 'client' | 
   await page.getByLabel('Your name').fill(name);
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Create the account' }).click();
+  await press(page.getByRole('button', { name: 'Create the account' }));
   await page.waitForURL('**/auth/confirm**');
   await page.getByLabel('Code from the message').fill(await codeFor(page, email));
-  await page.getByRole('button', { name: 'Confirm' }).click();
+  await press(page.getByRole('button', { name: 'Confirm' }));
   await page.waitForURL('**/auth/login**');
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await press(page.getByRole('button', { name: 'Sign in' }));
   await page.waitForURL(role === 'client' ? '**/projects' : '**/opportunities');
   return { name, email, context, page };
 }
@@ -82,7 +83,7 @@ export async function signIn(
   await page.goto('/auth/login?hl=en');
   await page.locator('input[type=email]').fill(email);
   await page.locator('input[type=password]').fill(PASSWORD);
-  await page.locator('form .btn-primary').click();
+  await press(page.locator('form .btn-primary'));
   await page.waitForURL((url) => !url.pathname.startsWith('/auth'));
   return { name: '', email, context, page };
 }

@@ -1,6 +1,7 @@
 // Getting in, staying in, and what happens to typed words when a session or a network ends.
 import crypto from 'node:crypto';
 import { expect, test } from '@playwright/test';
+import { press } from '../keys';
 import { codeFor, PASSWORD, register, signIn } from '../people';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -22,21 +23,21 @@ function totp(secret: string, now = Date.now()): string {
 test('somebody sets the authenticator app up and signs in with its code', async ({ browser }) => {
   const { page, email, context } = await register(browser, 'Tariq', 'expert');
   await page.goto('/account/security');
-  await page.getByRole('button', { name: 'Set it up' }).click();
+  await press(page.getByRole('button', { name: 'Set it up' }));
   const secret = (await page.locator('[data-secret]').textContent()) ?? '';
   await page.getByLabel('Code of the authenticator app').fill(totp(secret.trim()));
-  await page.getByRole('button', { name: 'Turn it on' }).click();
+  await press(page.getByRole('button', { name: 'Turn it on' }));
   await expect(page.getByText('Keep these recovery codes')).toBeVisible();
   const recovery = (await page.locator('main li').filter({ hasText: /^\w{4}-/ }).first().textContent())?.trim() ?? ''; // prettier-ignore
-  await page.getByRole('button', { name: 'I have kept them' }).click();
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await press(page.getByRole('button', { name: 'I have kept them' }));
+  await press(page.getByRole('button', { name: 'Sign out', exact: true }));
   await page.goto('/auth/login?hl=en');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: 'I do not have the app' }).click();
+  await press(page.getByRole('button', { name: 'Sign in' }));
+  await press(page.getByRole('button', { name: 'I do not have the app' }));
   await page.getByLabel('Recovery code').fill(recovery);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await press(page.getByRole('button', { name: 'Sign in' }));
   await page.waitForURL('**/opportunities');
   await context.close();
 });
@@ -44,31 +45,31 @@ test('somebody sets the authenticator app up and signs in with its code', async 
 test('a forgotten password is replaced with the code from the mail', async ({ browser }) => {
   const { page, email, context } = await register(browser, 'Nadia', 'client');
   const before = await codeFor(page, email);
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await press(page.getByRole('button', { name: 'Sign out' }));
   await page.waitForURL((url) => url.pathname === '/');
   await page.goto('/auth/reset?hl=en');
   await page.getByLabel('E-mail address').fill(email);
-  await page.getByRole('button', { name: 'Send the code' }).click();
+  await press(page.getByRole('button', { name: 'Send the code' }));
   let code = before;
   await expect.poll(async () => (code = await codeFor(page, email))).not.toBe(before);
   await page.getByLabel('Code from the message').fill(code);
   await page.getByLabel('New password').fill('Another-horse-8-battery');
-  await page.getByRole('button', { name: 'Set the password' }).click();
+  await press(page.getByRole('button', { name: 'Set the password' }));
   await page.getByLabel('Password', { exact: true }).fill('Another-horse-8-battery');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await press(page.getByRole('button', { name: 'Sign in' }));
   await page.waitForURL('**/projects');
   await context.close();
 });
 
 test('the faults of the server stand at their fields, in the language of the person', async ({ page }) => {
   await page.goto('/auth/register?hl=fr');
-  await page.getByRole('button', { name: 'Créer le compte' }).click();
+  await press(page.getByRole('button', { name: 'Créer le compte' }));
   await expect(page.getByLabel('Adresse e-mail')).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByText('Choisissez-en au moins un')).toBeVisible();
   await page.goto('/auth/login?hl=fr');
   await page.getByLabel('Adresse e-mail').fill('nobody@people.example');
   await page.getByLabel('Mot de passe', { exact: true }).fill('wrong');
-  await page.getByRole('button', { name: 'Se connecter' }).click();
+  await press(page.getByRole('button', { name: 'Se connecter' }));
   await expect(page.getByRole('alert')).toContainText('Adresse ou mot de passe incorrect');
 });
 
@@ -84,7 +85,7 @@ test('a session that ends while somebody writes loses nothing', async ({ browser
   await page.getByLabel('Description').fill('Written while the session ended.');
   await expect(page.getByRole('dialog', { name: 'Please sign in again' })).toBeVisible();
   await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+  await press(page.getByRole('dialog').getByRole('button', { name: 'Sign in' }));
   await expect(page.getByRole('dialog')).toBeHidden();
   await expect(page.locator('[data-save=saved]')).toBeVisible();
   await page.reload();
@@ -103,7 +104,7 @@ test('two windows cannot overwrite each other: the person decides', async ({ bro
   await expect(other.locator('[data-save=saved]')).toBeVisible();
   await page.getByLabel('Title').fill('From this window');
   await expect(page.getByRole('alert')).toContainText('From the other window');
-  await page.getByRole('button', { name: 'Keep mine' }).click();
+  await press(page.getByRole('button', { name: 'Keep mine' }));
   await expect(page.locator('[data-save=saved]')).toBeVisible();
   await other.reload();
   await expect(other.getByLabel('Title')).toHaveValue('From this window');
@@ -152,15 +153,21 @@ test('by keyboard alone: skip link, command menu, a dialog that holds and gives 
 
 test('[WEB-06, WEB-10] language, theme and density change without a reload and stay', async ({ page }) => {
   await page.goto('/?hl=en');
-  await page.getByRole('button', { name: 'Display' }).click();
+  await press(page.getByRole('button', { name: 'Display' }));
   await page.getByLabel('Language').selectOption('ur');
   await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
-  await page.getByRole('radio', { name: 'تاریک' }).click();
+  // One of several is reached by the Tab key, the others by arrows.
+  const pick = (name: string) =>
+    expect(async () => {
+      await page.getByRole('radio', { checked: true }).first().press('ArrowDown');
+      await expect(page.getByRole('radio', { name })).toBeChecked({ timeout: 250 });
+    }).toPass();
+  await pick('تاریک');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
-  await page.getByRole('radio', { name: 'روشن' }).click();
+  await pick('روشن');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
   await page.emulateMedia({ colorScheme: 'dark' });
-  await page.getByRole('radio', { name: 'سسٹم' }).click();
+  await pick('سسٹم');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await page.goto('/status');
   await expect(page.locator('html')).toHaveAttribute('lang', 'ur');

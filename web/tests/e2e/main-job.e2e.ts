@@ -1,6 +1,7 @@
 // The main job, wholly in the browser, by two people side by side.
 import fs from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { choose, press } from '../keys';
 import { register, signIn, type Person } from '../people';
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
@@ -33,7 +34,7 @@ test('the expert writes a profile that saves itself, and publishes it', async ()
   await page.getByLabel('Hourly rate').fill('90');
   await expect(page.locator('[data-save=saved]')).toBeVisible();
   await expect(page.getByText('100% complete')).toBeVisible();
-  await page.getByRole('button', { name: 'Publish the profile' }).click();
+  await press(page.getByRole('button', { name: 'Publish the profile' }));
   await expect(page.getByText('Public', { exact: true })).toBeVisible();
 });
 
@@ -50,7 +51,7 @@ test('the client drafts a project, loses nothing on a reload, and publishes it',
   await page.getByLabel('Budget').fill('3000');
   await page.getByLabel('Needed by').fill(inDays(60));
   await expect(page.locator('[data-save=saved]')).toBeVisible();
-  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await press(page.getByRole('button', { name: 'Publish', exact: true }));
   await expect(page.getByRole('heading', { name: title })).toBeVisible();
   await expect(page.getByText('No proposal yet')).toBeVisible();
 });
@@ -60,20 +61,20 @@ test('the expert finds it by skill and proposes two milestones', async () => {
   await page.goto('/opportunities?skill=python');
   await expect(async () => {
     await page.reload();
-    await page.getByRole('link', { name: title }).click({ timeout: 2_000 });
+    await press(page.getByRole('link', { name: title }), { timeout: 2_000 });
   }).toPass();
-  await page.getByRole('link', { name: 'Write a proposal' }).click();
+  await press(page.getByRole('link', { name: 'Write a proposal' }));
   await page.getByLabel('In the expert’s words').fill('I have built three of these.');
   await page.getByLabel('Milestone 1', { exact: true }).fill('Data model');
   await page.getByLabel('Amount').fill('1200');
   await page.getByLabel('Ready on').fill(inDays(20));
-  await page.getByRole('button', { name: 'Add a milestone' }).click();
+  await press(page.getByRole('button', { name: 'Add a milestone' }));
   await page.getByLabel('Milestone 2', { exact: true }).fill('API');
   await page.getByLabel('Amount').nth(1).fill('1800');
   await page.getByLabel('Ready on').nth(1).fill(inDays(40));
   await expect(page.locator('[data-save=saved]')).toBeVisible();
   await expect(async () => {
-    await page.getByRole('button', { name: 'Send the proposal' }).click({ timeout: 2_000 });
+    await press(page.getByRole('button', { name: 'Send the proposal' }), { timeout: 2_000 });
     await expect(page.getByText('Submitted')).toBeVisible({ timeout: 3_000 });
   }).toPass();
 });
@@ -81,18 +82,18 @@ test('the expert finds it by skill and proposes two milestones', async () => {
 test('[PRJ-11] the client compares and accepts; both sign', async () => {
   const { page } = client;
   await page.goto('/projects');
-  await page.getByRole('link', { name: title }).click();
-  await page.getByRole('link', { name: 'Compare and choose' }).click();
+  await press(page.getByRole('link', { name: title }));
+  await press(page.getByRole('link', { name: 'Compare and choose' }));
   await expect(page.getByRole('cell', { name: '€3,000' })).toBeVisible();
-  await page.getByRole('button', { name: 'Accept: Emile' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Accept' }).click();
+  await press(page.getByRole('button', { name: 'Accept: Emile' }));
+  await press(page.getByRole('dialog').getByRole('button', { name: 'Accept' }));
   await page.waitForURL('**/contracts');
   for (const person of [client, expert]) {
     await expect(async () => {
       await person.page.goto('/contracts');
-      await person.page.getByRole('link', { name: title }).click({ timeout: 3_000 });
+      await press(person.page.getByRole('link', { name: title }), { timeout: 3_000 });
     }).toPass();
-    await person.page.getByRole('button', { name: 'Sign the terms' }).click();
+    await press(person.page.getByRole('button', { name: 'Sign the terms' }));
     await expect(person.page.getByRole('button', { name: 'Sign the terms' })).toBeHidden();
   }
   await expect(expert.page.getByText('Begin once the client has paid it in.').first()).toBeVisible();
@@ -101,9 +102,9 @@ test('[PRJ-11] the client compares and accepts; both sign', async () => {
 test('the expert opens a payout account at the provider', async () => {
   const { page } = expert;
   await page.goto('/earnings');
-  await page.getByRole('button', { name: 'Open the account' }).click();
-  await page.getByRole('link', { name: 'Finish at the provider' }).click();
-  await page.getByRole('button').first().click();
+  await press(page.getByRole('button', { name: 'Open the account' }));
+  await press(page.getByRole('link', { name: 'Finish at the provider' }));
+  await press(page.getByRole('button').first());
   await page.goto('/earnings');
   await expect(page.getByText('Ready: releases are sent there.')).toBeVisible({ timeout: 30_000 });
 });
@@ -115,42 +116,42 @@ test('the expert says where they are taxed', async () => {
   await page.getByLabel('City').fill('Lyon');
   await page.getByLabel('Postcode').fill('69001');
   await page.getByLabel('Company number').fill('404833048');
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await press(page.getByRole('button', { name: 'Save', exact: true }));
   await expect(page.getByRole('status').getByText('Saved.')).toBeVisible();
 });
 
 test('a declined card charges nothing; a good one is held for both to see', async () => {
   const { page } = client;
   await page.reload();
-  await page.getByRole('link', { name: 'Pay it in' }).first().click();
+  await press(page.getByRole('link', { name: 'Pay it in' }).first());
   await expect(page.getByText('€1,080')).toBeVisible();
   await expect(async () => {
-    await page.getByRole('button', { name: 'Go on to the card' }).click({ timeout: 2_000 });
+    await press(page.getByRole('button', { name: 'Go on to the card' }), { timeout: 2_000 });
     await expect(page.getByLabel('The card is declined')).toBeVisible({ timeout: 5_000 });
   }).toPass();
-  await page.getByLabel('The card is declined').check();
-  await page.getByRole('button', { name: 'Pay in' }).click();
+  await choose(page.getByLabel('The card is declined'));
+  await press(page.getByRole('button', { name: 'Pay in' }));
   await expect(page.getByText('The bank has refused.').first()).toBeVisible();
   // The refusal ends the attempt as soon as the platform has heard of it; another is opened for another card.
-  await page.getByRole('button', { name: 'Go on to the card' }).click();
-  await page.getByLabel('The card is accepted').check();
-  await page.getByRole('button', { name: 'Pay in' }).click();
+  await press(page.getByRole('button', { name: 'Go on to the card' }));
+  await choose(page.getByLabel('The card is accepted'));
+  await press(page.getByRole('button', { name: 'Pay in' }));
   await expect(page.getByRole('heading', { name: 'The money is held' })).toBeVisible({ timeout: 60_000 });
-  await page.getByRole('link', { name: 'Back to the contract' }).click();
+  await press(page.getByRole('link', { name: 'Back to the contract' }));
   await expect(page.locator('[data-state=funded]')).toBeVisible({ timeout: 40_000 });
 });
 
 test('they talk, each seeing the other read', async () => {
-  await client.page.getByRole('link', { name: 'Messages' }).last().click();
+  await press(client.page.getByRole('link', { name: 'Messages' }).last());
   await client.page.goto('/messages');
-  await client.page.locator('main ul a').first().click();
+  await press(client.page.locator('main ul a').first());
   await expert.page.goto('/messages');
-  await expert.page.locator('main ul a').first().click();
+  await press(expert.page.locator('main ul a').first());
   await client.page.getByRole('textbox').fill('Hello! When can you begin?');
   await client.page.getByRole('textbox').press('Enter');
   await expect(expert.page.getByRole('log').getByText('Hello! When can you begin?')).toBeVisible();
   await expert.page.getByRole('textbox').fill('On Monday.');
-  await expert.page.getByRole('button', { name: 'Send' }).click();
+  await press(expert.page.getByRole('button', { name: 'Send' }));
   await expect(client.page.getByRole('log').getByText('On Monday.')).toBeVisible();
   await expect(client.page.getByRole('log').getByText('Read')).toBeAttached();
 });
@@ -158,9 +159,8 @@ test('they talk, each seeing the other read', async () => {
 test('one quotes, answers with an emoji and edits; the other sees it at once', async () => {
   const said = (person: Person, text: string) => person.page.getByRole('log').locator('li', { hasText: text }).last();
   const act = async (person: Person, text: string, what: string) => {
-    await said(person, text).hover();
-    await said(person, text).getByRole('button', { name: 'More about this message' }).click();
-    await person.page.getByRole('button', { name: what, exact: true }).click();
+    await press(said(person, text).getByRole('button', { name: 'More about this message' }));
+    await press(person.page.getByRole('button', { name: what, exact: true }));
   };
   await act(client, 'On Monday.', '🎉');
   await expect(expert.page.getByRole('button', { name: /🎉 1/ })).toBeVisible();
@@ -193,7 +193,7 @@ async function drop(person: Person, name: string, type: string, content: Buffer)
 test('[MSG-08, WEB-07] a picture is dropped into the conversation; the other sees it small and large', async () => {
   await drop(client, 'Logo.png', 'image/png', fs.readFileSync('public/icon-512.png'));
   await expect(client.page.getByText('Logo.png')).toBeVisible();
-  await client.page.getByRole('button', { name: 'Send', exact: true }).click();
+  await press(client.page.getByRole('button', { name: 'Send', exact: true }));
   const small = expert.page.getByRole('log').getByRole('button', { name: 'Look at Logo.png' });
   await expect(small.locator('img[src^=http]')).toBeVisible({ timeout: 60_000 });
   await small.press('Enter');
@@ -203,14 +203,14 @@ test('[MSG-08, WEB-07] a picture is dropped into the conversation; the other see
 });
 
 test('[MSG-07] a voice is recorded, heard before it is sent, and played by the other', async () => {
-  await client.page.getByRole('button', { name: 'Record a voice message' }).click();
+  await press(client.page.getByRole('button', { name: 'Record a voice message' }));
   // Longer than an instant, so that there is something to play.
   await expect(client.page.getByRole('timer')).not.toHaveText('0:00');
   await client.page.getByRole('button', { name: 'Stop' }).press('Enter');
   await client.page.getByRole('button', { name: 'Play', exact: true }).press('Enter');
-  await client.page.getByRole('button', { name: 'Send', exact: true }).click();
+  await press(client.page.getByRole('button', { name: 'Send', exact: true }));
   const voice = expert.page.getByRole('log').getByRole('group', { name: 'Voice message' });
-  await voice.getByRole('button', { name: 'Play', exact: true }).click({ timeout: 60_000 });
+  await press(voice.getByRole('button', { name: 'Play', exact: true }), { timeout: 60_000 });
   await expect(voice.getByRole('slider')).not.toHaveValue('0');
 });
 
@@ -226,29 +226,29 @@ test('what is written without a network is sent when it is back', async () => {
 test('[PAY-10] the expert delivers, the client asks for changes, then approves; the money is released', async () => {
   const open = async (person: Person) => {
     await person.page.goto('/contracts');
-    await person.page.getByRole('link', { name: title }).click();
+    await press(person.page.getByRole('link', { name: title }));
   };
   await open(expert);
   await deliver('The model, with its migrations.');
   await open(client);
-  await client.page.getByRole('button', { name: 'Ask for changes' }).click();
+  await press(client.page.getByRole('button', { name: 'Ask for changes' }));
   await client.page.getByLabel('What should change?').fill('Old orders are missing.');
-  await client.page.getByRole('button', { name: 'Send', exact: true }).click();
+  await press(client.page.getByRole('button', { name: 'Send', exact: true }));
   await expect(client.page.getByText('You have asked for changes')).toBeVisible();
   await open(expert);
   await expect(expert.page.getByText('Old orders are missing.')).toBeVisible();
   await deliver('Old orders are in.');
   await open(client);
-  await client.page.getByRole('button', { name: 'Approve' }).click();
-  await client.page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
+  await press(client.page.getByRole('button', { name: 'Approve' }));
+  await press(client.page.getByRole('dialog').getByRole('button', { name: 'Approve' }));
   const paid = client.page.locator('li[data-state=released]');
   await expect(paid).toBeVisible({ timeout: 60_000 });
   await expect(paid.getByRole('list', { name: 'Progress of Data model' }).locator('[data-state=done]')).toHaveCount(4);
 
   async function deliver(note: string): Promise<void> {
-    await expert.page.getByRole('button', { name: 'Deliver the work' }).click();
+    await press(expert.page.getByRole('button', { name: 'Deliver the work' }));
     await expert.page.getByLabel('What you hand in').fill(note);
-    await expert.page.getByRole('button', { name: 'Deliver', exact: true }).click();
+    await press(expert.page.getByRole('button', { name: 'Deliver', exact: true }));
     await expect(expert.page.locator('[data-state=delivered]')).toBeVisible();
   }
 });
@@ -263,10 +263,10 @@ test('[NTF-01] the expert sees the money, the invoice and the news', async () =>
     await page.goto('/invoices');
     await expect(page.getByText('Issued').first()).toBeVisible({ timeout: 4_000 });
   }).toPass({ timeout: 60_000 });
-  await page.locator('main ul a').first().click();
+  await press(page.locator('main ul a').first());
   await expect(page.getByRole('button', { name: 'Download the PDF' })).toBeEnabled();
-  await page.getByRole('link', { name: /Notifications, \d+ unread/ }).click();
-  await page.getByRole('button', { name: 'Mark all as read' }).click();
+  await press(page.getByRole('link', { name: /Notifications, \d+ unread/ }));
+  await press(page.getByRole('button', { name: 'Mark all as read' }));
   await expect(page.getByRole('link', { name: 'Notifications, none unread' })).toBeVisible();
 });
 

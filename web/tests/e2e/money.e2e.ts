@@ -1,19 +1,20 @@
 // What people and finance do with money besides paying: cards, links, holds, files for spreadsheets.
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
+import { choose, press } from '../keys';
 import { signIn } from '../people';
 import { protectedWorld } from '../world';
 
 test('a client saves a card at the provider, and removes it', async ({ browser }) => {
   const { page, context } = await signIn(browser, 'clara@clients.example');
   await page.goto('/account/cards?hl=en');
-  await page.getByRole('button', { name: 'Save a card' }).click();
-  await page.getByLabel('The card is accepted').check();
-  await page.getByRole('button', { name: 'Save this card' }).click();
+  await press(page.getByRole('button', { name: 'Save a card' }));
+  await choose(page.getByLabel('The card is accepted'));
+  await press(page.getByRole('button', { name: 'Save this card' }));
   const card = page.getByRole('listitem').filter({ hasText: 'VISA ending in 4242' });
   await expect(card).toContainText('Used next time');
-  await card.getByRole('button', { name: 'Remove' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await press(card.getByRole('button', { name: 'Remove' }));
+  await press(page.getByRole('dialog').getByRole('button', { name: 'Remove' }));
   await expect(page.getByText('No card saved')).toBeVisible();
   await context.close();
 });
@@ -23,7 +24,8 @@ test('a link to share leads to a registration that names it', async ({ browser }
   await page.goto('/referrals?hl=en');
   const row = page.getByRole('listitem').filter({ hasText: 'To recommend us to clients' });
   await expect(row).toBeVisible();
-  if (await row.getByRole('button', { name: 'Get a link' }).isVisible()) await row.getByRole('button', { name: 'Get a link' }).click(); // prettier-ignore
+  const get = row.getByRole('button', { name: 'Get a link' });
+  if (await get.isVisible()) await press(get);
   const link = await row.getByText(/\/join\/[0-9A-Z]+$/).innerText();
   await context.close();
   const stranger = await browser.newPage();
@@ -38,7 +40,7 @@ test('finance sees what is held, and saves it as a file', async ({ browser }) =>
   await page.goto('/admin/finance/holds?hl=en');
   await expect(page.getByRole('row').filter({ hasText: milestone })).toContainText('€1,200');
   const saved = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Save as CSV' }).click();
+  await press(page.getByRole('button', { name: 'Save as CSV' }));
   const download = await saved;
   expect(download.suggestedFilename()).toBe('holds.csv');
   const text = await readFile(await download.path(), 'utf8');

@@ -1,6 +1,7 @@
 // A restaurant as a guest without an account meets it, on a phone: pages, menu, a table, the link in the letter.
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from '../axe';
+import { choose, press } from '../keys';
 import { anAddress, mailTo, signIn } from '../people';
 
 const PHONE = {
@@ -20,7 +21,7 @@ async function typeGuest(page: Page, email: string): Promise<void> {
   await page.getByLabel('Special requests').fill('A quiet corner, please.');
 }
 
-test('[CAT-12, CAT-14, CAT-15] a guest looks at a restaurant before coming', async ({ page }) => {
+test('[CAT-12, CAT-14, CAT-15, WEB-23] a guest looks at a restaurant before coming', async ({ page }) => {
   await page.goto(`${VENUE}?hl=en`);
 
   await expect(page.getByRole('heading', { level: 1, name: 'A table by the fire' })).toBeVisible();
@@ -31,32 +32,36 @@ test('[CAT-12, CAT-14, CAT-15] a guest looks at a restaurant before coming', asy
   };
   expect(data.name).toBe('Chez Nour');
 
-  await page.getByRole('link', { name: 'About' }).click();
+  await press(page.getByRole('link', { name: 'About' }));
   await expect(page.getByText('Began with the stall, still lights the fire.')).toBeVisible();
-  await page.getByRole('link', { name: 'Contact' }).click();
-  await page.getByRole('button', { name: 'Send' }).click();
+  await press(page.getByRole('link', { name: 'Contact' }));
+  await press(page.getByRole('button', { name: 'Send' }));
   await expect(page.getByLabel('Name')).toBeFocused();
   await page.getByLabel('Name').fill('Nadia Example');
   await page.getByLabel('E-mail address').fill(anAddress('nadia'));
   await page.getByLabel('Message').fill('Is there room for a pram next to the table?');
-  await page.getByRole('button', { name: 'Send' }).click();
+  await press(page.getByRole('button', { name: 'Send' }));
   await expect(page.getByText('Your message is on its way')).toBeVisible();
+  await press(page.getByRole('link', { name: 'Menu' }));
+  await expect(page.getByRole('heading', { name: 'Pistachio kulfi' })).toBeVisible();
+  await press(page.getByRole('link', { name: 'Book a table' }));
+  await expect(page.getByRole('grid')).toBeVisible();
 });
 
 test('[CAT-13] the menu tells each guest of a party what they can have', async ({ page }) => {
   await page.goto(`${VENUE}/menu?hl=en`);
   await expect(page.getByRole('heading', { name: 'Pistachio kulfi' })).toBeVisible();
 
-  await page.getByRole('button', { name: 'Add a guest' }).click();
+  await press(page.getByRole('button', { name: 'Add a guest' }));
   const party = page.getByRole('region', { name: 'Who is at the table?' });
-  await party.getByText('nuts', { exact: true }).click();
-  await page.getByRole('button', { name: 'Add a guest' }).click();
-  await party.getByText('vegan', { exact: true }).click();
+  await choose(party.getByLabel('nuts', { exact: true }));
+  await press(page.getByRole('button', { name: 'Add a guest' }));
+  await choose(party.getByLabel('vegan', { exact: true }));
 
   const kulfi = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Pistachio kulfi' }) });
   await expect(kulfi.getByText('Guest 1: no, nuts')).toBeVisible();
   await expect(kulfi.getByText('Guest 2: no, vegan')).toBeVisible();
-  await page.getByLabel('Only what everybody can have').check();
+  await choose(page.getByLabel('Only what everybody can have'));
   await expect(kulfi).toHaveCount(0);
   await expect(page.getByRole('heading', { name: 'Cauliflower over coals' })).toBeVisible();
   await page.getByLabel('Search the menu').fill('samosa');
@@ -70,7 +75,7 @@ test('[BKG-09, BKG-10, BKG-11, BKG-12, BKG-13, BKG-15, BKG-16] a guest books by 
   const email = anAddress('guest');
   await page.goto(`${VENUE}/book?hl=en`);
   const grid = page.getByRole('grid');
-  await page.getByRole('button', { name: 'Next month' }).click();
+  await press(page.getByRole('button', { name: 'Next month' }));
   const chosen = grid.locator('[aria-selected="true"] button');
   await expect(chosen).toBeVisible();
   await chosen.focus();
@@ -80,22 +85,22 @@ test('[BKG-09, BKG-10, BKG-11, BKG-12, BKG-13, BKG-15, BKG-16] a guest books by 
   await page.getByRole('group', { name: 'Dinner' }).getByRole('button').first().press('Enter');
 
   await expect(page.getByRole('timer')).toBeVisible();
-  await page.getByRole('button', { name: 'Book the table' }).click();
+  await press(page.getByRole('button', { name: 'Book the table' }));
   await expect(page.getByLabel('Name')).toBeFocused();
   await typeGuest(page, 'not-an-address');
-  await page.getByRole('button', { name: 'Book the table' }).click();
+  await press(page.getByRole('button', { name: 'Book the table' }));
   await expect(page.getByText('This is no e-mail address')).toBeVisible();
   await page.getByLabel('E-mail address').fill(email);
   await page.reload();
   await expect(page.getByLabel('E-mail address')).toHaveValue(email);
   await expect(page.getByRole('timer')).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Book the table' }).click();
+  await press(page.getByRole('button', { name: 'Book the table' }));
 
   await expect(page.getByRole('heading', { level: 1, name: 'Your table is booked' })).toBeVisible();
   const [file] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Add to my calendar' }).click(),
+    press(page.getByRole('button', { name: 'Add to my calendar' })),
   ]);
   expect(file.suggestedFilename()).toBe('chez-nour.ics');
   const letter = await mailTo(page, email, /reservations\/manage\//);
@@ -104,14 +109,14 @@ test('[BKG-09, BKG-10, BKG-11, BKG-12, BKG-13, BKG-15, BKG-16] a guest books by 
   await page.goto(`${link}?hl=en`);
   await expect(page.getByText('A quiet corner, please.')).toBeVisible();
   await expect(page.locator(`time[datetime^="${day ?? ''}"]`)).toBeVisible();
-  await page.getByRole('button', { name: 'Change the reservation' }).click();
-  await page.getByRole('button', { name: 'One guest more' }).click();
-  await page.getByRole('button', { name: 'Save the change' }).click();
+  await press(page.getByRole('button', { name: 'Change the reservation' }));
+  await press(page.getByRole('button', { name: 'One guest more' }));
+  await press(page.getByRole('button', { name: 'Save the change' }));
   await expect(page.getByText('3 guests')).toBeVisible();
-  await page.getByRole('button', { name: 'Make a new link' }).click();
+  await press(page.getByRole('button', { name: 'Make a new link' }));
   await expect(page).not.toHaveURL(new RegExp(link));
-  await page.getByRole('button', { name: 'Cancel the reservation' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Cancel the reservation' }).click();
+  await press(page.getByRole('button', { name: 'Cancel the reservation' }));
+  await press(page.getByRole('dialog').getByRole('button', { name: 'Cancel the reservation' }));
   await expect(page.getByText('Cancelled', { exact: true })).toBeVisible();
   await expect(page.getByText('the table is free for others')).toBeVisible();
 
@@ -124,25 +129,25 @@ test('[BKG-14] a guest pays the deposit with a second card, and the payment alon
   page,
 }) => {
   await page.goto(`${VENUE}/book?party=6&hl=en`);
-  await page.getByRole('button', { name: 'Next month' }).click();
-  await page.getByRole('group', { name: 'Dinner' }).getByRole('button').first().click();
+  await press(page.getByRole('button', { name: 'Next month' }));
+  await press(page.getByRole('group', { name: 'Dinner' }).getByRole('button').first());
   await typeGuest(page, anAddress('deposit'));
   await page.getByLabel('Telephone').fill('06 98 76 54 32');
   await expect(page.getByText('If nobody comes: €60 is kept.')).toBeVisible();
-  await page.getByRole('button', { name: 'Go on to the deposit' }).click();
+  await press(page.getByRole('button', { name: 'Go on to the deposit' }));
 
-  await page.getByLabel('The card is declined').check();
-  await page.getByRole('button', { name: 'Pay €60' }).click();
+  await choose(page.getByLabel('The card is declined'));
+  await press(page.getByRole('button', { name: 'Pay €60' }));
   await expect(page.getByText('Your card was declined.')).toBeVisible();
   await expectAccessible(page);
-  await page.getByLabel('The card is accepted').check();
-  await page.getByRole('button', { name: 'Pay €60' }).click();
+  await choose(page.getByLabel('The card is accepted'));
+  await press(page.getByRole('button', { name: 'Pay €60' }));
 
   await expect(page.getByRole('heading', { level: 1, name: 'Your table is booked' })).toBeVisible();
-  await page.getByRole('link', { name: 'Change or cancel' }).click();
-  await page.getByRole('button', { name: 'Cancel the reservation' }).click();
+  await press(page.getByRole('link', { name: 'Change or cancel' }));
+  await press(page.getByRole('button', { name: 'Cancel the reservation' }));
   await expect(page.getByText('the whole deposit goes back to you')).toBeVisible();
-  await page.getByRole('dialog').getByRole('button', { name: 'Cancel the reservation' }).click();
+  await press(page.getByRole('dialog').getByRole('button', { name: 'Cancel the reservation' }));
   await expect(page.getByText('The restaurant keeps nothing')).toBeVisible();
 });
 
@@ -151,21 +156,21 @@ test('[BKG-19, BKG-20, BKG-21] the owner finds, notes, and moves a reservation b
 }) => {
   const { page, context } = await signIn(browser, 'omar@venues.example', { viewport: { width: 1280, height: 900 } });
   await page.waitForURL('**/venue/today');
-  await page.getByRole('link', { name: 'Reservations' }).first().click();
+  await press(page.getByRole('link', { name: 'Reservations' }).first());
   await page.getByLabel('Name or number').fill('Iqbal');
   const cards = page.locator('[data-card]');
   await expect(cards.first()).toContainText('Iqbal Demo');
   await expect(cards.filter({ hasText: 'Sara' })).toHaveCount(0);
   const [sheet] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save as CSV' }).click(),
+    press(page.getByRole('button', { name: 'Save as CSV' })),
   ]);
   expect(sheet.suggestedFilename()).toContain('.csv');
 
   const note = `Prefers the terrace (${Date.now().toString(36)}).`;
-  await cards.first().getByRole('link').click();
+  await press(cards.first().getByRole('link'));
   await page.getByLabel('Note', { exact: true }).fill(note);
-  await page.getByRole('button', { name: 'Add the note' }).click();
+  await press(page.getByRole('button', { name: 'Add the note' }));
   await expect(page.getByText(note)).toBeVisible();
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   const day = (await page.locator('[data-day]').getAttribute('datetime')) ?? '';
@@ -176,7 +181,7 @@ test('[BKG-19, BKG-20, BKG-21] the owner finds, notes, and moves a reservation b
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Time').fill('20:30');
-  await dialog.getByRole('button', { name: 'Move' }).click();
+  await press(dialog.getByRole('button', { name: 'Move' }));
   await expect(dialog).toHaveCount(0);
   await expect(chip).toHaveAttribute('aria-label', /20:30/);
 
@@ -195,7 +200,7 @@ test('[BKG-19, BKG-20, BKG-21] the owner finds, notes, and moves a reservation b
   // Where another party sits at that time, which depends on the day, the engine says no and the reservation stays.
   const row = (await refused.isVisible()) ? (from ?? '') : to;
   await expect(page.locator(`[data-row="${row}"] [data-id="${id}"]`)).toBeVisible();
-  await page.getByRole('button', { name: 'Week' }).click();
+  await press(page.getByRole('button', { name: 'Week' }));
   await expect(page.locator(`[data-cell="${day}"] [data-id="${id}"]`)).toBeVisible();
   await context.close();
 });
@@ -205,8 +210,8 @@ test('[BKG-08] the owner draws the floor by keyboard, takes a removal back, and 
 }) => {
   const { page, context } = await signIn(browser, 'omar@venues.example', { viewport: { width: 1280, height: 900 } });
   await page.waitForURL('**/venue/today');
-  await page.getByRole('link', { name: 'Floor plan' }).click();
-  await page.getByRole('button', { name: 'Terrasse' }).click();
+  await press(page.getByRole('link', { name: 'Floor plan' }));
+  await press(page.getByRole('button', { name: 'Terrasse' }));
   const spot = page.locator('[data-table="t14"]');
   const before = (await spot.getAttribute('aria-label')) ?? '';
   // Back and forth, so that the plan can be drawn again on the same platform.
@@ -219,21 +224,21 @@ test('[BKG-08] the owner draws the floor by keyboard, takes a removal back, and 
 
   await page.locator('[data-table="t13"]').press('Delete');
   await expect(page.locator('[data-table="t13"]')).toHaveCount(0);
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await press(page.getByRole('button', { name: 'Undo' }));
   await expect(page.locator('[data-table="t13"]')).toBeVisible();
   const least = page.getByRole('group', { name: 'Table 14' }).getByLabel('Guests, at least');
   await least.fill('9');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await press(page.getByRole('button', { name: 'Save' }));
   await expect(page.getByText('More than the most')).toBeVisible();
   await expect(least).toBeFocused();
   await least.fill('1');
-  await page.getByRole('link', { name: 'Today' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).click();
-  await page.getByRole('button', { name: 'Save' }).click();
+  await press(page.getByRole('link', { name: 'Today' }));
+  await press(page.getByRole('dialog').getByRole('button', { name: 'Stay' }));
+  await press(page.getByRole('button', { name: 'Save' }));
   await expect(page.getByText('The plan is saved')).toBeVisible();
 
   await page.reload();
-  await page.getByRole('button', { name: 'Terrasse' }).click();
+  await press(page.getByRole('button', { name: 'Terrasse' }));
   await expect(spot).toHaveAttribute('aria-label', after);
   await context.close();
 });
