@@ -23,6 +23,7 @@ from tools.web.headers import security_headers
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
+CONTACT = "hello@guildhall.example"
 # Hop by hop, or set by the server itself.
 _OWN = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server", "host"})
 _CONSOLE = "/payment-console"
@@ -53,7 +54,8 @@ class Door:
     @cached_property
     def config(self) -> bytes:
         """What the app reads first."""
-        given = {"websocket_url": self.socket_url, "payments": "local", "release": release_of(Path(self.dist))}
+        release = release_of(Path(self.dist))
+        given = {"websocket_url": self.socket_url, "payments": "local", "release": release, "contact": CONTACT}
         return json.dumps(given).encode()
 
 

@@ -40,6 +40,7 @@ def publish(stage: str) -> str:
         "websocket_url": _outputs(stacks, f"guildhall-{stage}-app")["WebSocketUrl"],
         "payments": "stripe",
         "release": release_of(DIST),
+        "contact": outputs.get("ContactAddress", ""),
     }
     objects: Any = boto3.client("s3")
     for key, content, kind, keep in uploads(DIST, config):

@@ -1,4 +1,4 @@
-// Pages for people who are signed in or follow a letter, which the router takes in when one arrives.
+// Pages for people who are signed in, follow a letter or read more, which the router takes in when one arrives.
 import { routes as administration } from '@/features/administration/routes';
 import { routes as alerts } from '@/features/alerts/routes';
 import { routes as billing } from '@/features/billing/routes';
@@ -14,6 +14,7 @@ import { routes as profiles } from '@/features/profiles/routes';
 import { routes as projects } from '@/features/projects/routes';
 import { routes as room } from '@/features/room/routes';
 import { routes as setup } from '@/features/setup/routes';
+import { routes as more } from './more';
 
 export const routes = [
   ...administration,
@@ -24,6 +25,7 @@ export const routes = [
   ...disputes,
   ...finance,
   ...messaging,
+  ...more,
   ...notifications,
   ...partners,
   ...payments,

@@ -5,6 +5,8 @@ export interface Config {
   /** `local` drives the Stripe server of the local platform; it is never chosen by the browser itself. */
   payments: 'stripe' | 'local';
   release: string;
+  /** E-mail address of whoever runs this deployment; absent or empty where none was given. */
+  contact?: string;
 }
 
 let known: Promise<Config> | undefined;

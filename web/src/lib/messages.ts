@@ -1,4 +1,5 @@
 // The words of each feature, as the English files name them: a wrong key does not compile.
+import type about from '@/locales/en/about.json';
 import type administration from '@/locales/en/administration.json';
 import type alerts from '@/locales/en/alerts.json';
 import type billing from '@/locales/en/billing.json';
@@ -40,6 +41,7 @@ import type waiting from '@/locales/en/waiting.json';
 import type writing from '@/locales/en/writing.json';
 
 export interface Namespaces {
+  about: typeof about;
   administration: typeof administration;
   alerts: typeof alerts;
   billing: typeof billing;
