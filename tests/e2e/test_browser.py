@@ -55,6 +55,7 @@ def test_every_page_keeps_what_axe_can_check(house: House) -> None:
     assert done.returncode == 0, "see the lines above: axe names the rule and the element of each page"
 
 
+@pytest.mark.feature("WEB-20")
 def test_no_route_sends_more_script_than_its_budget() -> None:
     """Count the exact brotli bytes that a first visit of each page loads: entry, page, and what they import."""
     build()
@@ -72,6 +73,7 @@ def test_no_route_sends_more_script_than_its_budget() -> None:
     }
 
     assert pages
+    assert [name for name, chunk in pages.items() if not chunk.get("isDynamicEntry")] == []
     over = {name: size for name, size in sent.items() if size > _budget(name) * KIB}
     assert over == {}
 
