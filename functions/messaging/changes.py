@@ -1,11 +1,14 @@
-"""HTTP edge of one message: show it, change it, react to it."""
+"""HTTP edge of one message: show it, change it, react to it, translate it."""
 
 from guildhall.messaging import wiring
-from guildhall.messaging.schemas import messages
+from guildhall.messaging.schemas import messages, translations
 from guildhall.platform.context import actor
-from guildhall.platform.edge import http
+from guildhall.platform.edge import http, ok
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+
+KEYLESS = frozenset({"/v1/conversations/{conversation_id}/messages/{message_id}/translation"})
+"""Translated twice, it is one translation."""
 
 
 def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
@@ -34,7 +37,19 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
         found = messaging.list_versions(actor(), conversation_id, message_id)
         return messages.VersionsOut(items=[messages.VersionOut.of(version) for version in found])
 
+    @app.get(f"{one}/translation", summary="See into what a message can be translated", tags=["messaging"])
+    def offer_translation(conversation_id: str, message_id: str) -> translations.MessageTranslationsOut:
+        languages = messaging.translate.offer(actor(), conversation_id, message_id)
+        return translations.MessageTranslationsOut(languages=languages)
+
+    @app.post(f"{one}/translation", summary="Read a message in another language", tags=["messaging"])
+    def translate(
+        conversation_id: str, message_id: str, body: translations.MessageTranslationIn
+    ) -> Response[translations.MessageTranslationOut]:
+        found = messaging.translate(actor(), conversation_id, message_id, body.language)
+        return ok(translations.MessageTranslationOut.of(*found))
+
     return app
 
 
-handler = http(create_app, wiring.wire)
+handler = http(create_app, wiring.wire, keyless=KEYLESS)

@@ -294,6 +294,10 @@ MESSAGING = [
     _example(f"DELETE {_SAID}", **_WORD),
     _example(f"PUT {_SAID}/reactions", **_WORD, body={"emojis": ["👍"]}),
     _example(f"GET {_SAID}/versions", **_WORD),
+    _example(f"GET {_SAID}/translation", **_WORD),
+    _example(
+        f"POST {_SAID}/translation", **_WORD, body={"language": "fr"}, ends=["messaging/translation-not-available"]
+    ),
     _example("POST /v1/conversations/{conversation_id}/files", **_TALK, body=FILE),
     _example("GET /v1/conversations/{conversation_id}/files/{file_id}", **_AWAITED),
     _example(

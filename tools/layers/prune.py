@@ -16,6 +16,7 @@ from typing import Any
 SERVICES = frozenset({
     "apigatewaymanagementapi", "chime-sdk-meetings", "cloudwatch", "cognito-idp", "dynamodb", "events", "kms", "lambda",
     "logs", "s3", "scheduler", "secretsmanager", "ses", "sesv2", "sns", "sqs", "ssm", "stepfunctions", "sts",
+    "translate",
 })  # fmt: skip
 """Folder names of the services that functions call. A new one is one word here."""
 

@@ -32,6 +32,8 @@ export const MISSING: Record<string, string> = {
   'PUT /v1/conversations/{}/calls/{}': 'messages',
   'PUT /v1/conversations/{}/calls/{}/seat': 'messages',
   'GET /v1/conversations/{}/calls': 'messages',
+  'GET /v1/conversations/{}/messages/{}/translation': 'messages',
+  'POST /v1/conversations/{}/messages/{}/translation': 'messages',
   'GET /v1/dispute-queue/{}/conversation': 'messages',
   'GET /v1/dispute-queue/{}/conversation/pdf': 'messages',
   'GET /v1/message-figures/conversations/{}': 'messages',

@@ -13,7 +13,9 @@ Conflict
 ├── AnotherCall
 ├── CallOver
 ├── NotInCall
-└── TooManyTemplates
+├── TooManyTemplates
+├── TranslationNotAvailable
+└── NothingToTranslate
 Invalid
 ├── MessageIdOutOfTime
 ├── ReplyUnknown
@@ -24,6 +26,7 @@ Invalid
 ├── DecisionImpossible
 ├── RenderingTooLong
 ├── FileNotSendable
+├── LanguageNotSupported
 └── ActionUnknown
 TooMany
 └── TooManySockets
@@ -177,6 +180,27 @@ class FileSent(Conflict):
 
     slug = "messaging/file-sent"
     title = "The file was sent already"
+
+
+class TranslationNotAvailable(Conflict):
+    """Nobody translates here: no translator is configured, or an operator has turned it off."""
+
+    slug = "messaging/translation-not-available"
+    title = "Messages are not translated here"
+
+
+class NothingToTranslate(Conflict):
+    """The message is code, or a call, or has no words, or too many stretches of them between links."""
+
+    slug = "messaging/nothing-to-translate"
+    title = "This message cannot be translated"
+
+
+class LanguageNotSupported(Invalid):
+    """The translator cannot put what the message says into this language."""
+
+    slug = "messaging/language-not-supported"
+    title = "Not from this language into that one"
 
 
 class ActionUnknown(Invalid):

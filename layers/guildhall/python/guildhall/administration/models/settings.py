@@ -36,6 +36,9 @@ KNOBS = {
         Knob("dispute_goal_basis_points", 200, 0, 10_000, "The share of protected milestones that may be disputed."),
         Knob("dispute_mediation_seconds", 7 * DAY, 1, 60 * DAY, "How long the sides of a dispute may look for a way."),
         Knob("dispute_response_seconds", 5 * DAY, 1, 60 * DAY, "How long the other side may take to answer a dispute."),
+        Knob(
+            "message_translations", 1, 0, 1, "1 lets people have messages translated, where a translator is configured."
+        ),
         Knob("referral_reward_basis_points", 2_000, 0, 5_000, "A referrer's share of a newcomer's first commission."),
         Knob("referral_vesting_seconds", 60 * DAY, 1, 180 * DAY, "How long a reward for a referral can be taken back."),
         Knob("referral_rewards_a_year", 50, 0, 10_000, "How many rewards one referrer can earn in a year."),

@@ -15,9 +15,18 @@ from guildhall.kernel.clock import to_text
 from guildhall.kernel.errors import StaleVersion
 from guildhall.messaging.errors import MessageIdTaken
 from guildhall.messaging.events import MessageSentV1
-from guildhall.messaging.models import ERASE_FILE, How, Message, MessagePage, Reader, Version, mark_of
-from guildhall.messaging.store.records import KIND, ChangeRecord, MessageRecord, VersionRecord, message_of_row, plain_of
+from guildhall.messaging.models import ERASE_FILE, How, Message, MessagePage, Reader, Version
+from guildhall.messaging.store.counting import marks_of_others
+from guildhall.messaging.store.records import (
+    KIND,
+    ChangeRecord,
+    MessageRecord,
+    VersionRecord,
+    message_of_row,
+    plain_of,
+)
 from guildhall.messaging.store.rows import Keys, Refused, call, read_items
+from guildhall.messaging.store.translations import forget
 from guildhall.platform import outbox, query
 from guildhall.platform.items import from_item, to_typed, typed_key
 from guildhall.platform.table import ChatRecord, Database, Transaction, from_row
@@ -25,8 +34,6 @@ from guildhall.platform.table import ChatRecord, Database, Transaction, from_row
 MOST_BYTES = 64 * 1024
 """Text of one page: an answer over a socket may have 128 KiB (AWS limit), and JSON and reactions add to it."""
 
-COUNTED_AT_ONCE = 200
-"""Messages that one request looks at for counts, own ones among them."""
 FILE_BYTES = 800
 """Of a file in an answer, beside its name and its placeholder; a hundred peaks are the most of it."""
 LINK_BYTES = 4_300
@@ -142,6 +149,7 @@ class DynamoMessages:
         if how is How.DELETED and message.thread_id is not None:
             self._count(transaction, message, by, at, step=-1)
         if how is How.DELETED:
+            forget(transaction, message)
             for one in before.files:
                 path = f"messaging/{message.conversation_id}/{one.file_id}"
                 transaction.enqueue(FILES_QUEUE, one.file_id, {"type": ERASE_FILE, "key": path})
@@ -182,23 +190,7 @@ class DynamoMessages:
 
     def marks_of_others(self, conversation_id: str, readers: Sequence[Reader], most: int) -> list[list[str]]:
         """Return for each reader the marks behind theirs of messages that others sent, all in one reading."""
-        starts = [Keys.messages_from(one.born_from) for one in readers]
-        found: list[list[str]] = [[] for _ in readers]
-        request = _counting(conversation_id, readers, min(starts, default=""))
-        # From the end: who is behind by more than is counted does not let the others wait for what lies between.
-        reached = Keys.LAST_MESSAGE
-        while any(len(marks) < most and start < reached for marks, start in zip(found, starts, strict=True)):
-            answer = call("Query", request)
-            for row in map(from_item, answer["Items"]):
-                mark = mark_of(row["sent_at"], row["SK"].partition("#")[2])
-                for reader, marks in zip(readers, found, strict=True):
-                    if row["sender_id"] != reader.account_id and mark > reader.behind:
-                        marks.append(mark)
-            if "LastEvaluatedKey" not in answer:
-                break
-            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-            reached = from_item(answer["LastEvaluatedKey"])["SK"]
-        return found
+        return marks_of_others(conversation_id, readers, most)
 
     def announce(self, events: Sequence[MessageSentV1]) -> None:
         """Tell the world of messages; told again, they carry the same event ids."""
@@ -219,30 +211,6 @@ class DynamoMessages:
             same_id = _SameId("evt_" + event.message_id.removeprefix("msg_"))
             transaction.put_unaudited(outbox.event_row(event, origin, self._database.clock.now(), same_id))
         transaction.commit("messaging.announce")
-
-
-def _counting(conversation_id: str, readers: Sequence[Reader], start: str) -> dict[str, Any]:
-    """Return the request for what counts as unread."""
-    values = {
-        ":pk": Keys.message(conversation_id, "")[0],
-        ":from": start,
-        ":to": Keys.LAST_MESSAGE,
-        ":behind": min((one.behind.partition("#")[0] for one in readers), default=""),
-        ":missed": "missed",
-    }
-    return {
-        "TableName": ChatRecord.Meta.table_name,
-        "KeyConditionExpression": "PK = :pk AND SK BETWEEN :from AND :to",
-        "FilterExpression": "sent_at >= :behind AND attribute_not_exists(deleted_at)"
-        # Of calls, only what one missed is news.
-        " AND (attribute_not_exists(#call) OR #call.outcome = :missed)",
-        "ExpressionAttributeNames": {"#call": "call"},
-        "ProjectionExpression": "SK, sent_at, sender_id",
-        "ExpressionAttributeValues": {name: to_typed(value) for name, value in values.items()},
-        "ScanIndexForward": False,
-        "ConsistentRead": True,
-        "Limit": COUNTED_AT_ONCE,
-    }
 
 
 def _same(kept: Message, sent: Message) -> Message:

@@ -62,6 +62,15 @@ class VersionRecord(ChatRecord):
     how = UnicodeAttribute()
 
 
+class TranslationRecord(ChatRecord):
+    """What a message says in other languages. digest: of the words that were translated; empty once they are gone."""
+
+    KIND = "messaging.translation"
+
+    digest = UnicodeAttribute()
+    texts = MapOf()
+
+
 def message_of_row(row: dict[str, Any]) -> Message:
     """Build a message from its item; both ids are in the key."""
     plain = Message(

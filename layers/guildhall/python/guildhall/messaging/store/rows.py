@@ -27,6 +27,7 @@ class Keys:
     | messages around an id or an instant        | table | CONVERSATION#{id}    | MESSAGE#{…}                   |
     | messages changed since an instant          | table | CONVERSATION#{id}    | CHANGE#{at}#{change_id}       |
     | what a message said before                 | table | CONVERSATION#{id}    | VERSION#{message_id}#{at}…    |
+    | what a message says in other languages     | table | CONVERSATION#{id}    | TRANSLATION#{message_id}      |
     | one side of a conversation                 | table | ACCOUNT#{account_id} | CONVERSATION#{id}             |
     | whether an account blocks another          | table | ACCOUNT#{account_id} | BLOCK#{other_id}              |
     | a person's name                            | table | ACCOUNT#{account_id} | PERSON                        |
@@ -83,6 +84,11 @@ class Keys:
     def version(conversation_id: str, message_id: str, at: str) -> tuple[str, str]:
         """Return the key of what a message said before. at: when it was replaced, and by which change."""
         return f"CONVERSATION#{conversation_id}", f"VERSION#{message_id}#{at}"
+
+    @staticmethod
+    def translation(conversation_id: str, message_id: str) -> tuple[str, str]:
+        """Return the key of what a message says in other languages."""
+        return f"CONVERSATION#{conversation_id}", f"TRANSLATION#{message_id}"
 
     @staticmethod
     def block(account_id: str, other_id: str) -> tuple[str, str]:

@@ -51,6 +51,7 @@ from guildhall.messaging.use_cases.sockets import (
 )
 from guildhall.messaging.use_cases.starting import LeaveVenue
 from guildhall.messaging.use_cases.templates import CallPerson
+from guildhall.messaging.use_cases.translating import TranslateMessage
 from guildhall.messaging.wiring.starting import Starting, wire_starting
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
@@ -104,6 +105,7 @@ class Messaging:
     delete_message: DeleteMessage
     react: React
     list_versions: ListVersions
+    translate: TranslateMessage
     read_history: ReadHistory
     fill_gap: FillGap
     search: SearchMessages
@@ -193,6 +195,7 @@ def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
     from guildhall.messaging.wiring.calls import wire_calls
     from guildhall.messaging.wiring.figures import wire_figures
     from guildhall.messaging.wiring.files import cited
+    from guildhall.messaging.wiring.translating import wire_translating
 
     clock, gate = platform.clock, platform.gate
     conversations, messages = DynamoConversations(platform.database), DynamoMessages(platform.database)
@@ -220,6 +223,7 @@ def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
         delete_message=DeleteMessage(rewrite),
         react=React(rewrite),
         list_versions=ListVersions(show, messages),
+        translate=wire_translating(platform, show),
         read_history=ReadHistory(access, messages, clock),
         fill_gap=FillGap(access, messages, clock),
         search=SearchMessages(access, conversations, messages, gate),
