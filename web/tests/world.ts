@@ -130,6 +130,15 @@ export const protectedWorld = (title = `Opening hours ${Date.now().toString(36)}
     return { client, expert, contract, milestone, title };
   });
 
+/** The conversation of one with an expert; it begins with the first asking. */
+export const talkOf = (email: string, expert: string): Promise<string> =>
+  withWeb(async (web) => {
+    const { account } = await signedIn(web, expert);
+    const side = await signedIn(web, email);
+    const begun = { subject: 'direct', account_id: account };
+    return (await side.send<{ conversation_id: string }>('POST', '/v1/conversations', begun)).conversation_id;
+  });
+
 const CODE =
   'def is_open(day: str, hour: int) -> bool:\n    return HOURS[day].start <= hour < HOURS[day].end  # local time';
 

@@ -4,6 +4,7 @@ import type administration from '@/locales/en/administration.json';
 import type alerts from '@/locales/en/alerts.json';
 import type billing from '@/locales/en/billing.json';
 import type booking from '@/locales/en/booking.json';
+import type calls from '@/locales/en/calls.json';
 import type checkout from '@/locales/en/checkout.json';
 import type commission from '@/locales/en/commission.json';
 import type contracts from '@/locales/en/contracts.json';
@@ -46,6 +47,7 @@ export interface Namespaces {
   alerts: typeof alerts;
   billing: typeof billing;
   booking: typeof booking;
+  calls: typeof calls;
   checkout: typeof checkout;
   commission: typeof commission;
   contracts: typeof contracts;

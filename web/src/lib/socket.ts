@@ -11,6 +11,8 @@ export type Frame =
   | { event: 'presence'; presence: { account_id: string; is_online: boolean; last_seen_at: string | null } }
   | { event: 'conversation'; conversation: Schemas['ConversationOut'] }
   | { event: 'conversation_gone'; conversation_id: string }
+  | { event: 'call'; call: Schemas['CallOut'] }
+  | { event: 'signal'; conversation_id: string; call_id: string; sender_id: string; signal: Signal }
   | { event: 'notification'; notification_id: string; type: string }
   | { event: 'notifications_read'; notification_ids: string[] }
   | { event: 'alert'; alert_id: string; state: string; severity: string }
@@ -21,6 +23,17 @@ export type Frame =
       version: number;
       starts_at: string;
       ends_at: string;
+    };
+
+/** How a device of a call is found, as it says itself (WebRTC). */
+export type Signal =
+  | { type: 'offer' | 'answer'; sdp: string }
+  | {
+      type: 'candidate';
+      candidate: string;
+      sdp_mid?: string | null;
+      sdp_m_line_index?: number | null;
+      username_fragment?: string | null;
     };
 
 interface Answer {

@@ -1,5 +1,6 @@
 // Records a voice: what it is called while it lasts, how loud it is, and what came of it.
 import { onScopeDispose, ref, shallowRef } from 'vue';
+import { refusalOf, type MediaRefusal } from './media';
 
 export interface Recording {
   blob: Blob;
@@ -9,8 +10,7 @@ export interface Recording {
   peaks: number[];
 }
 
-/** denied: the browser keeps the microphone to itself until its settings are changed. */
-export type RecorderState = 'asking' | 'recording' | 'done' | 'denied' | 'missing' | 'failed';
+export type RecorderState = 'asking' | 'recording' | 'done' | MediaRefusal;
 
 const EVERY_MS = 50;
 /** The server takes no longer one. */
@@ -36,8 +36,6 @@ export function levelOf(samples: Float32Array): number {
   return Math.min(100, Math.round(Math.sqrt(power) * GAIN));
 }
 
-const REFUSALS: Record<string, RecorderState> = { NotAllowedError: 'denied', SecurityError: 'denied', NotFoundError: 'missing' }; // prettier-ignore
-
 export const canRecord = () => 'MediaRecorder' in window && !!(navigator.mediaDevices as MediaDevices | undefined);
 
 export function useRecorder() {
@@ -58,7 +56,7 @@ export function useRecorder() {
       if (isOver) return tracks.forEach((one) => one.stop());
       record(stream, () => tracks.forEach((one) => one.stop()));
     } catch (error) {
-      state.value = REFUSALS[(error as Error).name] ?? 'failed';
+      state.value = refusalOf(error);
     }
   }
 

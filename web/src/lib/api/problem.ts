@@ -21,6 +21,8 @@ export interface ProblemBody {
   largest_party?: number;
   /** How long to wait, as the header Retry-After says it. */
   retry_after_seconds?: number;
+  /** The call that rings already, where another was refused. */
+  call_id?: string;
 }
 
 type Figures = Record<string, string | number>;

@@ -1,0 +1,337 @@
+// Calls on this device: those that ring, and the one that is talked in. What the server says of a call counts; this only
+// follows it, with the sound and pictures of this device.
+import { computed, reactive, shallowReactive, shallowRef } from 'vue';
+import { api, got, type Schemas } from '@/lib/api/client';
+import { Refusal } from '@/lib/api/problem';
+import { live } from '@/lib/live';
+import type { Frame, Signal } from '@/lib/socket';
+import { ulid } from '@/lib/ulid';
+import { openMedia, type MediaRefusal } from './media';
+import type { openPeers } from './peers';
+
+export type Call = Schemas['CallOut'];
+type Joined = Schemas['CallJoinedOut'];
+type Medium = Schemas['Medium'];
+
+/** rings: it may be answered. missed: it was not. broken: one talked in it until the page was closed. */
+export interface Ring {
+  call: Call;
+  kind: 'rings' | 'missed' | 'broken';
+}
+/**
+ * refused: by the browser. elsewhere: another device of the person's has taken over. foreign: it is held in a meeting,
+ * which needs another program (decision 0046).
+ */
+export type Phase =
+  'asking' | 'refused' | 'joining' | 'waiting' | 'talking' | 'lost' | 'over' | 'elsewhere' | 'foreign' | 'failed';
+const STILL = new Set<Phase>(['refused', 'over', 'elsewhere', 'foreign', 'failed']);
+
+export interface Talk {
+  conversation_id: string;
+  call_id: string;
+  medium: Medium;
+  phase: Phase;
+  call?: Call;
+  refusal?: MediaRefusal;
+  failure?: unknown;
+  isMuted: boolean;
+  hasCamera: boolean;
+  hasScreen: boolean;
+  /** The camera was wanted and refused; one talks without it. */
+  lacksCamera: boolean;
+}
+
+const KEPT = 'call';
+const OVER = new Set<Call['state']>(['ended', 'missed', 'declined']);
+export const isOver = (call: Call) => OVER.has(call.state);
+export const seatOf = (call: Call, account: string) => call.seats.find((one) => one.account_id === account);
+
+const ONE = '/v1/conversations/{conversation_id}/calls/{call_id}';
+type Which = Pick<Call, 'conversation_id' | 'call_id'>;
+const at = ({ conversation_id, call_id }: Which) => ({ params: { path: { conversation_id, call_id } } });
+const fetchCall = (which: Which) => got(api.GET(ONE, at(which)));
+const sit = (which: Which, state: Schemas['SeatIn']['state']) => got(api.PUT(`${ONE}/seat`, { body: { state }, ...at(which) })); // prettier-ignore
+
+/** The call of a conversation, if there is one. */
+export const fetchCalls = (conversation_id: string) =>
+  got(api.GET('/v1/conversations/{conversation_id}/calls', { params: { path: { conversation_id } } }));
+
+export const rings = shallowReactive(new Map<string, Ring>());
+export const talk = shallowRef<Talk>();
+/** The pictures: of this device, and of the others. */
+export const own = shallowRef<MediaStream>();
+export const lines = shallowRef<ReturnType<typeof openPeers>>();
+export const others = computed(() => lines.value?.peers);
+export const isTalking = computed(() => !!talk.value && !STILL.has(talk.value.phase));
+
+let self = '';
+let early: { sender: string; signal: Signal }[] = [];
+/** When this device last joined: a later seat is of another one. */
+let since = '';
+let isJoining = false;
+let screen: MediaStreamTrack | undefined;
+
+const known = new Map<string, number>();
+const timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+/** Follow the calls of a person; one that a reload interrupted can be gone on with. */
+export function follow(account: string): void {
+  self = account;
+  const which = interrupted();
+  if (!which || isTalking.value) return;
+  fetchCall(which)
+    .then((call) => {
+      const state = seatOf(call, self)?.state;
+      if (!isOver(call) && (state === 'joined' || state === 'lost')) rings.set(call.call_id, { call, kind: 'broken' });
+      else keepInterrupted(undefined);
+    })
+    .catch(() => keepInterrupted(undefined));
+}
+
+/** Take what the socket says of calls. */
+export function heard(frame: Frame): void {
+  if (frame.event === 'signal') {
+    if (frame.call_id !== talk.value?.call_id) return;
+    if (lines.value) lines.value.hear(frame.sender_id, frame.signal);
+    else early.push({ sender: frame.sender_id, signal: frame.signal });
+  } else if (frame.event === 'call') {
+    const { call } = frame;
+    if ((known.get(call.call_id) ?? 0) >= call.version) return;
+    known.set(call.call_id, call.version);
+    ring(call);
+    if (call.call_id === talk.value?.call_id) went(call);
+  }
+}
+
+function ring(call: Call): void {
+  const state = seatOf(call, self)?.state;
+  const isRinging = state === 'invited' && !isOver(call);
+  if (isRinging && Date.parse(call.rings_until) > Date.now()) {
+    rings.set(call.call_id, { call, kind: 'rings' });
+    clearTimeout(timers.get(call.call_id));
+    timers.set(call.call_id, setTimeout(() => miss(call), Date.parse(call.rings_until) - Date.now())); // prettier-ignore
+  } else if (state === 'missed') miss(call);
+  else quiet(call.call_id);
+}
+
+/** Only what rang here is said to be missed: the conversation keeps the rest. */
+function miss(call: Call): void {
+  const rang = rings.get(call.call_id)?.kind === 'rings';
+  quiet(call.call_id);
+  if (rang) rings.set(call.call_id, { call, kind: 'missed' });
+}
+
+export function quiet(call_id: string): void {
+  clearTimeout(timers.get(call_id));
+  timers.delete(call_id);
+  rings.delete(call_id);
+}
+
+/** What follows for this device from how the call is now. */
+function went(call: Call): void {
+  const now = talk.value;
+  if (!now || !isTalking.value) return;
+  const before = now.call;
+  now.call = call;
+  const seat = seatOf(call, self);
+  if (isOver(call)) return end('over');
+  if (isJoining) return;
+  if (seat?.state === 'joined' && since && seat.since > since) return end('elsewhere');
+  if (seat?.state === 'left') return end('over');
+  for (const one of call.seats.filter((each) => each.account_id !== self)) {
+    const was = before && seatOf(before, one.account_id);
+    if (!['joined', 'lost', 'invited'].includes(one.state)) lines.value?.drop(one.account_id);
+    // Whoever joins speaks first; whoever comes back may have missed what was said.
+    else if (one.state === 'joined' && was?.state === 'lost') lines.value?.mend(one.account_id);
+  }
+  now.phase = phaseOf(call);
+}
+
+const phaseOf = (call: Call): Phase => {
+  const states = call.seats.filter((one) => one.account_id !== self).map((one) => one.state);
+  return states.includes('joined') ? 'talking' : states.includes('lost') ? 'lost' : 'waiting';
+};
+
+export const start = (conversation_id: string, medium: Medium) =>
+  begin({ conversation_id, call_id: `cal_${ulid()}`, medium }, medium === 'video', true);
+export const answer = (call: Call, hasCamera: boolean) => begin(call, hasCamera, false);
+
+async function begin(which: Which & { medium: Medium }, wantsCamera: boolean, isNew: boolean): Promise<void> {
+  if (isTalking.value) return;
+  quiet(which.call_id);
+  const { conversation_id, call_id, medium } = which;
+  const now = reactive<Talk>({ conversation_id, call_id, medium, phase: 'asking', isMuted: false, hasCamera: wantsCamera, hasScreen: false, lacksCamera: false }); // prettier-ignore
+  talk.value = now;
+  const media = await openMedia(wantsCamera);
+  if (talk.value !== now || now.phase !== 'asking') return media.stream?.getTracks().forEach((one) => one.stop());
+  if (!media.stream) {
+    if (media.refusal) now.refusal = media.refusal;
+    now.phase = 'refused';
+    return;
+  }
+  own.value = media.stream;
+  now.lacksCamera = wantsCamera && !media.hasCamera;
+  now.hasCamera = media.hasCamera;
+  now.phase = 'joining';
+  try {
+    if (isNew) now.call_id = await ringUp(which);
+    await join();
+  } catch (failure) {
+    if (talk.value !== now) return;
+    end('failed');
+    now.failure = failure;
+  }
+}
+
+/** Ring at the others; where somebody else rang first, theirs is the call. Returns its id. */
+async function ringUp(which: Which & { medium: Medium }): Promise<string> {
+  try {
+    const { call } = await got(api.PUT(ONE, { body: { medium: which.medium }, ...at(which) }));
+    return call.call_id;
+  } catch (error) {
+    const other = error instanceof Refusal && error.slug === 'messaging/another-call' && error.problem.call_id;
+    if (other) return other;
+    throw error;
+  }
+}
+
+/** Let this device be the one that talks. Throws Refusal, Unreachable, or what the socket says. */
+async function join(): Promise<void> {
+  const now = talk.value;
+  if (!now) return;
+  isJoining = true;
+  try {
+    const joined = await live.value?.ask<Joined>('join_call', whichOf(now)).catch(() => sit(now, 'joined'));
+    if (!joined || talk.value !== now) return;
+    since = seatOf(joined.call, self)?.since ?? '';
+    keepInterrupted(now);
+    if (!joined.admission) return end('over');
+    if (joined.admission.kind !== 'peer') {
+      end('foreign');
+      return void (await sit(now, 'left'));
+    }
+    await connect(joined.admission, joined.call);
+    isJoining = false;
+    went(joined.call);
+  } finally {
+    isJoining = false;
+  }
+}
+
+const whichOf = ({ conversation_id, call_id }: Which): Which & Record<string, string> => ({ conversation_id, call_id });
+
+async function connect(admission: Schemas['AdmissionOut'], call: Call): Promise<void> {
+  const now = talk.value;
+  if (!now) return;
+  if (!lines.value) {
+    const { openPeers } = await import('./peers');
+    if (talk.value !== now) return;
+    const made = openPeers(self, admission.ice_servers, (to, signal) => live.value?.ask('signal', { ...whichOf(now), to, signal }) ?? Promise.reject(new Error('the socket is closed'))); // prettier-ignore
+    for (const track of own.value?.getTracks() ?? []) await made.share(track.kind as 'audio' | 'video', track);
+    lines.value = made;
+  }
+  const made = lines.value;
+  for (const one of call.seats) if (one.account_id !== self && one.state === 'joined') made.mend(one.account_id);
+  for (const { sender, signal } of early.splice(0)) made.hear(sender, signal);
+}
+
+/** The socket is open again: the server has to learn from which one this device talks now. */
+export async function rejoin(): Promise<void> {
+  const now = talk.value;
+  if (!now || !lines.value || !isTalking.value) return;
+  try {
+    await join();
+  } catch {
+    now.phase = 'lost'; // the next opening tries again, and so can the person
+  }
+}
+
+export async function leave(): Promise<void> {
+  const now = talk.value;
+  if (!now) return;
+  const isIn = isTalking.value && now.phase !== 'asking';
+  end('over');
+  talk.value = undefined;
+  if (isIn) await sit(now, 'left').catch(() => undefined); // the server notices within a minute
+}
+
+export async function decline(call: Call): Promise<void> {
+  quiet(call.call_id);
+  keepInterrupted(undefined);
+  await sit(call, seatOf(call, self)?.state === 'invited' ? 'declined' : 'left');
+}
+
+function end(phase: Phase): void {
+  lines.value?.close();
+  lines.value = undefined;
+  own.value?.getTracks().forEach((one) => one.stop());
+  own.value = undefined;
+  screen?.stop();
+  screen = undefined;
+  early = [];
+  since = '';
+  keepInterrupted(undefined);
+  if (talk.value) talk.value.phase = phase;
+}
+
+export const close = () => void (talk.value = undefined);
+
+export function mute(isOn: boolean): void {
+  own.value?.getAudioTracks().forEach((one) => (one.enabled = !isOn));
+  if (talk.value) talk.value.isMuted = isOn;
+}
+
+/** Turn the camera on or off; a screen that is shown stays. */
+export async function film(isOn: boolean): Promise<void> {
+  const now = talk.value;
+  const stream = own.value;
+  if (!now || !stream) return;
+  const old = stream.getVideoTracks()[0];
+  if (isOn && !old) {
+    const track = (await openMedia(true, false)).stream?.getVideoTracks()[0];
+    now.lacksCamera = !track;
+    if (!track || talk.value !== now) return track?.stop();
+    own.value = new MediaStream([...stream.getAudioTracks(), track]);
+    if (!screen) await lines.value?.share('video', track);
+  } else if (!isOn && old) {
+    old.stop();
+    own.value = new MediaStream(stream.getAudioTracks());
+    if (!screen) await lines.value?.share('video', undefined);
+  }
+  now.hasCamera = isOn;
+}
+
+export async function show(isOn: boolean): Promise<void> {
+  const now = talk.value;
+  if (!now) return;
+  if (isOn) {
+    const shown = await navigator.mediaDevices.getDisplayMedia({ video: true });
+    screen = shown.getVideoTracks()[0];
+    if (!screen || talk.value !== now) return shown.getTracks().forEach((one) => one.stop());
+    screen.onended = () => void show(false);
+    await lines.value?.share('video', screen);
+  } else {
+    screen?.stop();
+    screen = undefined;
+    await lines.value?.share('video', own.value?.getVideoTracks()[0]);
+  }
+  now.hasScreen = isOn;
+}
+
+/** The call that a reload of this tab would interrupt. */
+function keepInterrupted(which: Which | undefined): void {
+  try {
+    if (which) sessionStorage.setItem(KEPT, JSON.stringify(whichOf(which)));
+    else sessionStorage.removeItem(KEPT);
+  } catch {
+    // it cannot be gone on with then
+  }
+}
+
+function interrupted(): Which | undefined {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEPT) ?? 'null') as Which | undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+// A call between two people, each in a browser of their own, with a camera and a microphone that are made up.
+import { expect, test } from '@playwright/test';
+import { expectAccessible } from '../axe';
+import { signIn, type Person } from '../people';
+import { talkOf } from '../world';
+
+test.describe.configure({ mode: 'serial' });
+
+let client: Person;
+let expert: Person;
+let place: string;
+
+test.beforeAll(async ({ browser }) => {
+  place = `/messages/${await talkOf('clara@clients.example', 'amina@experts.example')}`;
+  client = await signIn(browser, 'clara@clients.example');
+  expert = await signIn(browser, 'amina@experts.example');
+});
+test.afterAll(async () => {
+  await client.context.close();
+  await expert.context.close();
+});
+
+const call = (person: Person) => person.page.getByRole('region', { name: 'Call', exact: true });
+/** The picture that somebody sees of the other. */
+const picture = (person: Person) =>
+  person.page.getByRole('group', { name: 'In the call' }).locator('figure').first().locator('video');
+const seesOther = async (person: Person) => {
+  const width = () => picture(person).evaluate((one) => (one as HTMLVideoElement).videoWidth);
+  await expect.poll(width, { timeout: 60_000 }).toBeGreaterThan(0);
+  await expect(picture(person)).toBeVisible({ timeout: 60_000 });
+};
+
+test('one calls, the other answers from another page; they see each other, and a reload ends nothing', async () => {
+  await client.page.goto(place);
+  await expert.page.goto('/earnings');
+  await client.page.getByRole('button', { name: 'Video call' }).click();
+  await expert.page.getByRole('button', { name: 'Answer with camera' }).click({ timeout: 60_000 });
+  await Promise.all([seesOther(client), seesOther(expert)]);
+  await expectAccessible(expert.page);
+  await client.page.getByRole('button', { name: 'Mute the microphone' }).click();
+  await expect(client.page.getByRole('button', { name: 'Turn the microphone on' })).toBeVisible();
+  await client.page.getByRole('button', { name: 'Turn the camera off' }).click();
+  await expect(picture(expert)).toBeHidden({ timeout: 60_000 });
+  await client.page.getByRole('button', { name: 'Share the screen' }).click();
+  await seesOther(expert);
+
+  await expert.page.reload();
+  await expert.page.getByRole('button', { name: 'Go on with the call' }).click();
+  await Promise.all([seesOther(client), seesOther(expert)]);
+  await expert.page.getByRole('button', { name: 'Leave the call' }).click();
+  await expect(call(client).getByRole('heading', { name: 'The call is over' })).toBeVisible();
+  await expect(
+    client.page
+      .getByRole('log')
+      .getByText(/^Call, \d+:\d\d$/)
+      .last(),
+  ).toBeVisible();
+  await call(client).getByRole('button', { name: 'Close' }).click();
+});
+
+test('a call that is declined says so, and stays in the conversation', async () => {
+  await client.page.getByRole('button', { name: 'Call', exact: true }).click();
+  await expert.page.getByRole('button', { name: 'Decline' }).click({ timeout: 60_000 });
+  await expect(call(client).getByRole('heading', { name: 'The call was declined' })).toBeVisible();
+  await expect(client.page.getByRole('log').getByText('Call declined').last()).toBeVisible();
+});

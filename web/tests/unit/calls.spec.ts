@@ -1,0 +1,154 @@
+// Calls on this device: they ring, are answered on one device, missed, declined or refused by the browser.
+import { VueQueryPlugin } from '@tanstack/vue-query';
+import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { createMemoryHistory, createRouter } from 'vue-router';
+import * as calls from '@/features/messaging/calls';
+import CallWatch from '@/features/messaging/parts/CallWatch.vue';
+import { need } from '@/lib/i18n';
+import { queryClient } from '@/lib/query';
+import { useSession } from '@/lib/session';
+import { answer } from './answers';
+
+const socket = vi.hoisted(() => ({ heard: [] as ((frame: object) => void)[], said: [] as [string, object][], join: {} as object, opened: [] as (() => void)[] })); // prettier-ignore
+vi.mock('@/lib/live', () => {
+  const ask = (action: string, fields: object) => {
+    socket.said.push([action, fields]);
+    return Promise.resolve(action === 'join_call' ? socket.join : {});
+  };
+  const useLive = (listen: (frame: object) => void, opened: () => void) => void (socket.heard.push(listen), socket.opened.push(opened)); // prettier-ignore
+  return { useLive, live: { value: { ask, isLost: { value: false } } } };
+});
+
+class Track {
+  enabled = true;
+  muted = false;
+  readyState = 'live';
+  constructor(readonly kind: string) {}
+  stop = () => (this.readyState = 'ended');
+}
+class Stream {
+  constructor(private readonly tracks: Track[] = []) {}
+  getTracks = () => this.tracks;
+  getAudioTracks = () => this.tracks.filter((one) => one.kind === 'audio');
+  getVideoTracks = () => this.tracks.filter((one) => one.kind === 'video');
+  addTrack = (one: Track) => this.tracks.push(one);
+  removeTrack = (one: Track) => this.tracks.splice(this.tracks.indexOf(one), 1);
+}
+
+const WAIT = { timeout: 15_000 };
+const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: { render: () => null } }] }); // prettier-ignore
+const global = { plugins: [router, [VueQueryPlugin, { queryClient }] as [typeof VueQueryPlugin, object]] };
+const seat = (account_id: string, state: string, since = '2026-03-01T10:00:00Z') => ({ account_id, state, since });
+const aCall = (more: object = {}) => ({ call_id: 'cal_1', conversation_id: 'cnv_1', caller_id: 'acc_c', medium: 'voice', state: 'ringing', started_at: '2026-03-01T10:00:00Z', rings_until: new Date(Date.now() + 45_000).toISOString(), answered_at: null, ended_at: null, seats: [seat('acc_c', 'joined'), seat('acc_me', 'invited')], version: 1, ...more }); // prettier-ignore
+const tell = (call: object) => socket.heard.forEach((listen) => listen({ event: 'call', call }));
+const button = (name: string) => [...document.querySelectorAll<HTMLElement>('button')].find((one) => (one.textContent.trim() || one.getAttribute('aria-label')) === name); // prettier-ignore
+const seen = (text: string) => vi.waitFor(() => expect(document.body.textContent).toContain(text), WAIT);
+
+let devices: () => Promise<Stream>;
+const microphone = new Track('audio');
+let count = 0;
+
+beforeAll(() => need('calls', 'messaging', 'problems'));
+enableAutoUnmount(afterEach);
+beforeEach(() => {
+  count += 1;
+  devices = () => Promise.resolve(new Stream([microphone]));
+  vi.stubGlobal('MediaStream', Stream);
+  vi.stubGlobal('navigator', { ...navigator, mediaDevices: { getUserMedia: () => devices() } });
+  useSession().account = { account_id: 'acc_me', display_name: 'Me', roles: [] } as never;
+  mount(CallWatch, { global, attachTo: document.body });
+});
+afterEach(() => {
+  calls.rings.clear();
+  calls.close();
+  vi.unstubAllGlobals();
+  queryClient.clear();
+  useSession().account = undefined;
+  Object.assign(socket, { heard: [], said: [], opened: [] });
+});
+/** Versions are remembered by id: each test calls anew. */
+const id = () => `cal_${String(count)}`;
+const named = { 'GET /v1/profiles/acc_c': { items: [{ display_name: 'Clara' }] } };
+
+it('rings on every page until it is answered on another device, and says what was missed', async () => {
+  answer(named);
+  tell(aCall({ call_id: id() }));
+  await seen('Clara calls');
+  tell(
+    aCall({ call_id: id(), version: 2, state: 'ongoing', seats: [seat('acc_c', 'joined'), seat('acc_me', 'joined')] }),
+  );
+  await vi.waitFor(() => expect(document.body.textContent).not.toContain('Clara calls'), WAIT);
+  tell(aCall({ call_id: id(), version: 1 }));
+  await flushPromises();
+  expect(document.body.textContent).not.toContain('Clara calls');
+
+  tell(aCall({ call_id: `${id()}b` }));
+  await seen('Clara calls');
+  tell(aCall({ call_id: `${id()}b`, version: 2, state: 'missed', seats: [seat('acc_c', 'left'), seat('acc_me', 'missed')] })); // prettier-ignore
+  await seen('Clara called');
+  button('Close')?.click();
+  await vi.waitFor(() => expect(document.body.textContent).not.toContain('Clara called'), WAIT);
+});
+
+it('declines', async () => {
+  const sent = answer({ ...named, [`PUT /v1/conversations/cnv_1/calls/${id()}/seat`]: { call: aCall(), admission: null } }); // prettier-ignore
+  tell(aCall({ call_id: id() }));
+  await seen('Clara calls');
+  button('Decline')?.click();
+  await vi.waitFor(() => expect(sent.some((one) => one.method === 'PUT')).toBe(true), WAIT);
+  expect(await sent.find((one) => one.method === 'PUT')?.json()).toEqual({ state: 'declined' });
+});
+
+it('explains a microphone that the browser keeps to itself, and joins nothing', async () => {
+  answer(named);
+  devices = () => Promise.reject(Object.assign(new Error(), { name: 'NotAllowedError' }));
+  tell(aCall({ call_id: id() }));
+  await seen('Clara calls');
+  button('Answer')?.click();
+  await seen('The microphone is blocked');
+  await seen('Open the settings of this page');
+  expect(socket.said).toEqual([]);
+});
+
+it('talks without the camera where that is refused; leaves what another device takes over', async () => {
+  answer(named);
+  let asked = 0;
+  devices = () => (asked++ ? Promise.resolve(new Stream([microphone])) : Promise.reject(new Error('in use')));
+  const alone = [seat('acc_c', 'left'), seat('acc_me', 'joined'), seat('acc_x', 'invited')];
+  const call = aCall({ call_id: id(), medium: 'video' });
+  socket.join = { call: { ...call, seats: alone, version: 2 }, admission: { kind: 'peer', ice_servers: [] } };
+  tell(call);
+  await seen('Clara calls with video');
+  button('Answer with camera')?.click();
+  await seen('the others only hear you');
+  await vi.waitFor(() => expect(calls.talk.value?.phase).toBe('waiting'), WAIT);
+  button('Mute the microphone')?.click();
+  await vi.waitFor(() => expect(microphone.enabled).toBe(false), WAIT);
+
+  tell({ ...call, version: 3, seats: [...alone.slice(0, 1), seat('acc_me', 'joined', '2026-03-01T10:05:00Z'), ...alone.slice(2)] }); // prettier-ignore
+  await seen('You talk on another device');
+  expect(microphone.readyState).toBe('ended');
+});
+
+it('says that a call is held where this app cannot join it', async () => {
+  answer(named);
+  const call = aCall({ call_id: id() });
+  socket.join = { call, admission: { kind: 'chime', ice_servers: [] } };
+  tell(call);
+  await seen('Clara calls');
+  button('Answer')?.click();
+  await seen('This call needs another program');
+});
+
+it('goes on with a call that a reload interrupted', async () => {
+  const seats = [seat('acc_c', 'joined'), seat('acc_me', 'lost')];
+  answer({
+    ...named,
+    [`GET /v1/conversations/cnv_1/calls/${id()}`]: aCall({ call_id: id(), state: 'ongoing', seats }),
+  });
+  sessionStorage.setItem('call', JSON.stringify({ conversation_id: 'cnv_1', call_id: id() }));
+  calls.follow('acc_me');
+  await seen('You were in a call with Clara');
+  expect(button('Go on with the call')).toBeTruthy();
+});
