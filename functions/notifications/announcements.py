@@ -1,7 +1,9 @@
-"""HTTP edge of announcements: read the request, call one use case, write the answer."""
+"""HTTP edge of announcements and statistics: read the request, call one use case, write the answer."""
 
 from typing import Annotated
 
+from guildhall.kernel.types import Day
+from guildhall.notifications.models import Channel, Type
 from guildhall.notifications.schemas.announcements import (
     AnnouncementIn,
     AnnouncementOut,
@@ -9,6 +11,7 @@ from guildhall.notifications.schemas.announcements import (
     EstimateOut,
     SendingIn,
 )
+from guildhall.notifications.schemas.figures import AnnouncementFiguresOut, DeliveryFiguresListOut, DeliveryFiguresOut
 from guildhall.notifications.wiring.announcements import AnnouncementDesk, wire_announcements
 from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, created, http, if_match, ok
@@ -18,6 +21,10 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 BODILESS = frozenset({"/v1/announcements/<announcement_id>/cancel"})
 
+FirstDay = Annotated[Day, Query(description="Day of UTC.")]
+LastDay = Annotated[Day, Query(description="Day of UTC, included; at most 92 days.")]
+KindQuery = Annotated[Type | None, Query(alias="type", description="Only this one.")]
+ChannelQuery = Annotated[Channel | None, Query(description="Only this one.")]
 Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(max_length=2000, description="`next_cursor` of the page before.")]
 
@@ -27,7 +34,21 @@ def create_app(desk: AnnouncementDesk) -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver(enable_validation=True)
     _add_reading(app, desk)
     _add_writing(app, desk)
+    _add_figures(app, desk)
     return app
+
+
+def _add_figures(app: APIGatewayHttpResolver, desk: AnnouncementDesk) -> None:
+    @app.get("/v1/notification-figures", summary="Count what became of what is told", tags=["announcements"])
+    def list_figures(
+        *, first_on: FirstDay, last_on: LastDay, kind: KindQuery = None, channel: ChannelQuery = None
+    ) -> DeliveryFiguresListOut:
+        found = desk.figures.of_days(actor(), first_on, last_on, kind=kind, channel=channel)
+        return DeliveryFiguresListOut(items=[DeliveryFiguresOut.of(each) for each in found])
+
+    @app.get("/v1/announcements/<announcement_id>/figures", summary="Count what became of it", tags=["announcements"])
+    def show_announcement_figures(announcement_id: str) -> AnnouncementFiguresOut:
+        return AnnouncementFiguresOut.of(desk.figures.of_announcement(actor(), announcement_id))
 
 
 def _add_reading(app: APIGatewayHttpResolver, desk: AnnouncementDesk) -> None:

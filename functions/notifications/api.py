@@ -2,21 +2,10 @@
 
 from typing import Annotated
 
-from guildhall.notifications import wiring
-from guildhall.notifications.schemas import (
-    EmailOut,
-    NotificationOut,
-    NotificationsOut,
-    PreferencesIn,
-    PreferencesOut,
-    PushKeyOut,
-    PushSubscriptionIn,
-    PushSubscriptionOut,
-    PushSubscriptionsOut,
-    ReadAllIn,
-    UnreadOut,
-    UnsubscribedOut,
-)
+from guildhall.kernel.types import Moment
+from guildhall.notifications import schemas, wiring
+from guildhall.notifications.models import Type
+from guildhall.notifications.ports import Filter
 from guildhall.notifications.schemas.phones import PhoneCodeIn, PhoneIn, PhoneOut
 from guildhall.notifications.use_cases.words import language_of
 from guildhall.platform.context import actor
@@ -33,6 +22,9 @@ Language = Annotated[str | None, Header(alias="Accept-Language", description="La
 Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before.")]
 Unread = Annotated[bool, Query(description="Only those that were not read.")]
+Kind = Annotated[Type | None, Query(alias="type", description="Only this one; a page may then be short.")]
+Since = Annotated[Moment | None, Query(alias="from", description="Only what happened then or later.")]
+Before = Annotated[Moment | None, Query(alias="to", description="Only what happened before.")]
 Token = Annotated[str, Query(min_length=1, max_length=1000)]
 
 
@@ -48,57 +40,65 @@ def create_app(notifications: wiring.Notifications) -> APIGatewayHttpResolver:
 def _add_inbox(app: APIGatewayHttpResolver, notifications: wiring.Notifications) -> None:
     @app.get("/v1/notifications", summary="List what you were told", tags=["notifications"])
     def list_notifications(
-        *, language: Language = None, cursor: Cursor = None, limit: Limit = 20, unread: Unread = False
-    ) -> NotificationsOut:
-        name = f"notifications:{actor().account_id}:{unread}"
+        *,
+        language: Language = None,
+        cursor: Cursor = None,
+        limit: Limit = 20,
+        unread: Unread = False,
+        kind: Kind = None,
+        since: Since = None,
+        before: Before = None,
+    ) -> schemas.NotificationsOut:
+        only = Filter(unread, kind, since, before)
+        name = f"notifications:{actor().account_id}:{only}"
         page = notifications.list_notifications(
             actor(),
+            only,
             accept_language=language,
-            unread=unread,
             limit=limit,
             position=notifications.cursors.read(cursor, name),
         )
-        return NotificationsOut(
-            items=[NotificationOut.of(shown) for shown in page.items],
+        return schemas.NotificationsOut(
+            items=[schemas.NotificationOut.of(shown) for shown in page.items],
             next_cursor=notifications.cursors.write(page.position, name),
             unread_count=page.unread_count,
         )
 
     @app.get("/v1/notifications/unread", summary="Count what you have not read", tags=["notifications"])
-    def count_unread() -> UnreadOut:
-        return UnreadOut(unread_count=notifications.count_unread(actor()))
+    def count_unread() -> schemas.UnreadOut:
+        return schemas.UnreadOut(unread_count=notifications.count_unread(actor()))
 
     @app.post("/v1/notifications/read", summary="Mark everything as read", tags=["notifications"])
-    def mark_all_read(body: ReadAllIn) -> UnreadOut:
-        return UnreadOut(unread_count=notifications.mark_all_read(actor(), body.up_to))
+    def mark_all_read(body: schemas.ReadAllIn) -> schemas.UnreadOut:
+        return schemas.UnreadOut(unread_count=notifications.mark_all_read(actor(), body.up_to))
 
     @app.post("/v1/notifications/<notification_id>/read", summary="Mark one as read", tags=["notifications"])
-    def mark_read(notification_id: str, language: Language = None) -> NotificationOut:
-        return NotificationOut.of(notifications.mark_read(actor(), notification_id, accept_language=language))
+    def mark_read(notification_id: str, language: Language = None) -> schemas.NotificationOut:
+        return schemas.NotificationOut.of(notifications.mark_read(actor(), notification_id, accept_language=language))
 
 
 def _add_preferences(app: APIGatewayHttpResolver, notifications: wiring.Notifications) -> None:
     @app.get("/v1/notification-preferences", summary="Show what you want to be told", tags=["notifications"])
-    def get_preferences(language: Language = None) -> Response[PreferencesOut]:
+    def get_preferences(language: Language = None) -> Response[schemas.PreferencesOut]:
         found = notifications.get_preferences(actor())
-        return ok(PreferencesOut.of(found, language_of(language)), version=found.version)
+        return ok(schemas.PreferencesOut.of(found, language_of(language)), version=found.version)
 
     @app.put("/v1/notification-preferences", summary="Choose what you want to be told", tags=["notifications"])
     def change_preferences(
-        body: PreferencesIn, match: IfMatch = None, language: Language = None
-    ) -> Response[PreferencesOut]:
+        body: schemas.PreferencesIn, match: IfMatch = None, language: Language = None
+    ) -> Response[schemas.PreferencesOut]:
         rhythm = body.rhythm.inside() if body.rhythm else None
         rules = None if body.rules is None else [rule.inside() for rule in body.rules]
         changed = notifications.change_preferences(actor(), body.by_type(), if_match(match), rhythm=rhythm, rules=rules)
-        return ok(PreferencesOut.of(changed, language_of(language)), version=changed.version)
+        return ok(schemas.PreferencesOut.of(changed, language_of(language)), version=changed.version)
 
     @app.get("/v1/notification-preferences/email", summary="Show whether letters reach you", tags=["notifications"])
-    def show_email() -> EmailOut:
-        return EmailOut.of(notifications.show_contact(actor()))
+    def show_email() -> schemas.EmailOut:
+        return schemas.EmailOut.of(notifications.show_contact(actor()))
 
     @app.post("/v1/notification-preferences/email/resume", summary="Ask for letters again", tags=["notifications"])
-    def resume_email() -> EmailOut:
-        return EmailOut.of(notifications.resume_mail(actor()))
+    def resume_email() -> schemas.EmailOut:
+        return schemas.EmailOut.of(notifications.resume_mail(actor()))
 
     @app.get("/v1/notification-preferences/phone", summary="Show where texts go", tags=["notifications"])
     def show_phone() -> PhoneOut:
@@ -118,25 +118,25 @@ def _add_preferences(app: APIGatewayHttpResolver, notifications: wiring.Notifica
         return Response(204)
 
     @app.post("/v1/notifications/unsubscribe", summary="Stop one type of e-mail by its link", tags=["notifications"])
-    def unsubscribe(token: Token) -> UnsubscribedOut:
-        return UnsubscribedOut(type=notifications.unsubscribe(token))
+    def unsubscribe(token: Token) -> schemas.UnsubscribedOut:
+        return schemas.UnsubscribedOut(type=notifications.unsubscribe(token))
 
 
 def _add_devices(app: APIGatewayHttpResolver, notifications: wiring.Notifications) -> None:
     @app.get("/v1/push/key", summary="Show the key by which browsers know our pushes", tags=["notifications"])
-    def show_push_key() -> PushKeyOut:
-        return PushKeyOut(public_key=notifications.show_push_key(actor()))
+    def show_push_key() -> schemas.PushKeyOut:
+        return schemas.PushKeyOut(public_key=notifications.show_push_key(actor()))
 
     @app.post("/v1/push/subscriptions", summary="Push to this browser", tags=["notifications"], status_code=201)
-    def subscribe_device(body: PushSubscriptionIn) -> Response[PushSubscriptionOut]:
+    def subscribe_device(body: schemas.PushSubscriptionIn) -> Response[schemas.PushSubscriptionOut]:
         keys = body.keys
         made = notifications.subscribe_device(actor(), body.endpoint, keys.p256dh, keys.auth, body.label)
-        return created(PushSubscriptionOut.of(made), f"/v1/push/subscriptions/{made.subscription_id}")
+        return created(schemas.PushSubscriptionOut.of(made), f"/v1/push/subscriptions/{made.subscription_id}")
 
     @app.get("/v1/push/subscriptions", summary="List the browsers that get your pushes", tags=["notifications"])
-    def list_devices() -> PushSubscriptionsOut:
-        return PushSubscriptionsOut(
-            items=[PushSubscriptionOut.of(each) for each in notifications.list_devices(actor())]
+    def list_devices() -> schemas.PushSubscriptionsOut:
+        return schemas.PushSubscriptionsOut(
+            items=[schemas.PushSubscriptionOut.of(each) for each in notifications.list_devices(actor())]
         )
 
     @app.delete(

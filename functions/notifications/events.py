@@ -36,7 +36,7 @@ def subscribe(notifications: wiring.Hearing) -> Subscriptions:
 
     def reported(delivery: Delivery) -> None:
         for report in notifications.reports_of(delivery.data):
-            notifications.stop_mail(report)
+            notifications.hear_mail(report)
 
     def alarmed(delivery: Delivery) -> None:
         news = notifications.news_of(delivery.data)
@@ -48,6 +48,7 @@ def subscribe(notifications: wiring.Hearing) -> Subscriptions:
             *_learning(notifications, tell),
             *[on(event, keep) for event in UNTOLD],
             # Events of SES and CloudWatch, which rules put into our shape (infra/bus.yaml).
+            ("Email Delivered", reported),
             ("Email Bounced", reported),
             ("Email Complaint Received", reported),
             ("CloudWatch Alarm State Change", alarmed),

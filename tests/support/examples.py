@@ -391,6 +391,8 @@ NOTIFICATIONS = [
     _example("GET /v1/announcements/{announcement_id}", **_ANNOUNCEMENT),
     _example("PUT /v1/announcements/{announcement_id}", **_ANNOUNCEMENT, body=ANNOUNCEMENT, version="announcement"),
     _example("GET /v1/announcements/{announcement_id}/estimate", **_ANNOUNCEMENT),
+    _example("GET /v1/announcements/{announcement_id}/figures", **_ANNOUNCEMENT),
+    _example("GET /v1/notification-figures", query={"first_on": "2026-03-01", "last_on": "2026-03-31"}),
     _example("POST /v1/announcements/{announcement_id}/send", **_ANNOUNCEMENT, body={}, version="announcement"),
     _example("POST /v1/announcements/{announcement_id}/cancel", **_ANNOUNCEMENT),
     _example("GET /v1/alerts"),

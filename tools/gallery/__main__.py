@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from guildhall.notifications.models import LINKS, Contact, Dispatch, Params, Type
+from guildhall.notifications.models import ANNOUNCED, LINKS, Contact, Dispatch, Params, Type
 from guildhall.notifications.use_cases.gathering import wording_of
 from guildhall.notifications.use_cases.letters import compose
 from guildhall.notifications.use_cases.words import LANGUAGES, placeholders, texts
@@ -14,6 +14,14 @@ OUT = Path(".local/gallery")
 PHONE_WIDTH = 390
 """CSS pixels of a common telephone."""
 AMOUNTS = {"amount", "fee", "kept", "net", "returned", "to_client", "to_expert", "total"}
+WRITTEN = {
+    "title": {"en": "New fees from June", "fr": "Nouveaux tarifs à partir de juin"},
+    "body": {
+        "en": "From 1 June our commission is 9 % instead of 10 %.\n\nNothing changes for work that is under way.",
+        "fr": "Notre commission passe de 10 % à 9 %.\n\nRien ne change pour les missions en cours.",
+    },
+}
+"""What operators could have written; who reads Urdu gets English."""
 PAGE = """<!doctype html><meta charset="utf-8"><title>Letters of Guildhall</title>
 <style>body{{font-family:sans-serif}} td{{vertical-align:top}} iframe{{width:{width}px;height:640px;border:1px solid}}
 .light{{color-scheme:light}} .dark{{color-scheme:dark}}</style><table>{rows}</table>"""
@@ -23,6 +31,9 @@ def made_up(kind: Type) -> Params:
     """Return a value for each name that the texts and the link of a type ask for."""
     own = texts("en")["types"][kind]
     params: Params = {"currency": "EUR"}
+    if kind in ANNOUNCED:
+        written = {f"written_{part}_{each}": text for part, by in WRITTEN.items() for each, text in by.items()}
+        return {**params, **written, "link": "/notifications"}
     for name in placeholders(own["title"]) | placeholders(own["body"]) | placeholders(LINKS[kind]):
         if name in AMOUNTS:
             params[f"{name}_minor"] = 123_456

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from functions.notifications import commands, events, pushes
+from functions.notifications import announcements, commands, events, pushes
 from functions.notifications.api import BODILESS, KEYLESS, create_app
 from guildhall.kernel.clock import SettableClock
 from guildhall.notifications import wiring
 from guildhall.notifications.models import Figure
+from guildhall.notifications.wiring.announcements import wire_announcements
 from guildhall.platform.assembly import Platform
 from tests.fakes.push_service import PushService, push_services
 from tests.support.http import Client
@@ -36,6 +37,12 @@ class NoMeters:
 @pytest.fixture
 def call(platform: Platform) -> Client:
     return Client(create_app, wiring.wire(platform, push_services()), platform, keyless=KEYLESS, bodiless=BODILESS)
+
+
+@pytest.fixture
+def desk(platform: Platform) -> Client:
+    """The edge of announcements and statistics."""
+    return Client(announcements.create_app, wire_announcements(platform), platform, bodiless=announcements.BODILESS)
 
 
 @pytest.fixture

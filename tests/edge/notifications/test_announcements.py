@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
-from functions.notifications import announcements, commands, tasks
+from functions.notifications import commands, tasks
 from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1, LocaleChangedV1, RoleGrantedV1
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock, to_text
 from guildhall.notifications import wiring
 from guildhall.notifications.use_cases import announcing
-from guildhall.notifications.wiring.announcements import wire_announcements
 from guildhall.platform import query
 from guildhall.platform.assembly import Platform
 from guildhall.profiles.events import ExpertVerifiedV1
@@ -47,11 +46,6 @@ WORDS: dict[str, Any] = {
     "segment": {},
     "link": "/account/subscription",
 }
-
-
-@pytest.fixture
-def desk(platform: Platform) -> Client:
-    return Client(announcements.create_app, wire_announcements(platform), platform, bodiless=announcements.BODILESS)
 
 
 @pytest.fixture

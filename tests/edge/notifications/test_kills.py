@@ -12,7 +12,7 @@ from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.events import DomainEvent
 from guildhall.notifications import wiring
 from guildhall.notifications.machine import LEASE
-from guildhall.notifications.models import Dispatch
+from guildhall.notifications.models import Dispatch, Outcome
 from guildhall.notifications.ports import Letter
 from guildhall.notifications.store import DynamoDispatches
 from guildhall.platform.assembly import Platform
@@ -46,10 +46,10 @@ class Records(DynamoDispatches):
         super().__init__(platform.database)
         self._dying = dying
 
-    def save(self, dispatch: Dispatch, *events: DomainEvent) -> Dispatch:
+    def save(self, dispatch: Dispatch, *events: DomainEvent, counts: Outcome | None = None) -> Dispatch:
         before, after = ("write", "written") if events else ("take", "taken")
         self._dying.pass_by(before)
-        saved = super().save(dispatch, *events)
+        saved = super().save(dispatch, *events, counts=counts)
         self._dying.pass_by(after)
         return saved
 

@@ -63,7 +63,8 @@ def test_a_letter_says_whose_it_is_to_whoever_reports_about_it(
     letters(post, platform, mail_service)
 
     (letter,) = mail_service.sent
-    assert (letter.reports, letter.tags) == ("test-reports", {"account_id": "acc_ana"})
+    assert (letter.reports, letter.tags["account_id"]) == ("test-reports", "acc_ana")
+    assert letter.tags["notification_id"].startswith("ntf_")
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,8 @@ export const MISSING: Record<string, string> = {
   'GET /v1/announcements/{}': 'notifications',
   'PUT /v1/announcements/{}': 'notifications',
   'POST /v1/announcements/{}/cancel': 'notifications',
+  'GET /v1/announcements/{}/figures': 'notifications',
+  'GET /v1/notification-figures': 'notifications',
   'GET /v1/announcements/{}/estimate': 'notifications',
   'POST /v1/announcements/{}/send': 'notifications',
   'DELETE /v1/conversations/{}': 'messages',

@@ -9,13 +9,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 from guildhall.kernel.clock import from_text
 from guildhall.kernel.errors import Unavailable
 from guildhall.notifications.errors import MailRefused
-from guildhall.notifications.models import MailReport, MailTrouble
+from guildhall.notifications.models import MailReport, Outcome
 from guildhall.notifications.ports import Letter
 from guildhall.platform import aws
 
 HOPELESS = {"BadRequestException", "MessageRejected", "NotFoundException", "ValidationException"}
 """Answers of SES that no retry changes; throttling, paused sending and faults of its own may pass."""
-ACCOUNT_TAG = "account_id"
+ACCOUNT_TAG, NOTIFICATION_TAG = "account_id", "notification_id"
 
 
 class SesPostman:
@@ -44,7 +44,10 @@ class SesPostman:
         return {
             "FromEmailAddress": self._sender,
             "ConfigurationSetName": self._reports,
-            "EmailTags": [{"Name": ACCOUNT_TAG, "Value": letter.account_id}],
+            "EmailTags": [
+                {"Name": ACCOUNT_TAG, "Value": letter.account_id},
+                {"Name": NOTIFICATION_TAG, "Value": letter.notification_id},
+            ],
             "Destination": {"ToAddresses": [letter.to]},
             "Content": {
                 "Simple": {
@@ -61,21 +64,29 @@ class SesPostman:
 
 
 def reports_of(detail: dict[str, Any]) -> list[MailReport]:
-    """Return what an event of SES says of addresses that are to be left alone.
+    """Return what an event of SES says of a letter: that it arrived, or of addresses that are to be left alone.
 
-    detail: of `Email Bounced` or `Email Complaint Received` (SES developer guide, "Contents of event data"). Empty for
-    a bounce that may pass, for a complaint taken back, and for letters that were not ours, such as Cognito's codes.
+    detail: of `Email Delivered`, `Email Bounced` or `Email Complaint Received` (SES developer guide, "Contents of event
+    data"). Empty for a bounce that may pass, for a complaint taken back, and for letters that were not ours, such as
+    Cognito's codes.
     """
     mail = detail["mail"]
-    account_id = next(iter(mail.get("tags", {}).get(ACCOUNT_TAG, [])), None)
+    tags = mail.get("tags", {})
+    account_id = next(iter(tags.get(ACCOUNT_TAG, [])), None)
+    notification_id = next(iter(tags.get(NOTIFICATION_TAG, [])), "")
+    taken = [{"emailAddress": address} for address in detail.get("delivery", {}).get("recipients", [])]
     bounce, complaint = detail.get("bounce", {}), detail.get("complaint", {})
     gone = bounce.get("bouncedRecipients", []) if bounce.get("bounceType") == "Permanent" else []
     annoyed = complaint.get("complainedRecipients", []) if complaint.get("complaintFeedbackType") != "not-spam" else []
     if account_id is None:
         return []
     return [
-        MailReport(account_id, recipient["emailAddress"], trouble, from_text(mail["timestamp"]))
-        for trouble, recipients in ((MailTrouble.BOUNCED, gone), (MailTrouble.COMPLAINED, annoyed))
+        MailReport(account_id, recipient["emailAddress"], outcome, from_text(mail["timestamp"]), notification_id)
+        for outcome, recipients in (
+            (Outcome.DELIVERED, taken),
+            (Outcome.BOUNCED, gone),
+            (Outcome.COMPLAINED, annoyed),
+        )
         for recipient in recipients
     ]
 

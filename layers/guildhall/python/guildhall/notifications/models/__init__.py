@@ -26,6 +26,9 @@ from guildhall.notifications.models.announcements import Estimate as Estimate
 from guildhall.notifications.models.announcements import Member as Member
 from guildhall.notifications.models.announcements import Progress as Progress
 from guildhall.notifications.models.announcements import Segment as Segment
+from guildhall.notifications.models.figures import Counted as Counted
+from guildhall.notifications.models.figures import Figures as Figures
+from guildhall.notifications.models.figures import Outcome as Outcome
 from guildhall.notifications.models.pushes import MOST_DEVICES as MOST_DEVICES
 from guildhall.notifications.models.pushes import PUSH_LIFE as PUSH_LIFE
 from guildhall.notifications.models.pushes import Push as Push

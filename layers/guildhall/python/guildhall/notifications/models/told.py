@@ -12,6 +12,7 @@ from ulid import ULID
 from guildhall.kernel.ids import born_at
 from guildhall.kernel.types import Instant
 from guildhall.notifications.machine import DispatchState
+from guildhall.notifications.models.figures import Outcome
 from guildhall.notifications.models.rhythm import Effect, Rhythm, Rule
 from guildhall.notifications.models.types import ALWAYS, BY_TEXT, QUIET_AT_FIRST, URGENT, Channel, Params, Type
 
@@ -54,6 +55,7 @@ class Dispatch:
     channel: by letter, text message or push. leased_until: while it is being sent, when another process may try
     instead. reached: the push subscriptions that have taken it. due_at: when it goes out, if it had to wait.
     gathered: the notifications that this one tells of, itself among them, where several waited for one moment.
+    outcomes: what the service said of it afterwards.
     """
 
     notification_id: str
@@ -66,6 +68,7 @@ class Dispatch:
     reached: frozenset[str] = frozenset()
     due_at: Instant | None = None
     gathered: tuple[str, ...] = ()
+    outcomes: frozenset[Outcome] = frozenset()
     version: int = 0
 
 
@@ -78,12 +81,18 @@ class MailTrouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MailReport:
-    """What a mail program said of a letter. sent_at: when that letter was sent."""
+    """What a mail program said of a letter. sent_at: when that letter was sent. notification_id: empty if unknown."""
 
     account_id: str
     email: str
-    trouble: MailTrouble
+    outcome: Outcome
     sent_at: datetime
+    notification_id: str = ""
+
+    @property
+    def trouble(self) -> MailTrouble | None:
+        """Why no letters are to follow; None if the letter arrived."""
+        return None if self.outcome is Outcome.DELIVERED else MailTrouble(self.outcome)
 
 
 @dataclass(frozen=True, slots=True)

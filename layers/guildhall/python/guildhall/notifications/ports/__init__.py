@@ -13,6 +13,7 @@ from guildhall.notifications.models import (
     Contact,
     Dispatch,
     Notification,
+    Outcome,
     Params,
     Preferences,
     Push,
@@ -30,11 +31,24 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """Which notifications to show. unread: only those that were not read. type: only of this one.
+
+    since, before: of when they tell, the second exclusive.
+    """
+
+    unread: bool = False
+    type: Type | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """An e-mail, ready to go.
 
     unsubscribe_url: one POST to it switches the type off (RFC 8058); empty for what nobody can switch off.
-    calendar: an iCalendar object that goes with it, or nothing.
+    calendar: an iCalendar object that goes with it, or nothing. notification_id: of what it tells.
     """
 
     account_id: str
@@ -44,6 +58,7 @@ class Letter:
     text: str
     unsubscribe_url: str
     calendar: str = ""
+    notification_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +90,8 @@ class Inbox(Protocol):
     def get(self, account_id: str, notification_id: str) -> Notification | None:
         """Return one, or None."""
 
-    def page(self, account_id: str, *, unread: bool, limit: int, position: dict[str, Any] | None) -> Page:
-        """Return one page, newest first. unread: only those that were not read."""
+    def page(self, account_id: str, only: Filter, *, limit: int, position: dict[str, Any] | None) -> Page:
+        """Return one page, newest first; of a type it may be short although another follows."""
 
     def worded(self, params: Params) -> Params:
         """Return parameters with the words of the announcement that they name, if they name one."""
@@ -85,7 +100,7 @@ class Inbox(Protocol):
         """Return how many are unread; counting stops at 100."""
 
     def mark_read(self, notification: Notification, now: datetime) -> Notification:
-        """Store that it was read. Raises NotificationUnknown."""
+        """Store that it was read."""
 
     def mark_all_read(self, account_id: str, up_to: str | None, now: datetime) -> None:
         """Store that every unread one was read. up_to: the newest one that the person has seen."""
@@ -97,8 +112,8 @@ class Dispatches(Protocol):
     def get(self, account_id: str, notification_id: str, channel: Channel) -> Dispatch | None:
         """Return the record, or None."""
 
-    def save(self, dispatch: Dispatch, *events: DomainEvent) -> Dispatch:
-        """Store at the version it was read at. Raises StaleVersion."""
+    def save(self, dispatch: Dispatch, *events: DomainEvent, counts: Outcome | None = None) -> Dispatch:
+        """Store at the version it was read at, and count an outcome with it. Raises StaleVersion."""
 
 
 class WaitingDispatches(Protocol):

@@ -6,6 +6,7 @@ from guildhall.notifications.store.announcements import DynamoAnnouncements as D
 from guildhall.notifications.store.contacts import DynamoAudience as DynamoAudience
 from guildhall.notifications.store.contacts import DynamoContacts as DynamoContacts
 from guildhall.notifications.store.dispatches import DynamoDispatches as DynamoDispatches
+from guildhall.notifications.store.figures import DynamoFigures as DynamoFigures
 from guildhall.notifications.store.inbox import DynamoInbox as DynamoInbox
 from guildhall.notifications.store.push_subscriptions import DynamoPushSubscriptions as DynamoPushSubscriptions
 from guildhall.notifications.store.switches import DynamoSwitches as DynamoSwitches

@@ -12,7 +12,8 @@ from pynamodb.attributes import UnicodeAttribute
 from guildhall.kernel.clock import to_text
 from guildhall.kernel.events import DomainEvent
 from guildhall.notifications.machine import DispatchState
-from guildhall.notifications.models import Channel, Dispatch, Type
+from guildhall.notifications.models import Channel, Counted, Dispatch, Outcome, Type
+from guildhall.notifications.store.figures import count
 from guildhall.notifications.store.keys import Keys, expiry
 from guildhall.platform import query
 from guildhall.platform.items import ListOf, MapOf
@@ -45,6 +46,7 @@ class DispatchRecord(CoreRecord):
     reached = ListOf(null=True)
     due_at = UnicodeAttribute(null=True)
     gathered = ListOf(null=True)
+    outcomes = ListOf(null=True)
 
 
 class DynamoDispatches:
@@ -58,10 +60,12 @@ class DynamoDispatches:
         record = DispatchRecord.fetch(Keys.account(account_id), Keys.dispatch(notification_id, channel))
         return _dispatch(account_id, notification_id, record.attribute_values, int(record.v or 0)) if record else None
 
-    def save(self, dispatch: Dispatch, *events: DomainEvent) -> Dispatch:
-        """Store at the version it was read at. Raises StaleVersion."""
+    def save(self, dispatch: Dispatch, *events: DomainEvent, counts: Outcome | None = None) -> Dispatch:
+        """Store at the version it was read at, and count an outcome with it. Raises StaleVersion."""
         transaction = self._database.begin()
         transaction.put_unaudited(_at_version(dispatch))
+        if counts:
+            count(transaction, dispatch.account_id, [counted(dispatch, counts)])
         transaction.publish(*events)
         transaction.commit("notifications.dispatch")
         return replace(dispatch, version=dispatch.version + 1)
@@ -98,6 +102,11 @@ class DynamoDispatches:
         transaction.commit("notifications.send_off")
 
 
+def counted(dispatch: Dispatch, outcome: Outcome) -> Counted:
+    """Return what is to be counted of a dispatch."""
+    return Counted(dispatch.notification_id, dispatch.type, dispatch.params, dispatch.channel, outcome)
+
+
 def order(transaction: Transaction, dispatch: Dispatch) -> None:
     """Have it sent if and only if the transaction commits."""
     queue, command = ORDERS[dispatch.channel]
@@ -119,6 +128,7 @@ def dispatch_record(dispatch: Dispatch) -> DispatchRecord:
         reached=sorted(dispatch.reached) or None,
         due_at=to_text(dispatch.due_at) if dispatch.due_at else None,
         gathered=list(dispatch.gathered) or None,
+        outcomes=sorted(dispatch.outcomes) or None,
         expires_at=expiry(dispatch.notification_id),
     )
     if dispatch.state is DispatchState.WAITING and dispatch.due_at is not None:
@@ -147,5 +157,6 @@ def _dispatch(account_id: str, notification_id: str, row: dict[str, Any], versio
         frozenset(row.get("reached") or ()),
         datetime.fromisoformat(due_at) if due_at else None,
         tuple(row.get("gathered") or ()),
+        frozenset(Outcome(each) for each in row.get("outcomes") or ()),
         version,
     )

@@ -7,25 +7,29 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
+from ulid import ULID
 
 from guildhall.kernel.clock import to_text
-from guildhall.kernel.errors import Unavailable
+from guildhall.kernel.errors import StaleVersion, Unavailable
 from guildhall.kernel.events import DomainEvent
 from guildhall.kernel.ids import born_at, is_id
-from guildhall.notifications.errors import AlreadyTold, NotificationUnknown
+from guildhall.notifications.errors import AlreadyTold
 from guildhall.notifications.events import NotificationsReadV1
 from guildhall.notifications.machine import DispatchState
-from guildhall.notifications.models import KEPT, Dispatch, Notification, Params, Type
-from guildhall.notifications.ports import Page
+from guildhall.notifications.models import KEPT, Channel, Counted, Dispatch, Notification, Outcome, Params, Type
+from guildhall.notifications.ports import Filter, Page
 from guildhall.notifications.store.announcements import worded
-from guildhall.notifications.store.dispatches import dispatch_record, order
+from guildhall.notifications.store.dispatches import counted, dispatch_record, order
+from guildhall.notifications.store.figures import count
 from guildhall.notifications.store.keys import Keys, expiry
 from guildhall.platform import query
 from guildhall.platform.items import MapOf
 from guildhall.platform.table import CoreRecord, Database
 
 COUNTED = 100
-MARKED_AT_ONCE = 50
+MARKED_AT_ONCE = 40
+"""Each may move counters of its own, and a transaction takes 100 items."""
+TRIES = 5
 
 
 class NotificationRecord(CoreRecord):
@@ -46,12 +50,18 @@ class DynamoInbox:
     def tell(self, notification: Notification | None, dispatches: list[Dispatch], *events: DomainEvent) -> None:
         """Store all of it, and order what goes out now, in one transaction. Raises AlreadyTold."""
         transaction = self._database.begin()
+        counts = [counted(each, Outcome.ORDERED) for each in dispatches]
         if notification:
+            counts += [_counted(notification, outcome) for outcome in (Outcome.ORDERED, Outcome.SENT)]
             transaction.put_unaudited(_notification_record(notification), refused=AlreadyTold())
         for dispatch in dispatches:
             transaction.put_unaudited(dispatch_record(dispatch), refused=AlreadyTold())
             if dispatch.state is DispatchState.QUEUED:
                 order(transaction, dispatch)
+        for each in (notification, *dispatches):
+            if each:
+                count(transaction, each.account_id, counts)
+                break
         transaction.publish(*events)
         transaction.commit("notifications.tell")
 
@@ -69,18 +79,16 @@ class DynamoInbox:
         """Return parameters with the words of the announcement that they name, if they name one."""
         return worded([params])[0]
 
-    def page(self, account_id: str, *, unread: bool, limit: int, position: dict[str, Any] | None) -> Page:
-        """Return one page, newest first."""
-        table = NotificationRecord.Meta.table_name
-        if unread:
-            found = query.page(
-                table, Keys.unread(account_id), index="GSI2", limit=limit, position=position, newest_first=True
-            )
-        else:
-            found = query.page(
-                table, Keys.account(account_id), prefix="ntf_", limit=limit, position=position, newest_first=True
-            )
-        rows = [row for row in found.items if not self._is_gone(row["SK"])]
+    def page(self, account_id: str, only: Filter, *, limit: int, position: dict[str, Any] | None) -> Page:
+        """Return one page, newest first; of a type it may be short although another follows."""
+        pk, index = (Keys.unread(account_id), "GSI2") if only.unread else (Keys.account(account_id), None)
+        found = query.page(
+            NotificationRecord.Meta.table_name, pk, index=index, limit=limit, position=position, newest_first=True,
+            between=(_first_id(only.since, "ntf_"), _first_id(only.before, "ntf_~")),
+        )  # fmt: skip
+        rows = [
+            row for row in found.items if not self._is_gone(row["SK"]) and only.type in {None, row["summary"]["type"]}
+        ]
         params = worded([row["summary"]["params"] for row in rows])
         items = [
             _notification(account_id, row["SK"], {**row["summary"], "params": own}, row.get("read_at"))
@@ -118,26 +126,51 @@ class DynamoInbox:
                 return
 
     def _mark(self, account_id: str, ids: list[str], now: datetime) -> None:
+        """Mark those that are not read, each once however many devices do it, or nothing that has just expired."""
+        for _ in range(TRIES):
+            keys = [(Keys.account(account_id), each) for each in ids]
+            rows = query.lookup(NotificationRecord.Meta.table_name, keys, consistent=True).values()
+            unread = [
+                _notification(account_id, row["SK"], row["summary"], None) for row in rows if not row.get("read_at")
+            ]
+            if not unread:
+                return
+            try:
+                self._mark_unread(account_id, unread, now)
+            except StaleVersion:
+                # Another device was faster with one of them.
+                continue
+            return
+        raise Unavailable(retry_after_seconds=1)
+
+    def _mark_unread(self, account_id: str, unread: list[Notification], now: datetime) -> None:
         transaction = self._database.begin()
-        for notification_id in ids:
-            record = NotificationRecord(Keys.account(account_id), notification_id)
+        for notification in unread:
             transaction.update(
-                record,
+                NotificationRecord(Keys.account(account_id), notification.notification_id),
                 [
-                    # The index shows a moment late what is already read: the first time of reading stays.
-                    NotificationRecord.read_at.set(NotificationRecord.read_at | to_text(now)),
+                    NotificationRecord.read_at.set(to_text(now)),
                     NotificationRecord.gsi2pk.remove(),
                     NotificationRecord.gsi2sk.remove(),
                 ],
-                # Without it, one that has just expired would come back as an empty row.
-                condition=NotificationRecord.pk.exists(),
-                refused=NotificationUnknown() if len(ids) == 1 else Unavailable(retry_after_seconds=1),
+                condition=NotificationRecord.pk.exists() & NotificationRecord.read_at.does_not_exist(),
             )
+        count(transaction, account_id, [_counted(each, Outcome.OPENED) for each in unread])
+        ids = [each.notification_id for each in unread]
         transaction.publish(NotificationsReadV1(account_id=account_id, notification_ids=ids))
         transaction.commit("notifications.mark_read")
 
     def _is_gone(self, notification_id: str) -> bool:
         return born_at(notification_id) + KEPT <= self._database.clock.now()
+
+
+def _first_id(at: datetime | None, otherwise: str) -> str:
+    """Return what stands before every id of an instant and after every id before it."""
+    return f"ntf_{ULID.from_bytes(int(at.timestamp() * 1000).to_bytes(6, 'big') + bytes(10))}" if at else otherwise
+
+
+def _counted(notification: Notification, outcome: Outcome) -> Counted:
+    return Counted(notification.notification_id, notification.type, notification.params, Channel.IN_APP, outcome)
 
 
 def _notification_record(notification: Notification) -> NotificationRecord:

@@ -33,6 +33,8 @@ class Keys:
     | an announcement                 | table | ANNOUNCEMENT#ann_… | ANNOUNCEMENT |
     | all of them                     | GSI1  | ANNOUNCEMENTS | {at}#ann_…    |
     | those whose time is set         | GSI2  | ANNOUNCEMENTS#DUE | {at}#ann_… |
+    | what became of one              | table | ANNOUNCEMENT#ann_… | FIGURES#{0..7}#{channel} |
+    | what became of all that is told | table | FIGURES#{0..7}| {day}#{type}#{channel} |
     | everybody they could be for     | GSI1  | AUDIENCE#{0..3}| acc_…        |
     | a deadline                      | table | DEADLINE#{id} | DEADLINE      |
     | the earliest that is not met    | GSI2  | DEADLINES#{figure} | {due}    |
@@ -86,6 +88,11 @@ class Keys:
     def announcement(cls, announcement_id: str) -> tuple[str, str]:
         """Words, segment and progress stand in one row."""
         return f"ANNOUNCEMENT#{announcement_id}", "ANNOUNCEMENT"
+
+    @classmethod
+    def figures(cls, shard: int) -> str:
+        """Days follow one another, so that a span of them is one query."""
+        return f"FIGURES#{shard}"
 
     @classmethod
     def audience(cls, shard: int) -> str:

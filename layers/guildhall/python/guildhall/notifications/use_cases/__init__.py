@@ -3,6 +3,7 @@
 from guildhall.notifications.use_cases.contacts import (
     ChangeContact,
     ConfirmContact,
+    HearMail,
     LearnStanding,
     RememberContact,
     ResumeMail,
@@ -26,6 +27,7 @@ __all__ = [
     "ConfirmPhone",
     "CountUnread",
     "GetPreferences",
+    "HearMail",
     "LearnStanding",
     "ListDevices",
     "ListNotifications",

@@ -12,8 +12,9 @@ from guildhall.kernel.errors import StaleVersion
 from guildhall.kernel.events import DomainEvent
 from guildhall.kernel.policy import Gate, require
 from guildhall.notifications.events import MailStoppedV1
-from guildhall.notifications.models import Contact, MailReport
+from guildhall.notifications.models import Channel, Contact, MailReport
 from guildhall.notifications.ports import Contacts
+from guildhall.notifications.use_cases.dispatching import NoteOutcome
 from guildhall.notifications.use_cases.inbox import inbox_of
 
 ATTEMPTS = 5
@@ -130,8 +131,23 @@ class StopMail:
             return replace(known, mail_trouble=report.trouble, mail_stopped_at=self.clock.now())
 
         _learn(
-            self.contacts, report.account_id, stop, MailStoppedV1(account_id=report.account_id, reason=report.trouble)
+            self.contacts, report.account_id, stop, MailStoppedV1(account_id=report.account_id, reason=report.outcome)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class HearMail:
+    """Learn what became of a letter."""
+
+    note_outcome: NoteOutcome
+    stop_mail: StopMail
+
+    def __call__(self, report: MailReport) -> None:
+        """Count it once, and stop letters to an address that is to be left alone. Raises StaleVersion."""
+        if report.trouble is not None:
+            self.stop_mail(report)
+        if report.notification_id:
+            self.note_outcome(report.account_id, report.notification_id, Channel.EMAIL, report.outcome)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from guildhall.kernel.clock import Clock
 from guildhall.notifications import machine
 from guildhall.notifications.errors import MailRefused, NotificationUnknown, TextsStopped
 from guildhall.notifications.events import NotificationSentV1
 from guildhall.notifications.machine import DispatchState
-from guildhall.notifications.models import Channel, Dispatch
+from guildhall.notifications.models import Channel, Dispatch, Outcome
 from guildhall.notifications.ports import Dispatches
+
+OUTCOMES = {
+    DispatchState.SENT: Outcome.SENT,
+    DispatchState.SKIPPED: Outcome.SKIPPED,
+    # What was refused waits for a person.
+    DispatchState.QUEUED: Outcome.FAILED,
+}
 
 
 def undone(dispatches: Dispatches, account_id: str, notification_id: str, channel: Channel) -> Dispatch | None:
@@ -37,7 +44,7 @@ def finish(dispatches: Dispatches, dispatch: Dispatch, target: DispatchState) ->
         type=dispatch.type,
         channels=[dispatch.channel],
     )
-    dispatches.save(done, *([sent] if target is DispatchState.SENT else []))
+    dispatches.save(done, *([sent] if target is DispatchState.SENT else []), counts=OUTCOMES[target])
 
 
 def send_once(dispatches: Dispatches, dispatch: Dispatch, send: Callable[[], None] | None, clock: Clock) -> None:
@@ -63,3 +70,20 @@ def send_once(dispatches: Dispatches, dispatch: Dispatch, send: Callable[[], Non
         finish(dispatches, taken, DispatchState.QUEUED)
         raise
     finish(dispatches, taken, DispatchState.SENT)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteOutcome:
+    """Note what a service said afterwards of something that went out."""
+
+    dispatches: Dispatches
+
+    def __call__(self, account_id: str, notification_id: str, channel: Channel, outcome: Outcome) -> Dispatch | None:
+        """Note it once, however often it is said; None if it was said before, or what went out is forgotten.
+
+        Raises StaleVersion.
+        """
+        known = self.dispatches.get(account_id, notification_id, channel)
+        if known is None or outcome in known.outcomes:
+            return None
+        return self.dispatches.save(replace(known, outcomes=known.outcomes | {outcome}), counts=outcome)

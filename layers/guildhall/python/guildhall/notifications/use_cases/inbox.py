@@ -10,7 +10,7 @@ from guildhall.kernel.clock import Clock
 from guildhall.kernel.policy import Gate, Resource, require
 from guildhall.notifications.errors import NotificationUnknown
 from guildhall.notifications.models import Notification
-from guildhall.notifications.ports import Contacts, Inbox
+from guildhall.notifications.ports import Contacts, Filter, Inbox
 from guildhall.notifications.use_cases.words import DEFAULT, Wording, language_of, wording
 
 
@@ -45,14 +45,20 @@ class ListNotifications:
     gate: Gate
 
     def __call__(
-        self, actor: Actor, *, accept_language: str | None, unread: bool, limit: int, position: dict[str, Any] | None
+        self,
+        actor: Actor,
+        only: Filter,
+        *,
+        accept_language: str | None,
+        limit: int,
+        position: dict[str, Any] | None,
     ) -> ShownPage:
         """Return one page. Raises Forbidden.
 
         accept_language: of the request; without it, the account's own language.
         """
         require(self.gate, actor, "notifications.view", inbox_of(actor))
-        page = self.inbox.page(actor.account_id, unread=unread, limit=limit, position=position)
+        page = self.inbox.page(actor.account_id, only, limit=limit, position=position)
         language = _language(self.contacts, actor, accept_language)
         items = [Shown(item, wording(item.type, item.params, language)) for item in page.items]
         return ShownPage(items, page.position, self.inbox.count_unread(actor.account_id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from guildhall.kernel.clock import Clock
@@ -39,6 +39,8 @@ class SendMail:
         dispatch = undone(self.dispatches, account_id, notification_id, Channel.EMAIL)
         if dispatch:
             letter = self._letter(dispatch)
+            if letter:
+                letter = replace(letter, notification_id=notification_id)
             send = partial(self.postman.send, letter) if letter else None
             send_once(self.dispatches, dispatch, send, self.clock)
 

@@ -31,6 +31,7 @@ from guildhall.notifications.use_cases import (
     ConfirmPhone,
     CountUnread,
     GetPreferences,
+    HearMail,
     LearnStanding,
     ListDevices,
     ListNotifications,
@@ -55,6 +56,7 @@ from guildhall.notifications.use_cases import (
 from guildhall.notifications.use_cases.alert_delivery import TellAddress
 from guildhall.notifications.use_cases.alerting import HearAlarm, LookAtRules
 from guildhall.notifications.use_cases.announcing import Announce, BeginAnnouncements
+from guildhall.notifications.use_cases.dispatching import NoteOutcome
 from guildhall.notifications.use_cases.tallies import KeepTallies
 from guildhall.notifications.wiring.alerts import wire_alarms, wire_delivery, wire_rules, wire_tallies
 from guildhall.notifications.wiring.announcements import wire_beginning, wire_sending, wire_telling
@@ -96,7 +98,7 @@ class Hearing:
     learn_standing: LearnStanding
     confirm_contact: ConfirmContact
     reports_of: Callable[[dict[str, Any]], list[MailReport]]
-    stop_mail: StopMail
+    hear_mail: HearMail
     keep_tallies: KeepTallies
     news_of: Callable[[dict[str, Any]], AlarmNews]
     hear_alarm: HearAlarm
@@ -189,7 +191,7 @@ def wire_hearing(platform: Platform) -> Hearing:
         learn_standing=LearnStanding(contacts),
         confirm_contact=ConfirmContact(contacts),
         reports_of=reports_of,
-        stop_mail=StopMail(contacts, platform.clock),
+        hear_mail=HearMail(NoteOutcome(DynamoDispatches(platform.database)), StopMail(contacts, platform.clock)),
         keep_tallies=wire_tallies(platform),
         news_of=news_of,
         hear_alarm=wire_alarms(platform),

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from guildhall.notifications.store import (
     DynamoAnnouncements,
     DynamoAudience,
+    DynamoFigures,
     DynamoInbox,
     DynamoPushSubscriptions,
     DynamoSwitches,
 )
 from guildhall.notifications.use_cases.announcements import ManageAnnouncements, ReadAnnouncements
 from guildhall.notifications.use_cases.announcing import Announce, BeginAnnouncements
+from guildhall.notifications.use_cases.figures import ShowFigures
 from guildhall.notifications.use_cases.tell import TellPeople
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
@@ -24,6 +26,7 @@ class AnnouncementDesk:
 
     read: ReadAnnouncements
     manage: ManageAnnouncements
+    figures: ShowFigures
     cursors: Cursors
 
 
@@ -33,6 +36,7 @@ def wire_announcements(platform: Platform) -> AnnouncementDesk:
     return AnnouncementDesk(
         read=ReadAnnouncements(announcements, DynamoAudience(), DynamoSwitches(platform.database), platform.gate),
         manage=ManageAnnouncements(announcements, platform.ids, platform.gate, platform.clock),
+        figures=ShowFigures(DynamoFigures(), announcements, platform.gate),
         cursors=platform.cursors,
     )
 
