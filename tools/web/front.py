@@ -47,7 +47,7 @@ class Door:
 
     @cached_property
     def headers(self) -> dict[str, str]:
-        """The headers of every answer."""
+        """The headers of every answer but those for everybody."""
         socket = urlsplit(self.socket_url)
         return security_headers({"Socket": f"{socket.scheme}://{socket.netloc}", "Files": self.files_url})
 
@@ -146,8 +146,10 @@ class Handler(BaseHTTPRequestHandler):
         self._finish(content)
 
     def _finish(self, content: bytes) -> None:
-        for name, value in self._door.headers.items():
-            self.send_header(name, value)
+        # As the distribution: answers for everybody bring headers of their own, so that sites can frame the widget.
+        if not self.path.startswith("/v1/public/"):
+            for name, value in self._door.headers.items():
+                self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         if self.command != "HEAD":

@@ -39,8 +39,8 @@ async function signedIn(web: APIRequestContext, email: string): Promise<Api> {
   return { account: account_id, get, send };
 }
 
-/** Events make what follows possible within seconds: try until they have. */
-const eventually = (what: () => Promise<unknown>) => expect(what).toPass({ timeout: 30_000, intervals: [300] });
+/** Events make what follows possible within seconds, on a busy machine within a minute: try until they have. */
+const eventually = (what: () => Promise<unknown>) => expect(what).toPass({ timeout: 90_000, intervals: [300] });
 
 export async function withWeb<T>(work: (web: APIRequestContext) => Promise<T>): Promise<T> {
   const web = await request.newContext({ baseURL: WEB });

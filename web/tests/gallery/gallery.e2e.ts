@@ -39,7 +39,7 @@ for (const look of LOOKS) {
       const person = await signIn(browser, email, options);
       await dress(person.page);
       for (const path of paths) {
-        await person.page.goto(`${path}?hl=${look.lang}`);
+        await person.page.goto(`${path}${path.includes('?') ? '&' : '?'}hl=${look.lang}`);
         await shoot(person.page, look.name, path);
       }
       for (const path of BEHIND[email as keyof typeof BEHIND] ?? []) {
