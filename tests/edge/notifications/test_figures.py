@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from functions.notifications import commands
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock, to_text
+from guildhall.notifications import wiring
 from guildhall.notifications.models import Notification
+from guildhall.notifications.ports import Letter
 from guildhall.notifications.store import DynamoInbox
 from guildhall.platform.assembly import Platform
+from tests.edge.notifications.conftest import SETTINGS
 from tests.edge.notifications.test_announcements import OPERATOR, pages, send, write
 from tests.edge.notifications.test_announcements import PATH as ANNOUNCEMENTS
 from tests.edge.notifications.test_mail import CONFIRMED, HELD, REGISTERED, orders
@@ -81,6 +86,35 @@ def test_a_letter_that_came_back_and_those_that_nobody_is_sent_count_as_such(
 
     assert outcomes(desk, "account_confirmed", "email") == {"ordered": 1, "sent": 1, "bounced": 1}
     assert outcomes(desk, "payment_protected", "email") == {"ordered": 1, "skipped": 1}
+
+
+def test_a_report_that_is_faster_than_our_own_record_waits_and_makes_no_second_letter(
+    desk: Client, happens: Bus, platform: Platform, clock: SettableClock
+) -> None:
+    class Fast:
+        """Its report arrives before its answer."""
+
+        waited = 0
+
+        def send(self, letter: Letter) -> None:
+            detail = report(clock, delivery={"recipients": [letter.to]})
+            detail["mail"]["tags"]["notification_id"] = [letter.notification_id]
+            self.body: dict[str, Any] = {"detail-type": "Email Delivered", "detail": {"meta": _meta(), "data": detail}}
+            self.waited += not happens.takes(self.body)
+
+    fast, letters = Fast(), wiring.wire_mail(replace(platform, environ=SETTINGS))
+    bus = Bus(commands.subscribe(replace(letters, send_mail=replace(letters.send_mail, postman=fast))), clock)
+
+    assert all(bus.takes(each) for each in orders(platform) * 2)
+    assert happens.takes(fast.body)
+
+    assert fast.waited == 1
+    assert outcomes(desk, "account_confirmed", "email") == {"ordered": 1, "sent": 1, "delivered": 1}
+
+
+def _meta() -> dict[str, str]:
+    event_id = "17793124-05d4-b198-2fde-7ededc63b103"
+    return {"id": event_id, "correlation_id": event_id}
 
 
 def test_two_devices_that_read_at_once_count_as_one(

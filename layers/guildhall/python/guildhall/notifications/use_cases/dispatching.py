@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from guildhall.kernel.clock import Clock
 from guildhall.notifications import machine
-from guildhall.notifications.errors import MailRefused, NotificationUnknown, TextsStopped
+from guildhall.notifications.errors import DispatchInProgress, MailRefused, NotificationUnknown, TextsStopped
 from guildhall.notifications.events import NotificationSentV1
-from guildhall.notifications.machine import DispatchState
+from guildhall.notifications.machine import LEASE, DispatchState
 from guildhall.notifications.models import Channel, Dispatch, Outcome
 from guildhall.notifications.ports import Dispatches
 
@@ -81,9 +81,12 @@ class NoteOutcome:
     def __call__(self, account_id: str, notification_id: str, channel: Channel, outcome: Outcome) -> Dispatch | None:
         """Note it once, however often it is said; None if it was said before, or what went out is forgotten.
 
-        Raises StaleVersion.
+        Raises DispatchInProgress while its sender has not written down that it went out: a change in between would make
+        the sender believe that somebody else has taken it over, and it would go out again. Raises StaleVersion.
         """
         known = self.dispatches.get(account_id, notification_id, channel)
         if known is None or outcome in known.outcomes:
             return None
+        if known.state is DispatchState.SENDING:
+            raise DispatchInProgress(retry_after_seconds=int(LEASE.total_seconds()))
         return self.dispatches.save(replace(known, outcomes=known.outcomes | {outcome}), counts=outcome)
