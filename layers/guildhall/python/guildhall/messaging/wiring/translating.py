@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guildhall.administration.wiring.settings import get_setting
 from guildhall.messaging.ports.translating import Translator
 from guildhall.messaging.store.translations import DynamoTranslations
 from guildhall.messaging.use_cases.changes import ShowMessage
@@ -31,6 +30,9 @@ def wire_translating(platform: Platform, show: ShowMessage) -> TranslateMessage:
     """Build the use case on DynamoDB and the translator of this stage."""
 
     def is_on() -> bool:
+        # Loaded when the first reader asks: chat starts without it.
+        from guildhall.administration.wiring.settings import get_setting
+
         return get_setting(platform)("message_translations").value == 1
 
     own = platform.settings(TranslationSettings)
