@@ -98,12 +98,18 @@ def test_the_api_is_on_the_same_origin_with_every_cookie(door: int) -> None:
     assert answer.headers.get_all("Set-Cookie") == ["one=1", "two=2"]
 
 
-def test_the_config_names_the_socket_the_local_payment_port_and_what_was_built(door: int) -> None:
+def test_the_config_names_the_socket_the_local_payment_port_what_was_built_and_whom_to_write_to(door: int) -> None:
     assert json.loads(content(ask(door, "GET", "/config.json"))) == {
         "websocket_url": "ws://localhost:1/live",
         "payments": "local",
         "release": "4f2a90c1b7de",
+        "contact": "hello@guildhall.example",
     }
+
+
+def test_answers_for_everybody_are_left_with_their_own_headers(door: int) -> None:
+    assert ask(door, "GET", "/v1/public/venues").headers["X-Frame-Options"] is None
+    assert ask(door, "GET", "/v1/venues").headers["X-Frame-Options"] == "DENY"
 
 
 @pytest.mark.parametrize("path", ["/", "/assets/a-1.js", "/config.json"])
