@@ -39,7 +39,7 @@ beforeEach(async () => {
   toasts.splice(0);
   vi.stubGlobal('fetch', async (request: Request) => {
     const path = new URL(request.url).pathname;
-    const body = request.method === 'GET' ? {} : ((await request.json()) as Record<string, unknown>);
+    const body = ['GET', 'DELETE'].includes(request.method) ? {} : ((await request.json()) as Record<string, unknown>);
     if (request.method !== 'GET') asked.push({ what: `${request.method} ${path}`, body });
     const answer = path.endsWith('/renderings') ? { text: 'Hello Ada, about tiles?' } : path.endsWith('message-templates') ? { items: [given] } : { items: [], send_at: body['send_at'] }; // prettier-ignore
     return new Response(JSON.stringify(answer));
@@ -125,6 +125,20 @@ it('offers a moderator only decisions that there is something for, and sends the
 
   expect(asked).toEqual([{ what: 'POST /v1/message-reports/rep_1/decision', body: { decision: 'hide_message', note: '' } }]); // prettier-ignore
   expect(row.emitted('decided')).toHaveLength(1);
+  row.unmount();
+});
+
+it('erases a conversation for all only once that is confirmed, and leaves the report to be decided', async () => {
+  const row = mount(ReportRow, { props: { report: aReport() }, global, attachTo: document.body });
+  press('Erase the conversation');
+  await settled();
+  expect(asked).toEqual([]);
+  expect(page().textContent).toContain('nobody can bring them back');
+  [...page().querySelectorAll<HTMLElement>('.btn-danger')].at(-1)?.click();
+  await settled();
+
+  expect(asked.map((one) => one.what)).toEqual(['DELETE /v1/conversations/cnv_1']);
+  expect(row.emitted('decided')).toBeUndefined();
   row.unmount();
 });
 

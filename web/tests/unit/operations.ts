@@ -29,7 +29,6 @@ export const MISSING: Record<string, string> = {
   'GET /v1/notification-figures': 'notifications',
   'GET /v1/announcements/{}/estimate': 'notifications',
   'POST /v1/announcements/{}/send': 'notifications',
-  'DELETE /v1/conversations/{}': 'messages',
   'GET /v1/conversations/{}/messages/{}/translation': 'messages',
   'POST /v1/conversations/{}/messages/{}/translation': 'messages',
   'GET /v1/dispute-queue/{}/conversation': 'messages',

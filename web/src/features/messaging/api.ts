@@ -57,6 +57,10 @@ export const deleteMessage = (one: Named) => got(api.DELETE(ONE, at(one)));
 export const react = (one: Named, emojis: string[]) =>
   got(api.PUT(`${ONE}/reactions`, { body: { emojis }, ...at(one) }));
 
+/** Erase it for all who take part, files included (decision 0044). */
+export const eraseConversation = (conversation_id: string) =>
+  got(api.DELETE('/v1/conversations/{conversation_id}', { params: { path: { conversation_id } } }));
+
 export type Arrangement = Schemas['ArrangementIn'];
 
 export const arrange = (conversation_id: string, body: Arrangement) =>
