@@ -122,7 +122,7 @@ it('lets somebody choose between their plan and one saved meanwhile, and sends t
   const stale = { type: 'https://guildhall.example/problems/stale-version', title: 'Stale', status: 412, detail: '' };
   answers = [answer(412, stale), answer(200, { ...DRAWN, version: 7, tables: [table('t9', 'Nine')] })];
   await save();
-  expect(page.text()).toContain('Nine');
+  await vi.waitFor(() => expect(page.text()).toContain('Nine'));
   answers = [answer(200, { ...DRAWN, version: 8 })];
   await press('Keep mine');
 
