@@ -32,7 +32,9 @@ const seesOther = async (person: Person) => {
 
 test('one calls, the other answers from another page; they see each other, and a reload ends nothing', async () => {
   await client.page.goto(place);
-  await expert.page.goto('/earnings');
+  // It rings where a socket is open.
+  await expect(client.page.getByText('Online', { exact: true })).toBeVisible({ timeout: 60_000 });
+  await expert.page.getByRole('link', { name: 'Earnings' }).click();
   await client.page.getByRole('button', { name: 'Video call' }).click();
   await expert.page.getByRole('button', { name: 'Answer with camera' }).click({ timeout: 60_000 });
   await Promise.all([seesOther(client), seesOther(expert)]);

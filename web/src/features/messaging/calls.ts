@@ -6,7 +6,7 @@ import { Refusal } from '@/lib/api/problem';
 import { live } from '@/lib/live';
 import type { Frame, Signal } from '@/lib/socket';
 import { ulid } from '@/lib/ulid';
-import { openMedia, type MediaRefusal } from './media';
+import type { MediaRefusal } from './media';
 import type { openPeers } from './peers';
 
 export type Call = Schemas['CallOut'];
@@ -162,6 +162,7 @@ async function begin(which: Which & { medium: Medium }, wantsCamera: boolean, is
   const { conversation_id, call_id, medium } = which;
   const now = reactive<Talk>({ conversation_id, call_id, medium, phase: 'asking', isMuted: false, hasCamera: wantsCamera, hasScreen: false, lacksCamera: false }); // prettier-ignore
   talk.value = now;
+  const { openMedia } = await import('./media'); // what no call needs, no page carries
   const media = await openMedia(wantsCamera);
   if (talk.value !== now || now.phase !== 'asking') return media.stream?.getTracks().forEach((one) => one.stop());
   if (!media.stream) {
@@ -288,6 +289,7 @@ export async function film(isOn: boolean): Promise<void> {
   if (!now || !stream) return;
   const old = stream.getVideoTracks()[0];
   if (isOn && !old) {
+    const { openMedia } = await import('./media');
     const track = (await openMedia(true, false)).stream?.getVideoTracks()[0];
     now.lacksCamera = !track;
     if (!track || talk.value !== now) return track?.stop();
