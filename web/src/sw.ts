@@ -2,7 +2,7 @@
 // Keeps the shell for times without a network. Answers of the API are never kept here: they belong to one person, and
 // the page keeps what it may (lib/query.ts).
 import { noticeOf, pathOf, shownAs } from '@/lib/notice';
-import { FLUSH, SYNC, sendFromWorker } from '@/lib/offline/sync';
+import { FLUSH, isAnythingLeft, OPEN, SYNC, sendFromWorker } from '@/lib/offline/sync';
 import { ExpirationPlugin } from 'workbox-expiration';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
@@ -36,6 +36,8 @@ async function sync(): Promise<void> {
   const open = await windows();
   for (const one of open) one.postMessage({ type: FLUSH });
   if (!open.length) await sendFromWorker();
+  // The windows may fail, and be closed: the browser asks again only where this did.
+  else if (await isAnythingLeft()) throw new Error('it is with the windows now');
 }
 self.addEventListener('sync' as 'message', (event) => {
   const given = event as unknown as SyncEvent;
@@ -55,8 +57,8 @@ self.addEventListener('push', (event) => {
 async function open(link: string): Promise<void> {
   const [known] = await windows();
   if (!known) return void (await self.clients.openWindow(link));
+  known.postMessage({ type: OPEN, link });
   await known.focus();
-  known.postMessage({ type: 'OPEN', link });
 }
 self.addEventListener('notificationclick', (event) => {
   event.notification.close();

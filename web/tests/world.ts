@@ -20,7 +20,7 @@ export interface World {
   title: string;
 }
 
-async function signedIn(web: APIRequestContext, email: string): Promise<Api> {
+export async function signedIn(web: APIRequestContext, email: string): Promise<Api> {
   const answer = await web.post('/v1/auth/sign-in', { data: { email, password: PASSWORD } });
   const { access_token } = (await answer.json()) as { access_token: string };
   const Authorization = `Bearer ${access_token}`;

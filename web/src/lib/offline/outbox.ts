@@ -5,6 +5,7 @@ import { shallowReactive, shallowRef } from 'vue';
 import { api, got, newKey, type Schemas } from '@/lib/api/client';
 import { Refusal } from '@/lib/api/problem';
 import { putFile } from '@/lib/files';
+import { pause } from '@/lib/socket';
 import { ulid } from '@/lib/ulid';
 import { alone, PREFIX, SYNC } from './sync';
 import { FileLost, FileNotTaken, handIn, type LocalFile, type Road } from './uploads';
@@ -158,12 +159,13 @@ async function attempt(given: Unsent, signal: AbortSignal): Promise<void> {
     for (const listen of listeners) listen(message);
     put(one.message_id, undefined);
     await drop(one.message_id);
+    tries = 0;
   } catch (error) {
     if (error instanceof Refusal && error.slug === FILE_GONE)
       one = { ...one, files: one.files.map((file) => ({ ...file, file_id: undefined })) };
     const standing = isFinal(error) ? 'failed' : 'queued';
     put(one.message_id, { ...one, standing, failure: error });
-    if (standing === 'queued' && !signal.aborted) void askForSync();
+    if (standing === 'queued' && !signal.aborted) tryLater();
   } finally {
     for (const file of one.files) progress.delete(file.local_id);
   }
@@ -175,6 +177,21 @@ const isGone = (one: Waiting): Promise<boolean> =>
     (found) => found === undefined,
     () => false,
   );
+
+let tries = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+/** The browser gives a request up after three tries of its own. */
+const TRIES_PER_REQUEST = 20;
+
+/** Try again after a pause that grows while nothing goes through; the browser may be told before, or see to it later. */
+function tryLater(): void {
+  if (timer) return;
+  if (tries % TRIES_PER_REQUEST === 0) void askForSync();
+  timer = setTimeout(() => {
+    timer = undefined;
+    void flush();
+  }, pause(tries++));
+}
 
 interface Syncing {
   sync?: { register: (tag: string) => Promise<void> };

@@ -6,6 +6,8 @@ import { FileLost, FileNotTaken, handIn, type Road } from './uploads';
 export const SYNC = 'outbox';
 /** What the worker tells windows that are open: they have a token, and show what becomes of each message. */
 export const FLUSH = 'FLUSH_OUTBOX';
+/** What it tells a window when somebody touches a notice: the page that it leads to. */
+export const OPEN = 'OPEN';
 /** Under which messages lie on the device. */
 export const PREFIX = 'outbox:';
 
@@ -24,6 +26,10 @@ const device: Store = { entries: () => entries<string, Waiting>(), get, set, del
 
 /** The server refused: what was asked stays for its writer to see. */
 class Refused extends Error {}
+
+/** Whether anything waits on this device. */
+export const isAnythingLeft = async (store: Store = device): Promise<boolean> =>
+  (await store.entries()).some(([key]) => String(key).startsWith(PREFIX));
 
 /** Send what waits, oldest first. Throws where the network is gone again, so that the browser tries later. */
 export async function sendFromWorker(store: Store = device): Promise<void> {
