@@ -1,5 +1,6 @@
-"""HTTP edge of announcements and statistics: read the request, call one use case, write the answer."""
+"""HTTP edge of announcements, statistics and what is reported of texts: read, call one use case, answer."""
 
+import base64
 from typing import Annotated
 
 from guildhall.kernel.types import Day
@@ -17,14 +18,17 @@ from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, created, http, if_match, ok
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 
-BODILESS = frozenset({"/v1/announcements/<announcement_id>/cancel"})
+# Twilio sends a form, and may send it twice.
+KEYLESS = frozenset({"/v1/webhooks/twilio"})
+BODILESS = KEYLESS | {"/v1/announcements/<announcement_id>/cancel"}
 
 FirstDay = Annotated[Day, Query(description="Day of UTC.")]
 LastDay = Annotated[Day, Query(description="Day of UTC, included; at most 92 days.")]
 KindQuery = Annotated[Type | None, Query(alias="type", description="Only this one.")]
 ChannelQuery = Annotated[Channel | None, Query(description="Only this one.")]
+Signature = Annotated[str, Header(alias="X-Twilio-Signature", description="Twilio's, over address and form.")]
 Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(max_length=2000, description="`next_cursor` of the page before.")]
 
@@ -35,6 +39,7 @@ def create_app(desk: AnnouncementDesk) -> APIGatewayHttpResolver:
     _add_reading(app, desk)
     _add_writing(app, desk)
     _add_figures(app, desk)
+    _add_reports(app, desk)
     return app
 
 
@@ -49,6 +54,17 @@ def _add_figures(app: APIGatewayHttpResolver, desk: AnnouncementDesk) -> None:
     @app.get("/v1/announcements/<announcement_id>/figures", summary="Count what became of it", tags=["announcements"])
     def show_announcement_figures(announcement_id: str) -> AnnouncementFiguresOut:
         return AnnouncementFiguresOut.of(desk.figures.of_announcement(actor(), announcement_id))
+
+
+def _add_reports(app: APIGatewayHttpResolver, desk: AnnouncementDesk) -> None:
+    @app.post("/v1/webhooks/twilio", summary="Hear what became of a text", tags=["notifications"], status_code=204)
+    def hear_text(signature: Signature = "") -> Response[None]:
+        event = app.current_event
+        body = event.body or ""
+        raw = base64.b64decode(body) if event.is_base64_encoded else body.encode()
+        query = f"?{event.raw_query_string}" if event.raw_query_string else ""
+        desk.keep_text_report(event.raw_path + query, raw, signature)
+        return Response(204)
 
 
 def _add_reading(app: APIGatewayHttpResolver, desk: AnnouncementDesk) -> None:
@@ -96,4 +112,4 @@ def _add_writing(app: APIGatewayHttpResolver, desk: AnnouncementDesk) -> None:
         return ok(AnnouncementOut.of(cancelled), version=cancelled.version)
 
 
-handler = http(create_app, wire_announcements, bodiless=BODILESS)
+handler = http(create_app, wire_announcements, keyless=KEYLESS, bodiless=BODILESS)

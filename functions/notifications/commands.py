@@ -1,6 +1,8 @@
-"""Queue edge of notifications: the letters, texts and pages of announcements that were ordered, one message each."""
+"""Queue edge of notifications: letters, texts, reports of texts and pages of announcements, one message each."""
 
+from guildhall.kernel.clock import from_text
 from guildhall.notifications import wiring
+from guildhall.notifications.models import Outcome, TextReport
 from guildhall.notifications.ports.alerts import AlertStep
 from guildhall.platform.edge import Delivery, queue
 from guildhall.platform.edge.messages import Subscriptions
@@ -18,6 +20,15 @@ def subscribe(letters: wiring.Letters) -> Subscriptions:
     def code(delivery: Delivery) -> None:
         letters.send_phone_code(delivery.data["account_id"])
 
+    def reported(delivery: Delivery) -> None:
+        told = delivery.data
+        letters.hear_text(
+            TextReport(
+                told["account_id"], told["notification_id"], Outcome(told["outcome"]), from_text(told["sent_at"]),
+                is_gone=told["is_gone"],
+            )
+        )  # fmt: skip
+
     def alert(delivery: Delivery) -> None:
         letters.tell_address(delivery.data["alert_id"], delivery.data["address_id"], AlertStep(delivery.data["step"]))
 
@@ -28,6 +39,7 @@ def subscribe(letters: wiring.Letters) -> Subscriptions:
         "send_mail": mail,
         "send_text": text,
         "send_phone_code": code,
+        "note_text": reported,
         "tell_address": alert,
         "announce": announcement,
     }

@@ -386,6 +386,8 @@ NOTIFICATIONS = [
     _example("GET /v1/push/subscriptions"),
     _example("DELETE /v1/push/subscriptions/{subscription_id}", subscription_id="$device"),
     _example("POST /v1/notifications/unsubscribe", query={"token": "$unsubscribe"}),
+    # Anybody may knock; tests/edge/notifications/test_text_reports.py shows who gets in.
+    _example("POST /v1/webhooks/twilio", ends=frozenset({"notifications/report-forged"})),
     _example("GET /v1/announcements"),
     _example("POST /v1/announcements", body=ANNOUNCEMENT),
     _example("GET /v1/announcements/{announcement_id}", **_ANNOUNCEMENT),

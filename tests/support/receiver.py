@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
@@ -36,12 +36,16 @@ class Reply:
 
 
 class Receiver:
-    """Gives the planned replies, first in, first out, then `always` the same one."""
+    """Gives the planned replies, first in, first out, then `always` the same one.
+
+    meanwhile: what happens between a request and the answer to it.
+    """
 
     def __init__(self) -> None:
         self.got: list[Got] = []
         self.plan: deque[Reply] = deque()
         self.always = Reply()
+        self.meanwhile: Callable[[], None] = lambda: None
         self._over = threading.Event()
         self._server = Loopback(self._handle)
         self.port = self._server.port
@@ -61,6 +65,7 @@ class Receiver:
         body = body_of(request).decode()
         headers = {name.lower(): text for name, text in request.headers.items()}
         self.got.append(Got(request.path, headers, body))
+        self.meanwhile()
         reply = self.plan.popleft() if self.plan else self.always
         if reply.status is None:
             request.close_connection = True

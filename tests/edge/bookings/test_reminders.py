@@ -188,7 +188,7 @@ def sent(platform: Platform, clock: SettableClock) -> tuple[list[tuple[str, str]
             letters.append((letter.to, letter.subject))
 
     class Phone:
-        def send(self, phone: str, text: str) -> None:
+        def send(self, phone: str, text: str, tag: object = None) -> None:
             if not phone.startswith("+"):
                 raise MailRefused
             texts.append((phone, text))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,13 +14,16 @@ from functions.notifications import announcements, commands, events, pushes
 from functions.notifications.api import BODILESS, KEYLESS, create_app
 from guildhall.kernel.clock import SettableClock
 from guildhall.notifications import wiring
+from guildhall.notifications.gateways.texts import TwilioReports, TwilioTexter
 from guildhall.notifications.models import Figure
 from guildhall.notifications.wiring.announcements import wire_announcements
 from guildhall.platform.assembly import Platform
 from tests.fakes.push_service import PushService, push_services
 from tests.support.http import Client
-from tests.support.messages import Bus
+from tests.support.messages import Bus, command_message
+from tests.support.outbox import enqueued
 from tests.support.ses import MailService
+from tests.support.twilio import Twilio
 
 SETTINGS = {
     "GUILDHALL_MAIL_SENDER": "Guildhall <no-reply@guildhall.example>",
@@ -25,6 +31,7 @@ SETTINGS = {
     "GUILDHALL_WEB_URL": "https://web.example",
     "GUILDHALL_API_URL": "https://api.example/",
 }
+TWILIO_SECRET = json.dumps({"account_sid": "AC123", "auth_token": "token", "sender": "+15005550006"})
 
 
 class NoMeters:
@@ -40,9 +47,23 @@ def call(platform: Platform) -> Client:
 
 
 @pytest.fixture
+def twilio() -> Iterator[Twilio]:
+    with Twilio("token").running() as running:
+        yield running
+
+
+@pytest.fixture
 def desk(platform: Platform) -> Client:
-    """The edge of announcements and statistics."""
-    return Client(announcements.create_app, wire_announcements(platform), platform, bodiless=announcements.BODILESS)
+    """The edge of announcements, statistics and reports of texts."""
+    wired = wire_announcements(replace(platform, environ=SETTINGS))
+    keep = replace(wired.keep_text_report, reports=TwilioReports(TWILIO_SECRET, "https://api.example"))
+    return Client(
+        announcements.create_app,
+        replace(wired, keep_text_report=keep),
+        platform,
+        keyless=announcements.KEYLESS,
+        bodiless=announcements.BODILESS,
+    )
 
 
 @pytest.fixture
@@ -61,6 +82,30 @@ def post(platform: Platform, clock: SettableClock) -> Bus:
 def push(platform: Platform, clock: SettableClock) -> Bus:
     """Delivers orders of pushes."""
     return Bus(pushes.subscribe(wiring.wire_push(platform, push_services())), clock)
+
+
+@pytest.fixture
+def texting(platform: Platform, clock: SettableClock, twilio: Twilio) -> Any:
+    """Carries every order of a text that has not been carried yet; returns how many would come again."""
+    base = f"http://127.0.0.1:{twilio.port}"
+    texter = TwilioTexter(TWILIO_SECRET, "https://api.example", base=base, loopback_allowed=True, whole_seconds=2.0)
+    letters = wiring.wire_mail(replace(platform, environ=SETTINGS))
+    letters = replace(
+        letters,
+        send_text=replace(letters.send_text, texter=texter),
+        send_phone_code=replace(letters.send_phone_code, texter=texter),
+    )
+    bus = Bus(commands.subscribe(letters), clock)
+    done: Counter[str] = Counter()
+
+    def carry() -> Bus:
+        found = [data for data in enqueued(platform.tables, "notification-mails") if data["type"] != "send_mail"]
+        ordered = Counter(json.dumps(data, sort_keys=True) for data in found)
+        for text in (ordered - done).elements():
+            done[text] += bus.takes(command_message(f"msg_{done.total()}", json.loads(text)))
+        return bus
+
+    return carry
 
 
 @pytest.fixture

@@ -4,73 +4,34 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
 
-from functions.notifications import commands
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
-from guildhall.notifications import wiring
-from guildhall.notifications.gateways.texts import TwilioTexter
 from guildhall.notifications.models import BY_TEXT, Type
 from guildhall.notifications.use_cases.words import LANGUAGES, placeholders, texts
 from guildhall.payments.events import PaymentFailedV1
 from guildhall.platform.assembly import Platform
-from tests.edge.notifications.conftest import SETTINGS
 from tests.edge.notifications.test_mail import CONFIRMED, REGISTERED
 from tests.edge.notifications.test_mail import orders as mail_orders
 from tests.edge.notifications.test_pushes import orders as push_orders
 from tests.fakes.push_service import PushService
 from tests.support.http import Answer, Client
-from tests.support.messages import SAMPLES, Bus, command_message
+from tests.support.messages import SAMPLES, Bus
 from tests.support.outbox import enqueued
-from tests.support.receiver import Receiver, Reply
+from tests.support.receiver import Reply
 from tests.support.ses import MailService
+from tests.support.twilio import Twilio
 
 ANA = Actor("acc_ana", frozenset({"client"}))
 PHONE = "/v1/notification-preferences/phone"
 NUMBER = "+33612345678"
-SECRET = json.dumps({"account_sid": "AC123", "auth_token": "token", "sender": "+15005550006"})
 FAILED = PaymentFailedV1.read(
     {**json.loads((SAMPLES / "PaymentFailed.v1.json").read_text())["data"], "client_id": "acc_ana"}
 )
-
-
-@pytest.fixture
-def twilio() -> Iterator[Receiver]:
-    with Receiver().running() as running:
-        running.always = Reply(status=201, body=b'{"sid": "SM1"}')
-        yield running
-
-
-@pytest.fixture
-def texting(platform: Platform, clock: SettableClock, twilio: Receiver) -> Any:
-    """Carries every order of a text that has not been carried yet; returns how many would come again."""
-    base = f"http://127.0.0.1:{twilio.port}"
-    texter = TwilioTexter(SECRET, base=base, loopback_allowed=True, whole_seconds=2.0)
-    letters = wiring.wire_mail(replace(platform, environ=SETTINGS))
-    letters = replace(
-        letters,
-        send_text=replace(letters.send_text, texter=texter),
-        send_phone_code=replace(letters.send_phone_code, texter=texter),
-    )
-    bus = Bus(commands.subscribe(letters), clock)
-    done: Counter[str] = Counter()
-
-    def carry() -> Bus:
-        found = [data for data in enqueued(platform.tables, "notification-mails") if data["type"] != "send_mail"]
-        ordered = Counter(json.dumps(data, sort_keys=True) for data in found)
-        for text in (ordered - done).elements():
-            done[text] += bus.takes(command_message(f"msg_{done.total()}", json.loads(text)))
-        return bus
-
-    return carry
 
 
 @pytest.fixture(autouse=True)
@@ -78,15 +39,11 @@ def _ana(happens: Bus) -> None:
     happens.deliver(REGISTERED, CONFIRMED)
 
 
-def said(twilio: Receiver) -> list[dict[str, str]]:
-    return [{name: values[0] for name, values in parse_qs(got.body).items()} for got in twilio.got]
-
-
-def confirm(call: Client, texting: Any, twilio: Receiver) -> Answer:
+def confirm(call: Client, texting: Any, twilio: Twilio) -> Answer:
     """Prove Ana's telephone."""
     assert call("PUT", PHONE, by=ANA, body={"phone": NUMBER}).status == 200
     texting()
-    code = said(twilio)[-1]["Body"].split()[0]
+    code = twilio.said[-1]["Body"].split()[0]
     return call("POST", f"{PHONE}/confirm", by=ANA, body={"code": code})
 
 
@@ -98,7 +55,7 @@ def wants_texts(call: Client, *kinds: str) -> None:
 
 @pytest.mark.feature("NTF-09")
 def test_a_telephone_is_confirmed_by_a_code_and_gets_what_was_chosen_through_twilio(
-    call: Client, happens: Bus, texting: Any, twilio: Receiver
+    call: Client, happens: Bus, texting: Any, twilio: Twilio
 ) -> None:
     wants_texts(call, "payment_failed")
     answer = confirm(call, texting, twilio)
@@ -107,7 +64,7 @@ def test_a_telephone_is_confirmed_by_a_code_and_gets_what_was_chosen_through_twi
     happens.deliver(FAILED)
     texting()
 
-    message = said(twilio)[-1]
+    message = twilio.said[-1]
     assert (message["To"], message["From"]) == (NUMBER, "+15005550006")
     assert "pas abouti. https://web.example/contracts/" in message["Body"]
     (got, _) = twilio.got
@@ -116,7 +73,7 @@ def test_a_telephone_is_confirmed_by_a_code_and_gets_what_was_chosen_through_twi
 
 
 def test_nothing_goes_to_a_telephone_that_is_not_confirmed(
-    call: Client, happens: Bus, texting: Any, twilio: Receiver
+    call: Client, happens: Bus, texting: Any, twilio: Twilio
 ) -> None:
     wants_texts(call, "payment_failed")
     call("PUT", PHONE, by=ANA, body={"phone": NUMBER})
@@ -131,7 +88,7 @@ def test_nothing_goes_to_a_telephone_that_is_not_confirmed(
 
 @pytest.mark.feature("NTF-10")
 def test_one_event_goes_out_on_each_channel_that_was_chosen_for_its_type(
-    call: Client, happens: Bus, texting: Any, twilio: Receiver, platform: Platform, browser: PushService, push: Bus,
+    call: Client, happens: Bus, texting: Any, twilio: Twilio, platform: Platform, browser: PushService, push: Bus,
     post: Bus, mail_service: MailService,
 ) -> None:  # fmt: skip
     wants_texts(call, "payment_failed")
@@ -146,7 +103,7 @@ def test_one_event_goes_out_on_each_channel_that_was_chosen_for_its_type(
     assert all(push.takes(each) for each in push_orders(platform))
 
     about = "contracts/ctr_01KCX3V7Q8M2N4P6R8T0W2Y4AB"
-    assert about in said(twilio)[-1]["Body"]
+    assert about in twilio.said[-1]["Body"]
     assert [about in each["link"] for each in shown.shown] == [True]
     assert sum(about in letter.text for letter in mail_service.sent) == 1
     told = {each["type"]: each["link"] for each in call("GET", "/v1/notifications", by=ANA).body["items"]}
@@ -181,11 +138,11 @@ def test_a_type_comes_on_the_channel_that_was_chosen_for_it_and_on_no_other(
 
 
 def test_guessing_a_code_ends_after_five_tries(
-    call: Client, texting: Any, twilio: Receiver, clock: SettableClock
+    call: Client, texting: Any, twilio: Twilio, clock: SettableClock
 ) -> None:
     call("PUT", PHONE, by=ANA, body={"phone": NUMBER})
     texting()
-    right = said(twilio)[0]["Body"].split()[0]
+    right = twilio.said[0]["Body"].split()[0]
     wrong = "000000" if right != "000000" else "000001"
 
     answers = [call("POST", f"{PHONE}/confirm", by=ANA, body={"code": wrong}) for _ in range(5)]
@@ -194,12 +151,12 @@ def test_guessing_a_code_ends_after_five_tries(
     assert call("POST", f"{PHONE}/confirm", by=ANA, body={"code": right}).status == 422
 
 
-def test_a_code_ends_after_ten_minutes(call: Client, texting: Any, twilio: Receiver, clock: SettableClock) -> None:
+def test_a_code_ends_after_ten_minutes(call: Client, texting: Any, twilio: Twilio, clock: SettableClock) -> None:
     call("PUT", PHONE, by=ANA, body={"phone": NUMBER})
     texting()
     clock.advance(timedelta(minutes=10))
 
-    code = said(twilio)[0]["Body"].split()[0]
+    code = twilio.said[0]["Body"].split()[0]
 
     assert call("POST", f"{PHONE}/confirm", by=ANA, body={"code": code}).status == 422
 
@@ -213,7 +170,7 @@ def test_codes_to_one_telephone_are_few_whoever_asks(call: Client) -> None:
 
 
 def test_who_answers_stop_gets_no_more_until_the_telephone_is_confirmed_again(
-    call: Client, happens: Bus, texting: Any, twilio: Receiver
+    call: Client, happens: Bus, texting: Any, twilio: Twilio
 ) -> None:
     wants_texts(call, "payment_failed")
     confirm(call, texting, twilio)
@@ -242,7 +199,7 @@ def test_who_answers_stop_gets_no_more_until_the_telephone_is_confirmed_again(
     ids=["busy", "fault", "failing", "broken", "no number", "wrong key"],
 )
 def test_what_twilio_cannot_take_now_is_tried_again_and_what_it_never_takes_is_buried(
-    call: Client, texting: Any, twilio: Receiver, reply: Reply, becomes: str
+    call: Client, texting: Any, twilio: Twilio, reply: Reply, becomes: str
 ) -> None:
     twilio.plan.append(reply)
     call("PUT", PHONE, by=ANA, body={"phone": NUMBER})
@@ -252,7 +209,7 @@ def test_what_twilio_cannot_take_now_is_tried_again_and_what_it_never_takes_is_b
     assert (bool(bus.dead), bus.failed) == ((True, 0) if becomes == "dead" else (False, 1))
 
 
-def test_a_telephone_that_was_removed_gets_nothing(call: Client, happens: Bus, texting: Any, twilio: Receiver) -> None:
+def test_a_telephone_that_was_removed_gets_nothing(call: Client, happens: Bus, texting: Any, twilio: Twilio) -> None:
     wants_texts(call, "payment_failed")
     confirm(call, texting, twilio)
 

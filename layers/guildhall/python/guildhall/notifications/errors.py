@@ -26,9 +26,11 @@ Unavailable
 ├── ContactUnknown
 ├── PushDelayed
 └── DispatchInProgress
+Unauthenticated
+└── ReportForged
 """
 
-from guildhall.kernel.errors import Conflict, Invalid, NotFound, Unavailable
+from guildhall.kernel.errors import Conflict, Invalid, NotFound, Unauthenticated, Unavailable
 
 
 class NotificationUnknown(NotFound):
@@ -50,6 +52,13 @@ class UnsubscribeLinkInvalid(Invalid):
 
     slug = "notifications/unsubscribe-link-invalid"
     title = "This unsubscribe link does not work"
+
+
+class ReportForged(Unauthenticated):
+    """The report of a text message was not signed by the service that sent it, or was changed on the way."""
+
+    slug = "notifications/report-forged"
+    title = "This report is not signed by the text service"
 
 
 class MailRefused(Invalid):

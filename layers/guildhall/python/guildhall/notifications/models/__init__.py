@@ -48,6 +48,7 @@ from guildhall.notifications.models.told import Notice as Notice
 from guildhall.notifications.models.told import Notification as Notification
 from guildhall.notifications.models.told import PhoneCode as PhoneCode
 from guildhall.notifications.models.told import Preferences as Preferences
+from guildhall.notifications.models.told import TextReport as TextReport
 from guildhall.notifications.models.told import is_guest as is_guest
 from guildhall.notifications.models.told import notification_id as notification_id
 from guildhall.notifications.models.types import ANNOUNCED as ANNOUNCED

@@ -96,6 +96,20 @@ class MailReport:
 
 
 @dataclass(frozen=True, slots=True)
+class TextReport:
+    """What a text service said of a message that was handed over at sent_at.
+
+    is_gone: nothing ever arrives at the number, or whoever has it wants no more there.
+    """
+
+    account_id: str
+    notification_id: str
+    outcome: Outcome
+    sent_at: datetime
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneCode:
     """A code that was sent to a telephone, and awaits to come back until `ends_at`. phone: E.164. tries: wrong ones."""
 
@@ -110,8 +124,9 @@ class Contact:
     """Where and how to write to an account.
 
     email: absent until AccountRegistered has arrived. mail_trouble: why letters stopped at mail_stopped_at, None while
-    they go. mail_resumed_at: when the person last asked for them again. phone: E.164, from which a code came back.
-    are_texts_stopped: whether whoever has the telephone answered that they want none. roles: what the account may be.
+    they go. mail_resumed_at: when the person last asked for them again. phone: E.164, from which a code came back at
+    phone_confirmed_at; None before we noted it. are_texts_stopped: whether whoever has the telephone answered that they
+    want none, or the number is gone. roles: what the account may be.
     is_verified: as an expert, by news of verified_at. joined_at: when it was opened; None before we noted it.
     """
 
@@ -124,6 +139,7 @@ class Contact:
     mail_stopped_at: Instant | None = None
     mail_resumed_at: Instant | None = None
     phone: str | None = None
+    phone_confirmed_at: Instant | None = None
     phone_code: PhoneCode | None = None
     are_texts_stopped: bool = False
     roles: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from guildhall.notifications.models import (
     Preferences,
     Push,
     PushSubscription,
+    TextReport,
     Type,
 )
 
@@ -74,11 +75,30 @@ class GuestContact:
     phone: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TextTag:
+    """By what a report names the message that it is about. sent_at: when it was handed over."""
+
+    account_id: str
+    notification_id: str
+    sent_at: datetime
+
+
 class Texter(Protocol):
     """Sends text messages."""
 
-    def send(self, phone: str, text: str) -> None:
-        """Hand a message to the service. phone: E.164. Raises MailRefused, TextsStopped, Unavailable."""
+    def send(self, phone: str, text: str, tag: TextTag | None = None) -> None:
+        """Hand a message to the service. phone: E.164. tag: None if nobody wants to know what becomes of it.
+
+        Raises MailRefused, TextsStopped, Unavailable.
+        """
+
+
+class TextReports(Protocol):
+    """Reads what a text service says of messages afterwards."""
+
+    def read(self, path_and_query: str, body: bytes, signature: str) -> TextReport | None:
+        """Return the report, or None if it is of a step that we do not note. Raises ReportForged."""
 
 
 class Inbox(Protocol):
@@ -108,6 +128,9 @@ class Inbox(Protocol):
 
 class Dispatches(Protocol):
     """Records of letters, text messages and pushes."""
+
+    def order_report(self, report: TextReport) -> None:
+        """Have a report noted once: it may be faster than our own record, and then has to wait."""
 
     def get(self, account_id: str, notification_id: str, channel: Channel) -> Dispatch | None:
         """Return the record, or None."""

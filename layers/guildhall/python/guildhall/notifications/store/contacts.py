@@ -31,6 +31,7 @@ class ContactRecord(CoreRecord):
     mail_stopped_at = UnicodeAttribute(null=True)
     mail_resumed_at = UnicodeAttribute(null=True)
     phone = UnicodeAttribute(null=True)
+    phone_confirmed_at = UnicodeAttribute(null=True)
     phone_code = MapOf(null=True)
     are_texts_stopped = BooleanAttribute(null=True)
     roles = ListOf(null=True)

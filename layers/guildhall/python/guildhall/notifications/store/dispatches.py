@@ -12,7 +12,7 @@ from pynamodb.attributes import UnicodeAttribute
 from guildhall.kernel.clock import to_text
 from guildhall.kernel.events import DomainEvent
 from guildhall.notifications.machine import DispatchState
-from guildhall.notifications.models import Channel, Counted, Dispatch, Outcome, Type
+from guildhall.notifications.models import Channel, Counted, Dispatch, Outcome, TextReport, Type
 from guildhall.notifications.store.figures import count
 from guildhall.notifications.store.keys import Keys, expiry
 from guildhall.platform import query
@@ -59,6 +59,21 @@ class DynamoDispatches:
         """Return the record, or None."""
         record = DispatchRecord.fetch(Keys.account(account_id), Keys.dispatch(notification_id, channel))
         return _dispatch(account_id, notification_id, record.attribute_values, int(record.v or 0)) if record else None
+
+    def order_report(self, report: TextReport) -> None:
+        """Have a report noted once: it may be faster than our own record, and then has to wait."""
+        transaction = self._database.begin()
+        queue, _ = ORDERS[Channel.SMS]
+        body = {
+            "type": "note_text",
+            "account_id": report.account_id,
+            "notification_id": report.notification_id,
+            "outcome": str(report.outcome),
+            "sent_at": to_text(report.sent_at),
+            "is_gone": report.is_gone,
+        }
+        transaction.enqueue(queue, report.account_id, body)
+        transaction.commit("notifications.hear_text")
 
     def save(self, dispatch: Dispatch, *events: DomainEvent, counts: Outcome | None = None) -> Dispatch:
         """Store at the version it was read at, and count an outcome with it. Raises StaleVersion."""

@@ -14,7 +14,13 @@ from guildhall.notifications.use_cases.devices import ListDevices, RemoveDevice,
 from guildhall.notifications.use_cases.gathering import SendDue
 from guildhall.notifications.use_cases.inbox import CountUnread, ListNotifications, MarkAllRead, MarkRead
 from guildhall.notifications.use_cases.mail import SendMail, SendText
-from guildhall.notifications.use_cases.phones import AskPhone, ConfirmPhone, RemovePhone, SendPhoneCode
+from guildhall.notifications.use_cases.phones import (
+    AskPhone,
+    ConfirmPhone,
+    HearText,
+    RemovePhone,
+    SendPhoneCode,
+)
 from guildhall.notifications.use_cases.preferences import ChangePreferences, GetPreferences, Unsubscribe
 from guildhall.notifications.use_cases.pushes import SendPush
 from guildhall.notifications.use_cases.tell import TellPeople
@@ -28,6 +34,7 @@ __all__ = [
     "CountUnread",
     "GetPreferences",
     "HearMail",
+    "HearText",
     "LearnStanding",
     "ListDevices",
     "ListNotifications",

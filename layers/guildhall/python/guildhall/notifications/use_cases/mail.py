@@ -9,7 +9,17 @@ from functools import partial
 from guildhall.kernel.clock import Clock
 from guildhall.notifications.errors import ContactUnknown, TextsStopped
 from guildhall.notifications.models import Channel, Dispatch, is_guest
-from guildhall.notifications.ports import Contacts, Dispatches, Guests, Inbox, Letter, Postman, Texter, UnsubscribeLinks
+from guildhall.notifications.ports import (
+    Contacts,
+    Dispatches,
+    Guests,
+    Inbox,
+    Letter,
+    Postman,
+    Texter,
+    TextTag,
+    UnsubscribeLinks,
+)
 from guildhall.notifications.use_cases.dispatching import send_once, undone
 from guildhall.notifications.use_cases.gathering import told_by, wording_of
 from guildhall.notifications.use_cases.letters import compose, compose_for_guest, text_for_account, text_for_guest
@@ -90,7 +100,11 @@ class SendText:
         guest = self.guests.get(dispatch.account_id)
         if guest is None or not guest.phone:
             return None
-        return partial(self.texter.send, guest.phone, text_for_guest(dispatch, guest, web_url=self.web_url))
+        words = text_for_guest(dispatch, guest, web_url=self.web_url)
+        return partial(self.texter.send, guest.phone, words, self._tag(dispatch))
+
+    def _tag(self, dispatch: Dispatch) -> TextTag:
+        return TextTag(dispatch.account_id, dispatch.notification_id, self.clock.now())
 
     def _sending_to_account(self, dispatch: Dispatch) -> Callable[[], None] | None:
         contact = self.contacts.get(dispatch.account_id)
@@ -102,10 +116,11 @@ class SendText:
         text, phone = text_for_account(told, contact.locale, web_url=self.web_url), contact.phone
 
         def send() -> None:
+            tag = self._tag(dispatch)
             try:
-                self.texter.send(phone, text)
+                self.texter.send(phone, text, tag)
             except TextsStopped:
-                stop_texts(self.contacts, dispatch.account_id)
+                stop_texts(self.contacts, dispatch.account_id, tag.sent_at)
                 raise
 
         return send

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
@@ -13,8 +13,9 @@ from guildhall.kernel.errors import Fault, StaleVersion
 from guildhall.kernel.policy import Gate, require
 from guildhall.kernel.rate_limits import Limit, RateLimits, take_for
 from guildhall.notifications.errors import PhoneCodeWrong
-from guildhall.notifications.models import Contact, PhoneCode
-from guildhall.notifications.ports import Contacts, Texter
+from guildhall.notifications.models import Channel, Contact, PhoneCode, TextReport
+from guildhall.notifications.ports import Contacts, Dispatches, Texter, TextReports
+from guildhall.notifications.use_cases.dispatching import NoteOutcome
 from guildhall.notifications.use_cases.inbox import inbox_of
 from guildhall.notifications.use_cases.words import language_of, texts
 
@@ -72,7 +73,9 @@ class ConfirmPhone:
         if not hmac.compare_digest(asked.code, code):
             self.contacts.save(replace(known, phone_code=replace(asked, tries=asked.tries + 1)))
             raise PhoneCodeWrong(faults=(Fault("/code", "not the code that was sent", "wrong"),))
-        confirmed = replace(known, phone=asked.phone, phone_code=None, are_texts_stopped=False)
+        confirmed = replace(
+            known, phone=asked.phone, phone_code=None, are_texts_stopped=False, phone_confirmed_at=self.clock.now()
+        )
         self.contacts.save(confirmed)
         return confirmed
 
@@ -89,7 +92,9 @@ class RemovePhone:
         require(self.gate, actor, "notifications.change_preferences", inbox_of(actor))
         known = self.contacts.get(actor.account_id)
         if known is not None and (known.phone or known.phone_code):
-            self.contacts.save(replace(known, phone=None, phone_code=None, are_texts_stopped=False))
+            self.contacts.save(
+                replace(known, phone=None, phone_confirmed_at=None, phone_code=None, are_texts_stopped=False)
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +118,48 @@ class SendPhoneCode:
             self.texter.send(asked.phone, words.format(code=asked.code))
 
 
-def stop_texts(contacts: Contacts, account_id: str) -> None:
-    """Remember that whoever has the telephone wants no more texts there. A change at this moment wins."""
+@dataclass(frozen=True, slots=True)
+class KeepTextReport:
+    """Take in what the text service says of a message, which anybody could pretend to be."""
+
+    reports: TextReports
+    dispatches: Dispatches
+
+    def __call__(self, path_and_query: str, body: bytes, signature: str) -> None:
+        """Have it noted, if it tells what became of the message in the end. Raises ReportForged."""
+        report = self.reports.read(path_and_query, body, signature)
+        if report is not None:
+            self.dispatches.order_report(report)
+
+
+@dataclass(frozen=True, slots=True)
+class HearText:
+    """Learn what became of a text message."""
+
+    note_outcome: NoteOutcome
+    contacts: Contacts
+
+    def __call__(self, report: TextReport) -> None:
+        """Count it once, and send no more to a number that is gone unless it was proven since.
+
+        Raises DispatchInProgress (`NoteOutcome` says when), StaleVersion.
+        """
+        if report.is_gone:
+            stop_texts(self.contacts, report.account_id, report.sent_at)
+        self.note_outcome(report.account_id, report.notification_id, Channel.SMS, report.outcome)
+
+
+def stop_texts(contacts: Contacts, account_id: str, sent_at: datetime) -> None:
+    """Remember that texts to a telephone are in vain or unwanted. A change at this moment wins.
+
+    sent_at: of the message by which we know; a telephone that was proven since is not meant.
+    """
     known = contacts.get(account_id)
-    if known is not None and not known.are_texts_stopped:
-        try:
-            contacts.save(replace(known, are_texts_stopped=True))
-        except StaleVersion:
-            return
+    if known is None or known.phone is None or known.are_texts_stopped:
+        return
+    if known.phone_confirmed_at is not None and sent_at < known.phone_confirmed_at:
+        return
+    try:
+        contacts.save(replace(known, are_texts_stopped=True))
+    except StaleVersion:
+        return

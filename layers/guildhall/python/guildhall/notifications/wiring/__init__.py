@@ -32,6 +32,7 @@ from guildhall.notifications.use_cases import (
     CountUnread,
     GetPreferences,
     HearMail,
+    HearText,
     LearnStanding,
     ListDevices,
     ListNotifications,
@@ -151,6 +152,7 @@ class Letters:
     send_mail: SendMail
     send_text: SendText
     send_phone_code: SendPhoneCode
+    hear_text: HearText
     tell_address: TellAddress
     announce: Announce
 
@@ -202,7 +204,7 @@ def wire_mail(platform: Platform) -> Letters:
     """Build the senders of letters on SES and of text messages on SNS."""
     own = platform.settings(MailSettings)
     dispatches, guests = DynamoDispatches(platform.database), BookedGuests(wire_addressees(platform))
-    web_url = own.web_url.rstrip("/")
+    web_url, api_url = own.web_url.rstrip("/"), own.api_url.rstrip("/")
     send_mail = SendMail(
         dispatches=dispatches,
         inbox=DynamoInbox(platform.database),
@@ -212,13 +214,13 @@ def wire_mail(platform: Platform) -> Letters:
         links=SignedUnsubscribeLinks(platform.cursors),
         clock=platform.clock,
         web_url=web_url,
-        api_url=own.api_url.rstrip("/"),
+        api_url=api_url,
     )
     inbox, contacts = DynamoInbox(platform.database), DynamoContacts(platform.database)
-    texter: Texter = TwilioTexter(Secret(own.twilio_secret)) if own.twilio_secret else SnsTexter()
+    texter: Texter = TwilioTexter(Secret(own.twilio_secret), api_url) if own.twilio_secret else SnsTexter()
     send_text = SendText(dispatches, inbox, contacts, guests, texter, platform.clock, web_url)
-    send_code = SendPhoneCode(contacts, texter, platform.clock)
-    return Letters(send_mail, send_text, send_code, wire_delivery(platform, web_url), wire_sending(platform))
+    send_code, hear_text = SendPhoneCode(contacts, texter, platform.clock), HearText(NoteOutcome(dispatches), contacts)
+    return Letters(send_mail, send_text, send_code, hear_text, wire_delivery(platform, web_url), wire_sending(platform))
 
 
 def wire_push(platform: Platform, services: PushServices | None = None) -> SendPush:

@@ -1,12 +1,14 @@
-"""Which adapter stands behind which port of announcements."""
+"""Which adapter stands behind which port of announcements and of reports of texts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from guildhall.notifications.gateways.texts import TwilioReports
 from guildhall.notifications.store import (
     DynamoAnnouncements,
     DynamoAudience,
+    DynamoDispatches,
     DynamoFigures,
     DynamoInbox,
     DynamoPushSubscriptions,
@@ -15,28 +17,41 @@ from guildhall.notifications.store import (
 from guildhall.notifications.use_cases.announcements import ManageAnnouncements, ReadAnnouncements
 from guildhall.notifications.use_cases.announcing import Announce, BeginAnnouncements
 from guildhall.notifications.use_cases.figures import ShowFigures
+from guildhall.notifications.use_cases.phones import KeepTextReport
 from guildhall.notifications.use_cases.tell import TellPeople
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
+from guildhall.platform.secrets import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """api_url, twilio_secret: as in MailSettings; without the secret nobody's reports are believed."""
+
+    api_url: str
+    twilio_secret: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementDesk:
-    """The use cases of operators."""
+    """The use cases of operators, and of whoever sends texts for us."""
 
     read: ReadAnnouncements
     manage: ManageAnnouncements
     figures: ShowFigures
+    keep_text_report: KeepTextReport
     cursors: Cursors
 
 
 def wire_announcements(platform: Platform) -> AnnouncementDesk:
     """Build what operators ask for."""
-    announcements = DynamoAnnouncements(platform.database)
+    announcements, own = DynamoAnnouncements(platform.database), platform.settings(ReportSettings)
+    reports = TwilioReports(Secret(own.twilio_secret) if own.twilio_secret else "", own.api_url.rstrip("/"))
     return AnnouncementDesk(
         read=ReadAnnouncements(announcements, DynamoAudience(), DynamoSwitches(platform.database), platform.gate),
         manage=ManageAnnouncements(announcements, platform.ids, platform.gate, platform.clock),
         figures=ShowFigures(DynamoFigures(), announcements, platform.gate),
+        keep_text_report=KeepTextReport(reports, DynamoDispatches(platform.database)),
         cursors=platform.cursors,
     )
 
