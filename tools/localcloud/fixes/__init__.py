@@ -11,6 +11,8 @@ FIXES = (
     "http_api",
     "path_parameters",
     "queue_batches",
+    "expressions",
+    "policies",
     "table_properties",
     "bucket_properties",
     "function_properties",
