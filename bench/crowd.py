@@ -1,8 +1,9 @@
-"""Five hundred open sockets, fifty messages a second for a minute: from one person's send to the other's receive.
+"""Five hundred open sockets, ten and then fifty messages a second: from one person's send to the other's receive.
 
-A bare echo on the same gateway carries the same load just before, from as many sockets: what the gateway, the network
-and this machine take is in both. Sends start on a fixed beat, and a latency counts from the beat (as in bench/load.py).
-GUILDHALL_CROWD_SECONDS shortens both loads.
+A bare echo on the same gateway carries the same loads before, from as many sockets: what the gateway, the network and
+this machine take is in both. Sends start on a fixed beat, and a latency counts from the beat (as in bench/load.py).
+Where more than one in twenty never came there is no honest p95: only the number of lost messages is reported.
+GUILDHALL_CROWD_SECONDS shortens each load.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import json
 import os
 import statistics
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -28,7 +29,8 @@ from tools.journeys.people import Person, open_conversation, register
 from tools.journeys.stage import Stage, fresh_stage
 
 SOCKETS = 500
-MESSAGES_A_SECOND = 50
+MESSAGES_A_SECOND = (10, 50)
+"""The target is the last; the first tells what people feel on a machine that carries it."""
 SECONDS = int(os.environ.get("GUILDHALL_CROWD_SECONDS", "60"))
 WARM_UP_SECONDS = 5
 """Environments start during it; what it takes is not counted."""
@@ -37,6 +39,7 @@ SETTLE_SECONDS = 15
 DIALS_AT_ONCE = 8
 PAIRS_AT_A_TIME = SIGN_UPS.quota // 2
 MOST_RATIO = 2.0
+LOST_AT_MOST = 0.05
 
 Say = Callable[[str], Awaitable[None]]
 
@@ -50,13 +53,22 @@ def measure() -> list[Result]:
                 stage.forget_limit(SIGN_UPS.name)
                 numbers = range(first, min(first + PAIRS_AT_A_TIME, SOCKETS // 2))
                 pairs += pool.map(lambda number: _pair(stage, number), numbers)
-        echo = asyncio.run(_echo(deploy_echo(stage, Path(folder))))
-        chat = asyncio.run(_chat(stage, pairs))
-    results = [Result("crowd_lost", chat.count(None) + echo.count(None), 0, "messages", f"of {len(chat) + len(echo)}")]
-    there, back = _quantiles(chat), _quantiles(echo)
-    for name, ours, bare in zip(("p50", "p95"), there, back, strict=True):
-        results.append(Result(f"crowd_{name}_ratio", ours / bare, MOST_RATIO, note=f"{ours:.1f} against {bare:.1f} ms"))
-    return results
+        url = deploy_echo(stage, Path(folder))
+        echoes = [asyncio.run(_echo(url, rate)) for rate in MESSAGES_A_SECOND]
+        chats = [asyncio.run(_chat(stage, pairs, rate)) for rate in MESSAGES_A_SECOND]
+    compared = zip(MESSAGES_A_SECOND, chats, echoes, strict=True)
+    return [result for rate, chat, echo in compared for result in _results(rate, chat, echo)]
+
+
+def _results(rate: int, chat: Sequence[float | None], echo: Sequence[float | None]) -> Iterator[Result]:
+    """Compare the milliseconds of two loads of the same rate; None: a message that never came."""
+    lost = chat.count(None)
+    yield Result(f"crowd_{rate}_lost", lost, 0, "messages", f"of {len(chat)}; {echo.count(None)} of the echo's")
+    if lost <= len(chat) * LOST_AT_MOST:
+        for name, ours, bare in zip(("p50", "p95"), _quantiles(chat), _quantiles(echo), strict=True):
+            yield Result(
+                f"crowd_{rate}_{name}_ratio", ours / bare, MOST_RATIO, note=f"{ours:.1f} against {bare:.1f} ms"
+            )
 
 
 def _pair(stage: Stage, number: int) -> tuple[Person, Person, str]:
@@ -65,9 +77,9 @@ def _pair(stage: Stage, number: int) -> tuple[Person, Person, str]:
     return client, expert, open_conversation(stage, client, expert)
 
 
-async def _echo(url: str) -> list[float | None]:
+async def _echo(url: str, rate: int) -> list[float | None]:
     """Send to oneself on every socket in turn."""
-    crowd = _Crowd()
+    crowd = _Crowd(rate)
     async with AsyncExitStack() as stack:
         sockets = await crowd.enter(stack, [url] * SOCKETS)
 
@@ -77,12 +89,12 @@ async def _echo(url: str) -> list[float | None]:
         return await crowd.run([say(socket) for socket in sockets])
 
 
-async def _chat(stage: Stage, pairs: Sequence[tuple[Person, Person, str]]) -> list[float | None]:
+async def _chat(stage: Stage, pairs: Sequence[tuple[Person, Person, str]], rate: int) -> list[float | None]:
     """Let everybody write to the other of their pair in turn."""
     people = [(person, about) for client, expert, about in pairs for person in (client, expert)]
     with ThreadPoolExecutor(DIALS_AT_ONCE) as pool:
         tickets = list(pool.map(lambda one: one[0].api.post("/v1/chat/tickets")["ticket"], people))
-    crowd = _Crowd()
+    crowd = _Crowd(rate)
     async with AsyncExitStack() as stack:
         sockets = await crowd.enter(stack, [f"{stage.socket_url}?ticket={ticket}" for ticket in tickets])
 
@@ -97,10 +109,11 @@ async def _chat(stage: Stage, pairs: Sequence[tuple[Person, Person, str]]) -> li
 class _Crowd:
     """Open sockets and the messages that are on their way between them, by a mark in the text."""
 
-    def __init__(self) -> None:
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
         self._due: dict[str, float] = {}
         self._taken: dict[str, float] = {}
-        self._last = (WARM_UP_SECONDS + SECONDS) * MESSAGES_A_SECOND
+        self._last = (WARM_UP_SECONDS + SECONDS) * rate
         self._all = asyncio.Event()
         self._is_heard: Callable[[dict[str, object]], bool] = bool
 
@@ -123,7 +136,7 @@ class _Crowd:
         """Send on every beat; return the milliseconds of each message after the warm-up, None for a lost one."""
         self._is_heard = is_heard
         loop = asyncio.get_running_loop()
-        began, beat = loop.time(), 1 / MESSAGES_A_SECOND
+        began, beat = loop.time(), 1 / self._rate
         marks = []
         for number in range(self._last):
             due = began + number * beat
@@ -135,7 +148,7 @@ class _Crowd:
             await says[number * 37 % len(says)](mark)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._all.wait(), SETTLE_SECONDS)
-        return [self._taken.get(mark) for mark in marks[WARM_UP_SECONDS * MESSAGES_A_SECOND :]]
+        return [self._taken.get(mark) for mark in marks[WARM_UP_SECONDS * self._rate :]]
 
     async def _listen(self, socket: ClientConnection) -> None:
         loop = asyncio.get_running_loop()
