@@ -6,7 +6,7 @@ export const PEOPLE = {
   'clara@clients.example': ['/projects', '/projects/new', '/experts', '/contracts', '/disputes', '/messages', '/messages?find=hours', '/messages/templates', '/messages/later', '/messages/figures', '/notifications', '/settings/notifications', '/invoices', '/invoices/issued', '/referrals', '/account/cards', '/account/subscription', '/account/taxes', '/account/profile', '/account/security', '/account/language'],
   'amina@experts.example': ['/opportunities', '/proposals', '/disputes', '/earnings', '/account/profile'],
   'omar@venues.example': ['/venue/today', '/venue/calendar', '/venue/calendar?view=week', '/venue/calendar?view=month', '/venue/bookings', '/venue/waitlist', '/venue/figures', '/venue/feedback', '/venue/floor', '/venue/settings', '/venue/settings/hours', '/venue/settings/terms', '/venue/settings/site', '/venue/settings/sharing', '/venue/settings/people'],
-  'ada@guildhall.example': ['/admin/settings', '/admin/disputes', '/admin/message-reports', '/admin/finance', '/admin/finance/holds', '/admin/finance/fees', '/admin/finance/movements', '/admin/finance/differences', '/admin/finance/corrections', '/admin/finance/payments', '/admin/finance/waiting', '/admin/finance/payouts', '/admin/finance/chargebacks', '/admin/finance/success', '/admin/finance/disputes', '/admin/finance/rails', '/admin/finance/rates', '/admin/papers', '/admin/rewards', '/admin/agreements', '/admin/plans', '/admin/staff', '/admin/commission', '/partners/webhooks', '/admin/alerts', '/admin/alerts/calling', '/admin/queues', '/admin/visits', '/admin/attention', '/admin/audit'],
+  'ada@guildhall.example': ['/admin/settings', '/admin/disputes', '/admin/message-reports', '/admin/finance', '/admin/finance/holds', '/admin/finance/fees', '/admin/finance/movements', '/admin/finance/differences', '/admin/finance/corrections', '/admin/finance/payments', '/admin/finance/waiting', '/admin/finance/payouts', '/admin/finance/chargebacks', '/admin/finance/success', '/admin/finance/disputes', '/admin/finance/rails', '/admin/finance/rates', '/admin/papers', '/admin/rewards', '/admin/agreements', '/admin/plans', '/admin/staff', '/admin/commission', '/partners/webhooks', '/admin/announcements', '/admin/announcements/new', '/admin/deliveries', '/admin/deliveries?by=each', '/admin/alerts', '/admin/alerts/calling', '/admin/queues', '/admin/visits', '/admin/attention', '/admin/audit'],
 }; // prettier-ignore
 
 /** A page behind the first link of a list. */
@@ -14,7 +14,7 @@ export const BEHIND = {
   'clara@clients.example': ['/projects', '/experts', '/contracts', '/disputes', '/messages'],
   'amina@experts.example': ['/opportunities', '/disputes'],
   'omar@venues.example': ['/venue/bookings'],
-  'ada@guildhall.example': ['/admin/disputes'],
+  'ada@guildhall.example': ['/admin/disputes', '/admin/announcements'],
 };
 
 export interface Look {

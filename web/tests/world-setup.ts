@@ -1,4 +1,7 @@
 // Before every page is walked: what a page needs to show more than its empty state.
-import { disputedWorld } from './world';
+import { announced, disputedWorld } from './world';
 
-export default disputedWorld;
+export default async () => {
+  await announced();
+  await disputedWorld();
+};

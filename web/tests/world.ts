@@ -225,3 +225,24 @@ export const shortenAppeals = (): Promise<void> =>
     if (!known || known.value === SHORTLY) return;
     await admin.send('PUT', `/v1/settings/${APPEAL_WINDOW}`, { value: SHORTLY }, known.version);
   });
+
+/** Ada announced something in three languages, and it went out. Made once for each platform. */
+export const announced = (): Promise<void> =>
+  withWeb(async (web) => {
+    const admin = await signedIn(web, 'ada@guildhall.example');
+    const known = await admin.get<{ items: unknown[] }>('/v1/announcements');
+    if (known.items.length) return;
+    const texts = [
+      { language: 'en', title: 'New hours of our support', body: 'From Monday on we answer until midnight.' },
+      { language: 'fr', title: 'Nouveaux horaires de l’assistance', body: 'Dès lundi, nous répondons jusqu’à minuit.' },
+      { language: 'ur', title: 'مدد کے نئے اوقات', body: 'پیر سے ہم آدھی رات تک جواب دیں گے۔' },
+    ];
+    const draft = { kind: 'service', texts, segment: {} };
+    const { announcement_id, version } = await admin.send<{ announcement_id: string; version: number }>('POST', '/v1/announcements', draft); // prettier-ignore
+    const path = `/v1/announcements/${announcement_id}`;
+    await admin.send('POST', `${path}/send`, {}, version);
+    await eventually(async () => {
+      const { items } = await admin.get<{ items: unknown[] }>(`${path}/figures`);
+      expect(items).not.toEqual([]);
+    });
+  });

@@ -1,6 +1,7 @@
 // Pages for people who are signed in, follow a letter or read more, which the router takes in when one arrives.
 import { routes as administration } from '@/features/administration/routes';
 import { routes as alerts } from '@/features/alerts/routes';
+import { routes as announcements } from '@/features/announcements/routes';
 import { routes as billing } from '@/features/billing/routes';
 import { routes as bookings } from '@/features/bookings/letters';
 import { routes as contracts } from '@/features/contracts/routes';
@@ -19,6 +20,7 @@ import { routes as more } from './more';
 export const routes = [
   ...administration,
   ...alerts,
+  ...announcements,
   ...billing,
   ...bookings,
   ...contracts,

@@ -1,5 +1,5 @@
 // Where each person can go, in the order of their day. The first four are the tabs of a phone.
-import { Activity, Banknote, Bell, Briefcase, CalendarClock, CalendarDays, ChartNoAxesColumn, CircleAlert, CreditCard, FileText, Flag, FolderOpen, Gauge, Gift, Handshake, Hourglass, House, Landmark, LayoutGrid, ListChecks, MessageSquare, Percent, Scale, ScrollText, Search, Siren, SlidersHorizontal, Star, UserRound, Users, UtensilsCrossed, Webhook } from '@lucide/vue'; // prettier-ignore
+import { Activity, Banknote, Bell, Briefcase, CalendarClock, CalendarDays, ChartNoAxesColumn, CircleAlert, CreditCard, FileText, Flag, FolderOpen, Gauge, Gift, Handshake, Hourglass, House, Landmark, LayoutGrid, ListChecks, Megaphone, MessageSquare, Percent, Scale, ScrollText, Search, Siren, SlidersHorizontal, Star, UserRound, Users, UtensilsCrossed, Webhook } from '@lucide/vue'; // prettier-ignore
 import type { Component } from 'vue';
 import type { Namespaces } from '@/lib/messages';
 import type { StaffRole, WorkRole } from '@/lib/session';
@@ -74,6 +74,7 @@ const STAFF_PLACES: [Place, readonly StaffRole[]][] = [
   [place('page.plans', '/admin/plans', CreditCard), ['finance', 'administrator']],
   [place('page.staff', '/admin/staff', Users), OWNER],
   [place('nav.partners', '/partners/webhooks', Webhook), OWNER],
+  [place('nav.announcements', '/admin/announcements', Megaphone, '/admin/deliveries'), OWNER],
   [place('page.alerts', '/admin/alerts', Siren), OWNER],
   [place('nav.queues', '/admin/queues', Gauge), OWNER],
   [place('nav.visits', '/admin/visits', Activity), OWNER],

@@ -11,7 +11,11 @@ import { guard } from './guards';
 declare module 'vue-router' {
   interface RouteMeta {
     /** Its title, in the words of the shell or of the feature that `titleIn` names. */
-    title: keyof (Namespaces['shell'] & Namespaces['about'] & Namespaces['writing'] & Namespaces['administration']) &
+    title: keyof (Namespaces['shell'] &
+      Namespaces['about'] &
+      Namespaces['writing'] &
+      Namespaces['administration'] &
+      Namespaces['announcements']) &
       string;
     titleIn?: keyof Namespaces;
     /** Words that it needs besides the shell's. */

@@ -2,6 +2,7 @@
 import type about from '@/locales/en/about.json';
 import type administration from '@/locales/en/administration.json';
 import type alerts from '@/locales/en/alerts.json';
+import type announcements from '@/locales/en/announcements.json';
 import type billing from '@/locales/en/billing.json';
 import type booking from '@/locales/en/booking.json';
 import type calls from '@/locales/en/calls.json';
@@ -45,6 +46,7 @@ export interface Namespaces {
   about: typeof about;
   administration: typeof administration;
   alerts: typeof alerts;
+  announcements: typeof announcements;
   billing: typeof billing;
   booking: typeof booking;
   calls: typeof calls;

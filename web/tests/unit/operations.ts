@@ -21,15 +21,6 @@ export const ELSEWHERE: Record<string, string> = {
 
 /** What people will do on a screen that is still to be built. */
 export const MISSING: Record<string, string> = {
-  'GET /v1/announcements': 'notifications',
-  'POST /v1/announcements': 'notifications',
-  'GET /v1/announcements/{}': 'notifications',
-  'PUT /v1/announcements/{}': 'notifications',
-  'POST /v1/announcements/{}/cancel': 'notifications',
-  'GET /v1/announcements/{}/figures': 'notifications',
-  'GET /v1/notification-figures': 'notifications',
-  'GET /v1/announcements/{}/estimate': 'notifications',
-  'POST /v1/announcements/{}/send': 'notifications',
   'GET /v1/conversations/{}/messages/{}/translation': 'messages',
   'POST /v1/conversations/{}/messages/{}/translation': 'messages',
   'GET /v1/dispute-queue/{}/conversation': 'messages',
