@@ -52,6 +52,7 @@ def _noted(messaging: wiring.Background, rows: list[dict[str, Any]]) -> bool:
                 messaging.note_messages(messages)
                 messaging.raise_signals(messages)
                 messaging.ask_previews(messages)
+                messaging.watch_answers(messages)
             if changed:
                 conversation_id = rows[0]["PK"].partition("#")[2]
                 messaging.note_changes(conversation_id, changed)

@@ -1,4 +1,4 @@
-"""Timers of messaging: calls that somebody waits in, what was written to be sent by now, and what goes."""
+"""Timers of messaging: calls that somebody waits in, what was written to be sent by now, what goes, and looks."""
 
 from typing import Any
 
@@ -12,7 +12,8 @@ def choose(timers: wiring.Timers) -> dict[str, Any]:
     def look_at_clock(_: Any) -> dict[str, int]:
         # First what people wait for.
         told = {"calls": timers.check_calls(), "handed_over": timers.hand_over_due()}
-        return {**told, "erased": timers.erase_remains(), "swept": timers.sweep_files()}
+        told |= {"erased": timers.erase_remains(), "swept": timers.sweep_files()}
+        return {**told, "looks": timers.hand_over_looks()}
 
     return {"look_at_clock": look_at_clock}
 

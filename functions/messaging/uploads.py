@@ -1,6 +1,7 @@
-"""Queue edge of files, links and scheduled messages: what is checked, erased, looked up and sent when nobody waits."""
+"""Queue edge of messaging's work: what is checked, erased, looked up, sent and counted when nobody waits."""
 
 from guildhall.messaging.models import ERASE_FILE
+from guildhall.messaging.models.answering import TIME_ANSWERS
 from guildhall.messaging.models.links import PREVIEW_LINK
 from guildhall.messaging.models.scheduled import SEND_SCHEDULED
 from guildhall.messaging.wiring import files as wiring
@@ -24,8 +25,17 @@ def subscribe(work: wiring.FileWork) -> Subscriptions:
     def send_scheduled(command: Delivery) -> None:
         work.send_scheduled(command.data["account_id"], command.data["scheduled_id"])
 
+    def time_answers(command: Delivery) -> None:
+        work.time_answers(command.data["account_id"])
+
     return subscriptions_of(
-        [(CHECK, check_file), (ERASE_FILE, erase_file), (PREVIEW_LINK, preview_link), (SEND_SCHEDULED, send_scheduled)]
+        [
+            (CHECK, check_file),
+            (ERASE_FILE, erase_file),
+            (PREVIEW_LINK, preview_link),
+            (SEND_SCHEDULED, send_scheduled),
+            (TIME_ANSWERS, time_answers),
+        ]
     )
 
 

@@ -92,6 +92,21 @@ it('begins a conversation from an expert’s page, and says why it may not', asy
   expect(body).toEqual({ subject: 'direct', account_id: 'acc_x' });
 });
 
+it.each([
+  [86_400, 'Usually answers within 1 day'],
+  [null, ''],
+])('says within which time an expert usually answers, if that is known (%s)', async (seconds, words) => {
+  answer({
+    'GET /v1/profiles/acc_x/expert': { account_id: 'acc_x', role: 'expert', display_name: 'Amina', headline: 'Engines', about: '', skills: [], languages: [], hourly_rate: null, is_verified: true, published_at: null, usually_answers_within_seconds: seconds, version: 1 }, // prettier-ignore
+  });
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/experts/:id', component: ExpertPage }, { path: '/:rest(.*)*', component: { render: () => null } }] }); // prettier-ignore
+  await router.push('/experts/acc_x');
+  const page = mount(RouterView, { global: { plugins: [router, vueQuery] } });
+  await vi.waitFor(() => expect(page.text()).toContain('Engines'), WAIT);
+  const line = /Usually answers.*?day/.exec(page.text().replace(/[\u2068\u2069]/g, ''));
+  expect(line?.[0] ?? '').toBe(words);
+});
+
 it('saves every part of a long conversation on paper', async () => {
   const asked: string[] = [];
   vi.stubGlobal('fetch', (request: Request) => {

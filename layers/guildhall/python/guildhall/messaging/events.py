@@ -5,6 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from guildhall.kernel.events import DomainEvent
+from guildhall.kernel.types import Instant
 
 
 class ConversationOpenedV1(DomainEvent):
@@ -138,3 +139,20 @@ class CallMissedV1(DomainEvent):
     caller_id: str
     missed_ids: list[str]
     medium: str
+
+
+class ResponseTimeMeasuredV1(DomainEvent):
+    """Within which time an account usually answers is now another, or is so still after a month.
+
+    within_seconds: one of seven steps from 900 to 604800, the least in which half of the answers of the last 90 days
+    came; null where there are fewer than ten, or in fewer than three conversations, or where it takes longer.
+    measured_at: of two, the later one is right. Consumers: profiles.
+    """
+
+    source: ClassVar[str] = "guildhall.messaging"
+    detail_type: ClassVar[str] = "ResponseTimeMeasured.v1"
+
+    account_id: str
+    within_seconds: int | None
+    answers: int
+    measured_at: Instant

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from guildhall.kernel.errors import Fault
@@ -31,6 +31,8 @@ PIECES = {
     Role.EXPERT: (*REQUIRED[Role.EXPERT], "languages"),
 }
 """What the completion rate counts, in the order in which a wizard asks for it."""
+RESPONSE_TIME_LASTS = timedelta(days=90)
+"""Who has not written for so long answers as nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,23 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class ResponseTime:
+    """Within which time an account usually answers messages. within_seconds: None where that is not known."""
+
+    measured_at: Instant
+    within_seconds: int | None = None
+
+    def at(self, now: datetime) -> ResponseTime | None:
+        """Return it while it may be shown: messaging tells it again every month as long as the account writes."""
+        return self if self.within_seconds and now - self.measured_at < RESPONSE_TIME_LASTS else None
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """An account in one role. published_at: the first time; a profile stays public. version 0: not stored yet."""
+    """An account in one role. published_at: the first time; a profile stays public. version 0: not stored yet.
+
+    response_time: of an expert, heard of messaging and kept apart from what the owner writes.
+    """
 
     account_id: str
     role: Role
@@ -60,6 +77,7 @@ class Profile:
     verified_at: Instant | None = None
     published_at: Instant | None = None
     updated_at: Instant | None = None
+    response_time: ResponseTime | None = None
     version: int = 0
 
     @property

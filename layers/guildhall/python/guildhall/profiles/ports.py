@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from guildhall.kernel.events import DomainEvent
-from guildhall.profiles.models import Card, Filter, Profile, Role
+from guildhall.profiles.models import Card, Filter, Profile, ResponseTime, Role
 
 
 class Profiles(Protocol):
@@ -17,6 +17,9 @@ class Profiles(Protocol):
 
     def save(self, action: str, profile: Profile, *events: DomainEvent) -> Profile:
         """Store at the version it was read at. action: `profiles.<verb>` for the audit log. Raises StaleVersion."""
+
+    def keep_response_time(self, account_id: str, response_time: ResponseTime) -> None:
+        """Store it, unless what is stored was measured as late or later; the version of profiles does not move."""
 
     def list_experts(self, wanted: Filter, *, limit: int, cursor: str | None) -> tuple[list[Card], str | None]:
         """Return a page of public experts, newest first, and the cursor of the next. Raises CursorForged."""

@@ -83,6 +83,9 @@ class ProfileOut(BaseModel):
     is_verified: bool
     verified_at: Instant | None
     completion: CompletionOut
+    usually_answers_within_seconds: int | None = Field(
+        description="In which half of an expert's answers come, 900 to 604800; null while too little is known."
+    )
     version: int
 
     @classmethod
@@ -103,6 +106,7 @@ class ProfileOut(BaseModel):
             is_verified=profile.is_verified,
             verified_at=profile.verified_at,
             completion=CompletionOut(percent=done.percent, missing=list(done.missing)),
+            usually_answers_within_seconds=profile.response_time.within_seconds if profile.response_time else None,
             version=profile.version,
         )
 

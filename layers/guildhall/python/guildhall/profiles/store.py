@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
 
 from guildhall.kernel.clock import Clock
+from guildhall.kernel.errors import StaleVersion
 from guildhall.kernel.events import DomainEvent
 from guildhall.platform import query
 from guildhall.platform.cursors import Cursors
 from guildhall.platform.feeds import Feed
-from guildhall.platform.items import MapOf
+from guildhall.platform.items import IntegerAttribute, MapOf
 from guildhall.platform.table import CoreRecord, Database, from_row
-from guildhall.profiles.models import Card, Filter, Profile, Role, card_of
+from guildhall.profiles.models import Card, Filter, Profile, ResponseTime, Role, card_of
 
 EXPERTS = Feed("EXPERTS")
 _CARD = TypeAdapter(Card)
@@ -28,6 +31,7 @@ class Keys:
     |----------------------------------|-------|-------------------------|-----------------------------|
     | a profile by account and role    | table | PROFILE#{account_id}    | {role}                      |
     | all profiles of an account       | table | PROFILE#{account_id}    | (all)                       |
+    | how soon an account answers      | table | PROFILE#{account_id}    | RESPONSE_TIME               |
     | public experts, newest first     | GSI1  | EXPERTS#{yyyymm}#{0..3} | {published_at}#{account_id} |
     """
 
@@ -35,6 +39,11 @@ class Keys:
     def profile(account_id: str, role: Role) -> tuple[str, str]:
         """One partition an account."""
         return f"PROFILE#{account_id}", role.value
+
+    @staticmethod
+    def response_time(account_id: str) -> tuple[str, str]:
+        """Return the key of what messaging tells: beside the profiles, so that their versions stay their owner's."""
+        return f"PROFILE#{account_id}", "RESPONSE_TIME"
 
 
 class ProfileRecord(CoreRecord):
@@ -54,6 +63,15 @@ class ProfileRecord(CoreRecord):
     summary = MapOf(null=True)
 
 
+class ResponseTimeRecord(CoreRecord):
+    """Within which time an account usually answers."""
+
+    KIND = "profiles.response_time"
+
+    within_seconds = IntegerAttribute(null=True)
+    measured_at = UnicodeAttribute()
+
+
 class DynamoProfiles:
     """The port `Profiles` on DynamoDB."""
 
@@ -65,19 +83,47 @@ class DynamoProfiles:
     def get(self, account_id: str, role: Role) -> Profile | None:
         """Return the profile of an account in a role, or None."""
         record = ProfileRecord.fetch(*Keys.profile(account_id, role))
-        return record.to(Profile) if record else None
+        found = record.to(Profile) if record else None
+        if found is None or role is not Role.EXPERT:
+            return found
+        heard = ResponseTimeRecord.fetch(*Keys.response_time(account_id), consistent=False)
+        return self._with(found, heard.to(ResponseTime) if heard else None)
 
     def list_of(self, account_id: str) -> list[Profile]:
         """Return all profiles of an account."""
         pk, _ = Keys.profile(account_id, Role.CLIENT)
-        return [
-            from_row(Profile, item) for item in query.page(ProfileRecord.Meta.table_name, pk, consistent=True).items
+        rows = query.page(ProfileRecord.Meta.table_name, pk, consistent=True).items
+        heard = next((from_row(ResponseTime, row) for row in rows if row["kind"] == ResponseTimeRecord.KIND), None)
+        return [self._with(from_row(Profile, row), heard) for row in rows if row["kind"] == ProfileRecord.KIND]
+
+    def keep_response_time(self, account_id: str, response_time: ResponseTime) -> None:
+        """Store it, unless what is stored was measured as late or later."""
+        key = Keys.response_time(account_id)
+        record = ResponseTimeRecord.of(response_time, key=key, version=None)
+        older = ResponseTimeRecord.measured_at < record.measured_at
+        transaction = self._database.begin()
+        actions: list[Action] = [
+            ResponseTimeRecord.kind.set(record.kind),
+            ResponseTimeRecord.measured_at.set(record.measured_at),
+            ResponseTimeRecord.within_seconds.set(record.within_seconds)
+            if record.within_seconds
+            else ResponseTimeRecord.within_seconds.remove(),
         ]
+        row = ResponseTimeRecord(*key)
+        transaction.update(row, actions, condition=ResponseTimeRecord.measured_at.does_not_exist() | older)
+        with contextlib.suppress(StaleVersion):
+            transaction.commit("profiles.keep_response_time")
+
+    def _with(self, profile: Profile, heard: ResponseTime | None) -> Profile:
+        is_shown = heard is not None and profile.role is Role.EXPERT
+        return replace(profile, response_time=heard.at(self._clock.now())) if heard and is_shown else profile
 
     def save(self, action: str, profile: Profile, *events: DomainEvent) -> Profile:
         """Store at the version it was read at. Raises StaleVersion."""
         key = Keys.profile(profile.account_id, profile.role)
-        record = ProfileRecord.of(profile, key=key, version=profile.version, **_listing(profile))
+        record = ProfileRecord.of(
+            replace(profile, response_time=None), key=key, version=profile.version, **_listing(profile)
+        )
         transaction = self._database.begin()
         transaction.save(record)
         transaction.publish(*events)

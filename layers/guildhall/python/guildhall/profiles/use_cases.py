@@ -13,7 +13,7 @@ from guildhall.kernel.policy import Gate, Resource, require
 from guildhall.profiles import models
 from guildhall.profiles.errors import NothingToVerify, ProfileUnknown, RoleNotHeld
 from guildhall.profiles.events import ExpertVerifiedV1, ProfilePublishedV1
-from guildhall.profiles.models import Card, Content, Filter, Profile, Role
+from guildhall.profiles.models import Card, Content, Filter, Profile, ResponseTime, Role
 from guildhall.profiles.ports import Profiles
 
 DIRECTORY = Resource("ExpertDirectory", "all")
@@ -43,6 +43,17 @@ class OpenProfiles:
                 continue
             content = Content(display_name=display_name)
             self.profiles.save("profiles.open", Profile(account_id, role, content, updated_at=self.clock.now()))
+
+
+@dataclass(frozen=True, slots=True)
+class KeepResponseTime:
+    """Remember within which time an account usually answers; the profile of an expert shows it."""
+
+    profiles: Profiles
+
+    def __call__(self, account_id: str, response_time: ResponseTime) -> None:
+        """Keep the one that was measured last, however often and in whichever order they come."""
+        self.profiles.keep_response_time(account_id, response_time)
 
 
 @dataclass(frozen=True, slots=True)

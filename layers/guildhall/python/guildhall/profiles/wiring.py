@@ -8,6 +8,7 @@ from guildhall.platform.assembly import Platform
 from guildhall.profiles.store import DynamoProfiles
 from guildhall.profiles.use_cases import (
     AccessProfile,
+    KeepResponseTime,
     ListExperts,
     ListProfiles,
     OpenProfiles,
@@ -22,6 +23,7 @@ class Profiles:
     """The use cases."""
 
     open_profiles: OpenProfiles
+    keep_response_time: KeepResponseTime
     access_profile: AccessProfile
     list_profiles: ListProfiles
     write_profile: WriteProfile
@@ -39,6 +41,7 @@ def wire(platform: Platform) -> Profiles:
     )
     return Profiles(
         open_profiles=OpenProfiles(stored, clock),
+        keep_response_time=KeepResponseTime(stored),
         access_profile=AccessProfile(stored, gate),
         list_profiles=ListProfiles(stored, gate),
         write_profile=WriteProfile(stored, gate, clock),

@@ -34,6 +34,8 @@ class Keys:
     | a person's templates                       | table | ACCOUNT#{account_id} | TEMPLATE#{template_id}        |
     | what a person wrote to be sent later       | table | ACCOUNT#{account_id} | SCHEDULED#{scheduled_id}      |
     | what is to be sent by now                  | GSI1  | DUE#{shard}          | {send_at}#{account_id}#{id}   |
+    | how soon an account answers, as it is told | table | ACCOUNT#{account_id} | ANSWERS                       |
+    | whose answers are looked at by now         | GSI1  | DUE#ANSWERS          | {look_at}#{account_id}        |
     | a call by id                               | table | CONVERSATION#{id}    | CALL#{call_id}                |
     | the last call of a conversation            | table | CONVERSATION#{id}    | LATEST_CALL                   |
     | the call that an account joined last       | table | ACCOUNT#{account_id} | CALL                          |
@@ -56,6 +58,8 @@ class Keys:
 
     DUE_CALLS = "DUE#CALLS"
     """One partition: a call is written a few times in its life."""
+    DUE_LOOKS = "DUE#ANSWERS"
+    """One partition: an account stands there once a day at most, and most of them at other instants."""
 
     @staticmethod
     def conversation(conversation_id: str) -> tuple[str, str]:
@@ -99,6 +103,11 @@ class Keys:
     def person(account_id: str) -> tuple[str, str]:
         """Return the key of what an account is called."""
         return f"ACCOUNT#{account_id}", "PERSON"
+
+    @staticmethod
+    def answers(account_id: str) -> tuple[str, str]:
+        """Return the key of what was told of how soon an account answers."""
+        return f"ACCOUNT#{account_id}", "ANSWERS"
 
     @staticmethod
     def template(account_id: str, template_id: str) -> tuple[str, str]:

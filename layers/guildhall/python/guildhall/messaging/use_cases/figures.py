@@ -6,7 +6,7 @@ bounded. Where a period holds more than that, the answer says from when on it co
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,23 +27,22 @@ JUST_AFTER = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class CountPerson:
-    """Count a person's conversations: for themselves, and for administrators."""
+class CountTalks:
+    """Count the conversations of somebody, for whoever may ask."""
 
     conversations: Conversations
     messages: Messages
-    gate: Gate
 
-    def __call__(self, actor: Actor, account_id: str, period: Period) -> Figures:
-        """Return what was counted, latest activity first. Raises Forbidden, Invalid for a period that is too long.
+    def __call__(
+        self, account_id: str, period: Period, wanted: Callable[[Membership], bool] = lambda _: True
+    ) -> Figures:
+        """Return what was counted of the wanted conversations, latest activity first.
 
-        Conversations are read one after the other, each newest first, until all is counted or MOST_COUNTED is.
+        They are read one after the other, each newest first, until all is counted or MOST_COUNTED is.
         """
-        require(self.gate, actor, "messaging.see_figures", inbox(account_id))
-        _check(period)
         talks: list[Talk] = []
         counted = 0
-        sides = self._sides(account_id, period)
+        sides = (side for side in self._sides(account_id, period) if wanted(side))
         for side in sides:
             found, end = _read(self.messages, side.conversation_id, period, MOST_COUNTED - counted)
             counted += len(found)
@@ -65,6 +64,20 @@ class CountPerson:
                 yield side
             if position is None:
                 return
+
+
+@dataclass(frozen=True, slots=True)
+class CountPerson:
+    """Count a person's conversations: for themselves, and for administrators."""
+
+    count: CountTalks
+    gate: Gate
+
+    def __call__(self, actor: Actor, account_id: str, period: Period) -> Figures:
+        """Return what was counted. Raises Forbidden, Invalid for a period that is too long."""
+        require(self.gate, actor, "messaging.see_figures", inbox(account_id))
+        _check(period)
+        return self.count(account_id, period)
 
 
 @dataclass(frozen=True, slots=True)

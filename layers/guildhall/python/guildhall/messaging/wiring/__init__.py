@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from guildhall.kernel.actor import Actor
 from guildhall.messaging.models import Message
 from guildhall.messaging.ports import Rooms
+from guildhall.messaging.store.answering import DynamoAnswers
 from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
 from guildhall.messaging.store.errands import DynamoErrands
 from guildhall.messaging.store.messages import DynamoMessages
@@ -18,6 +19,7 @@ from guildhall.messaging.store.reports import DynamoSignals
 from guildhall.messaging.store.sockets import DynamoConnections, DynamoTickets
 from guildhall.messaging.store.templates import DynamoPeople
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
+from guildhall.messaging.use_cases.answering import WatchAnswers
 from guildhall.messaging.use_cases.arranging import ArrangeConversation, BlockPerson, ListBlocked
 from guildhall.messaging.use_cases.changes import (
     DeleteMessage,
@@ -73,6 +75,7 @@ class Background:
     note_changes: NoteChanges
     raise_signals: RaiseSignals
     ask_previews: AskPreviews
+    watch_answers: WatchAnswers
     message_of: Callable[[dict[str, Any]], Message]
 
 
@@ -135,6 +138,7 @@ def wire_background(platform: Platform) -> Background:
         note_changes=NoteChanges(conversations, messages, change),
         raise_signals=RaiseSignals(conversations, messages, DynamoSignals(platform.database)),
         ask_previews=AskPreviews(messages, DynamoErrands(platform.database)),
+        watch_answers=WatchAnswers(conversations, DynamoAnswers(platform.database), clock),
         message_of=message_of_row,
     )
 

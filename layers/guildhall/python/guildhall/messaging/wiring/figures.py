@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from guildhall.messaging.store.conversations import DynamoConversations
 from guildhall.messaging.store.messages import DynamoMessages
 from guildhall.messaging.use_cases.access import AccessConversation
-from guildhall.messaging.use_cases.figures import CountConversation, CountPerson
+from guildhall.messaging.use_cases.figures import CountConversation, CountPerson, CountTalks
 from guildhall.platform.assembly import Platform
 
 
@@ -23,4 +23,6 @@ def wire_figures(platform: Platform) -> Counting:
     """Build the use cases on DynamoDB."""
     conversations, messages = DynamoConversations(platform.database), DynamoMessages(platform.database)
     access = AccessConversation(conversations, platform.gate)
-    return Counting(CountPerson(conversations, messages, platform.gate), CountConversation(access, messages))
+    return Counting(
+        CountPerson(CountTalks(conversations, messages), platform.gate), CountConversation(access, messages)
+    )

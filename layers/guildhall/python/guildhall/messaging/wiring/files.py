@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 
 from guildhall.kernel.images import Format
 from guildhall.messaging.models.files import PREVIEW_WIDTHS
+from guildhall.messaging.store.answering import DynamoAnswers
 from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
 from guildhall.messaging.store.erasing import DynamoRemains
 from guildhall.messaging.store.messages import FILES_QUEUE, DynamoMessages
 from guildhall.messaging.store.scheduled import DynamoScheduledMessages
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
+from guildhall.messaging.use_cases.answering import TimeAnswers
 from guildhall.messaging.use_cases.erasing import EraseRemains, SweepFiles
+from guildhall.messaging.use_cases.figures import CountTalks
 from guildhall.messaging.use_cases.files import (
     SENT,
     AccessFile,
@@ -50,6 +53,7 @@ class FileWork:
     shelf: Shelf
     preview: PreviewLink
     send_scheduled: SendScheduled
+    time_answers: TimeAnswers
 
 
 def wire(platform: Platform, vault: Vault | None = None) -> ChatFiles:
@@ -89,6 +93,7 @@ def wire_work(platform: Platform, vault: Vault | None = None) -> FileWork:
         files,
         PreviewLink(conversations, messages, WebPages(), delivery, clock),
         SendScheduled(DynamoScheduledMessages(platform.database), send, messages, clock),
+        TimeAnswers(CountTalks(conversations, messages), DynamoAnswers(platform.database), clock),
     )
 
 

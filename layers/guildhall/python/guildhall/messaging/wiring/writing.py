@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from guildhall.messaging.store.answering import DynamoAnswers
 from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
 from guildhall.messaging.store.scheduled import DynamoScheduledMessages
 from guildhall.messaging.store.sockets import DynamoConnections
 from guildhall.messaging.store.templates import DynamoPeople, DynamoTemplates
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
+from guildhall.messaging.use_cases.answering import HandOverLooks
 from guildhall.messaging.use_cases.calls import CheckCalls
 from guildhall.messaging.use_cases.erasing import EraseRemains, SweepFiles
 from guildhall.messaging.use_cases.scheduled import HandleScheduled, HandOverDue
@@ -53,6 +55,7 @@ class Timers:
     check_calls: CheckCalls
     erase_remains: EraseRemains
     sweep_files: SweepFiles
+    hand_over_looks: HandOverLooks
 
 
 def wire_timers(platform: Platform, vault: Vault | None = None) -> Timers:
@@ -68,4 +71,5 @@ def wire_timers(platform: Platform, vault: Vault | None = None) -> Timers:
         HandOverDue(DynamoScheduledMessages(platform.database), clock),
         wire_calls(platform, delivery).check,
         *sweep(platform, vault),
+        HandOverLooks(DynamoAnswers(platform.database), clock),
     )

@@ -11,6 +11,7 @@ from guildhall.messaging.events import (
     ConversationOpenedV1,
     MessageSentV1,
     MessageSignalledV1,
+    ResponseTimeMeasuredV1,
     ScheduledMessageRefusedV1,
 )
 from guildhall.notifications.models import Notice, Type
@@ -48,6 +49,7 @@ TALK: list[tuple[type[DomainEvent], Decision]] = [
     (MessageSignalledV1, Silent("a hint stands beside the message itself; nobody is accused by letter")),
     (AbuseReportedV1, Silent("moderators work from their queue; who reported sees that it was taken")),
     tells(AbuseReportDecidedV1, _ruling),
+    (ResponseTimeMeasuredV1, Silent("it stands in the expert's profile; an hour more or less is no news to anybody")),
     tells(
         ScheduledMessageRefusedV1,
         lambda e: [notice_of(e.sender_id, Type.MESSAGE_NOT_SENT, e, "conversation_id")],
