@@ -13,7 +13,7 @@ from guildhall.kernel.ids import Ids
 from guildhall.messaging import wiring
 from guildhall.messaging.models import Message
 from guildhall.messaging.schemas import frames
-from guildhall.messaging.schemas.calls import CallFrame, CallFrames
+from guildhall.messaging.schemas.calls import CallFrame, CallFrames, Done
 from guildhall.messaging.schemas.conversations import MarksOut, PresenceOut
 from guildhall.messaging.schemas.messages import MessageOut
 from guildhall.messaging.schemas.pages import MessagesOut, Pages
@@ -96,7 +96,8 @@ def _carry_out(messaging: wiring.Messaging, frame: frames.Frame, connection_id: 
         which = (actor, frame.conversation_id, frame.message_id)
         return MarksOut.of(messaging.send_receipt(*which, is_read=frame.state == "read", connection_id=connection_id))
     if isinstance(frame, CallFrame):
-        return CallFrames(messaging.calls.seat, messaging.calls.signal)(actor, frame, connection_id) or frames.Done()
+        calls = messaging.calls
+        return CallFrames(calls.seat, calls.signal, calls.show)(actor, frame, connection_id)
     return _tell_presence(messaging, frame, connection_id)
 
 
@@ -110,7 +111,7 @@ def _tell_presence(messaging: wiring.Messaging, frame: frames.Frame, connection_
         messaging.watch_room(actor, frame.venue_id, connection_id)
     else:
         messaging.beat(actor, connection_id)
-    return frames.Done()
+    return Done()
 
 
 def _change(

@@ -29,6 +29,7 @@ FRAMES: dict[str, dict[str, Any]] = {
     "join_call": {**ABOUT, "call_id": "$call"},
     "signal": {**ABOUT, "call_id": "$call", "to": "$client", "signal": {"type": "offer", "sdp": "v=0"}},
     "leave_call": {**ABOUT, "call_id": "$call"},
+    "ringing": {},
     "ping": {},
 }
 ROWS = [f"CHAT {action}" for action in ("connect", *FRAMES)]

@@ -16,6 +16,7 @@ from functions.messaging.calls import create_app
 from functions.messaging.tasks import choose
 from guildhall.kernel.actor import Actor
 from guildhall.messaging.gateways.meetings import IceServers, PeerMeetings
+from guildhall.messaging.models import Participant, ParticipantRole, Subject
 from guildhall.messaging.models.calls import LOOKED_AT, LOST, RINGING
 from guildhall.messaging.store.calls import DynamoCalls
 from guildhall.messaging.wiring.calls import Calling, wire_calls
@@ -362,3 +363,61 @@ def test_an_hour_of_ringing_is_refused(line: Line) -> None:
         line.seat("declined")
 
     assert (statuses[:20], statuses[20]) == ([200] * 20, 429)
+
+
+def ringing(line: Line, by: Actor = EXPERT, socket: str = DESK) -> list[str]:
+    """Ask over a socket what rings at one; return the calls."""
+    return [one["call_id"] for one in line.house.frame(by, socket, action="ringing")["ok"]]
+
+
+def test_a_device_that_comes_while_a_call_rings_hears_of_it(line: Line) -> None:
+    before = ringing(line)
+    line.start()
+    line.house.connect(EXPERT, "late=")
+
+    (call,) = line.house.frame(EXPERT, "late=", action="ringing")["ok"]
+
+    assert before == []
+    assert call == line.ongoing()[0]
+    assert ringing(line, CLIENT, PHONE) == []
+
+
+@pytest.mark.parametrize("state", ["joined", "declined"])
+def test_what_was_answered_or_declined_rings_no_more(line: Line, state: str) -> None:
+    line.start()
+    line.seat(state)
+
+    assert ringing(line) == []
+
+
+def test_what_nobody_answered_rings_no_more_although_no_clock_has_looked(line: Line) -> None:
+    line.start()
+    line.house.clock.advance(RINGING)
+
+    assert ringing(line) == []
+
+
+def test_of_two_calls_the_last_rings_and_who_left_the_conversation_hears_nothing(line: Line) -> None:
+    other = "cnv_01JZ4A8X7N3V5T9K2C6M0QWERZ"
+    who = [Participant(one.account_id, ParticipantRole.MEMBER) for one in (CLIENT, EXPERT)]
+    line.house.ears.keep_conversation(Subject.TICKET, other.replace("cnv_", "tck_"), "Cold oven", who)
+    line.start()
+    line.house.clock.advance(timedelta(seconds=1))
+    last = line.new_id()
+    body = {"medium": "voice"}
+    started = Client(create_app, line.calling, line.house.platform)(
+        "PUT", f"/v1/conversations/{other}/calls/{last}", by=CLIENT, body=body
+    )
+    rang = ringing(line)
+    gone = [Participant(EXPERT.account_id, ParticipantRole.MEMBER, is_in=False, as_of="01Z")]
+    line.house.ears.keep_conversation(Subject.TICKET, other.replace("cnv_", "tck_"), "Cold oven", gone)
+
+    assert (started.status, rang, ringing(line)) == (200, [last], [])
+
+
+def test_who_joined_no_call_and_was_only_rung_loses_a_socket_without_harm(line: Line) -> None:
+    line.start()
+    line.house.disconnect(EXPERT, DESK)
+
+    assert line.ongoing()[0]["state"] == "ringing"
+    assert ringing(line, EXPERT, TABLET) == [line.call_id]

@@ -10,11 +10,11 @@ import { queryClient } from '@/lib/query';
 import { useSession } from '@/lib/session';
 import { answer } from './answers';
 
-const socket = vi.hoisted(() => ({ heard: [] as ((frame: object) => void)[], said: [] as [string, object][], join: {} as object, opened: [] as (() => void)[] })); // prettier-ignore
+const socket = vi.hoisted(() => ({ heard: [] as ((frame: object) => void)[], said: [] as [string, object][], join: {} as object, ringing: [] as object[], opened: [] as (() => void)[] })); // prettier-ignore
 vi.mock('@/lib/live', () => {
   const ask = (action: string, fields: object) => {
     socket.said.push([action, fields]);
-    return Promise.resolve(action === 'join_call' ? socket.join : {});
+    return Promise.resolve(action === 'join_call' ? socket.join : action === 'ringing' ? socket.ringing : {});
   };
   const useLive = (listen: (frame: object) => void, opened: () => void) => void (socket.heard.push(listen), socket.opened.push(opened)); // prettier-ignore
   return { useLive, live: { value: { ask, isLost: { value: false } } } };
@@ -65,7 +65,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
   queryClient.clear();
   useSession().account = undefined;
-  Object.assign(socket, { heard: [], said: [], opened: [] });
+  Object.assign(socket, { heard: [], said: [], opened: [], ringing: [] });
 });
 /** Versions are remembered by id: each test calls anew. */
 const id = () => `cal_${String(count)}`;
@@ -89,6 +89,19 @@ it('rings on every page until it is answered on another device, and says what wa
   await seen('Clara called');
   button('Close')?.click();
   await vi.waitFor(() => expect(document.body.textContent).not.toContain('Clara called'), WAIT);
+});
+
+it('rings for a call that began before the page was opened, and not for one that is known to be over', async () => {
+  answer(named);
+  const call = aCall({ call_id: id() });
+  socket.ringing = [call];
+  socket.opened.forEach((opened) => opened());
+  await seen('Clara calls');
+  expect(socket.said).toEqual([['ringing', undefined]]);
+  tell({ ...call, version: 2, state: 'ended', seats: [seat('acc_c', 'left'), seat('acc_me', 'declined')] });
+  socket.opened.forEach((opened) => opened());
+  await flushPromises();
+  expect(document.body.textContent).not.toContain('Clara calls');
 });
 
 it('declines', async () => {

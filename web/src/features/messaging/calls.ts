@@ -88,6 +88,12 @@ export function follow(account: string): void {
     .catch(() => keepInterrupted(undefined));
 }
 
+/** The socket is open: ask for a call that rang before it was. What is not heard of rings at the next opening. */
+export async function askRinging(): Promise<void> {
+  const ringing = await live.value?.ask<Call[]>('ringing').catch(() => []);
+  for (const call of ringing ?? []) heard({ event: 'call', call });
+}
+
 /** Take what the socket says of calls. */
 export function heard(frame: Frame): void {
   if (frame.event === 'signal') {

@@ -22,6 +22,9 @@ class Calls(Protocol):
     def place_of(self, account_id: str) -> tuple[str, str] | None:
         """Return conversation and id of the call that an account joined last, or None."""
 
+    def rung_at(self, account_id: str) -> Call | None:
+        """Return the call that rang at an account last, as it is at this moment, or None."""
+
     def start(self, call: Call, before: Call | None, event: DomainEvent) -> Call:
         """Store a call in the place of the conversation's last one. Raises StaleVersion if another was faster."""
 

@@ -13,6 +13,7 @@ from guildhall.messaging.models import Medium
 from guildhall.messaging.models.calls import Admission, Call, CallState, SeatState
 from guildhall.messaging.schemas.messages import AccountId
 from guildhall.messaging.use_cases.calls import PassSignal, TakeSeat
+from guildhall.messaging.use_cases.seeing_calls import ShowCalls
 
 LONGEST_DESCRIPTION = 16_000
 """Letters of a session description: video of several tracks takes six thousand, a frame thirty-two."""
@@ -205,7 +206,20 @@ class SignalFrame(AboutCall):
     signal: SignalIn
 
 
-CallFrame = JoinCallFrame | LeaveCallFrame | SignalFrame
+class RingingFrame(BaseModel):
+    """Ask which call rings at you: send one whenever the socket opens, for it may have begun before."""
+
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+
+    request_id: str = Field(min_length=1, max_length=64)
+    action: Literal["ringing"]
+
+
+class Done(BaseModel):
+    """It is done; there is nothing to say about it."""
+
+
+CallFrame = JoinCallFrame | LeaveCallFrame | SignalFrame | RingingFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,13 +228,18 @@ class CallFrames:
 
     seat: TakeSeat
     signal: PassSignal
+    show: ShowCalls
 
-    def __call__(self, actor: Actor, frame: CallFrame, connection_id: str) -> CallJoinedOut | CallOut | None:
-        """Return the answer; None says that it is done. Raises what the use cases raise."""
+    def __call__(
+        self, actor: Actor, frame: CallFrame, connection_id: str
+    ) -> CallJoinedOut | CallOut | list[CallOut] | Done:
+        """Return the answer. Raises what the use cases raise."""
+        if isinstance(frame, RingingFrame):
+            return [CallOut.of(call) for call in self.show.ringing(actor)]
         which = (actor, frame.conversation_id, frame.call_id)
         if isinstance(frame, JoinCallFrame):
             return CallJoinedOut.of_pair(*self.seat.join(*which, connection_id))
         if isinstance(frame, LeaveCallFrame):
             return CallOut.of(self.seat.give_up(*which, SeatState.LEFT, connection_id))
         self.signal(*which, frame.signal.model_dump(), to=frame.to, connection_id=connection_id)
-        return None
+        return Done()

@@ -21,8 +21,10 @@ from guildhall.messaging.schemas.calls import (
     CallFrame,
     CallJoinedOut,
     CallOut,
+    Done,
     JoinCallFrame,
     LeaveCallFrame,
+    RingingFrame,
     SignalFrame,
 )
 from guildhall.messaging.schemas.conversations import MarksOut, PresenceOut
@@ -169,11 +171,7 @@ def _problem(errors: Sequence[Any]) -> Problem:
     return Invalid("; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults[:3]), faults=faults)
 
 
-class Done(BaseModel):
-    """It is done; there is nothing to say about it."""
-
-
-Ok = MessageOut | MessagesOut | MarksOut | list[PresenceOut] | CallJoinedOut | CallOut | Done
+Ok = MessageOut | MessagesOut | MarksOut | list[PresenceOut] | CallJoinedOut | CallOut | list[CallOut] | Done
 ANSWERS: dict[type[BaseModel], Any] = {
     SendFrame: MessageOut,
     EditFrame: MessageOut,
@@ -187,6 +185,7 @@ ANSWERS: dict[type[BaseModel], Any] = {
     JoinCallFrame: CallJoinedOut,
     LeaveCallFrame: CallOut,
     SignalFrame: Done,
+    RingingFrame: list[CallOut],
     PingFrame: Done,
 }
 """What `ok` is, by frame: the published contract is made from it."""

@@ -12,13 +12,15 @@ from pynamodb.expressions.update import Action
 from guildhall.kernel.clock import to_text
 from guildhall.kernel.errors import StaleVersion
 from guildhall.kernel.events import DomainEvent
-from guildhall.messaging.models.calls import Call
+from guildhall.messaging.models.calls import Call, SeatState
 from guildhall.messaging.store.records import KIND, MessageRecord, plain_of
 from guildhall.messaging.store.rows import Keys
 from guildhall.platform import query
 from guildhall.platform.items import MapOf
 from guildhall.platform.table import ChatRecord, Database, Transaction
 
+MOST_RUNG = 90
+"""A transaction has at most 100 steps (AWS limit); where more are called, the others hear it on open sockets alone."""
 AT_ONCE = 200
 """Calls of one look; those behind come a minute later."""
 
@@ -51,12 +53,14 @@ class LatestCallRecord(ChatRecord):
 
 
 class PlaceRecord(ChatRecord):
-    """Which call an account joined last: whoever loses a socket leaves it."""
+    """Which call an account joined last: whoever loses a socket leaves it. And which rang at it last."""
 
     KIND = "messaging.place"
 
-    conversation_id = UnicodeAttribute()
-    call_id = UnicodeAttribute()
+    conversation_id = UnicodeAttribute(null=True)
+    call_id = UnicodeAttribute(null=True)
+    rung_in = UnicodeAttribute(null=True)
+    rung_id = UnicodeAttribute(null=True)
 
 
 class DynamoCalls:
@@ -78,7 +82,12 @@ class DynamoCalls:
     def place_of(self, account_id: str) -> tuple[str, str] | None:
         """Return conversation and id of the call that an account joined last, or None."""
         record = PlaceRecord.fetch(*Keys.place(account_id))
-        return (record.conversation_id, record.call_id) if record else None
+        return (record.conversation_id, record.call_id) if record and record.call_id else None
+
+    def rung_at(self, account_id: str) -> Call | None:
+        """Return the call that rang at an account last, as it is at this moment, or None."""
+        record = PlaceRecord.fetch(*Keys.place(account_id))
+        return self.get(record.rung_in, record.rung_id) if record and record.rung_id else None
 
     def start(self, call: Call, before: Call | None, event: DomainEvent) -> Call:
         """Store a call in the place of the conversation's last one. Raises StaleVersion if another was faster."""
@@ -92,6 +101,14 @@ class DynamoCalls:
             latest.v = found.v
         transaction.put_unaudited(latest)
         transaction.publish(event)
+        rung = [who for who, seat in call.seats.items() if seat.state is SeatState.INVITED]
+        for account_id in rung[:MOST_RUNG]:
+            actions: list[Action] = [
+                PlaceRecord.kind.set(PlaceRecord.KIND),
+                PlaceRecord.rung_in.set(call.conversation_id),
+                PlaceRecord.rung_id.set(call.call_id),
+            ]
+            transaction.update(PlaceRecord(*Keys.place(account_id)), actions)
         return self._save(transaction, call, call.caller_id)
 
     def save(self, call: Call, *events: DomainEvent, joined: str | None = None) -> Call:

@@ -170,29 +170,6 @@ class TakeSeat:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowCalls:
-    """See the call of a conversation."""
-
-    access: AccessConversation
-    calls: Calls
-    clock: Clock
-
-    def ongoing(self, actor: Actor, conversation_id: str) -> list[Call]:
-        """Return the call that is not over, if there is one. Raises NotFound."""
-        self.access(actor, conversation_id, "messaging.view")
-        last = self.calls.latest(conversation_id)
-        return [last] if last and not last.settled(self.clock.now()).is_over else []
-
-    def one(self, actor: Actor, conversation_id: str, call_id: str) -> Call:
-        """Return a call. Raises NotFound."""
-        self.access(actor, conversation_id, "messaging.view")
-        call = self.calls.get(conversation_id, call_id)
-        if call is None:
-            raise NotFound
-        return call.settled(self.clock.now())
-
-
-@dataclass(frozen=True, slots=True)
 class PassSignal:
     """Pass on what one device of a call says to another; nobody keeps it."""
 

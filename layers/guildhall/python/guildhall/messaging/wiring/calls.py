@@ -17,10 +17,10 @@ from guildhall.messaging.use_cases.calls import (
     CheckCalls,
     LoseSocket,
     PassSignal,
-    ShowCalls,
     StartCall,
     TakeSeat,
 )
+from guildhall.messaging.use_cases.seeing_calls import ShowCalls
 from guildhall.platform import aws
 from guildhall.platform.assembly import Platform
 from guildhall.platform.observe import logger
@@ -70,7 +70,7 @@ def wire_calls(platform: Platform, delivery: Delivery | None = None) -> Calling:
             AccessForWriting(access, DynamoBlocks()), conversations, calls, meetings, change, platform.limits, clock
         ),
         seat=TakeSeat(access, meetings, change),
-        show=ShowCalls(access, calls, clock),
+        show=ShowCalls(access, calls, platform.gate, clock),
         signal=PassSignal(access, calls, change.delivery),
         lose=LoseSocket(calls, change),
         check=CheckCalls(calls, connections, change, clock, _not_looked),
