@@ -3,13 +3,13 @@ VENV := .local/venv/bin
 .DEFAULT_GOAL := help
 FAST_TESTS := $(addprefix tests/,unit properties architecture edge use_cases contract)
 
-.PHONY: help check check-fast test format lock layers generate features bench prove
+.PHONY: help check check-fast test format lock layers generate features bench lighthouse prove
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 # ── environments: what a fresh clone needs, from lock files into .local ────────
 # Each target asks for what it uses; what is up to date costs a tenth of a second.
-.PHONY: env env-sam env-fuzz env-web
+.PHONY: env env-sam env-fuzz env-web env-lighthouse
 INSTALL = @command -v python3 >/dev/null || { echo "Python 3.11 or later is missing: install python3"; exit 1; }; \
 	python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "python3 is $$(python3 -V): 3.11 or later is needed"; exit 1; }; \
 	python3 tools/environments.py
@@ -21,6 +21,8 @@ env-fuzz:
 	$(INSTALL) fuzz
 env-web:
 	$(INSTALL) web
+env-lighthouse:
+	$(INSTALL) lighthouse
 
 # ── the local cloud ─────────────────────────────────────────────────────────────
 .PHONY: up down reset logs outbox
@@ -76,6 +78,9 @@ prove: env ## Let the machines of tests/properties take 100,000 steps each, or m
 
 bench: env layers ## Measure what performance.md names as targets; results go to bench/results
 	PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m bench $(BENCH)
+
+lighthouse: env env-web env-lighthouse layers ## Hold the pages to their thresholds in Lighthouse (RUNS=5 a page, ROUTES="/ /projects": some pages)
+	PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m bench.lighthouse --runs $(or $(RUNS),5) $(ROUTES)
 
 # ── the gate ────────────────────────────────────────────────────────────────────
 .PHONY: check-web

@@ -25,7 +25,11 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCAL = ROOT / ".local"
 LOCKS = ROOT / "tools" / "locks"
 # folder: what its packages are for
-NODE = {"node": ("tools/node", "the Node packages"), "web": ("web", "the web app's packages")}
+NODE = {
+    "node": ("tools/node", "the Node packages"),
+    "web": ("web", "the web app's packages"),
+    "lighthouse": ("web/tools/lighthouse", "Lighthouse"),
+}
 # Where packages come from stays the machine's affair (mirrors, certificates); what else is lying around does not.
 IGNORED = re.compile(
     r"(PIP|UV)_(FIND_LINKS|TARGET|USER|REQUIRE_VIRTUALENV|CONSTRAINT|PREFIX|NO_DEPS)|PYTHON(PATH|HOME)|VIRTUAL_ENV"

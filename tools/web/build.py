@@ -12,7 +12,7 @@ SOURCES = ROOT / "web"
 DIST = ROOT / ".local" / "web"
 STAMP = ".stamp"
 # What a build reads. Tests and installed packages are left out; the lock stands for the latter.
-PARTS = ("index.html", "package-lock.json", "vite.config.ts", "tsconfig.json", "src", "public", "tools")
+PARTS = ("index.html", "package-lock.json", "vite.config.ts", "tsconfig.json", "src/**/*", "public/**/*", "tools/*")
 
 
 class WebNotBuilt(Exception):
@@ -44,16 +44,12 @@ def release_of(dist: Path) -> str:
 def digest(sources: Path) -> str:
     """Return what a build is made from, in short."""
     found = hashlib.sha256()
-    for file in sorted(file for part in PARTS for file in _files(sources / part)):
+    for file in sorted(_files(sources)):
         found.update(str(file.relative_to(sources)).encode())
         found.update(hashlib.sha256(file.read_bytes()).digest())
     return found.hexdigest()
 
 
-def _files(part: Path) -> list[Path]:
+def _files(sources: Path) -> set[Path]:
     # Types generated from the API's document do not reach the build.
-    return [
-        file
-        for file in ([part] if part.is_file() else part.rglob("*"))
-        if file.is_file() and file.suffixes != [".d", ".ts"]
-    ]
+    return {file for part in PARTS for file in sources.glob(part) if file.is_file() and file.suffixes != [".d", ".ts"]}
