@@ -81,6 +81,18 @@ def _is_served_without_resolver(path: str) -> bool:
     return path.startswith(("/v1/webhooks/", "/v1/payments/callbacks/"))
 
 
+def test_a_function_that_the_api_leads_to_does_not_name_the_api() -> None:
+    # The API names its functions: one that names the API's id too can be made neither before it nor after it.
+    circles = [
+        name
+        for name, properties in view.functions().items()
+        if any(event["Type"] == "HttpApi" for event in properties.get("Events", {}).values())
+        and "HttpApi" in str({key: value for key, value in properties.items() if key != "Events"})
+    ]
+
+    assert circles == []
+
+
 def test_every_event_pattern_names_a_catalogued_event() -> None:
     known = {event.detail_type: event.source for event in event_classes()}
     for name, resource in resources().items():
