@@ -23,7 +23,7 @@ from ministack.services import cognito, dynamodb, eventbridge, lambda_svc, sched
 
 from tools.localcloud.fixes import layer_blobs
 from tools.localcloud.journal import Journal
-from tools.localcloud.tracked import Store
+from tools.localcloud.tracked import Lists, Store
 
 logger = logging.getLogger("localcloud.keeper")
 
@@ -39,7 +39,7 @@ class Keeper:
         self._pending: list[tuple[Any, ...]] = []
         self._set_item, self._remove_item = dynamodb._set_item, dynamodb._remove_item
         # MiniStack's own state has these; the journal holds what happened since.
-        self._stores = [
+        self._stores: list[Store] = [
             Store(sqs, "_queues"),
             Store(cognito, "_user_pools"),
             Store(cognito, "_refresh_tokens"),
@@ -54,8 +54,8 @@ class Keeper:
             Store(lambda_svc, "_dynamodb_stream_positions"),
         ]
         # MiniStack's own state lacks these.
-        self._extras = [
-            Store(ses, "_sent_emails"),
+        self._extras: list[Store] = [
+            Lists(ses, "_sent_emails"),
             Store(scheduler, "_schedule_last_fired"),
             Store(eventbridge, "_rule_last_fired"),
         ]
@@ -72,10 +72,15 @@ class Keeper:
                 self.journal.append(self._pending)
                 self._pending = []
 
-    def write_down(self) -> None:
-        """Write everything down that changed since the last time."""
+    def write_down(self, but: Any = None) -> None:
+        """Write everything down that changed since the last time.
+
+        but: a module of MiniStack that cannot have changed; comparing its stores is saved.
+        """
         with self.lock, sqs._queues_lock:
             for store in (*self._stores, *self._extras):
+                if store.module is but:
+                    continue
                 try:
                     self._pending += [("store", store.label, key, content) for key, content in store.changes()]
                 except RuntimeError:

@@ -62,3 +62,32 @@ class Store:
             return {None: container}
         entries: dict[Any, Any] = getattr(container, "_data", container)
         return entries
+
+
+@dataclass
+class Lists(Store):
+    """A module's dictionary of lists to which it only adds: what was added is written down, not the whole again."""
+
+    _lengths: dict[Any, int] = field(default_factory=dict)
+
+    def changes(self) -> Iterator[tuple[Any, bytes | None]]:
+        """List what was added since the last call: key, and pickled the place where it begins with the items."""
+        entries = self.entries()
+        for key, items in list(entries.items()):
+            known = self._lengths.get(key, 0)
+            # Who has fewer than were known was emptied meanwhile.
+            start = known if known <= len(items) else 0
+            if len(items) != known:
+                self._lengths[key] = len(items)
+                yield key, pickle.dumps((start, items[start:]), pickle.HIGHEST_PROTOCOL)
+        for key in [key for key in self._lengths if key not in entries]:
+            del self._lengths[key]
+            yield key, None
+
+    def restore(self, key: Any, content: bytes | None) -> None:
+        """Put items back into the place where they stood; None removes the list."""
+        if content is None:
+            self.entries().pop(key, None)
+            return
+        start, items = pickle.loads(content)  # noqa: S301  # our own journal
+        self.entries().setdefault(key, [])[start:] = items
