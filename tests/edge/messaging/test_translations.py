@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -47,6 +48,8 @@ class Libre:
         detected = [{"confidence": 90, "language": "en"} for _ in body["q"]]
         if self.fault == "slow":
             self.stopped.wait(5)
+        elif self.fault == "drip":
+            self._drip(request, json.dumps({**whole, "detectedLanguage": detected}).encode())
         elif self.fault == "busy":
             answer(request, 429, b'{"error": "Slowdown"}', {"Retry-After": "17"})
         elif self.fault in {"500", "403", "302"}:
@@ -59,6 +62,16 @@ class Libre:
             answer(request, 200, RUBBISH[self.fault])
         else:
             answer_json(request, 200, {**whole, "detectedLanguage": detected})
+
+    def _drip(self, request: BaseHTTPRequestHandler, content: bytes) -> None:
+        """Answer rightly, byte by byte, for seconds."""
+        request.send_response(200)
+        request.send_header("Content-Length", str(len(content)))
+        request.end_headers()
+        with suppress(OSError):
+            for one in content:
+                request.wfile.write(bytes([one]))
+                self.stopped.wait(0.05)
 
 
 RUBBISH = {
@@ -246,12 +259,13 @@ def test_a_libre_server_that_misbehaves_is_away_and_nothing_is_kept(desk: Desk, 
     assert desk.ask(message_id).body["text"] == "HELLO"
 
 
-def test_a_libre_server_that_is_slow_is_given_up(libre: tuple[Libre, LibreTranslator]) -> None:
-    server, translate = libre
-    server.fault = "slow"
+@pytest.mark.parametrize("fault", ["slow", "drip"])
+def test_a_libre_server_that_is_slow_is_given_up(libre: tuple[Libre, LibreTranslator], fault: str) -> None:
+    server, url = libre[0], libre[1].url
+    server.fault = fault
 
     with pytest.raises(Unavailable):
-        LibreTranslator(translate._url, lambda: "", seconds=0.05)(["Hello"], "fr")
+        LibreTranslator(url, lambda: "", seconds=0.3)(["Hello"], "fr")
     assert "api_key" not in server.asked[0]
 
 

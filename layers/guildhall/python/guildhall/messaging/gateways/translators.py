@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from http.client import HTTPException
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 from botocore.exceptions import BotoCoreError, ClientError
@@ -11,6 +13,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from guildhall.kernel.errors import Fault, Unavailable
 from guildhall.messaging.errors import LanguageNotSupported, NothingToTranslate
 from guildhall.messaging.models.templates import Language
+from guildhall.platform import outbound
+from guildhall.platform.addresses import Target
 from guildhall.platform.observe import logger
 
 SECONDS = 8.0
@@ -62,11 +66,12 @@ class LibreTranslator:
     """A server with the API of LibreTranslate (`POST /translate`, version 1.6), asked once for all texts.
 
     url: without a slash at the end; the operator says it, so it may be of a private network. key: what the server
-    wants to see, or nothing.
+    wants to see, or nothing. seconds: for the whole answer, however slowly it drips, once the connection stands.
     """
 
     def __init__(self, url: str, key: Callable[[], str], seconds: float = SECONDS) -> None:
-        self._url = url
+        self.url = url
+        self._target = _target(f"{url}/translate")
         self._key = key
         self._seconds = seconds
 
@@ -85,21 +90,23 @@ class LibreTranslator:
         return list(translated or []), _detected(answer.get("detectedLanguage"), texts)
 
     def _ask(self, body: dict[str, Any]) -> tuple[int, dict[str, Any], int]:
-        import urllib3
-
+        headers = {"Content-Type": "application/json"}
         try:
-            response = urllib3.request(
-                "POST", f"{self._url}/translate", body=orjson.dumps(body), headers={"Content-Type": "application/json"},
-                timeout=self._seconds, retries=False, redirect=False, preload_content=False,
-            )  # fmt: skip
-            content = response.read(LONGEST_ANSWER)
-            response.release_conn()
-            answer = orjson.loads(content) if response.status in {200, 400} else {}
-        except (urllib3.exceptions.HTTPError, ValueError) as error:
+            response = outbound.send(
+                self._target, headers, orjson.dumps(body), whole_seconds=self._seconds, longest=LONGEST_ANSWER
+            )
+            answer = orjson.loads(response.body) if response.status in {200, 400} else {}
+        except (OSError, HTTPException, ValueError) as error:
             raise _away(type(error).__name__) from error
-        said = response.headers.get("Retry-After", "")
+        said = response.headers.get("retry-after", "")
         patience = min(int(said), LONGEST_PATIENCE) if said.isdecimal() else PATIENCE
         return response.status, answer if isinstance(answer, dict) else {}, patience
+
+
+def _target(url: str) -> Target:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return Target(parts.scheme, host, host, parts.port or (443 if parts.scheme == "https" else 80), parts.path)
 
 
 def _are_texts(translated: Any, count: int) -> bool:
