@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -59,6 +60,39 @@ def test_anybody_may_ask_a_public_expert_and_both_have_one_conversation(house: H
     house.send(STRANGER, "Have you time?", at=begun.body["conversation_id"])
     assert house.read(EXPERT, at=begun.body["conversation_id"]).body["items"][0]["text"] == "Have you time?"
     assert house.read(CLIENT, at=begun.body["conversation_id"]).status == 404
+
+
+def call(house: House, who: Actor, name: str) -> None:
+    """Let the event of somebody's sign-up, or new name, arrive."""
+    house.ears.call_person(who.account_id, name, house.platform.ids.new("evt"))
+
+
+def titles(house: House, talk: str) -> list[str]:
+    """Return what the stranger and the expert read as the title, in the list and on the conversation itself."""
+    listed = [next(one for one in talks(house, by) if one["conversation_id"] == talk) for by in (STRANGER, EXPERT)]
+    shown = [house.http("GET", f"/v1/conversations/{talk}", by=by).body for by in (STRANGER, EXPERT)]
+    assert [one["title"] for one in listed] == [one["title"] for one in shown]
+    return [one["title"] for one in listed]
+
+
+def test_each_of_two_reads_the_name_of_the_other_and_the_new_one_when_they_meet_again(house: House) -> None:
+    show(house, EXPERT)
+    call(house, EXPERT, "Bilal")
+    talk = direct(house, STRANGER, EXPERT).body["conversation_id"]
+    unknown = titles(house, talk)
+    house.clock.advance(timedelta(seconds=1))
+    call(house, STRANGER, "Clara")
+    direct(house, EXPERT, STRANGER)
+    met = titles(house, talk)
+    house.clock.advance(timedelta(seconds=1))
+    call(house, STRANGER, "Clara Lind")
+    house.connect(EXPERT, "desk=")
+    direct(house, STRANGER, EXPERT)
+
+    assert (unknown, met, titles(house, talk)) == (["Bilal", ""], ["Bilal", "Clara"], ["Bilal", "Clara Lind"])
+    assert [one["conversation"]["title"] for one in house.gateway.events("desk=", "conversation")] == ["Clara Lind"]
+    direct(house, STRANGER, EXPERT)
+    assert len(house.gateway.events("desk=", "conversation")) == 1
 
 
 def test_who_shares_a_conversation_may_talk_apart_from_it(house: House) -> None:

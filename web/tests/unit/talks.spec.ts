@@ -31,6 +31,7 @@ it('calls a conversation after the only other one, or after what it is about', (
   expect(headOf({ subject: 'contract', title: 'A shop' }, '', t)).toBe('A shop');
   expect(headOf({ subject: 'dispute', title: 'A shop' }, '', t).replace(/[\u2068\u2069]/g, '')).toBe('Dispute: A shop');
   expect(headOf({ subject: 'direct', title: '' }, '', t)).toBe('Conversation');
+  expect(headOf({ subject: 'direct', title: 'Clara' }, '', t)).toBe('Clara');
   const people = [
     { account_id: 'a', role: 'client' as const },
     { account_id: 'm', role: 'mediator' as const },

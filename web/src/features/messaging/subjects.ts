@@ -5,11 +5,14 @@ import { lang, type Translate } from '@/lib/i18n';
 type Conversation = Pick<Schemas['ConversationOut'], 'subject' | 'title'>;
 type Participant = Schemas['ParticipantOut'];
 
+/** Their titles say it all: of a direct conversation it is the other's name. */
+const CALLED = new Set<Conversation['subject']>(['contract', 'direct']);
+
 /** name: of the only other one; empty where several take part or nobody knows it. */
 export function headOf({ subject, title }: Conversation, name: string | undefined, t: Translate<'messaging'>): string {
   if (name) return name;
   const kind = t(`subject.${subject}`);
-  return title ? (subject === 'contract' ? title : t('subject.of', { kind, title })) : kind;
+  return title ? (CALLED.has(subject) ? title : t('subject.of', { kind, title })) : kind;
 }
 
 /** Who takes part, each by name where there is one and as what. */

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from guildhall.kernel.types import Instant
@@ -62,6 +62,7 @@ class Conversation:
 
     participants: in the order in which they joined first, those who left among them. host_id: the venue of a
     reservation. erased_at: of one of which nothing is left but that it was there; nothing opens it again.
+    names: by account, of a direct one, which each side calls after the other.
     """
 
     conversation_id: str
@@ -72,6 +73,7 @@ class Conversation:
     opened_at: Instant
     host_id: str = ""
     erased_at: Instant | None = None
+    names: dict[str, str] = field(default_factory=dict)
     version: int = 0
 
     @property
@@ -89,6 +91,16 @@ class Conversation:
         """The contract, or nothing if it is about something else."""
         return self.subject_id if self.subject is Subject.CONTRACT else ""
 
+    @property
+    def places(self) -> tuple[Participant, ...]:
+        """Those who take part now, and as what: all of it that a side keeps."""
+        return tuple(Participant(one.account_id, one.role) for one in self.present)
+
+    def title_for(self, account_id: str) -> str:
+        """Return what one side reads as its title: of a direct conversation, the name of the other."""
+        others = (self.names.get(one, "") for one in self.participant_ids if one != account_id)
+        return ", ".join(filter(None, others)) if self.names else self.title
+
     def heard(self, other: Conversation) -> Conversation:
         """Return it with what is newer in another account of it; whatever comes in whatever order, the end is the same.
 
@@ -100,7 +112,7 @@ class Conversation:
         for one in other.participants:
             if one.account_id not in known or known[one.account_id].as_of < one.as_of:
                 known[one.account_id] = one
-        merged = replace(self, participants=tuple(known.values()))
+        merged = replace(self, participants=tuple(known.values()), names={**self.names, **other.names})
         if other.subject is Subject.CONTRACT and self.subject is Subject.PROJECT:
             return replace(merged, subject=other.subject, subject_id=other.subject_id, title=other.title)
         return merged
@@ -167,7 +179,7 @@ class Membership:
     def new(cls, conversation: Conversation, account_id: str) -> Membership:
         """Return the side of one who takes part from the beginning."""
         who, what = (account_id, conversation.conversation_id), (conversation.subject, conversation.subject_id)
-        return cls(*who, *what, conversation.title, conversation.present, conversation.opened_at)
+        return cls(*who, *what, conversation.title_for(account_id), conversation.places, conversation.opened_at)
 
     def about(self, conversation: Conversation) -> Membership:
         """Return it with what the conversation now says of itself."""
@@ -175,8 +187,8 @@ class Membership:
             self,
             subject=conversation.subject,
             subject_id=conversation.subject_id,
-            title=conversation.title,
-            participants=conversation.present,
+            title=conversation.title_for(self.account_id),
+            participants=conversation.places,
         )
 
     @property

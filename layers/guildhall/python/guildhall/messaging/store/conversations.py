@@ -33,7 +33,7 @@ class ConversationRecord(ChatRecord):
     """A conversation, and who takes part. Rows from before there were subjects have the last two instead."""
 
     KIND = "messaging.conversation"
-    UNAUDITED = frozenset({"title"})
+    UNAUDITED = frozenset({"title", "names"})
 
     conversation_id = UnicodeAttribute()
     subject = UnicodeAttribute()
@@ -43,6 +43,7 @@ class ConversationRecord(ChatRecord):
     opened_at = UnicodeAttribute()
     host_id = UnicodeAttribute(null=True)
     erased_at = UnicodeAttribute(null=True)
+    names = MapOf(null=True)
     contract_id = UnicodeAttribute(null=True)
     participant_ids = ListOf(null=True)
 

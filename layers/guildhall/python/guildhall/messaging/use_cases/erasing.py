@@ -42,7 +42,7 @@ class EraseConversation:
         resource = Resource("Conversation", conversation_id, {"participant_ids": participants})
         require(self.gate, actor, "messaging.erase", resource, to_know=TO_KNOW)
         if found.erased_at is None:
-            gone = replace(found, title="", participants=(), erased_at=self.clock.now())
+            gone = replace(found, title="", participants=(), names={}, erased_at=self.clock.now())
             self.conversations.keep("messaging.erase", gone, [], found.participant_ids)
             self.delivery.tell(found.participant_ids, ConversationGone(conversation_id))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from guildhall.kernel.clock import Clock
@@ -38,15 +38,16 @@ class KeepConversation:
         *,
         key: str = "",
         host_id: str = "",
+        names: Mapping[str, str] | None = None,
     ) -> str:
         """Return the id of the conversation. Raises StaleVersion if others do not let go of it.
 
         key: the id whose ULID the conversation gets; the subject's own, if empty. host_id: of the venue of a
-        reservation.
+        reservation. names: by account, where each side reads that of the other as title.
         """
         conversation_id = conversation_of(key or subject_id)
         places, now = tuple(participants), self.clock.now()
-        heard = Conversation(conversation_id, subject, subject_id, title, places, now, host_id)
+        heard = Conversation(conversation_id, subject, subject_id, title, places, now, host_id, names=dict(names or {}))
         conversation, new = self._keep(heard)
         # What follows is done again when the same comes again: whoever died before it left nothing undone for good.
         sides = self.conversations.memberships(conversation)

@@ -72,7 +72,7 @@ class StartDirect:
         participants = [Participant(one, ParticipantRole.MEMBER) for one in both]
         title = ", ".join(names[one] for one in both if one in names)
         key = self._key(me, other_id)
-        return self.start.own_side(actor, self.start.keep(Subject.DIRECT, key, title, participants))
+        return self.start.own_side(actor, self.start.keep(Subject.DIRECT, key, title, participants, names=names))
 
     def _key(self, me: str, other_id: str) -> str:
         """Return what their conversation is named after: one that was erased stays so, and they begin another."""
