@@ -35,6 +35,9 @@ def subscribe(letters: wiring.Letters) -> Subscriptions:
     def announcement(delivery: Delivery) -> None:
         letters.announce(delivery.data["announcement_id"], delivery.data["page"])
 
+    def matches(delivery: Delivery) -> None:
+        letters.tell_matches(delivery.data["project_id"])
+
     return {
         "send_mail": mail,
         "send_text": text,
@@ -42,6 +45,7 @@ def subscribe(letters: wiring.Letters) -> Subscriptions:
         "note_text": reported,
         "tell_address": alert,
         "announce": announcement,
+        "tell_matches": matches,
     }
 
 

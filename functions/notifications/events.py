@@ -16,7 +16,8 @@ from guildhall.notifications.use_cases.catalogue import told
 from guildhall.notifications.use_cases.tallies import UNTOLD
 from guildhall.platform.edge import Delivery, on, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
-from guildhall.profiles.events import ExpertVerifiedV1
+from guildhall.profiles.events import ExpertVerifiedV1, ProfilePublishedV1
+from guildhall.projects.events import ProjectPostedV1
 
 Tell = Callable[[DomainEvent, Delivery], None]
 Pairs = list[tuple[str, Callable[[Delivery], None]]]
@@ -47,6 +48,7 @@ def subscribe(notifications: wiring.Hearing) -> Subscriptions:
             *[on(event, tell) for event in told() if event not in LEARNT],
             *_learning(notifications, tell),
             *[on(event, keep) for event in UNTOLD],
+            *_matching(notifications),
             # Events of SES and CloudWatch, which rules put into our shape (infra/bus.yaml).
             ("Email Delivered", reported),
             ("Email Bounced", reported),
@@ -54,6 +56,16 @@ def subscribe(notifications: wiring.Hearing) -> Subscriptions:
             ("CloudWatch Alarm State Change", alarmed),
         ]
     )
+
+
+def _matching(notifications: wiring.Hearing) -> Pairs:
+    def published(event: ProfilePublishedV1, delivery: Delivery) -> None:
+        notifications.learn_skills(delivery.id, event)
+
+    def posted(event: ProjectPostedV1, delivery: Delivery) -> None:
+        notifications.match_project(delivery.id, event)
+
+    return [on(ProfilePublishedV1, published), on(ProjectPostedV1, posted)]
 
 
 def _learning(notifications: wiring.Hearing, tell: Tell) -> Pairs:

@@ -10,9 +10,11 @@ from guildhall.identity.events import AccountRegisteredV1, AccountRenamedV1, Loc
 from guildhall.kernel.events import DomainEvent
 from guildhall.notifications.models import LINKS, Type
 from guildhall.notifications.use_cases.catalogue import CATALOGUE, notices, told
-from guildhall.notifications.use_cases.decisions import Silent
+from guildhall.notifications.use_cases.decisions import Chosen, Silent
 from guildhall.notifications.use_cases.tallies import UNTOLD
 from guildhall.notifications.use_cases.words import LANGUAGES, placeholders, shown, texts, wording
+from guildhall.profiles.events import ProfilePublishedV1
+from guildhall.projects.events import ProjectPostedV1
 from tests.support.messages import SAMPLES
 from tests.support.template import BUS, template
 from tools.generate.events import event_classes
@@ -20,7 +22,7 @@ from tools.generate.events import event_classes
 
 def test_every_event_of_the_platform_is_told_to_somebody_or_silent_for_a_reason() -> None:
     assert {event.detail_type for event in event_classes()} == {event.detail_type for event in CATALOGUE}
-    assert all(decision.because for decision in CATALOGUE.values() if isinstance(decision, Silent))
+    assert all(decision.because for decision in CATALOGUE.values() if isinstance(decision, Silent | Chosen))
 
 
 @pytest.mark.feature("NTF-18")
@@ -62,11 +64,13 @@ def test_users_never_read_the_forbidden_word(language: str) -> None:
     assert not {"séquestre", "ایسکرو"} & set(json.dumps(texts(language), ensure_ascii=False).lower().split())
 
 
-def test_the_rule_lets_in_exactly_what_the_catalogue_tells_and_what_contacts_and_tallies_need() -> None:
+def test_the_rule_lets_in_exactly_what_the_catalogue_tells_and_what_contacts_matches_and_tallies_need() -> None:
     pattern = template(BUS)["Resources"]["NotificationsRule"]["Properties"]["EventPattern"]
 
     contacts = {AccountRegisteredV1.detail_type, AccountRenamedV1.detail_type, LocaleChangedV1.detail_type}
-    assert set(pattern["detail-type"]) == {*contacts, *(event.detail_type for event in (*told(), *UNTOLD))}
+    matches = {ProfilePublishedV1.detail_type, ProjectPostedV1.detail_type}
+    assert matches >= {event.detail_type for event, decision in CATALOGUE.items() if isinstance(decision, Chosen)}
+    assert set(pattern["detail-type"]) == {*contacts, *matches, *(event.detail_type for event in (*told(), *UNTOLD))}
 
 
 def test_amounts_and_instants_are_written_as_the_reader_writes_them() -> None:

@@ -9,7 +9,7 @@ from guildhall.kernel.types import CurrencyCode
 class ProfilePublishedV1(DomainEvent):
     """A profile became visible, or was published again after a change.
 
-    Consumers: projects.
+    Consumers: notifications, projects.
     """
 
     source: ClassVar[str] = "guildhall.profiles"

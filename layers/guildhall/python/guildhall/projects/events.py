@@ -22,7 +22,7 @@ class ProposedMilestone(BaseModel):
 class ProjectPostedV1(DomainEvent):
     """A project is open for proposals.
 
-    Consumers: partners.
+    Consumers: notifications, partners.
     """
 
     source: ClassVar[str] = "guildhall.projects"

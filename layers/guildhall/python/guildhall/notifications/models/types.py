@@ -26,6 +26,7 @@ class Type(StrEnum):
     ROLE_GRANTED = "role_granted"
     EXPERT_VERIFIED = "expert_verified"
     VERIFICATION_REMOVED = "verification_removed"
+    JOB_MATCH = "job_match"
     PROPOSAL_SUBMITTED = "proposal_submitted"
     PROPOSAL_SHORTLISTED = "proposal_shortlisted"
     PROPOSAL_ACCEPTED = "proposal_accepted"
@@ -115,6 +116,7 @@ LINKS: Mapping[Type, str] = {
     Type.ROLE_GRANTED: "/account/security",
     Type.EXPERT_VERIFIED: "/account/profile",
     Type.VERIFICATION_REMOVED: "/account/profile",
+    Type.JOB_MATCH: "/projects/{project_id}",
     Type.PROPOSAL_SUBMITTED: "/projects/{project_id}",
     Type.PROPOSAL_SHORTLISTED: "/projects/{project_id}",
     Type.PROPOSAL_ACCEPTED: "/projects/{project_id}",
@@ -231,11 +233,12 @@ URGENT = frozenset(
 """What costs money, rights or safety when it is read too late."""
 QUIET_AT_FIRST = {
     (Type.MESSAGE_RECEIVED, Channel.EMAIL),
+    (Type.JOB_MATCH, Channel.EMAIL),
     (Type.CALL_STARTED, Channel.EMAIL),
     *((Type.MARKETING, channel) for channel in Channel),
 }
-"""Off until the person turns it on: a conversation would fill the mailbox, no call waits for a letter, and marketing
-needs consent (Directive 2002/58/EC, article 13)."""
+"""Off until the person turns it on: a conversation or a busy market would fill the mailbox, no call waits for a letter,
+and marketing needs consent (Directive 2002/58/EC, article 13)."""
 ALWAYS = {(Type.ANNOUNCEMENT, Channel.IN_APP)}
 """Cannot be turned off: what concerns the service itself stands in the app for whoever uses it."""
 ANNOUNCED = frozenset({Type.ANNOUNCEMENT, Type.MARKETING})

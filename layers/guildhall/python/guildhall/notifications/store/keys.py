@@ -36,6 +36,9 @@ class Keys:
     | what became of one              | table | ANNOUNCEMENT#ann_… | FIGURES#{0..7}#{channel} |
     | what became of all that is told | table | FIGURES#{0..7}| {day}#{type}#{channel} |
     | everybody they could be for     | GSI1  | AUDIENCE#{0..3}| acc_…        |
+    | experts with a skill, the last published first | table | SKILL#{skill} | evt_…#acc_… |
+    | all that an expert can do       | table | U#{acc}#N     | SKILLS        |
+    | who hears of a project          | table | MATCH#prj_…   | MATCH         |
     | a deadline                      | table | DEADLINE#{id} | DEADLINE      |
     | the earliest that is not met    | GSI2  | DEADLINES#{figure} | {due}    |
     """
@@ -98,6 +101,16 @@ class Keys:
     def audience(cls, shard: int) -> str:
         """Sparse: an account enters this index when its address is confirmed."""
         return f"AUDIENCE#{shard}"
+
+    @classmethod
+    def skill(cls, skill: str) -> str:
+        """Event ids sort by time."""
+        return f"SKILL#{skill}"
+
+    @classmethod
+    def match(cls, project_id: str) -> tuple[str, str]:
+        """One project has one match."""
+        return f"MATCH#{project_id}", "MATCH"
 
     @classmethod
     def told(cls, address_id: str, step: str) -> str:

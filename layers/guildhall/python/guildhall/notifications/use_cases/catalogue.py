@@ -48,7 +48,7 @@ from guildhall.kernel.events import DomainEvent
 from guildhall.notifications.events import MailStoppedV1, NotificationSentV1, NotificationsReadV1
 from guildhall.notifications.models import Notice, Type
 from guildhall.notifications.use_cases.alert_decisions import ALERTS
-from guildhall.notifications.use_cases.decisions import Decision, Silent, notice_of, tells, to_owner
+from guildhall.notifications.use_cases.decisions import Chosen, Decision, Silent, notice_of, tells, to_owner
 from guildhall.notifications.use_cases.reservations import RESERVATIONS
 from guildhall.notifications.use_cases.talk import TALK
 from guildhall.partners.events import WebhookDisabledV1
@@ -149,7 +149,7 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         *RESERVATIONS,
         (ProfilePublishedV1, Silent("who publishes a profile sees that it is published")),
         tells(ExpertVerifiedV1, _verification),
-        (ProjectPostedV1, Silent("who posts a project sees it; experts find it by search")),
+        (ProjectPostedV1, Chosen("experts with skills that it asks for hear of it (matching.py); its client sees it")),
         tells(ProposalSubmittedV1, lambda e: [notice_of(e.client_id, Type.PROPOSAL_SUBMITTED, e, *_PROPOSAL)]),
         tells(ProposalShortlistedV1, lambda e: [notice_of(e.expert_id, Type.PROPOSAL_SHORTLISTED, e, *_PROPOSAL)]),
         tells(ProposalAcceptedV1, lambda e: [notice_of(e.expert_id, Type.PROPOSAL_ACCEPTED, e, *_PROPOSAL)]),
@@ -253,11 +253,11 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
 
 
 def notices(event: DomainEvent) -> list[Notice]:
-    """Return whom to tell what; empty for an event that is silent. Raises KeyError for an event without decision."""
+    """Return whom to tell what; empty for an event that names nobody. Raises KeyError for an event without decision."""
     decision = CATALOGUE[type(event)]
-    return [] if isinstance(decision, Silent) else decision(event)
+    return [] if isinstance(decision, Silent | Chosen) else decision(event)
 
 
 def told() -> list[type[DomainEvent]]:
-    """Return the events that somebody hears of, in the order of the catalogue."""
-    return [event for event, decision in CATALOGUE.items() if not isinstance(decision, Silent)]
+    """Return the events that somebody whom they name hears of, in the order of the catalogue."""
+    return [event for event, decision in CATALOGUE.items() if not isinstance(decision, Silent | Chosen)]

@@ -19,7 +19,14 @@ class Silent:
     because: str
 
 
-Decision = Callable[[Any], list[Notice]] | Silent
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Told to people whom the event does not name. because: by what they are chosen."""
+
+    because: str
+
+
+Decision = Callable[[Any], list[Notice]] | Silent | Chosen
 
 
 def notice_of(account_id: str, kind: Type, event: DomainEvent, *names: str) -> Notice:

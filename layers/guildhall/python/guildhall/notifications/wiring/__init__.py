@@ -58,9 +58,11 @@ from guildhall.notifications.use_cases.alert_delivery import TellAddress
 from guildhall.notifications.use_cases.alerting import HearAlarm, LookAtRules
 from guildhall.notifications.use_cases.announcing import Announce, BeginAnnouncements
 from guildhall.notifications.use_cases.dispatching import NoteOutcome
+from guildhall.notifications.use_cases.matching import LearnSkills, MatchProject, TellMatches
 from guildhall.notifications.use_cases.tallies import KeepTallies
 from guildhall.notifications.wiring.alerts import wire_alarms, wire_delivery, wire_rules, wire_tallies
 from guildhall.notifications.wiring.announcements import wire_beginning, wire_sending, wire_telling
+from guildhall.notifications.wiring.matching import wire_choosing, wire_matches, wire_skills
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 from guildhall.platform.secrets import Secret
@@ -94,6 +96,8 @@ class Hearing:
     """The use cases that events ask for. reports_of, news_of: read an event of the mail service, and of an alarm."""
 
     tell_people: TellPeople
+    learn_skills: LearnSkills
+    match_project: MatchProject
     remember_contact: RememberContact
     change_contact: ChangeContact
     learn_standing: LearnStanding
@@ -155,6 +159,7 @@ class Letters:
     hear_text: HearText
     tell_address: TellAddress
     announce: Announce
+    tell_matches: TellMatches
 
 
 def wire(platform: Platform, services: PushServices | None = None) -> Notifications:
@@ -188,6 +193,8 @@ def wire_hearing(platform: Platform) -> Hearing:
     contacts = DynamoContacts(platform.database)
     return Hearing(
         tell_people=wire_telling(platform),
+        learn_skills=wire_skills(platform),
+        match_project=wire_choosing(platform),
         remember_contact=RememberContact(contacts),
         change_contact=ChangeContact(contacts),
         learn_standing=LearnStanding(contacts),
@@ -220,7 +227,15 @@ def wire_mail(platform: Platform) -> Letters:
     texter: Texter = TwilioTexter(Secret(own.twilio_secret), api_url) if own.twilio_secret else SnsTexter()
     send_text = SendText(dispatches, inbox, contacts, guests, texter, platform.clock, web_url)
     send_code, hear_text = SendPhoneCode(contacts, texter, platform.clock), HearText(NoteOutcome(dispatches), contacts)
-    return Letters(send_mail, send_text, send_code, hear_text, wire_delivery(platform, web_url), wire_sending(platform))
+    return Letters(
+        send_mail,
+        send_text,
+        send_code,
+        hear_text,
+        wire_delivery(platform, web_url),
+        wire_sending(platform),
+        wire_matches(platform),
+    )
 
 
 def wire_push(platform: Platform, services: PushServices | None = None) -> SendPush:

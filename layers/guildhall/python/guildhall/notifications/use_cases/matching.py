@@ -1,0 +1,74 @@
+"""Telling experts of projects that ask for what they can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guildhall.notifications.errors import AlreadyTold
+from guildhall.notifications.models import Notice, Type
+from guildhall.notifications.models.matching import MOST_MATCHES, JobMatch, best
+from guildhall.notifications.ports.matching import Blocks, Matches, Skills
+from guildhall.notifications.use_cases.tell import TellPeople
+from guildhall.profiles.events import ProfilePublishedV1
+from guildhall.projects.events import ProjectPostedV1
+
+
+@dataclass(frozen=True, slots=True)
+class LearnSkills:
+    """Learn what an expert can do, from what their profile shows everybody."""
+
+    skills: Skills
+
+    def __call__(self, event_id: str, event: ProfilePublishedV1) -> None:
+        """Keep what the newest event says; older and repeated ones change nothing. Raises StaleVersion."""
+        if event.role == "expert":
+            self.skills.learn(event.account_id, event.skills, event_id)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchProject:
+    """Choose who hears of a project: once, so that nobody new is added when the event comes again."""
+
+    skills: Skills
+    matches: Matches
+    blocks: Blocks
+
+    def __call__(self, event_id: str, event: ProjectPostedV1) -> None:
+        """Choose at most MOST_MATCHES experts who share a skill with it, never its client, and have them told.
+
+        Nobody who blocks the client in messages or is blocked by them. Raises Unavailable.
+        """
+        found = (each for skill in dict.fromkeys(event.skills) for each in self.skills.having(skill))
+        chosen = best((each for each in found if each.account_id != event.client_id), MOST_MATCHES)
+        if not chosen:
+            return
+        apart = self.blocks.of([pair for each in chosen for pair in ((each, event.client_id), (event.client_id, each))])
+        strangers = {account_id for pair in apart for account_id in pair}
+        told = tuple(each for each in chosen if each not in strangers)
+        if not told:
+            return
+        try:
+            self.matches.choose(JobMatch(event.project_id, event.title, event_id, told))
+        except AlreadyTold:
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class TellMatches:
+    """Tell those who were chosen.
+
+    If the process dies on the way, the order comes again, and whoever has been told is recognised: the notification's
+    id is made of posting and account.
+    """
+
+    matches: Matches
+    tell_people: TellPeople
+
+    def __call__(self, project_id: str) -> None:
+        """Tell each of them as they want to hear of it. Raises Unavailable."""
+        match = self.matches.get(project_id)
+        if match is None:
+            return
+        params = {"project_id": project_id, "project_title": match.project_title}
+        for account_id in match.account_ids:
+            self.tell_people.one(match.event_id, Notice(account_id, Type.JOB_MATCH, {**params}))

@@ -1,0 +1,24 @@
+"""Which adapter stands behind which port of job matches."""
+
+from __future__ import annotations
+
+from guildhall.messaging.wiring.blocks import wire_blocks
+from guildhall.notifications.store.matching import DynamoMatches, DynamoSkills
+from guildhall.notifications.use_cases.matching import LearnSkills, MatchProject, TellMatches
+from guildhall.notifications.wiring.announcements import wire_telling
+from guildhall.platform.assembly import Platform
+
+
+def wire_skills(platform: Platform) -> LearnSkills:
+    """Build what learns of experts."""
+    return LearnSkills(DynamoSkills(platform.database))
+
+
+def wire_choosing(platform: Platform) -> MatchProject:
+    """Build what chooses who hears of a project."""
+    return MatchProject(DynamoSkills(platform.database), DynamoMatches(platform.database), wire_blocks())
+
+
+def wire_matches(platform: Platform) -> TellMatches:
+    """Build what tells them."""
+    return TellMatches(DynamoMatches(platform.database), wire_telling(platform))
