@@ -15,7 +15,9 @@ declare module 'vue-router' {
       Namespaces['about'] &
       Namespaces['writing'] &
       Namespaces['administration'] &
-      Namespaces['announcements']) &
+      Namespaces['announcements'] &
+      Namespaces['reports'] &
+      Pick<Namespaces['disputes'], 'talk'>) &
       string;
     titleIn?: keyof Namespaces;
     /** Words that it needs besides the shell's. */

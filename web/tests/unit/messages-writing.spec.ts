@@ -41,7 +41,7 @@ beforeEach(async () => {
     const path = new URL(request.url).pathname;
     const body = ['GET', 'DELETE'].includes(request.method) ? {} : ((await request.json()) as Record<string, unknown>);
     if (request.method !== 'GET') asked.push({ what: `${request.method} ${path}`, body });
-    const answer = path.endsWith('/renderings') ? { text: 'Hello Ada, about tiles?' } : path.endsWith('message-templates') ? { items: [given] } : { items: [], send_at: body['send_at'] }; // prettier-ignore
+    const answer = path.endsWith('/renderings') ? { text: 'Hello Ada, about tiles?' } : path.endsWith('message-templates') ? { items: [given] } : { items: [], send_at: body['send_at'], report_id: 'rep_1' }; // prettier-ignore
     return new Response(JSON.stringify(answer));
   });
 });
@@ -107,8 +107,8 @@ it('reports a message with a reason, and asks for one where none was chosen', as
   await settled();
 
   expect(asked[0]).toEqual({ what: 'POST /v1/message-reports', body: { conversation_id: 'cnv_1', message_id: 'msg_1', reason: 'off_platform_payment', note: '' } }); // prettier-ignore
-  expect(form.emitted('close')).toHaveLength(1);
-  expect(toasts[0]?.text).toContain('Moderators');
+  expect(page().textContent).toContain('Moderators');
+  expect(page().querySelector('router-link-stub[to="/messages/reports/rep_1"]')).not.toBeNull();
   form.unmount();
 });
 

@@ -20,11 +20,4 @@ export const ELSEWHERE: Record<string, string> = {
 };
 
 /** What people will do on a screen that is still to be built. */
-export const MISSING: Record<string, string> = {
-  'GET /v1/conversations/{}/messages/{}/translation': 'messages',
-  'POST /v1/conversations/{}/messages/{}/translation': 'messages',
-  'GET /v1/dispute-queue/{}/conversation': 'messages',
-  'GET /v1/dispute-queue/{}/conversation/pdf': 'messages',
-  'GET /v1/message-figures/conversations/{}': 'messages',
-  'GET /v1/message-reports/{}': 'messages',
-};
+export const MISSING: Record<string, string> = {};

@@ -32,6 +32,25 @@ export const useChargebacks = (isWanted: MaybeRefOrGetter<boolean>) =>
     isWanted,
   });
 
+/** What the sides wrote to each other, oldest first, for whoever judges. */
+export const useTalk = (id: MaybeRefOrGetter<string>) =>
+  useList({
+    key: () => ['dispute-talk', toValue(id)],
+    page: (cursor) =>
+      got(
+        api.GET('/v1/dispute-queue/{dispute_id}/conversation', {
+          params: { path: { dispute_id: toValue(id) }, query: cursor ? { cursor } : {} },
+        }),
+      ),
+  });
+
+/** Save it on paper, in the language that is shown. */
+export async function saveTalk(dispute_id: string, title: string): Promise<void> {
+  const { savePapers } = await import('@/features/messaging/taking');
+  const path = { dispute_id };
+  await savePapers(title, (query) => api.GET('/v1/dispute-queue/{dispute_id}/conversation/pdf', { params: { path, query }, parseAs: 'blob' })); // prettier-ignore
+}
+
 const LIVE_MS = 5_000;
 const REST_MS = 30_000;
 /** Between the decision and the moved money: seconds. */

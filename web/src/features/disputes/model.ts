@@ -75,6 +75,7 @@ export function rightsOf(dispute: Dispute, { account, roles }: Viewer) {
     take: holds && !has && !isSide && !isMediator && !earlier,
     leave: desk !== undefined && !isSide && !!has && (has === account || roles.includes('administrator')),
     decide: isArbitrator && !isSide && (stage === 'arbitration' || stage === 'appeal'),
+    readTalk: isMediator || isArbitrator,
     desk,
   };
 }

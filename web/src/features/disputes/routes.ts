@@ -10,5 +10,6 @@ export const routes: RouteRecordRaw[] = [
   { path: '/disputes/:id', name: 'dispute', meta: { title: 'page.dispute', for: 'account', ns }, component: () => import('./pages/DisputePage.vue') },
   { path: '/chargebacks/:id', name: 'chargeback', meta: { title: 'page.chargeback', for: 'account', ns }, component: () => import('./pages/HearingPage.vue') },
   { path: '/admin/disputes', name: 'dispute-queue', meta: { ...staff, title: 'page.disputes' }, component: () => import('./pages/DisputeQueuePage.vue') },
+  { path: '/admin/disputes/:id/conversation', meta: { ...staff, ns: [...ns, 'messaging'], titleIn: 'disputes', title: 'talk' }, component: () => import('./pages/HeardTalkPage.vue') },
   { path: '/admin/disputes/:id', name: 'dispute-hearing', meta: { ...staff, title: 'page.dispute' }, component: () => import('./pages/DisputePage.vue') },
 ]; // prettier-ignore

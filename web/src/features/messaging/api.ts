@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/vue-query';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 import { api, got, type Schemas } from '@/lib/api/client';
+import type { Lang } from '@/lib/i18n';
 import { useList } from '@/lib/list';
 
 export const useConversations = (isArchived: MaybeRefOrGetter<boolean> = false) =>
@@ -56,6 +57,10 @@ export const editMessage = (one: Named, text: string) => got(api.PUT(ONE, { body
 export const deleteMessage = (one: Named) => got(api.DELETE(ONE, at(one)));
 export const react = (one: Named, emojis: string[]) =>
   got(api.PUT(`${ONE}/reactions`, { body: { emojis }, ...at(one) }));
+
+/** Into which languages it can be put; none where nobody translates. */
+export const fetchTranslations = (one: Named) => got(api.GET('/v1/conversations/{conversation_id}/messages/{message_id}/translation', at(one))); // prettier-ignore
+export const fetchTranslation = (one: Named, language: Lang) => got(api.POST('/v1/conversations/{conversation_id}/messages/{message_id}/translation', { body: { language }, ...at(one) })); // prettier-ignore
 
 /** Erase it for all who take part, files included (decision 0044). */
 export const eraseConversation = (conversation_id: string) =>

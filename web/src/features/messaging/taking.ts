@@ -2,7 +2,7 @@
 import { api, got, type Schemas } from '@/lib/api/client';
 import { Refusal, type ProblemBody } from '@/lib/api/problem';
 import { worded } from '@/lib/api/worded';
-import { lang } from '@/lib/i18n';
+import { lang, type Lang } from '@/lib/i18n';
 import { nextOf, saveFile } from '@/lib/sheets';
 
 type Part = Schemas['ConversationExportOut'];
@@ -30,18 +30,24 @@ export async function saveConversation(id: string, title: string): Promise<void>
   saveFile(`${fileName(title)}.json`, new Blob([JSON.stringify(whole, null, 2)], { type: 'application/json' }));
 }
 
+type Paper = Promise<{ data?: Blob; error?: unknown; response: Response }>;
+
 /** Save a conversation on paper, in the language that is shown; a long one comes in several files. */
-export async function savePaper(id: string, title: string): Promise<void> {
-  const path = { conversation_id: id };
+export async function savePapers(
+  title: string,
+  fetchPart: (query: { language: Lang; cursor?: string }) => Paper,
+): Promise<void> {
   let cursor: string | undefined;
   for (let part = 1; part === 1 || cursor; part += 1) {
-    const query = { language: lang.value, ...(cursor ? { cursor } : {}) };
-    const answer = await api.GET('/v1/conversations/{conversation_id}/export/pdf', { params: { path, query }, parseAs: 'blob' }); // prettier-ignore
+    const answer = await fetchPart({ language: lang.value, ...(cursor ? { cursor } : {}) });
     if (!answer.data) throw await worded(new Refusal(answer.error as ProblemBody));
     const next = nextOf(answer.response.headers.get('link'));
     cursor = next ? (new URL(next, location.origin).searchParams.get('cursor') ?? undefined) : undefined;
     saveFile(`${fileName(title)}${part > 1 || cursor ? `-${String(part)}` : ''}.pdf`, answer.data);
   }
 }
+
+export const savePaper = (conversation_id: string, title: string) =>
+  savePapers(title, (query) => api.GET('/v1/conversations/{conversation_id}/export/pdf', { params: { path: { conversation_id }, query }, parseAs: 'blob' })); // prettier-ignore
 
 const fileName = (title: string) => title.replace(/[\\/:*?"<>|\s]+/g, '-').slice(0, 60) || 'conversation';

@@ -5,6 +5,7 @@ import { flush, onTaken, outbox } from '@/lib/offline/outbox';
 import { live, useLive } from '@/lib/live';
 import type { Frame } from '@/lib/socket';
 import { api, got } from '@/lib/api/client';
+import { Refusal } from '@/lib/api/problem';
 import { fetchConversation, fetchMessages } from './api';
 import { merged, newer, shown, type Message, type Receipt } from './thread';
 
@@ -32,6 +33,8 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
   const older = ref<string | null>(null);
   const failure = shallowRef<unknown>();
   const isReady = ref(false);
+  /** It was erased, or the person is in it no more. */
+  const isGone = ref(false);
   let newest: string | null = null;
   let typingTimer: ReturnType<typeof setTimeout> | undefined;
   let toldTyping = 0;
@@ -80,7 +83,10 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
 
   /** Fetch how far the others have got: their receipts, like their messages, may have come while nobody listened. */
   async function fetchReceipts(): Promise<void> {
-    const conversation = await fetchConversation(id);
+    const conversation = await fetchConversation(id).catch((error: unknown) => {
+      if (error instanceof Refusal && error.status === 404) isGone.value = true;
+      throw error;
+    });
     for (const one of conversation.receipts.filter((each) => each.account_id !== self)) keep(one);
   }
 
@@ -98,7 +104,9 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
   }
 
   function heard(frame: Frame): void {
-    if (frame.event === 'message' && frame.message.conversation_id === id) {
+    if (frame.event === 'conversation_gone' && frame.conversation_id === id) {
+      isGone.value = true;
+    } else if (frame.event === 'message' && frame.message.conversation_id === id) {
       take(frame.message);
       if (frame.message.sender_id === typing.value) typing.value = undefined;
       markRead();
@@ -161,5 +169,5 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
     ),
   );
   const isBroken = computed(() => isReady.value && live.value?.isLost.value === true);
-  return { messages, receipts: others, typing, present, older, failure, isReady, isBroken, load, loadOlder, reach, take, type }; // prettier-ignore
+  return { messages, receipts: others, typing, present, older, failure, isReady, isGone, isBroken, load, loadOlder, reach, take, type }; // prettier-ignore
 }

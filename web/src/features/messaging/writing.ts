@@ -107,6 +107,25 @@ export function lately(days: number): { since: string; until: string } {
   return { since: startOf(today, 1 - days), until: startOf(today, 1) };
 }
 
+export const useConversationFigures = (id: MaybeRefOrGetter<string>, days: MaybeRefOrGetter<number>) =>
+  useQuery({
+    queryKey: computed(() => ['message-figures', toValue(id), toValue(days)]),
+    queryFn: () =>
+      got(
+        api.GET('/v1/message-figures/conversations/{conversation_id}', {
+          params: { path: { conversation_id: toValue(id) }, query: lately(toValue(days)) },
+        }),
+      ),
+  });
+
+/** A report as whoever made it sees it. */
+export const useReport = (report_id: MaybeRefOrGetter<string>) =>
+  useQuery({
+    queryKey: computed(() => ['message-report', toValue(report_id)]),
+    queryFn: () =>
+      got(api.GET('/v1/message-reports/{report_id}', { params: { path: { report_id: toValue(report_id) } } })),
+  });
+
 export const useFigures = (days: MaybeRefOrGetter<number>) =>
   useQuery({
     queryKey: computed(() => ['message-figures', toValue(days)]),
