@@ -74,7 +74,7 @@ def test_every_action_and_event_is_published() -> None:
     assert {name.partition("_")[2] for name in operations if name.startswith("on_")} == {
         "SendFrame", "EditFrame", "DeleteFrame", "ReactFrame",
         "HistoryFrame", "ReceiptFrame", "TypingFrame", "PresenceFrame", "WatchRoomFrame",
-        "JoinCallFrame", "LeaveCallFrame", "SignalFrame",
+        "JoinCallFrame", "LeaveCallFrame", "SignalFrame", "RingingFrame",
         "PingFrame",
     }  # fmt: skip
     assert {name.partition("_")[2] for name in operations if name.startswith("tell_")} == {
@@ -88,7 +88,10 @@ def test_every_action_and_event_is_published() -> None:
 def test_calls_are_rung_signalled_and_answered_as_published(house: House) -> None:
     line = Line(house)
     line.start()
+    rings = house.frame(EXPERT, DESK, action="ringing")
+    assert rings["ok"]
     done = {
+        "RingingFrameAnswer": [rings],
         "JoinCallFrameAnswer": [line.frame(*one, "join_call") for one in ((CLIENT, PHONE), (EXPERT, DESK))],
         "SignalFrameAnswer": [line.signal(CLIENT, PHONE, EXPERT, one) for one in (OFFER, CANDIDATE)],
         "LeaveCallFrameAnswer": [line.frame(EXPERT, DESK, "leave_call")],

@@ -280,6 +280,52 @@ def test_a_frame_with_a_bad_message_stores_nothing(both: House) -> None:
 
 
 @pytest.mark.parametrize(
+    ("frame", "slug"),
+    [
+        ({"action": "edit", "text": "Later"}, "not-found"),
+        ({"action": "delete"}, "not-found"),
+        ({"action": "react", "emojis": ["👍"]}, "not-found"),
+        ({"action": "receipt", "state": "read"}, "not-found"),
+        ({"action": "send", "text": "Indeed", "reply_to": "$absent"}, "messaging/reply-unknown"),
+        ({"action": "send", "text": "Indeed", "thread_id": "$absent"}, "messaging/reply-unknown"),
+    ],
+)
+def test_a_frame_that_overtakes_the_message_that_it_is_about_is_refused_and_taken_after_it(
+    both: House, frame: dict[str, Any], slug: str
+) -> None:
+    absent, own = both.message_id(), both.message_id(ahead=timedelta(seconds=1))
+    is_about = frame["action"] != "send"
+    whole = {
+        "message_id": absent if is_about else own,
+        **{k: absent if v == "$absent" else v for k, v in frame.items()},
+    }
+
+    early = both.frame(CLIENT, "phone=", conversation_id=CONVERSATION, **whole)
+    kept = both.read(CLIENT).body["items"]
+    both.send(CLIENT, "First", message_id=absent)
+    late = both.frame(CLIENT, "phone=", conversation_id=CONVERSATION, **whole)
+
+    assert (early["problem"]["type"].partition("/problems/")[2], kept) == (slug, [])
+    assert "ok" in late
+
+
+@pytest.mark.parametrize("change", [{"text": "Two"}, {"code_language": "python"}, {"mention_ids": [EXPERT.account_id]}])
+def test_an_id_that_comes_again_with_other_content_is_refused_and_what_was_kept_stays(
+    both: House, change: dict[str, Any]
+) -> None:
+    frame = {"action": "send", "conversation_id": CONVERSATION, "message_id": both.message_id(), "text": "One"}
+    kept = both.frame(CLIENT, "phone=", **frame)["ok"]
+
+    again = both.frame(CLIENT, "phone=", **{**frame, **change})
+    foreign = both.frame(EXPERT, "desk=", **frame)
+
+    for answer in (again, foreign):
+        assert answer["problem"]["type"].endswith("/problems/messaging/message-id-taken")
+    assert both.read(CLIENT).body["items"] == [kept]
+    assert len(both.gateway.events("desk=", "message")) == 1
+
+
+@pytest.mark.parametrize(
     "frame",
     [
         {"action": "send", "text": "Let me in"},
