@@ -24,35 +24,37 @@ from guildhall.messaging.ports.answering import Answers
 from guildhall.messaging.use_cases.figures import CountTalks
 
 MOST_KNOWN = 10_000
-"""Accounts that one process remembers to have put down; some hundred bytes each."""
+"""Accounts and conversations that one process remembers; some hundred bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
 class WatchAnswers:
     """Have whoever writes as an expert looked at, at most once a day.
 
-    A process that has put an account down does not write so again before its look: what it costs is a write or two a
-    day and process. A message that comes while a look counts may wait for the look after the next message.
+    A process that has looked who writes in a conversation does not look there again before the next day: what it costs
+    is a read, and perhaps a write, a day and process. A message that comes while a look counts may wait for the look
+    after the next message.
     """
 
     conversations: Conversations
     answers: Answers
     clock: Clock
-    known: dict[str, datetime] = field(default_factory=dict)
+    known: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def __call__(self, messages: Sequence[Message]) -> None:
         """Take messages of one conversation, any number of times and in any order."""
-        now = self.clock.now()
-        fresh = {one.sender_id for one in messages if not one.call and self.known.get(one.sender_id, now) <= now}
-        conversation = self.conversations.get(messages[0].conversation_id) if fresh else None
+        now, conversation_id = self.clock.now(), messages[0].conversation_id
+        senders = {one.sender_id for one in messages if not one.call}
+        fresh = {one for one in senders if self.known.get((conversation_id, one), now) <= now}
+        conversation = self.conversations.get(conversation_id) if fresh else None
         if conversation is None:
             return
-        if len(self.known) > MOST_KNOWN:
-            self.known.clear()
         for one in conversation.present:
             if one.account_id in fresh and is_timed(conversation.subject, one.role):
                 self.answers.watch(one.account_id, now + EVERY)
-                self.known[one.account_id] = now + EVERY
+        if len(self.known) > MOST_KNOWN:
+            self.known.clear()
+        self.known.update({(conversation_id, one): now + EVERY for one in fresh})
 
 
 @dataclass(frozen=True, slots=True)
