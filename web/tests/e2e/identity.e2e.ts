@@ -173,3 +173,65 @@ test('[WEB-06, WEB-10] language, theme and density change without a reload and s
   await expect(page.locator('html')).toHaveAttribute('lang', 'ur');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
+
+test('[WEB-12] the browser’s language is taken where we speak it, English where not; a choice stays, with the account too', async ({
+  browser,
+}) => {
+  const of = async (locale: string) => {
+    const context = await browser.newContext({ locale, serviceWorkers: 'block' });
+    const page = await context.newPage();
+    await page.goto('/status');
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    return { context, page, html: page.locator('html') };
+  };
+  const german = await of('de-DE');
+  await expect(german.html).toHaveAttribute('lang', 'en');
+  await german.context.close();
+  const urdu = await of('ur-PK');
+  await expect(urdu.html).toHaveAttribute('lang', 'ur');
+  await urdu.context.close();
+
+  const { context, page, html } = await of('fr-CA');
+  await expect(html).toHaveAttribute('lang', 'fr');
+  await press(page.getByRole('button', { name: 'Affichage' }));
+  await page.getByLabel('Langue').selectOption('en');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Status');
+  await page.reload();
+  await expect(html).toHaveAttribute('lang', 'en');
+  await context.close();
+
+  const person = await register(browser, 'Noor', 'client');
+  await person.page.goto('/account/language');
+  await person.page.getByRole('radio', { name: 'Français' }).press('Space');
+  await expect(person.page.locator('html')).toHaveAttribute('lang', 'fr');
+  const elsewhere = await of('en-GB');
+  await elsewhere.page.goto('/auth/login');
+  await elsewhere.page.getByLabel('E-mail address').fill(person.email);
+  await elsewhere.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await press(elsewhere.page.getByRole('button', { name: 'Sign in' }));
+  await expect(elsewhere.html).toHaveAttribute('lang', 'fr');
+  await elsewhere.context.close();
+  await person.context.close();
+});
+
+test('[WEB-19] a server that fails can be asked again, and a page that breaks takes no other with it', async ({
+  browser,
+}) => {
+  const { page, context } = await signIn(browser, 'clara@clients.example');
+  const answers = [{ status: 500, body: '{}' }, { status: 200, body: '{"items": "not a list"}' }]; // prettier-ignore
+  const list = /\/v1\/contracts\?/;
+  await page.route(list, (route) => route.fulfill({ contentType: 'application/json', ...answers[0] }));
+  await page.goto('/contracts');
+  await expect(page.getByRole('alert').getByRole('button', { name: 'Try again' })).toBeVisible();
+  await page.unroute(list);
+  await press(page.getByRole('alert').getByRole('button', { name: 'Try again' }));
+  await expect(page.getByRole('alert')).toBeHidden();
+
+  await page.route(list, (route) => route.fulfill({ contentType: 'application/json', ...answers[1] }));
+  await page.reload();
+  await expect(page.getByRole('alert')).toContainText('This page stopped working');
+  await press(page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'My projects' }));
+  await expect(page.getByRole('heading', { level: 1, name: 'My projects' })).toBeVisible();
+  await expect(page.getByRole('alert')).toBeHidden();
+  await context.close();
+});
