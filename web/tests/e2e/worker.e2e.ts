@@ -70,6 +70,14 @@ const told = (page: Page) =>
     return all.map(({ title, body, dir, lang, tag }): Told => ({ title, body, dir, lang, tag }));
   });
 
+/** When it was shown last, in milliseconds. */
+const shownAt = (page: Page) =>
+  page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    const [notice] = (await registration.getNotifications()) as (Notification & { timestamp: number })[];
+    return notice?.timestamp;
+  });
+
 /** What the browser does when a notice is touched. */
 const touch = (context: BrowserContext) =>
   context.serviceWorkers()[0]?.evaluate(async () => {
@@ -87,8 +95,12 @@ test('a push is shown once, in the direction of its language, and leads to its p
   const push = (data: string) => tools.send('ServiceWorker.deliverPushMessage', { origin: WEB, registrationId, data });
 
   await push(JSON.stringify(PUSH));
+  const notice = { title: PUSH.title, body: PUSH.body, dir: 'rtl', lang: 'ur', tag: PUSH.notification_id };
+  await expect.poll(() => told(page)).toEqual([notice]);
+  const first = await shownAt(page);
   await push(JSON.stringify(PUSH));
-  await expect.poll(() => told(page)).toEqual([{ title: PUSH.title, body: PUSH.body, dir: 'rtl', lang: 'ur', tag: PUSH.notification_id }]); // prettier-ignore
+  await expect.poll(() => shownAt(page)).not.toBe(first);
+  expect(await told(page)).toEqual([notice]);
   await touch(context);
   await page.waitForURL('**/contracts');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

@@ -77,10 +77,11 @@ export const useOutcomes = (id: MaybeRefOrGetter<string>, of: MaybeRefOrGetter<A
   useQuery({
     queryKey: computed(() => ['announcements', 'figures', toValue(id)]),
     queryFn: async () => (await got(api.GET('/v1/announcements/{announcement_id}/figures', about(id)))).items,
-    refetchInterval: () => {
+    // Asked anew when the announcement changes, not only when figures come: those of a draft come once.
+    refetchInterval: computed(() => {
       const one = toValue(of);
-      return one && isWarm(one) ? SOON_MS : false;
-    },
+      return () => (one && isWarm(one) ? SOON_MS : false);
+    }),
   });
 
 /** Every language has its place in the form; one in which nothing is written is not sent. */
