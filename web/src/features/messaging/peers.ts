@@ -22,10 +22,13 @@ interface Line {
   isDeaf: boolean;
   early: RTCIceCandidateInit[];
   work: Promise<void>;
+  watch: ReturnType<typeof setInterval>;
 }
 
 /** A description waits for the ways to this device that are found at once: each signal of its own costs everybody time. */
 const GATHERING_MS = 800;
+/** What is not settled by then has lost a signal, and is said again. The two sides wait unlike, or they would meet. */
+const UP_WITHIN_MS = { first: 9_000, second: 13_000 };
 
 const candidateOf = (one: Candidate): RTCIceCandidateInit => ({
   candidate: one.candidate,
@@ -34,7 +37,7 @@ const candidateOf = (one: Candidate): RTCIceCandidateInit => ({
   usernameFragment: one.username_fragment ?? null,
 });
 
-/** say: passes a signal on; one that is lost is made up for by `mend`, when both sides are back. */
+/** say: passes a signal on; one that is lost is made up for by `mend`, after a while or when both sides are back. */
 export function openPeers(
   self: string,
   servers: readonly Schemas['IceServerOut'][],
@@ -50,7 +53,7 @@ export function openPeers(
     drop(account);
     const pc = new RTCPeerConnection({ iceServers });
     const peer = { stream: new MediaStream(), isHeard: false, hasPicture: false };
-    const line: Line = { pc, peer, isDescribing: false, isDeaf: false, early: [], work: Promise.resolve() };
+    const line: Line = { pc, peer, isDescribing: false, isDeaf: false, early: [], work: Promise.resolve(), watch: setInterval(() => remind(account, line), UP_WITHIN_MS[self < account ? 'first' : 'second']) }; // prettier-ignore
     const look = () => {
       if (lines.get(account) !== line) return;
       const hasPicture = peer.stream.getVideoTracks().some((one) => !one.muted && one.readyState === 'live');
@@ -129,8 +132,17 @@ export function openPeers(
     else void open(account);
   }
 
+  /** Say again what may have been lost on the way: an offer without answer, or ways to a device that led nowhere. */
+  function remind(account: string, line: Line): void {
+    if (line.isDescribing) return;
+    if (line.pc.signalingState === 'have-local-offer') void offer(account, line);
+    else mend(account);
+  }
+
   function drop(account: string): void {
-    lines.get(account)?.pc.close();
+    const line = lines.get(account);
+    clearInterval(line?.watch);
+    line?.pc.close();
     lines.delete(account);
     peers.delete(account);
   }
