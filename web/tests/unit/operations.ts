@@ -18,6 +18,3 @@ export const ELSEWHERE: Record<string, string> = {
   'PUT /v1/venues/{}/tables/{}': 'the floor plan is read and saved as one',
   'GET /v1/venues/{}': 'the list of own venues brings the whole venue',
 };
-
-/** What people will do on a screen that is still to be built. */
-export const MISSING: Record<string, string> = {};
