@@ -17,12 +17,12 @@ from guildhall.notifications.use_cases.tallies import UNTOLD
 from guildhall.platform.edge import Delivery, on, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
 from guildhall.profiles.events import ExpertVerifiedV1, ProfilePublishedV1
-from guildhall.projects.events import ProjectPostedV1
+from guildhall.projects.events import ProjectPostedV1, ProposalAcceptedV1
 
 Tell = Callable[[DomainEvent, Delivery], None]
 Pairs = list[tuple[str, Callable[[Delivery], None]]]
-LEARNT: set[type[DomainEvent]] = {AccountConfirmedV1, RoleGrantedV1, ExpertVerifiedV1}
-"""What somebody hears of, and we note about the account too."""
+MORE: set[type[DomainEvent]] = {AccountConfirmedV1, RoleGrantedV1, ExpertVerifiedV1, ProposalAcceptedV1}
+"""What those hear of whom the event names, and which means something more to us."""
 
 
 def subscribe(notifications: wiring.Hearing) -> Subscriptions:
@@ -45,10 +45,10 @@ def subscribe(notifications: wiring.Hearing) -> Subscriptions:
 
     return subscriptions_of(
         [
-            *[on(event, tell) for event in told() if event not in LEARNT],
+            *[on(event, tell) for event in told() if event not in MORE],
             *_learning(notifications, tell),
             *[on(event, keep) for event in UNTOLD],
-            *_matching(notifications),
+            *_matching(notifications, tell),
             # Events of SES and CloudWatch, which rules put into our shape (infra/bus.yaml).
             ("Email Delivered", reported),
             ("Email Bounced", reported),
@@ -58,14 +58,18 @@ def subscribe(notifications: wiring.Hearing) -> Subscriptions:
     )
 
 
-def _matching(notifications: wiring.Hearing) -> Pairs:
+def _matching(notifications: wiring.Hearing, tell: Tell) -> Pairs:
     def published(event: ProfilePublishedV1, delivery: Delivery) -> None:
         notifications.learn_skills(delivery.id, event)
 
     def posted(event: ProjectPostedV1, delivery: Delivery) -> None:
         notifications.match_project(delivery.id, event)
 
-    return [on(ProfilePublishedV1, published), on(ProjectPostedV1, posted)]
+    def accepted(event: ProposalAcceptedV1, delivery: Delivery) -> None:
+        tell(event, delivery)
+        notifications.tell_passed_over(delivery.id, event)
+
+    return [on(ProfilePublishedV1, published), on(ProjectPostedV1, posted), on(ProposalAcceptedV1, accepted)]
 
 
 def _learning(notifications: wiring.Hearing, tell: Tell) -> Pairs:

@@ -96,6 +96,7 @@ class ReservationChangedV1(DomainEvent):
     venue_name: str = ""
     local_start: str = ""
     owner_id: str = ""
+    changed_by: str = ""
 
 
 class ReservationCancelledV1(DomainEvent):
@@ -271,10 +272,7 @@ class ReservationReminderDueV1(DomainEvent):
 
 
 class VisitEndedV1(DomainEvent):
-    """A party has left.
-
-    Consumers: bookings.
-    """
+    """A party has left. Consumers: bookings."""
 
     source: ClassVar[str] = "guildhall.bookings"
     detail_type: ClassVar[str] = "VisitEnded.v1"

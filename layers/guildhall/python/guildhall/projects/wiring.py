@@ -19,6 +19,7 @@ from guildhall.projects.use_cases.projects import (
 from guildhall.projects.use_cases.proposals import (
     AcceptProposal,
     AccessProposal,
+    FindPassedOver,
     ListOwnProposals,
     ListProposals,
     ShortlistProposal,
@@ -82,3 +83,8 @@ def wire(platform: Platform, vault: Vault | None = None) -> Projects:
         learn_profile=LearnProfile(standings),
         learn_verification=LearnVerification(standings),
     )
+
+
+def wire_passed_over(platform: Platform) -> FindPassedOver:
+    """Build what tells who was not chosen (decision 0002)."""
+    return FindPassedOver(DynamoProposals(platform.database, platform.cursors))

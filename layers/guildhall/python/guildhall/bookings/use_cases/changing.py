@@ -118,7 +118,7 @@ class ChangeReservation:
         deposit, events = self.decide.shrunk(venue, after)
         after = replace(after, deposit=deposit)
         if _differs(before, after):
-            events = [changed_event(venue, before, after), *events]
+            events = [changed_event(venue, before, after, by), *events]
         statuses = _seats(before, after) if state is ReservationState.SEATED else {}
         return self.steps("change", by, before, after, *events, paced=paced, statuses=statuses)
 
@@ -156,7 +156,7 @@ def _seats(before: Reservation, after: Reservation) -> dict[str, TableStatus]:
     }
 
 
-def changed_event(venue: Venue, before: Reservation | Fallback, after: Reservation) -> ReservationChangedV1:
+def changed_event(venue: Venue, before: Reservation | Fallback, after: Reservation, by: str) -> ReservationChangedV1:
     """Return what the world learns of a change."""
     return ReservationChangedV1(
         reservation_id=after.reservation_id,
@@ -170,6 +170,7 @@ def changed_event(venue: Venue, before: Reservation | Fallback, after: Reservati
         venue_name=venue.details.name,
         local_start=local_start(venue, after),
         owner_id=venue.owner_id,
+        changed_by=by,
     )
 
 

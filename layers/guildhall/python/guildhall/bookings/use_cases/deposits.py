@@ -180,7 +180,9 @@ class FollowDeposit:
 
     def _confirm(self, venue: Venue, waiting: Reservation, sure: Reservation) -> None:
         before = waiting.fallback
-        event: DomainEvent = changed_event(venue, before, sure) if before else confirmed_event(venue, sure, GUEST)
+        event: DomainEvent = (
+            changed_event(venue, before, sure, GUEST) if before else confirmed_event(venue, sure, GUEST)
+        )
         self.steps("secure", SYSTEM_ACCOUNT_ID, waiting, sure, event)
 
     def _confirm_elsewhere(self, venue: Venue, waiting: Reservation, sure: Reservation) -> bool:

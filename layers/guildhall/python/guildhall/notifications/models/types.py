@@ -31,6 +31,7 @@ class Type(StrEnum):
     PROPOSAL_SHORTLISTED = "proposal_shortlisted"
     PROPOSAL_ACCEPTED = "proposal_accepted"
     PROPOSAL_WITHDRAWN = "proposal_withdrawn"
+    PROPOSAL_NOT_CHOSEN = "proposal_not_chosen"
     CONTRACT_TO_SIGN = "contract_to_sign"
     CONTRACT_SIGNED = "contract_signed"
     PAYMENT_PROTECTED = "payment_protected"
@@ -41,6 +42,7 @@ class Type(StrEnum):
     REVIEW_REMINDER = "review_reminder"
     CHANGES_REQUESTED = "changes_requested"
     WORK_APPROVED = "work_approved"
+    APPROVED_BY_SILENCE = "approved_by_silence"
     EARNINGS_RELEASED = "earnings_released"
     PAYMENT_RECEIPT = "payment_receipt"
     PAYMENT_REFUNDED = "payment_refunded"
@@ -87,6 +89,9 @@ class Type(StrEnum):
     RESERVATION_CONFIRMED = "reservation_confirmed"
     RESERVATION_CHANGED = "reservation_changed"
     RESERVATION_CANCELLED = "reservation_cancelled"
+    TABLE_BOOKED = "table_booked"
+    BOOKING_CHANGED = "booking_changed"
+    BOOKING_CANCELLED = "booking_cancelled"
     WAITLIST_JOINED = "waitlist_joined"
     TABLE_OFFERED = "table_offered"
     RESERVATION_REMINDER = "reservation_reminder"
@@ -107,6 +112,7 @@ _MILESTONE = "/contracts/{contract_id}#{milestone_id}"
 _DISPUTE = "/disputes/{dispute_id}"
 _ALERT = "/admin/alerts/{alert_id}"
 _MANAGE = "/reservations/manage"
+_BOOKING = "/venue/bookings/{reservation_id}"
 _WAITLIST = "/waitlist/manage"
 """The letter puts the guest's own link behind it, which nothing else may know."""
 _SUBSCRIPTION = "/account/subscription"
@@ -121,6 +127,7 @@ LINKS: Mapping[Type, str] = {
     Type.PROPOSAL_SHORTLISTED: "/projects/{project_id}",
     Type.PROPOSAL_ACCEPTED: "/projects/{project_id}",
     Type.PROPOSAL_WITHDRAWN: "/projects/{project_id}",
+    Type.PROPOSAL_NOT_CHOSEN: "/proposals",
     Type.CONTRACT_TO_SIGN: _CONTRACT,
     Type.CONTRACT_SIGNED: _CONTRACT,
     Type.PAYMENT_PROTECTED: _MILESTONE,
@@ -131,6 +138,7 @@ LINKS: Mapping[Type, str] = {
     Type.REVIEW_REMINDER: _MILESTONE,
     Type.CHANGES_REQUESTED: _MILESTONE,
     Type.WORK_APPROVED: _MILESTONE,
+    Type.APPROVED_BY_SILENCE: _MILESTONE,
     Type.EARNINGS_RELEASED: _MILESTONE,
     Type.PAYMENT_RECEIPT: _MILESTONE,
     Type.PAYMENT_REFUNDED: _MILESTONE,
@@ -177,6 +185,9 @@ LINKS: Mapping[Type, str] = {
     Type.RESERVATION_CONFIRMED: _MANAGE,
     Type.RESERVATION_CHANGED: _MANAGE,
     Type.RESERVATION_CANCELLED: _MANAGE,
+    Type.TABLE_BOOKED: _BOOKING,
+    Type.BOOKING_CHANGED: _BOOKING,
+    Type.BOOKING_CANCELLED: _BOOKING,
     Type.WAITLIST_JOINED: _WAITLIST,
     Type.TABLE_OFFERED: _WAITLIST,
     Type.RESERVATION_REMINDER: _MANAGE,
@@ -235,10 +246,13 @@ QUIET_AT_FIRST = {
     (Type.MESSAGE_RECEIVED, Channel.EMAIL),
     (Type.JOB_MATCH, Channel.EMAIL),
     (Type.CALL_STARTED, Channel.EMAIL),
+    (Type.TABLE_BOOKED, Channel.EMAIL),
+    (Type.BOOKING_CHANGED, Channel.EMAIL),
+    (Type.BOOKING_CANCELLED, Channel.EMAIL),
     *((Type.MARKETING, channel) for channel in Channel),
 }
-"""Off until the person turns it on: a conversation or a busy market would fill the mailbox, no call waits for a letter,
-and marketing needs consent (Directive 2002/58/EC, article 13)."""
+"""Off until the person turns it on: a conversation, a busy market or room would fill the mailbox, no call waits for a
+letter, and marketing needs consent (Directive 2002/58/EC, article 13)."""
 ALWAYS = {(Type.ANNOUNCEMENT, Channel.IN_APP)}
 """Cannot be turned off: what concerns the service itself stands in the app for whoever uses it."""
 ANNOUNCED = frozenset({Type.ANNOUNCEMENT, Type.MARKETING})

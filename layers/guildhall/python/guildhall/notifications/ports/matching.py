@@ -28,6 +28,13 @@ class Matches(Protocol):
         """Store who is to hear of a project, and order that they are told. Raises AlreadyTold if that was done."""
 
 
+class PassedOver(Protocol):
+    """Who offered to do a project and was not chosen; projects knows."""
+
+    def __call__(self, project_id: str, chosen_id: str) -> list[str]:
+        """Return the accounts of all experts but the chosen one whose proposals stand."""
+
+
 class Blocks(Protocol):
     """Who wants to hear nothing from whom; messaging knows."""
 

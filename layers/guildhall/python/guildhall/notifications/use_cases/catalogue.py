@@ -113,6 +113,13 @@ def _cancellation(event: MilestoneCancelledV1) -> list[Notice]:
     return [notice_of(told, Type.MILESTONE_CANCELLED, event, *_WORK)] if told else []
 
 
+def _approval(event: WorkApprovedV1) -> list[Notice]:
+    told = [notice_of(event.expert_id, Type.WORK_APPROVED, event, *_WORK)]
+    if event.is_automatic:
+        told.append(notice_of(event.client_id, Type.APPROVED_BY_SILENCE, event, *_WORK))
+    return told
+
+
 def _both_sides(event: ContractOpenedV1 | ContractSignedV1, kind: Type) -> list[Notice]:
     return [notice_of(account_id, kind, event, *_CONTRACT) for account_id in (event.client_id, event.expert_id)]
 
@@ -152,6 +159,7 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         (ProjectPostedV1, Chosen("experts with skills that it asks for hear of it (matching.py); its client sees it")),
         tells(ProposalSubmittedV1, lambda e: [notice_of(e.client_id, Type.PROPOSAL_SUBMITTED, e, *_PROPOSAL)]),
         tells(ProposalShortlistedV1, lambda e: [notice_of(e.expert_id, Type.PROPOSAL_SHORTLISTED, e, *_PROPOSAL)]),
+        # Those who were not chosen hear of it too (matching.py).
         tells(ProposalAcceptedV1, lambda e: [notice_of(e.expert_id, Type.PROPOSAL_ACCEPTED, e, *_PROPOSAL)]),
         tells(ProposalWithdrawnV1, lambda e: [notice_of(e.client_id, Type.PROPOSAL_WITHDRAWN, e, *_PROPOSAL)]),
         tells(ContractOpenedV1, lambda e: _both_sides(e, Type.CONTRACT_TO_SIGN)),
@@ -160,7 +168,7 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         tells(WorkDeliveredV1, lambda e: [notice_of(e.client_id, Type.WORK_DELIVERED, e, *_WORK, "release_at")]),
         tells(ReviewReminderDueV1, lambda e: [notice_of(e.client_id, Type.REVIEW_REMINDER, e, *_WORK, "release_at")]),
         tells(ChangesRequestedV1, lambda e: [notice_of(e.expert_id, Type.CHANGES_REQUESTED, e, *_WORK)]),
-        tells(WorkApprovedV1, lambda e: [notice_of(e.expert_id, Type.WORK_APPROVED, e, *_WORK)]),
+        tells(WorkApprovedV1, _approval),
         tells(
             FundsHeldV1,
             lambda e: [

@@ -1,4 +1,4 @@
-"""Telling experts of projects that ask for what they can do."""
+"""Telling experts of projects that ask for what they can do, and those who offered that somebody else was chosen."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from guildhall.notifications.errors import AlreadyTold
 from guildhall.notifications.models import Notice, Type
 from guildhall.notifications.models.matching import MOST_MATCHES, JobMatch, best
-from guildhall.notifications.ports.matching import Blocks, Matches, Skills
+from guildhall.notifications.ports.matching import Blocks, Matches, PassedOver, Skills
 from guildhall.notifications.use_cases.tell import TellPeople
 from guildhall.profiles.events import ProfilePublishedV1
-from guildhall.projects.events import ProjectPostedV1
+from guildhall.projects.events import ProjectPostedV1, ProposalAcceptedV1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +72,17 @@ class TellMatches:
         params = {"project_id": project_id, "project_title": match.project_title}
         for account_id in match.account_ids:
             self.tell_people.one(match.event_id, Notice(account_id, Type.JOB_MATCH, {**params}))
+
+
+@dataclass(frozen=True, slots=True)
+class TellPassedOver:
+    """Tell the others whose proposals stand that the client chose somebody else; an awarded project takes no more."""
+
+    passed_over: PassedOver
+    tell_people: TellPeople
+
+    def __call__(self, event_id: str, event: ProposalAcceptedV1) -> None:
+        """Tell each of them once, however often the event comes. Raises Unavailable."""
+        params = {"project_id": event.project_id, "project_title": event.project_title}
+        for account_id in self.passed_over(event.project_id, event.expert_id):
+            self.tell_people.one(event_id, Notice(account_id, Type.PROPOSAL_NOT_CHOSEN, {**params}))

@@ -31,6 +31,31 @@ _DECIDED = ("venue_name", "local_start", "kept_minor", "returned_minor", "curren
 
 
 _VISIT = ("venue_name", "local_start")
+_GUEST = "guest"
+"""As events say who did it: staff know what they did themselves."""
+
+
+def _booked(event: ReservationConfirmedV1) -> list[Notice]:
+    guest = notice_of(event.reservation_id, Type.RESERVATION_CONFIRMED, event, *_RESERVATION)
+    return [guest, *_venue(event, event.booked_by, Type.TABLE_BOOKED)]
+
+
+def _changed(event: ReservationChangedV1) -> list[Notice]:
+    guest = notice_of(event.reservation_id, Type.RESERVATION_CHANGED, event, *_RESERVATION)
+    return [guest, *_venue(event, event.changed_by, Type.BOOKING_CHANGED)]
+
+
+def _cancelled(event: ReservationCancelledV1) -> list[Notice]:
+    guest = notice_of(event.reservation_id, Type.RESERVATION_CANCELLED, event, *_RESERVATION)
+    return [guest, *_venue(event, event.cancelled_by, Type.BOOKING_CANCELLED)]
+
+
+def _venue(
+    event: ReservationConfirmedV1 | ReservationChangedV1 | ReservationCancelledV1, by: str, kind: Type
+) -> list[Notice]:
+    if by != _GUEST or not event.owner_id:
+        return []
+    return [notice_of(event.owner_id, kind, event, "reservation_id", *_RESERVATION)]
 
 
 def _reminder(event: ReservationReminderDueV1) -> list[Notice]:
@@ -56,15 +81,9 @@ RESERVATIONS: list[tuple[type[DomainEvent], Decision]] = [
     (VenuePublishedV1, Silent("who publishes a venue sees that it is published")),
     (VenueHiddenV1, Silent("who hides a venue sees that it is hidden")),
     (VenueStaffLeftV1, Silent("the owner who takes somebody out of the staff sees it, and tells them")),
-    tells(
-        ReservationConfirmedV1,
-        lambda e: [notice_of(e.reservation_id, Type.RESERVATION_CONFIRMED, e, *_RESERVATION)],
-    ),
-    tells(ReservationChangedV1, lambda e: [notice_of(e.reservation_id, Type.RESERVATION_CHANGED, e, *_RESERVATION)]),
-    tells(
-        ReservationCancelledV1,
-        lambda e: [notice_of(e.reservation_id, Type.RESERVATION_CANCELLED, e, *_RESERVATION)],
-    ),
+    tells(ReservationConfirmedV1, _booked),
+    tells(ReservationChangedV1, _changed),
+    tells(ReservationCancelledV1, _cancelled),
     tells(
         WaitlistJoinedV1,
         lambda e: [notice_of(e.waiting_id, Type.WAITLIST_JOINED, e, *_WAITING)],

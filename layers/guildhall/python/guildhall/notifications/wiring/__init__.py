@@ -58,11 +58,11 @@ from guildhall.notifications.use_cases.alert_delivery import TellAddress
 from guildhall.notifications.use_cases.alerting import HearAlarm, LookAtRules
 from guildhall.notifications.use_cases.announcing import Announce, BeginAnnouncements
 from guildhall.notifications.use_cases.dispatching import NoteOutcome
-from guildhall.notifications.use_cases.matching import LearnSkills, MatchProject, TellMatches
+from guildhall.notifications.use_cases.matching import LearnSkills, MatchProject, TellMatches, TellPassedOver
 from guildhall.notifications.use_cases.tallies import KeepTallies
 from guildhall.notifications.wiring.alerts import wire_alarms, wire_delivery, wire_rules, wire_tallies
 from guildhall.notifications.wiring.announcements import wire_beginning, wire_sending, wire_telling
-from guildhall.notifications.wiring.matching import wire_choosing, wire_matches, wire_skills
+from guildhall.notifications.wiring.matching import wire_choosing, wire_matches, wire_rest, wire_skills
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 from guildhall.platform.secrets import Secret
@@ -98,6 +98,7 @@ class Hearing:
     tell_people: TellPeople
     learn_skills: LearnSkills
     match_project: MatchProject
+    tell_passed_over: TellPassedOver
     remember_contact: RememberContact
     change_contact: ChangeContact
     learn_standing: LearnStanding
@@ -195,6 +196,7 @@ def wire_hearing(platform: Platform) -> Hearing:
         tell_people=wire_telling(platform),
         learn_skills=wire_skills(platform),
         match_project=wire_choosing(platform),
+        tell_passed_over=wire_rest(platform),
         remember_contact=RememberContact(contacts),
         change_contact=ChangeContact(contacts),
         learn_standing=LearnStanding(contacts),

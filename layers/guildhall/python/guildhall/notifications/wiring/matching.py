@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from guildhall.messaging.wiring.blocks import wire_blocks
 from guildhall.notifications.store.matching import DynamoMatches, DynamoSkills
-from guildhall.notifications.use_cases.matching import LearnSkills, MatchProject, TellMatches
+from guildhall.notifications.use_cases.matching import LearnSkills, MatchProject, TellMatches, TellPassedOver
 from guildhall.notifications.wiring.announcements import wire_telling
 from guildhall.platform.assembly import Platform
+from guildhall.projects.wiring import wire_passed_over
 
 
 def wire_skills(platform: Platform) -> LearnSkills:
@@ -22,3 +23,8 @@ def wire_choosing(platform: Platform) -> MatchProject:
 def wire_matches(platform: Platform) -> TellMatches:
     """Build what tells them."""
     return TellMatches(DynamoMatches(platform.database), wire_telling(platform))
+
+
+def wire_rest(platform: Platform) -> TellPassedOver:
+    """Build what tells those who were not chosen."""
+    return TellPassedOver(wire_passed_over(platform), wire_telling(platform))

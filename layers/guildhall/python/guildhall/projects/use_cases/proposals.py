@@ -23,6 +23,7 @@ from guildhall.projects.models import Offer, Project, Proposal, ProposalCard, St
 from guildhall.projects.ports import Proposals, Standings
 from guildhall.projects.use_cases.projects import MARKET, AccessProject
 
+_PAGE = 100
 Shown = tuple[Proposal, Standing]
 """A proposal with what is known of its author."""
 
@@ -219,6 +220,23 @@ class ListOwnProposals:
         """Return a page, newest first, and the next cursor. Raises Forbidden, CursorForged."""
         require(self.gate, actor, "projects.list_own_proposals", MARKET)
         return self.proposals.list_of(actor.account_id, limit=limit, cursor=cursor)
+
+
+@dataclass(frozen=True, slots=True)
+class FindPassedOver:
+    """Find out who offered to do a project and was not chosen, for whoever tells them. Asked by the platform itself."""
+
+    proposals: Proposals
+
+    def __call__(self, project_id: str, chosen_id: str) -> list[str]:
+        """Return the accounts of all experts but the chosen one whose proposals stand."""
+        found: list[str] = []
+        cursor: str | None = None
+        while True:
+            page, cursor = self.proposals.list_for(project_id, limit=_PAGE, cursor=cursor)
+            found += [each.expert_id for each in page if each.expert_id != chosen_id]
+            if cursor is None:
+                return found
 
 
 def _move(proposals: Proposals, proposal: Proposal, move: ProposalMove, clock: Clock, event: DomainEvent) -> Proposal:
