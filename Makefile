@@ -54,7 +54,7 @@ fuzz: env env-fuzz layers ## Send made-up requests to every operation of the API
 # ── the way to AWS: sam build, then the stacks in order (samconfig.toml) ─────────
 .PHONY: deploy
 deploy: env env-sam ## Deploy to AWS: make deploy STAGE=dev
-	@PYTHONPATH=. $(VENV)/python -m tools.localcloud.aws "$(STAGE)"
+	@PYTHONPATH=layers/guildhall/python:. $(VENV)/python -m tools.localcloud.aws "$(STAGE)"
 
 # ── sources and generated files ─────────────────────────────────────────────────
 format: env ## Rewrite the Python sources in house format

@@ -1,44 +1,61 @@
 """HTTP edge of a venue's site: pages, the contact form, what search engines read, and the widget."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
+from guildhall.bookings.models.menu import Menu
 from guildhall.bookings.models.pages import PageKind
 from guildhall.bookings.models.venue import Venue
+from guildhall.bookings.schemas.heads import NOT_FOUND, HeadedPage, head_of
 from guildhall.bookings.schemas.images import PublicImageOut
-from guildhall.bookings.schemas.linked_data import DAYS_AHEAD, linked_data, text_of
+from guildhall.bookings.schemas.linked_data import DAYS_AHEAD, linked_data
 from guildhall.bookings.schemas.pages import ContactMessageIn, PublicPageOut, TakenMessageOut
 from guildhall.bookings.schemas.widget import STYLE_SOURCE, WidgetCardOut, frame
 from guildhall.bookings.wiring import storefront as wiring
+from guildhall.kernel.errors import NotFound
 from guildhall.platform.context import actor
 from guildhall.platform.edge import http
 from guildhall.platform.edge.browser import address_of
+from guildhall.platform.heads import Head, data_text, dressed, known_language, undressed
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 Language = Annotated[str | None, Query(pattern="^[a-z]{2,3}(-[A-Za-z]{2,4})*$", description="BCP 47 tag.")]
+Asked = Annotated[str | None, Query(description="Language of the web app; one that it does not speak is ignored.")]
 ONE = "/v1/public/venues/<slug>/site"
 CACHED = {"Cache-Control": "public, max-age=60, stale-while-revalidate=600"}
+SOON_ASKED_AGAIN = {"Cache-Control": "public, max-age=10"}
+"""An owner publishes, and looks."""
 
 
 def create_app(front: wiring.Storefront) -> APIGatewayHttpResolver:
     """Add the routes."""
     app = APIGatewayHttpResolver(enable_validation=True)
     _add_pages(app, front)
+    _add_headed(app, front)
     _add_widget(app, front)
     return app
 
 
-def _add_pages(app: APIGatewayHttpResolver, front: wiring.Storefront) -> None:
-    def images_of(venue: Venue, languages: list[str]) -> list[PublicImageOut]:
-        return [PublicImageOut.of(each, venue.slug, languages) for each in front.images.list_of(venue.venue_id)]
+def _images_of(front: wiring.Storefront, venue: Venue, languages: list[str]) -> list[PublicImageOut]:
+    return [PublicImageOut.of(each, venue.slug, languages) for each in front.images.list_of(venue.venue_id)]
 
+
+def _linked(
+    front: wiring.Storefront, venue: Venue, menu: Menu, images: list[PublicImageOut], languages: list[str]
+) -> dict[str, Any]:
+    days = [day for day, _ in front.find_hours.days(venue, front.today(venue), DAYS_AHEAD)]
+    rules = front.find_hours(venue, days[0].on, days[-1].on).rules
+    return linked_data(venue, rules, days, menu, images, languages=languages, web_url=front.web_url)
+
+
+def _add_pages(app: APIGatewayHttpResolver, front: wiring.Storefront) -> None:
     @app.get(f"{ONE}/pages/<kind>", summary="Show a page of a venue", tags=["public venues"])
     def show_page(slug: str, kind: PageKind, language: Language = None) -> Response[PublicPageOut]:
         venue = front.access.public(actor(), slug)
         languages = venue.details.languages_for(language)
         page = front.pages(venue, kind, languages)
-        images = {image.image_id: image for image in images_of(venue, languages)}
+        images = {image.image_id: image for image in _images_of(front, venue, languages)}
         return Response(200, "application/json", PublicPageOut.of(page, images), headers={**CACHED})
 
     @app.post(f"{ONE}/messages", summary="Write to a venue", tags=["public venues"], status_code=202)
@@ -51,12 +68,37 @@ def _add_pages(app: APIGatewayHttpResolver, front: wiring.Storefront) -> None:
     def show_linked_data(slug: str, language: Language = None) -> Response[str]:
         venue = front.access.public(actor(), slug)
         languages = venue.details.languages_for(language)
-        days = [day for day, _ in front.find_hours.days(venue, front.today(venue), DAYS_AHEAD)]
-        hours = front.find_hours(venue, days[0].on, days[-1].on)
         menu = front.menus.get(venue.venue_id, consistent=False)
-        images = images_of(venue, languages)
-        document = linked_data(venue, hours.rules, days, menu, images, languages=languages, web_url=front.web_url)
-        return Response(200, "application/ld+json; charset=utf-8", text_of(document), headers={**CACHED})
+        found = _linked(front, venue, menu, _images_of(front, venue, languages), languages)
+        return Response(200, "application/ld+json; charset=utf-8", data_text(found), headers={**CACHED})
+
+
+def _add_headed(app: APIGatewayHttpResolver, front: wiring.Storefront) -> None:
+    @app.get(f"{ONE}/headed/<kind>", summary="Show the web app's page of a venue", tags=["public venues"])
+    def show_headed(slug: str, kind: str, hl: Asked = None) -> Response[str]:
+        page = front.app_page()
+        try:
+            head = head_at(slug, kind, hl)
+        except NotFound:
+            language = known_language(hl)
+            return html(404, undressed(page, NOT_FOUND[language], language), SOON_ASKED_AGAIN)
+        return html(200, dressed(page, *head, asked=hl), CACHED)
+
+    def head_at(slug: str, name: str, asked: str | None) -> tuple[Head, str, str]:
+        if name not in set(HeadedPage):
+            raise NotFound
+        venue, kind = front.access.public(actor(), slug), HeadedPage(name)
+        language = known_language(asked, venue.details.language)
+        languages = venue.details.languages_for(language)
+        menu, images = front.menus.get(venue.venue_id, consistent=False), _images_of(front, venue, languages)
+        restaurant = _linked(front, venue, menu, images, languages)
+        shown = head_of(
+            venue, kind, restaurant, menu, images, language=language, languages=languages, web_url=front.web_url
+        )
+        return shown, front.web_url, kind.path(venue.slug)
+
+    def html(status: int, text: str, keep: dict[str, str]) -> Response[str]:
+        return Response(status, "text/html; charset=utf-8", text, headers={**keep})
 
 
 def _add_widget(app: APIGatewayHttpResolver, front: wiring.Storefront) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 
@@ -48,6 +51,27 @@ def test_every_journey_in_the_browser_passes(house: House) -> None:
     assert done.returncode == 0, "see the lines above: Playwright names each journey that failed"
 
 
+def test_previews_of_links_read_pages_without_running_them(house: House) -> None:
+    """Ask as a robot does: no script runs, and what it reads stands in the page that the app starts from."""
+    venue, menu, gone, home = (
+        _read(house, path)
+        for path in ("/venues/chez-nour?hl=fr", "/venues/chez-nour/menu", "/venues/no-such-place", "/about?hl=ur")
+    )
+
+    assert (venue[0], menu[0], gone[0], home[0]) == (200, 200, 404, 200)
+    assert "<title>Chez Nour · Lahore</title>" in venue[1]
+    assert f'<link rel="canonical" href="{house.web_url}/venues/chez-nour?hl=fr">' in venue[1]
+    picture = re.search(r'property="og:image" content="([^"]+\.webp)"', venue[1])
+    assert picture is not None
+    assert urlopen(picture[1], timeout=30).headers["Content-Type"] == "image/webp"
+    assert '"@type":"Restaurant"' in venue[1]
+    assert '"@type":"Menu"' in menu[1]
+    assert 'name="robots" content="noindex"' in gone[1]
+    assert '<html lang="ur" dir="rtl"' in home[1]
+    for _, page in (venue, menu, gone, home):
+        assert page.count('<script type="module"') == 1
+
+
 @pytest.mark.timeout(1_000)
 def test_every_page_keeps_what_axe_can_check(house: House) -> None:
     done = _playwright(house, "--config", "playwright.a11y.config.ts", patience=900)
@@ -73,6 +97,14 @@ def test_no_route_sends_more_script_than_its_budget() -> None:
     assert [name for name, chunk in pages.items() if not chunk.get("isDynamicEntry")] == []
     over = {name: size for name, size in sent.items() if size > _budget(name) * KIB}
     assert over == {}
+
+
+def _read(house: House, path: str) -> tuple[int, str]:
+    try:
+        with urlopen(house.web_url + path, timeout=30) as answer:
+            return answer.status, answer.read().decode()
+    except HTTPError as refused:
+        return refused.code, refused.read().decode()
 
 
 def _playwright(house: House, *options: str, patience: int) -> subprocess.CompletedProcess[bytes]:

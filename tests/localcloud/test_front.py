@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import subprocess
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,9 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from tools.localcloud.cloud import ROOT
+from tools.localcloud.package import load_template
 from tools.web import build, publish
-from tools.web.front import Door, FrontDoor
+from tools.web.front import Door, FrontDoor, headed_path
 from tools.web.headers import security_headers
+from tools.web.heads import FOLDER, headed, headed_name
+
+PAGE = "<!doctype html><html><head><title>Guildhall</title></head>the page</html>"
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -22,7 +28,17 @@ class Echo(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Answer with the request."""
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self.send_response(201)
+        self._say(201, body)
+
+    def do_GET(self) -> None:
+        """Answer as a function does that brings its own headers."""
+        self._say(404, "")
+
+    do_HEAD = do_GET  # noqa: N815  # the server's name for it
+
+    def _say(self, status: int, body: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Security-Policy", "default-src 'none'")
         self.send_header("Set-Cookie", "one=1")
         self.send_header("Set-Cookie", "two=2")
         self.send_header("Connection", "close")
@@ -37,13 +53,15 @@ class Echo(BaseHTTPRequestHandler):
 @pytest.fixture
 def door(tmp_path: Path) -> Iterator[int]:
     (tmp_path / "assets").mkdir()
-    (tmp_path / "index.html").write_text("<!doctype html>the page")
+    (tmp_path / "index.html").write_text(PAGE)
     (tmp_path / "assets" / "a-1.js").write_text("plain")
     (tmp_path / "assets" / "a-1.js.br").write_bytes(b"packed")
     (tmp_path / ".stamp").write_text("4f2a90c1b7de" + "0" * 52)
     echo = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
     api = f"http://127.0.0.1:{echo.server_address[1]}/stage"
-    front = FrontDoor(0, Door(api, "ws://localhost:1/live", "http://localhost:2", api, str(tmp_path)))
+    front = FrontDoor(
+        0, Door(api, "ws://localhost:1/live", "http://localhost:2", api, "https://web.example", str(tmp_path))
+    )
     for server in (echo, front):
         threading.Thread(target=server.serve_forever, daemon=True).start()
     yield front.server_address[1]
@@ -68,12 +86,82 @@ def content(answer: http.client.HTTPResponse) -> bytes:
     return read
 
 
-@pytest.mark.parametrize("path", ["/", "/contracts/ctr_1?tab=2", "/a/b/c"])
+@pytest.mark.parametrize("path", ["/venues", "/contracts/ctr_1?tab=2", "/a/b/c"])
 def test_every_path_that_is_no_file_is_the_page_and_is_never_kept(door: int, path: str) -> None:
     answer = ask(door, "GET", path)
 
-    assert (answer.status, content(answer)) == (200, b"<!doctype html>the page")
+    assert (answer.status, content(answer)) == (200, PAGE.encode())
     assert answer.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "title"),
+    [
+        ("/", "en", "Verified professionals, protected payments · Guildhall"),
+        ("/?hl=xx", "en", "Verified professionals, protected payments · Guildhall"),
+        ("/about?hl=fr", "fr", "À propos de Guildhall · Guildhall"),
+        ("/contact?a=1&hl=ur", "ur", "رابطہ · Guildhall"),
+    ],
+)
+def test_pages_of_the_platform_have_a_head_in_the_language_asked_for(
+    door: int, path: str, language: str, title: str
+) -> None:
+    page = content(ask(door, "GET", path)).decode()
+
+    assert f'<html lang="{language}"' in page
+    assert f"<title>{title}</title>" in page
+    assert '<meta property="og:image" content="https://web.example/icon-512.png">' in page
+    assert page.count("<title>") == 1
+    assert ("?hl=xx" in page, page.count("hreflang")) == (False, 4)
+
+
+def test_pages_of_venues_are_asked_of_the_api_with_status_and_the_headers_of_our_own_pages(door: int) -> None:
+    answer = ask(door, "GET", "/venues/chez-nour/menu?hl=fr")
+
+    assert answer.status == 404
+    assert json.loads(content(answer))["path"] == "/stage/v1/public/venues/chez-nour/site/headed/menu?hl=fr"
+    assert len(answer.headers.get_all("Content-Security-Policy") or []) == 1
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+ADDRESSES = [
+    *("/", "/about", "/contact", "/about/", "/status", "/index.html", "/assets/a-1.js", "/%2e", "/headed"),
+    *("/venues", "/venues/", "/venues/chez-nour", "/venues/chez-nour/", "/venues/chez-nour/menu", "/venues//menu"),
+    *("/venues/chez-nour/menu/more", "/venues/chez-nour/book", "/venues/chez-nour/book/when", "/venues/a/book/b/c"),
+    *("/venues/%2F..%2Fx", "/venues/chez-nour/a.json", "/venues/a/constructor", "/venues/caf%C3%A9"),
+]
+LANGUAGES = ["", "fr", "de", "FR", "en"]
+
+
+def test_the_distribution_and_the_front_door_lead_every_address_to_the_same_place() -> None:
+    asked = [(path, language) for path in ADDRESSES for language in LANGUAGES]
+
+    led = rewritten([("VenuePages" if path.startswith("/venues/") else "Pages", path, hl) for path, hl in asked])
+
+    for (path, language), target in zip(asked, led, strict=True):
+        name = headed_name(path, language and f"hl={language}")
+        if path.startswith("/venues/"):
+            assert target == headed_path(path)
+        elif name or target.startswith("/headed/"):
+            assert target == f"/{FOLDER}/{name}"
+        else:
+            assert target in {path, "/index.html"}
+
+
+def rewritten(requests: list[tuple[str, str, str]]) -> list[str]:
+    """Run the distribution's functions; requests: which one, path, and value of `hl` or nothing."""
+    found = load_template(ROOT / "infra" / "edge.yaml")["Resources"]
+    code = {name: found[name]["Properties"]["FunctionCode"] for name in ("Pages", "VenuePages")}
+    program = (
+        f"const code = {json.dumps(code)}, asked = {json.dumps(requests)};"
+        "const all = Object.fromEntries(Object.entries(code).map(([name, text]) =>"
+        " [name, new Function(text + '; return handler')()]));"
+        "console.log(JSON.stringify(asked.map(([name, uri, hl]) =>"
+        " all[name]({request: {uri, querystring: hl ? {hl: {value: hl}} : {}}}).uri)));"
+    )
+    done = subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True)
+    read: list[str] = json.loads(done.stdout)
+    return read
 
 
 @pytest.mark.parametrize("path", ["/assets/gone.js", "/../secret.txt", "/%2e%2e/x.txt", "/.stamp"])
@@ -148,6 +236,8 @@ def test_the_page_is_uploaded_after_what_it_needs(tmp_path: Path) -> None:
     for name in ("index.html", "assets/z.js", "assets/z.js.br", "config.json", ".stamp", "sw.js"):
         (tmp_path / name).write_text(name)
 
-    keys = [key for key, *_ in publish.uploads(tmp_path, {"release": "dev"})]
+    keys = [key for key, *_ in publish.uploads(tmp_path, {"release": "dev"}, "https://web.example")]
 
-    assert keys == ["assets/z.js", "sw.js", "index.html", "config.json"]
+    pages = [f"headed/{name}" for name, _ in headed(tmp_path, "https://web.example")]
+    assert keys == ["assets/z.js", "sw.js", "index.html", *pages, "config.json"]
+    assert "headed/home.ur.html" in pages

@@ -105,6 +105,7 @@ BOOKINGS = [
     _example(f"{_GUESTS}/site/pages/{{kind}}", **_SLUG, kind="home"),
     _example(f"{_GUESTS}/site/messages".replace("GET", "POST"), **_SLUG, body=CONTACT),
     _example(f"{_GUESTS}/site/json-ld", **_SLUG),
+    _example(f"{_GUESTS}/site/headed/{{kind}}", **_SLUG, kind="menu"),
     _example(f"{_GUESTS}/site/widget", **_SLUG),
     _example(f"{_GUESTS}/site/widget/frame", **_SLUG),
     _example(f"GET {_VENUE}/site/images", **_OPEN),

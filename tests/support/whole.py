@@ -116,6 +116,7 @@ SETTINGS = {
     "GUILDHALL_WEBHOOK_LOOPBACK": "true",
 }
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+APP_PAGE = "<!doctype html><html><head><title>Guildhall</title></head><body></body></html>"
 
 
 @dataclass
@@ -160,7 +161,7 @@ class Whole:
             "bookings.reservations": reservations.wire(at),
             "bookings.rooms": rooms.wire(at),
             "bookings.pages": pages.wire(at, self.vault),
-            "bookings.storefront": storefront.wire(at, self.vault),
+            "bookings.storefront": storefront.wire(at, self.vault, lambda: APP_PAGE),
             "bookings.waitlist": waitlist.wire(at),
             "bookings.public": shown.wire(at, self.vault),
             "contracts": contracts.wire(at, self.vault),

@@ -187,13 +187,15 @@ class House:
                 "socket_url": outputs["WebSocketUrl"],
                 "files_url": f"{self.cloud.endpoint} http://localhost:{self.cloud.port}",
                 "stripe_url": self.stripe_url,
+                "web_url": self.web_url,
             }
             self._start(self.front, "tools.web.front", [str(self.cloud.port + 3), json.dumps(door)])
             tell("front door: started")
 
     def _start(self, program: Program, module: str, options: list[str]) -> None:
         """Start one of our own modules and wait until its port answers. Raises HouseError."""
-        program.start([sys.executable, "-m", module, *options], {**os.environ, "PYTHONPATH": str(ROOT)}, ROOT)
+        ours = os.pathsep.join([str(ROOT / "layers/guildhall/python"), str(ROOT)])
+        program.start([sys.executable, "-m", module, *options], {**os.environ, "PYTHONPATH": ours}, ROOT)
         port = self.cloud.port + [self.stripe, self.desk, self.front].index(program) + 1
         deadline = time.monotonic() + _READY_SECONDS
         while port_is_free(port):

@@ -20,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 from tools.web.build import DIST, release_of
 from tools.web.headers import security_headers
+from tools.web.heads import headed, headed_name
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
@@ -31,18 +32,28 @@ mimetypes.add_type("application/manifest+json", ".webmanifest")
 mimetypes.add_type("font/woff2", ".woff2")
 
 
+def headed_path(path: str) -> str:
+    """Return where the API has a headed page of a venue, as the distribution's function VenuePages names it."""
+    parts = path.removesuffix("/").split("/")
+    page = (parts[3] if len(parts) > 3 else "") or "home"  # noqa: PLR2004  after "", "venues" and the venue
+    if len(parts) > (5 if page == "book" else 4):
+        page = "-"
+    return f"/v1/public/venues/{parts[2] if len(parts) > 2 and parts[2] else '-'}/site/headed/{page}"  # noqa: PLR2004
+
+
 @dataclass(frozen=True)
 class Door:
     """Where everything behind the door is.
 
     api_url: base of the HTTP API. socket_url: of the WebSocket API. files_url: origin of uploads and downloads.
-    stripe_url: of the local Stripe server. dist: the built web app.
+    stripe_url: of the local Stripe server. web_url: of the door itself. dist: the built web app.
     """
 
     api_url: str
     socket_url: str
     files_url: str
     stripe_url: str
+    web_url: str
     dist: str = str(DIST)
 
     @cached_property
@@ -50,6 +61,11 @@ class Door:
         """The headers of every answer but those for everybody."""
         socket = urlsplit(self.socket_url)
         return security_headers({"Socket": f"{socket.scheme}://{socket.netloc}", "Files": self.files_url})
+
+    @cached_property
+    def headed(self) -> dict[str, bytes]:
+        """The pages that have a head of their own, by name."""
+        return dict(headed(Path(self.dist), self.web_url))
 
     @cached_property
     def config(self) -> bytes:
@@ -70,11 +86,16 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Find a file, or pass the request on."""
-        path = unquote(self.path.partition("?")[0])
+        raw, _, query = self.path.partition("?")
+        path, name = unquote(raw), headed_name(raw, query)
         if path.startswith(("/v1/", _CONSOLE + "/")):
             self._pass_on()
         elif path == "/config.json":
             self._send(HTTPStatus.OK, "application/json", self._door.config, REVALIDATE)
+        elif path.startswith("/venues/"):
+            self._pass_on(headed_path(raw) + (query and f"?{query}"))
+        elif name in self._door.headed:
+            self._send(HTTPStatus.OK, "text/html; charset=utf-8", self._door.headed[name], REVALIDATE)
         else:
             self._file(path)
 
@@ -91,6 +112,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_arguments: object) -> None:
         """Keep quiet: the functions have logs of their own."""
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        # As the distribution: answers for everybody bring headers of their own, so that sites can frame the widget.
+        return {} if self.path.startswith("/v1/public/") else self._door.headers
 
     def _file(self, path: str) -> None:
         """Send a file; any other path is a page of the app."""
@@ -110,10 +136,11 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._send(HTTPStatus.OK, kind, file.read_bytes(), keep)
 
-    def _pass_on(self) -> None:
+    def _pass_on(self, path: str = "") -> None:
+        """Ask what is behind the door. path: what to ask for instead of what was asked, with the query."""
         is_console = self.path.startswith(_CONSOLE + "/")
         base = urlsplit(self._door.stripe_url if is_console else self._door.api_url)
-        target = base.path + self.path.removeprefix(_CONSOLE if is_console else "")
+        target = base.path + (path or self.path.removeprefix(_CONSOLE if is_console else ""))
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         sent = {name: value for name, value in self.headers.items() if name.lower() not in _OWN}
         connection = http.client.HTTPConnection(base.hostname or "", base.port or 80, timeout=60)
@@ -127,8 +154,9 @@ class Handler(BaseHTTPRequestHandler):
         finally:
             connection.close()
         self.send_response(answer.status)
+        own = _OWN | {name.lower() for name in self._headers}
         for name, value in answer.headers.items():
-            if name.lower() not in _OWN:
+            if name.lower() not in own:
                 self.send_header(name, value)
         self._finish(content)
 
@@ -146,10 +174,8 @@ class Handler(BaseHTTPRequestHandler):
         self._finish(content)
 
     def _finish(self, content: bytes) -> None:
-        # As the distribution: answers for everybody bring headers of their own, so that sites can frame the widget.
-        if not self.path.startswith("/v1/public/"):
-            for name, value in self._door.headers.items():
-                self.send_header(name, value)
+        for name, value in self._headers.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         if self.command != "HEAD":

@@ -16,10 +16,14 @@ import boto3
 
 from tools.web.build import DIST, build, release_of
 from tools.web.front import IMMUTABLE, REVALIDATE
+from tools.web.heads import FOLDER, headed
 
 
-def uploads(dist: Path, config: dict[str, str]) -> Iterator[tuple[str, bytes, str, str]]:
-    """List key, content, content type and Cache-Control of every object, in the order of their upload."""
+def uploads(dist: Path, config: dict[str, str], web_url: str) -> Iterator[tuple[str, bytes, str, str]]:
+    """List key, content, content type and Cache-Control of every object, in the order of their upload.
+
+    web_url: the origin that the pages will have.
+    """
     files = [file for file in dist.rglob("*") if file.is_file() and file.suffix != ".br"]
     shown = [file for file in files if not any(part.startswith(".") for part in file.relative_to(dist).parts)]
     for file in sorted(shown, key=lambda file: (file.name == "index.html", file.name == "sw.js", str(file))):
@@ -28,6 +32,8 @@ def uploads(dist: Path, config: dict[str, str]) -> Iterator[tuple[str, bytes, st
             continue
         kind = mimetypes.guess_type(key)[0] or "application/octet-stream"
         yield key, file.read_bytes(), kind, IMMUTABLE if key.startswith("assets/") else REVALIDATE
+    for name, content in headed(dist, web_url):
+        yield f"{FOLDER}/{name}", content, "text/html", REVALIDATE
     yield "config.json", json.dumps(config).encode(), "application/json", REVALIDATE
 
 
@@ -43,7 +49,7 @@ def publish(stage: str) -> str:
         "contact": outputs.get("ContactAddress", ""),
     }
     objects: Any = boto3.client("s3")
-    for key, content, kind, keep in uploads(DIST, config):
+    for key, content, kind, keep in uploads(DIST, config, outputs["WebAddress"]):
         objects.put_object(Bucket=outputs["WebBucketName"], Key=key, Body=content, ContentType=kind, CacheControl=keep)
     return outputs["WebAddress"]
 

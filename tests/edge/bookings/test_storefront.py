@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pyld import jsonld
 
-from guildhall.bookings.schemas.linked_data import text_of
+from guildhall.platform.heads import data_text
 from tests.edge.bookings.test_images import Album, album, photo
 from tests.support.http import Answer
 from tests.support.venues import BIRYANI, LUNCH, NOUR, OTHER_OWNER, WEEK, day_service
@@ -118,8 +118,8 @@ def test_nothing_that_an_owner_writes_ends_the_script_that_holds_it(album: Album
     document = linked(album)
 
     assert document["name"].startswith("</script>")
-    assert {"<", "\u2028"} & set(text_of(document)) == set()
-    assert json.loads(text_of(document)) == document
+    assert {"<", "\u2028"} & set(data_text(document)) == set()
+    assert json.loads(data_text(document)) == document
 
 
 def test_only_sites_that_the_owner_named_may_read_the_widget_or_frame_it(album: Album) -> None:

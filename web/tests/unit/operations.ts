@@ -9,6 +9,8 @@ export const ELSEWHERE: Record<string, string> = {
   'POST /v1/webhooks/twilio': 'called by Twilio',
   'GET /v1/public/calendars/{}': 'read by calendar programs',
   'GET /v1/public/venues/{}/images/{}/{}': 'the pictures themselves, whose addresses the page of the venue brings',
+  'GET /v1/public/venues/{}/site/headed/{}': 'the page itself: the distribution asks for it',
+  'GET /v1/public/venues/{}/site/json-ld': 'read by search engines, which find the same in the page',
   'GET /v1/public/venues/{}/site/widget/frame': 'shown on the site of the venue',
   'GET /v1/public/venues/{}/site/widget': 'shown on the site of the venue',
   'GET /v1/venues/{}/menu/dishes/{}': 'the menu brings all of its dishes',

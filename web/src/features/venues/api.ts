@@ -65,20 +65,6 @@ export const useMenu = (slug: MaybeRefOrGetter<string>, filter: MaybeRefOrGetter
     meta: { offline: true },
   });
 
-export const useLinkedData = (slug: MaybeRefOrGetter<string>) =>
-  useQuery({
-    queryKey: computed(() => ['venuelinked', toValue(slug), lang.value]),
-    queryFn: () =>
-      got(
-        api.GET('/v1/public/venues/{slug}/site/json-ld', {
-          params: { path: { slug: toValue(slug) }, query: { language: lang.value } },
-          parseAs: 'text',
-        }),
-      ),
-    staleTime: SAME_FOR_MS,
-    retry: false,
-  });
-
 export const usePolicy = (slug: MaybeRefOrGetter<string>) =>
   useQuery({
     queryKey: computed(() => ['venuepolicy', toValue(slug)]),

@@ -5,8 +5,7 @@ https://schema.org/Restaurant, /OpeningHoursSpecification, /Menu, /RestrictedDie
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -84,10 +83,12 @@ def linked_data(
     return filled
 
 
-def text_of(document: dict[str, Any]) -> str:
-    """Return the document as a page can hold it inside a script element: nothing in it ends that element."""
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+def menu_data(restaurant: Mapping[str, Any], menu: Menu, languages: Sequence[str]) -> dict[str, Any]:
+    """Return a menu by itself. restaurant: whose it is, as `linked_data` describes it."""
+    page = f"{restaurant['url']}/menu"
+    owner = {name: restaurant[name] for name in ("@type", "@id", "name", "url")}
+    found: dict[str, Any] = _without_nothing({**_menu(menu, languages, page), "@id": page, "provider": owner})
+    return {"@context": restaurant["@context"], **found}
 
 
 def _geo(venue: Venue) -> dict[str, Any] | None:

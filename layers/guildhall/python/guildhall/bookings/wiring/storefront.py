@@ -17,6 +17,7 @@ from guildhall.bookings.use_cases.pages import ShowPage, WriteToVenue
 from guildhall.bookings.use_cases.venues import AccessVenue
 from guildhall.bookings.wiring import shown
 from guildhall.kernel.clock import Clock
+from guildhall.platform.app_page import AppPage, ServedPage
 from guildhall.platform.assembly import Platform
 from guildhall.platform.vault import Vault
 
@@ -41,14 +42,16 @@ class Storefront:
     widgets: Widgets
     clock: Clock
     web_url: str
+    app_page: AppPage
 
     def today(self, venue: Venue) -> date:
         """Return the present day at a venue."""
         return self.clock.now().astimezone(ZoneInfo(venue.details.time_zone)).date()
 
 
-def wire(platform: Platform, vault: Vault | None = None) -> Storefront:
-    """Build it on DynamoDB and S3. vault: instead of S3, for tests."""
+def wire(platform: Platform, vault: Vault | None = None, app_page: AppPage | None = None) -> Storefront:
+    """Build it on DynamoDB and S3. vault, app_page: instead of S3 and the web app's origin, for tests."""
+    web_url = platform.settings(StorefrontSettings).web_url
     seen, database = shown.wire(platform, vault), platform.database
     messages = DynamoContactMessages(database, platform.cursors)
     return Storefront(
@@ -60,5 +63,6 @@ def wire(platform: Platform, vault: Vault | None = None) -> Storefront:
         write=WriteToVenue(messages, platform.limits, platform.clock, platform.ids),
         widgets=DynamoWidgets(database),
         clock=platform.clock,
-        web_url=platform.settings(StorefrontSettings).web_url,
+        web_url=web_url,
+        app_page=app_page or ServedPage(web_url, platform.clock),
     )

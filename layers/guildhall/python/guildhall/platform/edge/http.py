@@ -75,11 +75,16 @@ def serve(
 
     def handle(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
         started = time.perf_counter()
+        is_head = event["requestContext"]["http"]["method"] == "HEAD"
+        if is_head:
+            event = _as_get(event)
         origin = origin_of(event, ids)
         logger.append_keys(correlation_id=origin.correlation_id, causation_id=origin.causation_id)
         with context.scope(origin) as scope:
             answer = _guarded(app, event, lambda_context, idempotency, needs_key=needs_key, bodiless=bodiless)
         _finish(answer, origin, rate_limits.headers(scope.allowances.values()))
+        if is_head:
+            answer["body"] = ""
         status = int(answer["statusCode"])
         route = event.get("routeKey") or event["requestContext"]["http"]["method"]
         milliseconds = (time.perf_counter() - started) * 1000
@@ -87,6 +92,12 @@ def serve(
         return answer
 
     return handle
+
+
+def _as_get(event: dict[str, Any]) -> dict[str, Any]:
+    """Return the request as if it asked for the content too: HEAD is answered as GET, without it (RFC 9110, 9.3.2)."""
+    context_part = event["requestContext"]
+    return {**event, "requestContext": {**context_part, "http": {**context_part["http"], "method": "GET"}}}
 
 
 def _guarded(

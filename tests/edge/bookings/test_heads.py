@@ -1,0 +1,238 @@
+"""Pages of a venue as robots read them, which run no script: previews of links, search engines."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from html.parser import HTMLParser
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+import pytest
+
+from functions.bookings import storefront
+from guildhall.bookings.wiring import storefront as wiring
+from guildhall.platform.assembly import Platform
+from tests.edge.bookings.conftest import House
+from tests.edge.bookings.test_images import Album, album, photo
+from tests.support.http import Answer, Client
+from tests.support.loopback import Loopback, answer
+from tests.support.venues import BIRYANI, LAHORE, NOUR
+
+__all__ = ["album"]
+PAGE = """<!doctype html>
+<html lang="en" dir="ltr"><head><meta charset="utf-8" /><title>Guildhall</title>
+<meta name="description" content="Verified professionals" /><script src="/boot.js"></script>
+</head><body><div id="app"></div><script type="module" src="/assets/index-1.js"></script></body></html>"""
+
+
+class Robot(HTMLParser):
+    """What a robot takes of a page: its title, metas and links by name, data, and the scripts that would run."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.title = self.data = self._inside = ""
+        self.metas: dict[str, str] = {}
+        self.links: dict[str, str] = {}
+        self.root: dict[str, str | None] = {}
+        self.scripts: list[str | None] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        named = dict(attributes)
+        if tag == "html":
+            self.root = named
+        if tag == "meta" and (name := named.get("property") or named.get("name")):
+            self.metas[name] = named["content"] or ""
+        if tag == "link":
+            self.links[f"{named['rel']} {named.get('hreflang') or ''}".strip()] = named["href"] or ""
+        if tag == "script":
+            is_data = named.get("type") == "application/ld+json"
+            self._inside = "data" if is_data else "script"
+            self.scripts += [] if is_data else [named.get("src")]
+        if tag == "title":
+            self._inside = "title"
+
+    def handle_data(self, data: str) -> None:
+        if self._inside == "title":
+            self.title += data
+        if self._inside == "data":
+            self.data += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = ""
+
+
+class Front:
+    """The site of a public venue, and the origin of the web app on loopback."""
+
+    def __init__(self, album: Album, platform: Platform, web: Loopback) -> None:
+        self.album, self.web_url = album, web.url
+        environ = {**platform.environ, "GUILDHALL_WEB_URL": web.url}
+        wired = wiring.wire(replace(platform, environ=environ), album.vault)
+        self.call = Client(storefront.create_app, wired, platform)
+
+    def answer(self, kind: str = "home", slug: str = "chez-nour", **query: str) -> Answer:
+        return self.call("GET", f"/v1/public/venues/{slug}/site/headed/{kind}", query=query)
+
+    def read(self, kind: str = "home", **query: str) -> Robot:
+        found = self.answer(kind, **query)
+        assert found.status == 200, found.body
+        assert found.headers["Content-Type"] == "text/html; charset=utf-8"
+        return Robot(found.body)
+
+
+@pytest.fixture
+def origin() -> dict[str, Any]:
+    """What the web app's origin answers, and how often it was asked."""
+    return {"status": 200, "page": PAGE, "asked": 0}
+
+
+@pytest.fixture
+def front(album: Album, platform: Platform, origin: dict[str, Any]) -> Any:
+    def serve(request: BaseHTTPRequestHandler) -> None:
+        assert request.path == "/index.html"
+        origin["asked"] += 1
+        answer(request, origin["status"], origin["page"].encode(), {"Content-Type": "text/html"})
+
+    web = Loopback(serve)
+    with web.running():
+        yield Front(album, platform, web)
+
+
+HOSTILE = """</script><script>alert(1)</script>"'><!-- & \\1"""
+
+
+def test_a_preview_of_a_venue_has_its_name_words_picture_and_data(front: Front) -> None:
+    image_id = front.album.uploaded(photo(), texts=[{"language": "en", "text": "The canal at night"}])
+    front.album.render(image_id)
+
+    robot = front.read()
+
+    page = f"{front.web_url}/venues/chez-nour"
+    assert (robot.title, robot.root) == ("Chez Nour · Lahore", {"lang": "en", "dir": "ltr"})
+    assert robot.metas["og:title"] == "Chez Nour · Lahore"
+    assert robot.metas["description"] == robot.metas["og:description"] != "Verified professionals"
+    assert robot.links["canonical"] == robot.metas["og:url"] == page
+    picture = f"{front.web_url}/v1/public/venues/chez-nour/images/{image_id}/800.webp"
+    assert (robot.metas["og:image"], robot.metas["og:image:alt"]) == (picture, "The canal at night")
+    data = json.loads(robot.data)
+    assert (data["@type"], data["name"], data["priceRange"], data["image"]) == (
+        "Restaurant", "Chez Nour", "$$", [picture],
+    )  # fmt: skip
+    assert data["openingHoursSpecification"]
+
+
+def test_the_page_of_the_menu_has_the_menu_itself_and_others_lead_there(front: Front) -> None:
+    before = front.read("menu")
+    house, path = front.album.house, f"{front.album.path}/menu"
+    names = [{"language": "en", "text": "From the oven"}, {"language": "fr", "text": "Du four"}]
+    category = house.menu("POST", f"{path}/categories", by=NOUR, body={"names": names}).body["category_id"]
+    house.menu("POST", f"{path}/dishes", by=NOUR, body={**BIRYANI, "category_id": category})
+
+    robot = front.read("menu", hl="fr")
+
+    page = f"{front.web_url}/venues/chez-nour"
+    data = json.loads(robot.data)
+    assert (before.data, robot.title, robot.metas["description"]) == ("", "Carte · Chez Nour", "Du four")
+    assert (data["@context"], data["@type"], data["@id"]) == ("https://schema.org", "Menu", f"{page}/menu")
+    assert data["provider"] == {"@type": "Restaurant", "@id": page, "name": "Chez Nour", "url": page}
+    assert [part["name"] for part in data["hasMenuSection"]] == ["Du four"]
+    assert json.loads(front.read().data)["hasMenu"] == f"{page}/menu"
+
+
+def test_whatever_a_venue_is_called_stays_text(front: Front) -> None:
+    house, path = front.album.house, front.album.path
+    named = {**LAHORE, "slug": "chez-nour", "name": HOSTILE, "descriptions": [{"language": "en", "text": HOSTILE}]}
+    house.write(path, named, 2)
+
+    robot = front.read()
+
+    assert (robot.title, robot.scripts) == (f"{HOSTILE} · Lahore", Robot(PAGE).scripts)
+    assert robot.metas["og:description"] == HOSTILE
+    assert json.loads(robot.data)["name"] == HOSTILE
+
+
+def test_the_app_still_starts_from_the_page(front: Front) -> None:
+    found = front.answer().body
+
+    assert Robot(found).scripts == Robot(PAGE).scripts
+    assert '<div id="app"></div>' in found
+    assert found.count("<title>") == found.count('name="description"') == 1
+
+
+def test_the_page_is_in_the_language_that_its_address_asks_for(front: Front) -> None:
+    french, urdu, other = front.read("contact", hl="fr"), front.read(hl="ur"), front.read(hl="de<")
+
+    page = f"{front.web_url}/venues/chez-nour"
+    assert (french.root["lang"], urdu.root, other.root["lang"]) == ("fr", {"lang": "ur", "dir": "rtl"}, "en")
+    assert (french.links["canonical"], other.links["canonical"]) == (f"{page}/contact?hl=fr", page)
+    assert urdu.metas["description"] == "پنجابی کھانا"
+    assert {name: at for name, at in urdu.links.items() if name.startswith("alternate")} == {
+        "alternate en": f"{page}?hl=en", "alternate fr": f"{page}?hl=fr", "alternate ur": f"{page}?hl=ur",
+        "alternate x-default": page,
+    }  # fmt: skip
+
+
+def test_every_image_address_in_a_head_is_absolute(front: Front) -> None:
+    assert front.read().metas["og:image"] == f"{front.web_url}/icon-512.png"
+
+
+@pytest.mark.parametrize(("kind", "slug"), [("home", "no-such-place"), ("nothing", "chez-nour"), ("", "chez-nour")])
+def test_what_is_not_there_is_the_apps_page_with_the_status_of_it(front: Front, kind: str, slug: str) -> None:
+    found = front.answer(kind or "-", slug)
+
+    assert found.status == 404
+    robot = Robot(found.body)
+    assert (robot.metas["robots"], robot.title) == ("noindex", "Page not found")
+    assert robot.scripts == Robot(PAGE).scripts
+    assert "canonical" not in robot.links
+
+
+def test_a_venue_that_is_not_public_looks_as_if_it_were_not_there(front: Front, house: House) -> None:
+    house.call("POST", f"{front.album.path}/hide", by=NOUR)
+
+    hidden, unknown = front.answer(), front.answer(slug="no-such-place")
+
+    assert (hidden.status, hidden.body) == (unknown.status, unknown.body)
+
+
+def test_pages_may_be_kept_for_a_minute_by_anybody_and_that_there_is_none_for_less(front: Front) -> None:
+    assert front.answer().headers["Cache-Control"].startswith("public, max-age=60")
+    assert front.answer(slug="no-such-place").headers["Cache-Control"] == "public, max-age=10"
+
+
+def test_the_apps_page_is_read_once_a_minute_and_kept_while_it_cannot_be_had(
+    front: Front, origin: dict[str, Any], clock: Any
+) -> None:
+    front.read()
+    front.read("about")
+    asked = origin["asked"]
+    clock.advance(timedelta(minutes=2))
+    origin["page"] = PAGE.replace("index-1", "index-2")
+    newer = front.read()
+    clock.advance(timedelta(minutes=2))
+    origin["status"] = 503
+
+    assert (asked, newer.scripts[-1]) == (1, "/assets/index-2.js")
+    assert front.read().scripts[-1] == "/assets/index-2.js"
+
+
+@pytest.mark.parametrize("broken", [{"status": 500}, {"page": "no page"}, {"page": "x" * 300_000 + "</head>"}])
+def test_without_the_apps_page_there_is_none_to_show(front: Front, origin: dict[str, Any], broken: Any) -> None:
+    origin |= broken
+
+    refused = front.answer()
+
+    assert (refused.status, refused.problem) == (503, "unavailable")
+
+
+def test_who_asks_only_for_the_head_gets_no_content(front: Front) -> None:
+    path = "/v1/public/venues/chez-nour/site/headed/home"
+
+    only, whole = front.call("HEAD", path), front.call("GET", path)
+
+    assert (only.status, only.body) == (200, "")
+    assert only.headers["Content-Type"] == whole.headers["Content-Type"]
+    assert front.call("HEAD", path.replace("chez-nour", "nowhere")).status == 404
