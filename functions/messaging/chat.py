@@ -109,8 +109,8 @@ def _tell_presence(messaging: wiring.Messaging, frame: frames.Frame, connection_
         messaging.show_typing(actor, frame.conversation_id)
     elif isinstance(frame, frames.WatchRoomFrame):
         messaging.watch_room(actor, frame.venue_id, connection_id)
-    else:
-        messaging.beat(actor, connection_id)
+    elif isinstance(frame, frames.PingFrame):
+        messaging.beat(actor, connection_id, is_in_use=frame.is_in_use)
     return Done()
 
 

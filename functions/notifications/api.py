@@ -70,7 +70,7 @@ def _add_inbox(app: APIGatewayHttpResolver, notifications: wiring.Notifications)
 
     @app.post("/v1/notifications/read", summary="Mark everything as read", tags=["notifications"])
     def mark_all_read(body: schemas.ReadAllIn) -> schemas.UnreadOut:
-        return schemas.UnreadOut(unread_count=notifications.mark_all_read(actor(), body.up_to))
+        return schemas.UnreadOut(unread_count=notifications.mark_all_read(actor(), body.up_to, body.about))
 
     @app.post("/v1/notifications/<notification_id>/read", summary="Mark one as read", tags=["notifications"])
     def mark_read(notification_id: str, language: Language = None) -> schemas.NotificationOut:

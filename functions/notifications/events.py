@@ -13,6 +13,7 @@ from guildhall.kernel.events import DomainEvent
 from guildhall.kernel.ids import born_at
 from guildhall.notifications import wiring
 from guildhall.notifications.use_cases.catalogue import told
+from guildhall.notifications.use_cases.settling import SETTLES
 from guildhall.notifications.use_cases.tallies import UNTOLD
 from guildhall.platform.edge import Delivery, on, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
@@ -33,7 +34,11 @@ def subscribe(notifications: wiring.Hearing) -> Subscriptions:
 
     def tell(event: DomainEvent, delivery: Delivery) -> None:
         keep(event, delivery)
+        notifications.settle(delivery.id, event)
         notifications.tell_people(delivery.id, event)
+
+    def settle(event: DomainEvent, delivery: Delivery) -> None:
+        notifications.settle(delivery.id, event)
 
     def reported(delivery: Delivery) -> None:
         for report in notifications.reports_of(delivery.data):
@@ -48,6 +53,7 @@ def subscribe(notifications: wiring.Hearing) -> Subscriptions:
             *[on(event, tell) for event in told() if event not in MORE],
             *_learning(notifications, tell),
             *[on(event, keep) for event in UNTOLD],
+            *[on(event, settle) for event in SETTLES if event not in told()],
             *_matching(notifications, tell),
             # Events of SES and CloudWatch, which rules put into our shape (infra/bus.yaml).
             ("Email Delivered", reported),

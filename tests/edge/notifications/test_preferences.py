@@ -30,13 +30,13 @@ def choose(call: Client, version: int, *choices: dict[str, Any]) -> Any:
     return call("PUT", PATH, by=ANA, body={"choices": list(choices)}, headers={"If-Match": f'"{version}"'})
 
 
-def test_everything_is_on_at_first_except_letters_about_matches_messages_and_calls_and_marketing(call: Client) -> None:
+def test_everything_is_on_at_first_except_letters_about_what_comes_often_and_marketing(call: Client) -> None:
     answer = call("GET", PATH, by=ANA)
 
     assert (answer.headers["ETag"], answer.body["version"]) == ('"0"', 0)
     off = [(c["type"], c["in_app"], c["email"]) for c in answer.body["choices"] if not (c["in_app"] and c["email"])]
-    but_letters = ["job_match", "message_received", "call_started"]
-    assert off == [*((kind, True, False) for kind in but_letters), ("marketing", False, False)]
+    talk, room = ["message_received", "call_started"], ["table_booked", "booking_changed", "booking_cancelled"]
+    assert off == [*((kind, True, False) for kind in ["job_match", *talk, *room]), ("marketing", False, False)]
     assert {c["type"] for c in answer.body["choices"]} == set(Type)
 
 

@@ -127,7 +127,7 @@ def test_the_night_is_quiet_but_for_what_is_urgent_and_the_morning_brings_one_pu
     sweep()
     assert all(push.takes(order) for order in push_orders(platform))
 
-    assert [(one["title"], one["link"]) for one in shown.shown[1:]] == [("Nouveaux messages (2)", "/notifications")]
+    assert [(one["title"], one["link"]) for one in shown.shown[1:]] == [("Nouveaux messages (2)", "/messages/cnv_1")]
 
 
 @pytest.mark.feature("NTF-16")

@@ -11,6 +11,7 @@ from guildhall.kernel.events import DomainEvent
 from guildhall.notifications.models import LINKS, Type
 from guildhall.notifications.use_cases.catalogue import CATALOGUE, notices, told
 from guildhall.notifications.use_cases.decisions import Chosen, Silent
+from guildhall.notifications.use_cases.settling import SETTLES
 from guildhall.notifications.use_cases.tallies import UNTOLD
 from guildhall.notifications.use_cases.words import LANGUAGES, placeholders, shown, texts, wording
 from guildhall.profiles.events import ProfilePublishedV1
@@ -70,7 +71,8 @@ def test_the_rule_lets_in_exactly_what_the_catalogue_tells_and_what_contacts_mat
     contacts = {AccountRegisteredV1.detail_type, AccountRenamedV1.detail_type, LocaleChangedV1.detail_type}
     matches = {ProfilePublishedV1.detail_type, ProjectPostedV1.detail_type}
     assert matches >= {event.detail_type for event, decision in CATALOGUE.items() if isinstance(decision, Chosen)}
-    assert set(pattern["detail-type"]) == {*contacts, *matches, *(event.detail_type for event in (*told(), *UNTOLD))}
+    heard = {event.detail_type for event in (*told(), *UNTOLD, *SETTLES)}
+    assert set(pattern["detail-type"]) == {*contacts, *matches, *heard}
 
 
 def test_amounts_and_instants_are_written_as_the_reader_writes_them() -> None:

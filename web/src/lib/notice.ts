@@ -8,6 +8,8 @@ export interface Notice {
   link: string;
   language: string;
   dir: 'ltr' | 'rtl';
+  /** What it is about, where several are shown as one. */
+  about?: string;
 }
 
 /** Read a push; undefined where it is none of ours. */
@@ -22,6 +24,7 @@ export function noticeOf(text: string | undefined): Notice | undefined {
       link: pathOf(said.link),
       language: said.language ?? '',
       dir: said.dir === 'rtl' ? 'rtl' : 'ltr',
+      ...(said.about ? { about: said.about } : {}),
     };
   } catch {
     return undefined;
@@ -32,12 +35,19 @@ export function noticeOf(text: string | undefined): Notice | undefined {
 export const pathOf = (link: string | undefined): string =>
   link?.startsWith('/') && !link.startsWith('//') ? link : '/notifications';
 
-export const shownAs = (notice: Notice): NotificationOptions => ({
+export const tagOf = (notice: Notice) => notice.about ?? notice.notification_id;
+
+/** Whether a window shows what a notice leads to. */
+export const isAt = (notice: Notice, url: string) => new URL(url).pathname === notice.link.split('#')[0];
+
+/** `isTold`: this very notice is shown already. What is told again of the same thing takes its place, and is heard. */
+export const shownAs = (notice: Notice, isTold = false): NotificationOptions & { renotify?: boolean } => ({
   body: notice.body,
   lang: notice.language,
   dir: notice.dir,
   icon: '/icon-192.png',
   badge: '/icon-192.png',
-  tag: notice.notification_id, // told twice, shown once
-  data: { link: notice.link },
+  tag: tagOf(notice), // told twice, shown once
+  ...(notice.about && !isTold ? { renotify: true } : {}),
+  data: { link: notice.link, notification_id: notice.notification_id },
 });

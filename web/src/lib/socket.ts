@@ -47,6 +47,9 @@ const ANSWER_MS = 15_000;
 const FIRST_MS = 500;
 const MOST_MS = 30_000;
 
+/** Whether the person has the app before them on this device: what they are told need not go to others at once. */
+const isInUse = () => document.visibilityState === 'visible' && document.hasFocus();
+
 /** How long to wait before try number `count` (from 0): doubled each time, spread so that many do not come at once. */
 export const pause = (count: number, random = Math.random()) =>
   Math.min(MOST_MS, FIRST_MS * 2 ** count) * (0.5 + random / 2);
@@ -63,6 +66,7 @@ export function openSocket(listen: Listener, opened: () => void) {
   let isOver = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let ping: ReturnType<typeof setInterval> | undefined;
+  let toldUse: boolean | undefined;
 
   async function dial(): Promise<void> {
     try {
@@ -81,7 +85,9 @@ export function openSocket(listen: Listener, opened: () => void) {
       isUp.value = true;
       isLost.value = false;
       tries = 0;
-      ping = setInterval(() => void ask('ping').catch(() => made.close()), PING_MS);
+      toldUse = undefined;
+      tellUse();
+      ping = setInterval(() => void beat().catch(() => made.close()), PING_MS);
       opened();
     };
     made.onmessage = (event) => receive(JSON.parse(String(event.data)) as Frame | Answer);
@@ -121,6 +127,13 @@ export function openSocket(listen: Listener, opened: () => void) {
     });
   }
 
+  const beat = () => ask('ping', { is_in_use: (toldUse = isInUse()) });
+
+  /** Say so as it changes; where that is lost, the next ping says it. */
+  function tellUse(): void {
+    if (isUp.value && toldUse !== isInUse()) void beat().catch(() => undefined);
+  }
+
   /** Come back at once when the network does. */
   function hurry(): void {
     if (isUp.value || isOver) return;
@@ -134,10 +147,16 @@ export function openSocket(listen: Listener, opened: () => void) {
     clearTimeout(timer);
     clearInterval(ping);
     removeEventListener('online', hurry);
+    removeEventListener('focus', tellUse);
+    removeEventListener('blur', tellUse);
+    document.removeEventListener('visibilitychange', tellUse);
     socket?.close();
   }
 
   addEventListener('online', hurry);
+  addEventListener('focus', tellUse);
+  addEventListener('blur', tellUse);
+  document.addEventListener('visibilitychange', tellUse);
   void dial();
   return { isUp, isLost, ask, close };
 }

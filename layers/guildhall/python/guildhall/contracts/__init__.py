@@ -3,6 +3,7 @@
 Promises: an accepted proposal becomes exactly one contract; nothing moves before both signed the same terms; only the
 very delivery that the client looked at is approved, by the client or by silence; late and repeated messages change
 nothing.
-Events out: ContractOpened, ContractSigned, MilestoneCancelled, WorkDelivered, ReviewReminderDue, ChangesRequested,
+Events out: ContractOpened, ContractSignatureGiven, ContractSigned, MilestoneCancelled, WorkDelivered,
+ReviewReminderDue, ChangesRequested,
 WorkApproved. Events in: ProposalAccepted, FundsHeld, FundsReleased, FundsRefunded, ChargebackOpened, ChargebackClosed.
 """

@@ -37,6 +37,19 @@ class ContractOpenedV1(DomainEvent):
     proposal_id: str
 
 
+class ContractSignatureGivenV1(DomainEvent):
+    """One side signed; the other's signature is still awaited.
+
+    Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.contracts"
+    detail_type: ClassVar[str] = "ContractSignatureGiven.v1"
+
+    contract_id: str
+    account_id: str = Field(description="Who signed.")
+
+
 class ContractSignedV1(DomainEvent):
     """Both sides signed the same terms.
 

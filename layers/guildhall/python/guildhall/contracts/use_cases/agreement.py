@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guildhall.contracts import models
-from guildhall.contracts.events import AgreedMilestone, ContractOpenedV1, ContractSignedV1
+from guildhall.contracts.events import AgreedMilestone, ContractOpenedV1, ContractSignatureGivenV1, ContractSignedV1
 from guildhall.contracts.models import Activity, ActivityKind, Card, Contract, Delivery, Milestone, Side
 from guildhall.contracts.ports import Contracts
 from guildhall.contracts.use_cases.access import AccessContract, AccessMilestone, Scribe, decided
@@ -97,6 +97,8 @@ class SignContract:
         if signed.is_signed:
             lines.append(self.scribe.line(contract_id, ActivityKind.CONTRACT_SIGNED, actor))
             events.append(self._announcement(actor, signed))
+        else:
+            events.append(ContractSignatureGivenV1(contract_id=contract_id, account_id=actor.account_id))
         self.contracts.save("contracts.sign", signed, lines, *events)
 
     def _announcement(self, actor: Actor, contract: Contract) -> ContractSignedV1:

@@ -19,6 +19,7 @@ from guildhall.messaging.models.files import SharedFile as SharedFile
 from guildhall.messaging.models.files import SizedImage as SizedImage
 from guildhall.messaging.models.files import Voice as Voice
 from guildhall.messaging.models.live import HEARTBEAT as HEARTBEAT
+from guildhall.messaging.models.live import IN_USE as IN_USE
 from guildhall.messaging.models.live import MOST_SCREENS as MOST_SCREENS
 from guildhall.messaging.models.live import MOST_SOCKETS as MOST_SOCKETS
 from guildhall.messaging.models.live import OPENING as OPENING

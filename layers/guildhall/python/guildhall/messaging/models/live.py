@@ -14,6 +14,8 @@ from guildhall.messaging.models.messages import Message
 HEARTBEAT = timedelta(minutes=2)
 """How often a client pings; a socket that was silent for `SILENCE` counts as gone."""
 SILENCE = timedelta(minutes=5)
+IN_USE = timedelta(minutes=3)
+"""How long a device counts as in use after it said so; it says so again with each ping."""
 OPENING = timedelta(seconds=30)
 """While `$connect` runs (29 s at most, quotas of API Gateway), the gateway answers for a socket as if it were gone."""
 MOST_SOCKETS = 20
@@ -140,7 +142,11 @@ Notice = (
 
 @dataclass(frozen=True, slots=True)
 class Online:
-    """The open sockets of an account: connection id and latest heartbeat, fresh ones only."""
+    """The open sockets of an account: connection id and latest heartbeat, fresh ones only.
+
+    is_in_use: whether its owner has the app before them on one of these devices.
+    """
 
     account_id: str
     sockets: dict[str, datetime] = field(default_factory=dict)
+    is_in_use: bool = False

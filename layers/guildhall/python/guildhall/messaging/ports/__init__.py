@@ -137,8 +137,8 @@ class Tickets(Protocol):
 class Connections(Protocol):
     """Open sockets by account."""
 
-    def beat(self, account_id: str, connection_id: str, at: datetime) -> Online:
-        """Note that a socket is open; return what was open before."""
+    def beat(self, account_id: str, connection_id: str, at: datetime, *, is_in_use: bool | None = None) -> Online:
+        """Note that a socket is open, and whether its device is in use if that is known; return what was before."""
 
     def remove(self, account_id: str, connection_ids: Collection[str]) -> Online:
         """Forget sockets; return what is still open."""

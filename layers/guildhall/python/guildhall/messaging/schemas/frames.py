@@ -113,9 +113,15 @@ class WatchRoomFrame(_Frame):
 
 
 class PingFrame(_Frame):
-    """Keep the socket known; send one every two minutes."""
+    """Keep the socket known; send one every two minutes, and whenever `is_in_use` changes."""
 
     action: Literal["ping"]
+    is_in_use: bool | None = Field(
+        default=None,
+        strict=True,
+        description="Whether the person has the app before them on this device: what they are told goes to others only "
+        "if it is still unread after two minutes. Without it nothing changes.",
+    )
 
 
 Frame = (

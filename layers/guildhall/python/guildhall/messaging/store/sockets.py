@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from guildhall.kernel.clock import Clock, from_text, to_text
-from guildhall.messaging.models import SILENCE, Online, Ticket
+from guildhall.messaging.models import IN_USE, SILENCE, Online, Ticket
 from guildhall.messaging.store.rows import Refused, call
 from guildhall.platform import query
 from guildhall.platform.items import from_item, to_typed, typed_key
@@ -16,6 +16,8 @@ from guildhall.platform.table import OpsRecord
 
 SOCKET = "socket#"
 """Prefix of the attributes that are open sockets; the rest is the connection id, the value its latest heartbeat."""
+USED = "used#"
+"""Prefix of the attributes that say when a socket's device was last in use."""
 
 
 class OpsKeys:
@@ -69,15 +71,19 @@ class DynamoConnections:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    def beat(self, account_id: str, connection_id: str, at: datetime) -> Online:
-        """Note that a socket is open; return what was open before."""
+    def beat(self, account_id: str, connection_id: str, at: datetime, *, is_in_use: bool | None = None) -> Online:
+        """Note that a socket is open, and whether its device is in use if that is known; return what was before."""
+        names = {"#socket": SOCKET + connection_id, "#ttl": "ttl"}
+        if is_in_use is not None:
+            names["#used"] = USED + connection_id
+        noted = {None: "", True: ", #used = :at", False: " REMOVE #used"}[is_in_use]
         answer = call(
             "UpdateItem",
             {
                 "TableName": OpsRecord.Meta.table_name,
                 "Key": typed_key(*OpsKeys.online(account_id)),
-                "UpdateExpression": "SET #socket = :at, #ttl = :ttl, kind = :kind",
-                "ExpressionAttributeNames": {"#socket": SOCKET + connection_id, "#ttl": "ttl"},
+                "UpdateExpression": "SET #socket = :at, #ttl = :ttl, kind = :kind" + noted,
+                "ExpressionAttributeNames": names,
                 "ExpressionAttributeValues": {
                     ":at": to_typed(to_text(at)),
                     # Twice the silence: an item that goes while another socket beats would take that one with it.
@@ -97,7 +103,8 @@ class DynamoConnections:
 
     def remove(self, account_id: str, connection_ids: Collection[str]) -> Online:
         """Forget sockets; return what is still open."""
-        names = {f"#s{number}": SOCKET + one for number, one in enumerate(connection_ids)}
+        found = [prefix + one for one in connection_ids for prefix in (SOCKET, USED)]
+        names = {f"#s{number}": name for number, name in enumerate(found)}
         request = {
             "TableName": OpsRecord.Meta.table_name,
             "Key": typed_key(*OpsKeys.online(account_id)),
@@ -120,9 +127,11 @@ class DynamoConnections:
         return [self._online(one, found.get(key, {})) for one, key in zip(account_ids, keys, strict=True)]
 
     def _online(self, account_id: str, row: dict[str, Any]) -> Online:
-        silent_since = self._clock.now() - SILENCE
-        return Online(account_id, {one: seen for one, seen in _sockets(row).items() if seen > silent_since})
+        now = self._clock.now()
+        open_ones = {one: seen for one, seen in _sockets(row).items() if seen > now - SILENCE}
+        used = [at for one, at in _sockets(row, USED).items() if one in open_ones and at > now - IN_USE]
+        return Online(account_id, open_ones, is_in_use=bool(used))
 
 
-def _sockets(row: dict[str, Any]) -> dict[str, datetime]:
-    return {name.removeprefix(SOCKET): from_text(at) for name, at in row.items() if name.startswith(SOCKET)}
+def _sockets(row: dict[str, Any], prefix: str = SOCKET) -> dict[str, datetime]:
+    return {name.removeprefix(prefix): from_text(at) for name, at in row.items() if name.startswith(prefix)}

@@ -103,10 +103,10 @@ class Beat:
     gate: Gate
     clock: Clock
 
-    def __call__(self, actor: Actor, connection_id: str) -> None:
-        """Note the heartbeat. Raises Forbidden."""
+    def __call__(self, actor: Actor, connection_id: str, *, is_in_use: bool | None = None) -> None:
+        """Note the heartbeat, and whether the device is in use if it says so. Raises Forbidden."""
         require(self.gate, actor, "messaging.connect", inbox(actor.account_id))
-        self.connections.beat(actor.account_id, connection_id, self.clock.now())
+        self.connections.beat(actor.account_id, connection_id, self.clock.now(), is_in_use=is_in_use)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +148,17 @@ class SeePresence:
         conversation = self.access(actor, conversation_id, "messaging.view")
         others = [other for other in conversation.participant_ids if other != actor.account_id]
         return [presence_of(online) for online in self.connections.of(others)]
+
+
+@dataclass(frozen=True, slots=True)
+class SeeUse:
+    """See whether somebody has the app before them, for whoever would call them elsewhere. Asked by the platform."""
+
+    connections: Connections
+
+    def __call__(self, account_id: str) -> bool:
+        """Tell whether one of the account's devices says that it is in use."""
+        return any(online.is_in_use for online in self.connections.of([account_id]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from guildhall.notifications.models.pushes import Push as Push
 from guildhall.notifications.models.pushes import PushSubscription as PushSubscription
 from guildhall.notifications.models.pushes import Urgency as Urgency
 from guildhall.notifications.models.pushes import subscription_id_of as subscription_id_of
+from guildhall.notifications.models.rhythm import IN_USE as IN_USE
 from guildhall.notifications.models.rhythm import Digest as Digest
 from guildhall.notifications.models.rhythm import Effect as Effect
 from guildhall.notifications.models.rhythm import Rhythm as Rhythm
@@ -49,12 +50,15 @@ from guildhall.notifications.models.told import Notification as Notification
 from guildhall.notifications.models.told import PhoneCode as PhoneCode
 from guildhall.notifications.models.told import Preferences as Preferences
 from guildhall.notifications.models.told import TextReport as TextReport
+from guildhall.notifications.models.told import before as before
 from guildhall.notifications.models.told import is_guest as is_guest
 from guildhall.notifications.models.told import notification_id as notification_id
 from guildhall.notifications.models.types import ANNOUNCED as ANNOUNCED
 from guildhall.notifications.models.types import BY_TEXT as BY_TEXT
+from guildhall.notifications.models.types import EVERYWHERE as EVERYWHERE
 from guildhall.notifications.models.types import LINKS as LINKS
 from guildhall.notifications.models.types import QUIET_AT_FIRST as QUIET_AT_FIRST
+from guildhall.notifications.models.types import TALK as TALK
 from guildhall.notifications.models.types import TEXTED as TEXTED
 from guildhall.notifications.models.types import URGENT as URGENT
 from guildhall.notifications.models.types import Channel as Channel

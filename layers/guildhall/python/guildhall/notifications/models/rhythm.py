@@ -12,6 +12,8 @@ from guildhall.notifications.models.types import Channel, Params, Type
 DIGEST_AT = time(8)
 """Wall time at which collected letters go out."""
 MONDAY = 0
+IN_USE = timedelta(minutes=2)
+"""How long a push or text waits while the person has the app before them: what they read there goes nowhere else."""
 GRID_SECONDS = 300
 """Letters that wait to be read in the app go out on these marks, so that what comes in together goes out together."""
 

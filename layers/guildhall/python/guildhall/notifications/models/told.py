@@ -14,7 +14,7 @@ from guildhall.kernel.types import Instant
 from guildhall.notifications.machine import DispatchState
 from guildhall.notifications.models.figures import Outcome
 from guildhall.notifications.models.rhythm import Effect, Rhythm, Rule
-from guildhall.notifications.models.types import ALWAYS, BY_TEXT, QUIET_AT_FIRST, URGENT, Channel, Params, Type
+from guildhall.notifications.models.types import ABOUT, ALWAYS, BY_TEXT, QUIET_AT_FIRST, URGENT, Channel, Params, Type
 
 KEPT = timedelta(days=90)
 """How long a notification and the record of its letter are kept (data.md section 4.3)."""
@@ -41,6 +41,11 @@ class Notification:
     type: Type
     params: Params
     read_at: Instant | None = None
+
+    @property
+    def about(self) -> str | None:
+        """The id of what it is about, by which several are gathered; None if it stands for itself."""
+        return next((str(self.params[name]) for name in ABOUT if name in self.params), None)
 
     @property
     def created_at(self) -> datetime:
@@ -191,6 +196,11 @@ class Preferences:
             channel: now if is_urgent or channel is Channel.IN_APP else self.rhythm.due(channel, now)
             for channel in wanted
         }
+
+
+def before(at: datetime) -> str:
+    """Return what stands before every id of a notification of this instant and after every earlier one."""
+    return f"ntf_{ULID.from_bytes(int(at.timestamp() * 1000).to_bytes(6, 'big') + bytes(10))}"
 
 
 def is_guest(account_id: str) -> bool:

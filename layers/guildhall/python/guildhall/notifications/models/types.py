@@ -242,6 +242,15 @@ URGENT = frozenset(
     }
 )
 """What costs money, rights or safety when it is read too late."""
+EVERYWHERE = frozenset({Type.CALL_STARTED, Type.ALERT_RAISED, Type.ALERT_ESCALATED})
+"""Comes to every device at once, whichever is in use: it cannot wait until somebody looks."""
+TALK = frozenset({Type.MESSAGE_RECEIVED, Type.MESSAGE_MENTIONED, Type.CALL_MISSED})
+"""Nobody needs a letter of what they have read in the conversation; of the rest it is a record."""
+ABOUT = (
+    "conversation_id", "dispute_id", "chargeback_id", "contract_id", "project_id", "alert_id", "change_id",
+    "document_id", "reservation_id", "endpoint_id",
+)  # fmt: skip
+"""The parameters that name what a notification is about; the first of them gathers it."""
 QUIET_AT_FIRST = {
     (Type.MESSAGE_RECEIVED, Channel.EMAIL),
     (Type.JOB_MATCH, Channel.EMAIL),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -42,6 +43,10 @@ class Filter:
     type: Type | None = None
     since: datetime | None = None
     before: datetime | None = None
+
+
+Concerns = Callable[[Notification], bool]
+"""Whether a notification is one of those that are meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +127,13 @@ class Inbox(Protocol):
     def mark_read(self, notification: Notification, now: datetime) -> Notification:
         """Store that it was read."""
 
-    def mark_all_read(self, account_id: str, up_to: str | None, now: datetime) -> None:
-        """Store that every unread one was read. up_to: the newest one that the person has seen."""
+    def mark_all_read(
+        self, account_id: str, up_to: str | None, now: datetime, concerns: Concerns | None = None
+    ) -> None:
+        """Store that every unread one was read. up_to: the newest one that the person has seen.
+
+        concerns: only those of which it says so.
+        """
 
 
 class Dispatches(Protocol):
@@ -196,6 +206,13 @@ class PushSubscriptions(Protocol):
 
     def remove(self, subscription: PushSubscription) -> None:
         """Forget one, at the version it was read at. Raises StaleVersion."""
+
+
+class InUse(Protocol):
+    """Who has the app before them; messaging knows."""
+
+    def __call__(self, account_id: str) -> bool:
+        """Tell whether one of the account's devices says that it is in use."""
 
 
 class PushVerdict(StrEnum):

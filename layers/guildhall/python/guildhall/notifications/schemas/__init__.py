@@ -39,6 +39,7 @@ class NotificationOut(BaseModel):
     link: str = Field(description="Path of the web app.")
     created_at: Instant
     read_at: Instant | None
+    about: str | None = Field(default=None, description="Id of what it is about; show those of one thing as one.")
 
     @classmethod
     def of(cls, shown: Shown) -> NotificationOut:
@@ -52,6 +53,7 @@ class NotificationOut(BaseModel):
             link=shown.words.link,
             created_at=shown.notification.created_at,
             read_at=shown.notification.read_at,
+            about=shown.notification.about,
         )
 
 
@@ -75,6 +77,7 @@ class ReadAllIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     up_to: NotificationId | None = Field(default=None, description="The newest one seen; without it, all of them.")
+    about: AboutId | None = Field(default=None, description="Only what is about this: what the person has before them.")
 
 
 class ChoiceIn(BaseModel):

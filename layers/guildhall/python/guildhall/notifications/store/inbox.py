@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
-from ulid import ULID
 
 from guildhall.kernel.clock import to_text
 from guildhall.kernel.errors import StaleVersion, Unavailable
@@ -16,8 +15,8 @@ from guildhall.kernel.ids import born_at, is_id
 from guildhall.notifications.errors import AlreadyTold
 from guildhall.notifications.events import NotificationsReadV1
 from guildhall.notifications.machine import DispatchState
-from guildhall.notifications.models import KEPT, Channel, Counted, Dispatch, Notification, Outcome, Params, Type
-from guildhall.notifications.ports import Filter, Page
+from guildhall.notifications.models import KEPT, Channel, Counted, Dispatch, Notification, Outcome, Params, Type, before
+from guildhall.notifications.ports import Concerns, Filter, Page
 from guildhall.notifications.store.announcements import worded
 from guildhall.notifications.store.dispatches import counted, dispatch_record, order
 from guildhall.notifications.store.figures import count
@@ -84,7 +83,7 @@ class DynamoInbox:
         pk, index = (Keys.unread(account_id), "GSI2") if only.unread else (Keys.account(account_id), None)
         found = query.page(
             NotificationRecord.Meta.table_name, pk, index=index, limit=limit, position=position, newest_first=True,
-            between=(_first_id(only.since, "ntf_"), _first_id(only.before, "ntf_~")),
+            between=(before(only.since) if only.since else "ntf_", before(only.before) if only.before else "ntf_~"),
         )  # fmt: skip
         rows = [
             row for row in found.items if not self._is_gone(row["SK"]) and only.type in {None, row["summary"]["type"]}
@@ -106,8 +105,10 @@ class DynamoInbox:
         self._mark(notification.account_id, [notification.notification_id], now)
         return replace(notification, read_at=now)
 
-    def mark_all_read(self, account_id: str, up_to: str | None, now: datetime) -> None:
-        """Store that every unread one was read."""
+    def mark_all_read(
+        self, account_id: str, up_to: str | None, now: datetime, concerns: Concerns | None = None
+    ) -> None:
+        """Store that every unread one was read, or of those the ones that are meant."""
         position: dict[str, Any] | None = None
         while True:
             found = query.page(
@@ -118,7 +119,9 @@ class DynamoInbox:
                 limit=MARKED_AT_ONCE,
                 position=position,
             )
-            ids = [row["SK"] for row in found.items if not self._is_gone(row["SK"])]
+            unread = [_notification(account_id, row["SK"], row["summary"], None) for row in found.items]
+            meant = [each for each in unread if concerns is None or concerns(each)]
+            ids = [each.notification_id for each in meant if not self._is_gone(each.notification_id)]
             if ids:
                 self._mark(account_id, ids, now)
             position = found.position
@@ -162,11 +165,6 @@ class DynamoInbox:
 
     def _is_gone(self, notification_id: str) -> bool:
         return born_at(notification_id) + KEPT <= self._database.clock.now()
-
-
-def _first_id(at: datetime | None, otherwise: str) -> str:
-    """Return what stands before every id of an instant and after every id before it."""
-    return f"ntf_{ULID.from_bytes(int(at.timestamp() * 1000).to_bytes(6, 'big') + bytes(10))}" if at else otherwise
 
 
 def _counted(notification: Notification, outcome: Outcome) -> Counted:

@@ -22,6 +22,7 @@ from guildhall.billing.events import (
 from guildhall.contracts.events import (
     ChangesRequestedV1,
     ContractOpenedV1,
+    ContractSignatureGivenV1,
     ContractSignedV1,
     MilestoneCancelledV1,
     ReviewReminderDueV1,
@@ -163,6 +164,7 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         tells(ProposalAcceptedV1, lambda e: [notice_of(e.expert_id, Type.PROPOSAL_ACCEPTED, e, *_PROPOSAL)]),
         tells(ProposalWithdrawnV1, lambda e: [notice_of(e.client_id, Type.PROPOSAL_WITHDRAWN, e, *_PROPOSAL)]),
         tells(ContractOpenedV1, lambda e: _both_sides(e, Type.CONTRACT_TO_SIGN)),
+        (ContractSignatureGivenV1, Silent("each was asked to sign, and hears when both have")),
         tells(ContractSignedV1, lambda e: _both_sides(e, Type.CONTRACT_SIGNED)),
         tells(MilestoneCancelledV1, _cancellation),
         tells(WorkDeliveredV1, lambda e: [notice_of(e.client_id, Type.WORK_DELIVERED, e, *_WORK, "release_at")]),

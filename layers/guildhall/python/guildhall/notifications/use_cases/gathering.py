@@ -68,4 +68,7 @@ def wording_of(told: list[Dispatch], language: str) -> tuple[Type, Wording]:
         for kind, count in counts.items()
     ]  # fmt: skip
     title = lines[0] if len(lines) == 1 else own["title"].format(count=len(told))
-    return Type.DIGEST, Wording(title, "\n".join(lines), own["action"], LINKS[Type.DIGEST])
+    links = {wording(each.type, each.params, language).link for each in told}
+    # All of one thing lead there, and else to the list.
+    link = links.pop() if len(links) == 1 else LINKS[Type.DIGEST]
+    return Type.DIGEST, Wording(title, "\n".join(lines), own["action"], link)

@@ -100,19 +100,21 @@ class MarkRead:
 
 @dataclass(frozen=True, slots=True)
 class MarkAllRead:
-    """Note that a person has seen the whole list."""
+    """Note that a person has seen the whole list, or all of it that is about one thing."""
 
     inbox: Inbox
     gate: Gate
     clock: Clock
 
-    def __call__(self, actor: Actor, up_to: str | None) -> int:
+    def __call__(self, actor: Actor, up_to: str | None, about: str | None = None) -> int:
         """Mark every unread one and return how many are left, which came in meanwhile.
 
-        up_to: the newest notification that the person has seen; later ones stay unread. Raises Forbidden.
+        up_to: the newest notification that the person has seen; later ones stay unread. about: the id of what they
+        have before them. Raises Forbidden.
         """
         require(self.gate, actor, "notifications.mark_read", inbox_of(actor))
-        self.inbox.mark_all_read(actor.account_id, up_to, self.clock.now())
+        concerns = (lambda each: about in each.params.values()) if about else None
+        self.inbox.mark_all_read(actor.account_id, up_to, self.clock.now(), concerns)
         return self.inbox.count_unread(actor.account_id)
 
 

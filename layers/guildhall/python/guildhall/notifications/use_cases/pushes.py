@@ -45,6 +45,8 @@ def compose_push(dispatch: Dispatch, told: list[Dispatch], locale: str) -> Push:
         "dir": direction(language),
     }
     about = GATHERED.get(kind)
+    if about:
+        payload["about"] = str(dispatch.params[about])
     # At most 32 characters of base64url: an id without what all ids begin with.
     topic = str(dispatch.params[about]).rpartition("_")[2] if about else ""
     urgency = Urgency.HIGH if kind in URGENT else Urgency.NORMAL

@@ -10,8 +10,20 @@ from guildhall.kernel.events import DomainEvent
 from guildhall.notifications.errors import AlreadyTold
 from guildhall.notifications.events import NotificationSentV1
 from guildhall.notifications.machine import DispatchState
-from guildhall.notifications.models import TEXTED, Channel, Dispatch, Notice, Notification, is_guest, notification_id
-from guildhall.notifications.ports import Inbox, PushSubscriptions, Switches
+from guildhall.notifications.models import (
+    EVERYWHERE,
+    IN_USE,
+    TALK,
+    TEXTED,
+    Channel,
+    Dispatch,
+    Notice,
+    Notification,
+    Type,
+    is_guest,
+    notification_id,
+)
+from guildhall.notifications.ports import Inbox, InUse, PushSubscriptions, Switches
 from guildhall.notifications.use_cases.catalogue import notices
 
 
@@ -22,6 +34,7 @@ class TellPeople:
     inbox: Inbox
     switches: Switches
     subscriptions: PushSubscriptions
+    is_in_use: InUse
     clock: Clock
 
     def __call__(self, event_id: str, event: DomainEvent) -> None:
@@ -63,4 +76,14 @@ class TellPeople:
         plan = self.switches.get(notice.account_id).plan(notice.type, notice.params, now)
         if Channel.PUSH in plan and not self.subscriptions.of(notice.account_id):
             del plan[Channel.PUSH]
+        waiting = {channel for channel in plan if _may_wait(notice.type, channel)}
+        if waiting and Channel.IN_APP in plan and self.is_in_use(notice.account_id):
+            plan |= {channel: max(plan[channel], now + IN_USE) for channel in waiting}
         return plan
+
+
+def _may_wait(kind: Type, channel: Channel) -> bool:
+    """Tell whether something goes out only if it is still unread after a while by whoever has the app before them."""
+    if channel is Channel.EMAIL:
+        return kind in TALK
+    return channel is not Channel.IN_APP and kind not in EVERYWHERE

@@ -59,6 +59,7 @@ from guildhall.notifications.use_cases.alerting import HearAlarm, LookAtRules
 from guildhall.notifications.use_cases.announcing import Announce, BeginAnnouncements
 from guildhall.notifications.use_cases.dispatching import NoteOutcome
 from guildhall.notifications.use_cases.matching import LearnSkills, MatchProject, TellMatches, TellPassedOver
+from guildhall.notifications.use_cases.settling import Settle
 from guildhall.notifications.use_cases.tallies import KeepTallies
 from guildhall.notifications.wiring.alerts import wire_alarms, wire_delivery, wire_rules, wire_tallies
 from guildhall.notifications.wiring.announcements import wire_beginning, wire_sending, wire_telling
@@ -96,6 +97,7 @@ class Hearing:
     """The use cases that events ask for. reports_of, news_of: read an event of the mail service, and of an alarm."""
 
     tell_people: TellPeople
+    settle: Settle
     learn_skills: LearnSkills
     match_project: MatchProject
     tell_passed_over: TellPassedOver
@@ -194,6 +196,7 @@ def wire_hearing(platform: Platform) -> Hearing:
     contacts = DynamoContacts(platform.database)
     return Hearing(
         tell_people=wire_telling(platform),
+        settle=Settle(DynamoInbox(platform.database), platform.clock),
         learn_skills=wire_skills(platform),
         match_project=wire_choosing(platform),
         tell_passed_over=wire_rest(platform),

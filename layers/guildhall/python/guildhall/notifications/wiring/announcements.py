@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from guildhall.messaging.wiring.use import wire_use
 from guildhall.notifications.gateways.texts import TwilioReports
 from guildhall.notifications.store import (
     DynamoAnnouncements,
@@ -60,7 +61,8 @@ def wire_telling(platform: Platform) -> TellPeople:
     """Build what tells people of something."""
     database = platform.database
     subscriptions = DynamoPushSubscriptions(database)
-    return TellPeople(DynamoInbox(database), DynamoSwitches(database), subscriptions, platform.clock)
+    switches = DynamoSwitches(database)
+    return TellPeople(DynamoInbox(database), switches, subscriptions, wire_use(platform), platform.clock)
 
 
 def wire_sending(platform: Platform) -> Announce:

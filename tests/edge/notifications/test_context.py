@@ -1,0 +1,208 @@
+"""In context: nothing goes elsewhere that is read here, one thing is told as one, and what is settled is gone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from guildhall.contracts.events import (
+    ContractOpenedV1,
+    ContractSignatureGivenV1,
+    ContractSignedV1,
+    WorkApprovedV1,
+    WorkDeliveredV1,
+)
+from guildhall.disputes.events import DisputeStageEnteredV1
+from guildhall.kernel.clock import SettableClock
+from guildhall.kernel.events import DomainEvent
+from guildhall.messaging.events import CallMissedV1, CallStartedV1, MessageSentV1
+from guildhall.messaging.models import IN_USE
+from guildhall.messaging.store.sockets import DynamoConnections
+from guildhall.notifications.events import AlertRaisedV1
+from guildhall.payments.events import PaymentFailedV1
+from guildhall.platform.assembly import Platform
+from tests.edge.notifications.test_inbox import ANA, BEN, LIST
+from tests.edge.notifications.test_mail import CONFIRMED, HELD, REGISTERED
+from tests.edge.notifications.test_mail import orders as mail_orders
+from tests.edge.notifications.test_pushes import orders as push_orders
+from tests.edge.notifications.test_pushes import subscribe
+from tests.edge.notifications.test_waiting import LETTERS_OF_MESSAGES, prefer, sweep  # noqa: F401  a fixture
+from tests.fakes.push_service import Browser, PushService
+from tests.support.http import Client
+from tests.support.messages import Bus
+
+CONVERSATION, OTHER = "cnv_01JZ4A8X7N3V5T9K2C6M0QWERT", "cnv_01JZ4A8X7N3V5T9K2C6M0QWERV"
+CALL: dict[str, Any] = {"call_id": "cal_1", "conversation_id": CONVERSATION, "medium": "voice"}
+
+
+def written(by: str, conversation_id: str = CONVERSATION) -> MessageSentV1:
+    return MessageSentV1(
+        conversation_id=conversation_id, message_id="msg_1", sender_id=by, recipient_ids=["acc_ana", "acc_ben"]
+    )
+
+
+def unread(call: Client, by: Any = ANA) -> list[str]:
+    return [each["type"] for each in call("GET", LIST, by=by, query={"unread": "true"}).body["items"]]
+
+
+@pytest.fixture
+def afterwards(happens: Bus, clock: SettableClock) -> Any:
+    """Delivers events of the next moment."""
+
+    def deliver(*events: DomainEvent) -> None:
+        clock.advance(timedelta(milliseconds=1))
+        happens.deliver(*events)
+
+    return deliver
+
+
+@pytest.fixture
+def connections(clock: SettableClock) -> DynamoConnections:
+    return DynamoConnections(clock)
+
+
+@pytest.fixture
+def phone(call: Client, happens: Bus, browser: PushService) -> Browser:
+    """Ana's telephone, beside the desk at which she may sit."""
+    happens.deliver(REGISTERED, CONFIRMED)
+    prefer(call, choices=[LETTERS_OF_MESSAGES])
+    call("POST", f"{LIST}/read", by=ANA, body={})
+    return subscribe(call, browser)
+
+
+@pytest.mark.feature("NTF-21")
+def test_what_is_read_at_the_desk_goes_to_no_telephone_and_into_no_letter(
+    call: Client, happens: Bus, push: Bus, platform: Platform, clock: SettableClock, connections: DynamoConnections,
+    phone: Browser, sweep: Any,  # noqa: F811
+) -> None:  # fmt: skip
+    before = len(mail_orders(platform))
+    connections.beat("acc_ana", "desk=", clock.now(), is_in_use=True)
+    happens.deliver(written("acc_ben"), written("acc_ben", OTHER))
+    assert (push_orders(platform), len(mail_orders(platform))) == ([], before)
+
+    call("POST", f"{LIST}/read", by=ANA, body={"about": CONVERSATION})
+    assert unread(call) == ["message_received"]
+    clock.advance(timedelta(minutes=6))
+    sweep()
+    assert all(push.takes(order) for order in push_orders(platform))
+
+    assert [each["link"] for each in phone.shown] == [f"/messages/{OTHER}"], "what is unread after a while is sent"
+
+
+def test_what_is_urgent_goes_to_the_device_in_use_first_and_calls_and_alerts_to_all_at_once(
+    happens: Bus, push: Bus, platform: Platform, clock: SettableClock, connections: DynamoConnections,
+    phone: Browser, sweep: Any,  # noqa: F811
+) -> None:  # fmt: skip
+    connections.beat("acc_ana", "desk=", clock.now(), is_in_use=True)
+    happens.deliver(
+        PaymentFailedV1(
+            contract_id="ctr_1", milestone_id="mil_1", client_id="acc_ana", expert_id="acc_ben", amount_minor=100,
+            currency="EUR", reason="card_declined",
+        ),
+        CallStartedV1(**CALL, caller_id="acc_ben", callee_ids=["acc_ana"]),
+        AlertRaisedV1(alert_id="alr_1", title="Slow", severity="critical", told_ids=["acc_ana"], watcher_ids=[]),
+    )  # fmt: skip
+    assert all(push.takes(order) for order in push_orders(platform))
+    assert sorted(each["link"] for each in phone.shown) == ["/admin/alerts/alr_1", f"/messages/{CONVERSATION}"]
+
+    clock.advance(timedelta(minutes=2))
+    sweep()
+    assert all(push.takes(order) for order in push_orders(platform))
+
+    assert phone.shown[2]["link"] == "/contracts/ctr_1#mil_1"
+
+
+def test_a_desk_that_was_left_or_fell_silent_holds_nothing_back(
+    happens: Bus, platform: Platform, clock: SettableClock, connections: DynamoConnections, phone: Browser
+) -> None:
+    connections.beat("acc_ana", "desk=", clock.now(), is_in_use=True)
+    connections.beat("acc_ana", "tablet=", clock.now(), is_in_use=False)
+    happens.deliver(written("acc_ben"))
+    assert push_orders(platform) == [], "the tablet that is put away says nothing of the desk"
+
+    connections.beat("acc_ana", "desk=", clock.now(), is_in_use=False)
+    happens.deliver(written("acc_ben"))
+    assert len(push_orders(platform)) == 1
+
+    connections.beat("acc_ana", "desk=", clock.now(), is_in_use=True)
+    clock.advance(IN_USE)
+    happens.deliver(written("acc_ben"))
+    assert len(push_orders(platform)) == 2
+
+    connections.beat("acc_ana", "desk=", clock.now(), is_in_use=True)
+    connections.remove("acc_ana", ["desk="])
+    happens.deliver(written("acc_ben"))
+    assert len(push_orders(platform)) == 3
+
+
+def test_a_letter_that_is_a_record_is_written_whoever_sits_at_the_desk(
+    happens: Bus, platform: Platform, clock: SettableClock, connections: DynamoConnections, phone: Browser
+) -> None:
+    before = len(mail_orders(platform))
+    connections.beat("acc_ana", "desk=", clock.now(), is_in_use=True)
+
+    happens.deliver(HELD)
+
+    assert len(mail_orders(platform)) == before + 1
+
+
+def test_each_entry_says_what_it_is_about_so_that_one_thing_is_shown_once(call: Client, happens: Bus) -> None:
+    happens.deliver(written("acc_ben"), written("acc_ben"), HELD)
+
+    found = call("GET", LIST, by=ANA).body["items"]
+
+    assert sorted(each["about"] for each in found) == [CONVERSATION, CONVERSATION, "ctr_1"]
+
+
+def test_a_contract_to_sign_is_read_by_itself_once_signed_for_whoever_signed(
+    call: Client, happens: Bus, afterwards: Any
+) -> None:
+    sides = {"contract_id": "ctr_1", "client_id": "acc_ana", "expert_id": "acc_ben", "title": "Wall"}
+    happens.deliver(ContractOpenedV1(**sides, project_id="prj_1", proposal_id="pro_1"))
+    happens.deliver(ContractOpenedV1(**{**sides, "contract_id": "ctr_2"}, project_id="prj_2", proposal_id="pro_2"))
+
+    afterwards(ContractSignatureGivenV1(contract_id="ctr_1", account_id="acc_ana"))
+    assert (len(unread(call)), len(unread(call, BEN))) == (1, 2)
+
+    milestones = [{"milestone_id": "mil_1", "title": "A", "amount_minor": 1, "due_on": "2026-06-01"}]
+    afterwards(ContractSignedV1.read({**sides, "currency": "EUR", "milestones": milestones}))
+    assert sorted(unread(call, BEN)) == ["contract_signed", "contract_to_sign"]
+
+
+def test_answering_and_calling_back_settle_what_was_written_and_missed(
+    call: Client, happens: Bus, afterwards: Any
+) -> None:
+    rings = CallStartedV1(**CALL, caller_id="acc_ben", callee_ids=["acc_ana"])
+    happens.deliver(written("acc_ben"), written("acc_ben", OTHER), rings)
+    afterwards(CallMissedV1(**CALL, caller_id="acc_ben", missed_ids=["acc_ana"]))
+    assert sorted(unread(call)) == ["call_missed", "message_received", "message_received"], "it rings no more"
+
+    afterwards(CallStartedV1(**{**CALL, "call_id": "cal_2"}, caller_id="acc_ana", callee_ids=[]))
+    assert sorted(unread(call)) == ["message_received", "message_received"]
+
+    afterwards(written("acc_ana"))
+    assert unread(call) == ["message_received"]
+
+
+def test_news_that_comes_late_settles_nothing_that_is_newer(call: Client, happens: Bus, clock: SettableClock) -> None:
+    work = {
+        "contract_id": "ctr_1", "milestone_id": "mil_1", "client_id": "acc_ana", "expert_id": "acc_ben",
+        "milestone_title": "Wall",
+    }  # fmt: skip
+    windows = {"remind_at": clock.now() + timedelta(days=5), "release_at": clock.now() + timedelta(days=7)}
+    stage = {
+        "dispute_id": "dsp_1", "contract_id": "ctr_1", "milestone_id": "mil_1", "client_id": "acc_ana",
+        "expert_id": "acc_ben", "opened_by": "acc_ben", "is_by_silence": False, "deadline_at": clock.now(),
+    }  # fmt: skip
+    response = happens.message(DisputeStageEnteredV1(**stage, stage="response"))
+    clock.advance(timedelta(seconds=1))
+    mediation = happens.message(DisputeStageEnteredV1(**stage, stage="mediation"))
+    happens.deliver(response, mediation, response, mediation)
+    assert unread(call) == ["dispute_mediation"]
+
+    happens.deliver(WorkDeliveredV1(**work, **windows, delivery=1))
+    clock.advance(timedelta(seconds=1))
+    happens.deliver(WorkApprovedV1(**work, delivery=1, is_automatic=False))
+    assert unread(call) == ["dispute_mediation"]

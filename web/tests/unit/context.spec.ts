@@ -1,0 +1,85 @@
+// Notifications in context: one thing is one entry, and what is open is read and told nowhere else.
+import { VueQueryPlugin } from '@tanstack/vue-query';
+import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
+import { afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { createMemoryHistory, createRouter } from 'vue-router';
+import { aboutOf, gathered } from '@/features/notifications/context';
+import Bell from '@/features/notifications/parts/Bell.vue';
+import type { Schemas } from '@/lib/api/client';
+import { need } from '@/lib/i18n';
+import { isAt, noticeOf, shownAs } from '@/lib/notice';
+import { queryClient } from '@/lib/query';
+import { toasts } from '@/lib/toast';
+import { answer } from './answers';
+
+const heard: ((frame: object) => void)[] = [];
+vi.mock('@/lib/live', () => ({
+  live: { value: undefined },
+  useLive: (listen: (frame: object) => void) => heard.push(listen),
+}));
+
+const CONTRACT = 'ctr_01KCX3V7Q8M2N4P6R8T0W2Y4AB';
+const TALK = 'cnv_01KCX3V7Q8M2N4P6R8T0W2Y4AB';
+const one = (id: string, about: string | null, read_at: string | null = null): Schemas['NotificationOut'] => ({ notification_id: id, type: 'message_received', title: `Title of ${id}`, body: '', action: '', link: '/', created_at: '2026-03-01T10:00:00Z', read_at, about }); // prettier-ignore
+
+beforeAll(() => need('shell'));
+enableAutoUnmount(afterEach);
+afterEach(() => {
+  vi.unstubAllGlobals();
+  queryClient.clear();
+  heard.length = 0;
+  toasts.length = 0;
+});
+
+it('shows what is about one thing as one, the newest of it, with its count', () => {
+  const read = '2026-03-01T11:00:00Z';
+  const found = gathered([one('4', TALK), one('3', CONTRACT), one('2', TALK), one('1', TALK, read), one('0', null)]);
+
+  expect(found.map(({ newest, count }) => [newest.notification_id, count])).toEqual([
+    ['4', 2],
+    ['3', 1],
+    ['1', 1],
+    ['0', 1],
+  ]);
+});
+
+it('reads what is about the open page, and tells of the rest where the person is', async () => {
+  vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: Bell }] });
+  await router.push(`/messages/${TALK}`);
+  let newest = one('ntf_1', CONTRACT);
+  const sent = answer({
+    'GET /v1/notifications/unread': () => [200, { unread_count: 2 }],
+    'GET /v1/notifications': () => [200, { items: [newest], next_cursor: null, unread_count: 2 }],
+    'POST /v1/notifications/read': { unread_count: 1 },
+  });
+  const said = () =>
+    Promise.all(
+      sent.filter((asked) => asked.method === 'POST').map((asked) => asked.clone().json() as Promise<unknown>),
+    );
+  mount(Bell, { global: { plugins: [router, [VueQueryPlugin, { queryClient }]] } });
+  await flushPromises();
+
+  heard[0]?.({ event: 'notification', notification_id: 'ntf_1', type: 'contract_signed' });
+  await vi.waitFor(() => expect(toasts.map((toast) => toast.text)).toEqual(['Title of ntf_1']));
+  expect(await said()).toEqual([]);
+
+  newest = one('ntf_2', TALK);
+  heard[0]?.({ event: 'notification', notification_id: 'ntf_2', type: 'message_received' });
+  await vi.waitFor(() => expect(sent.filter((asked) => asked.method === 'POST')).toHaveLength(1));
+  expect(toasts).toHaveLength(1);
+
+  await router.push(`/contracts/${CONTRACT}#mil_1`);
+  await vi.waitFor(async () => expect((await said()).at(-1)).toEqual({ about: CONTRACT }));
+});
+
+it('lets a push of a conversation take the place of the one before, and none show over its own page', () => {
+  const notice = noticeOf(JSON.stringify({ notification_id: 'ntf_1', title: 'A', link: `/messages/${TALK}`, about: TALK })); // prettier-ignore
+  if (!notice) throw new Error('it is none');
+
+  expect(shownAs(notice)).toMatchObject({ tag: TALK, renotify: true });
+  expect(shownAs(notice, true)).not.toHaveProperty('renotify');
+  expect(isAt(notice, `https://web.example/messages/${TALK}?at=1`)).toBe(true);
+  expect(isAt(notice, 'https://web.example/messages')).toBe(false);
+  expect([aboutOf(`/contracts/${CONTRACT}/pay`), aboutOf('/settings/notifications')]).toEqual([CONTRACT, undefined]);
+});
