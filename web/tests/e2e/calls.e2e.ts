@@ -66,3 +66,22 @@ test('a call that is declined says so, and stays in the conversation', async () 
   await expect(call(client).getByRole('heading', { name: 'The call was declined' })).toBeVisible();
   await expect(client.page.getByRole('log').getByText('Call declined').last()).toBeVisible();
 });
+
+test('what is lost on the way is said again: they see each other all the same', async () => {
+  let lost = 0;
+  await client.page.routeWebSocket(/./, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((frame) => {
+      if (lost < 2 && String(frame).includes('"signal"')) lost += 1;
+      else server.send(frame);
+    });
+  });
+  await client.page.reload();
+  await expect(client.page.getByText('Online', { exact: true })).toBeVisible({ timeout: 60_000 });
+  await client.page.getByRole('button', { name: 'Video call' }).click();
+  await expert.page.getByRole('button', { name: 'Answer with camera' }).click({ timeout: 60_000 });
+  await Promise.all([seesOther(client), seesOther(expert)]);
+  expect(lost).toBe(2);
+  await expert.page.getByRole('button', { name: 'Leave the call' }).click();
+  await expect(call(client).getByRole('heading', { name: 'The call is over' })).toBeVisible();
+});

@@ -56,7 +56,8 @@ export function openPeers(
     const line: Line = { pc, peer, isDescribing: false, isDeaf: false, early: [], work: Promise.resolve(), watch: setInterval(() => remind(account, line), UP_WITHIN_MS[self < account ? 'first' : 'second']) }; // prettier-ignore
     const look = () => {
       if (lines.get(account) !== line) return;
-      const hasPicture = peer.stream.getVideoTracks().some((one) => !one.muted && one.readyState === 'live');
+      // What both sides agreed on: Chromium leaves a track of a line that was agreed anew muted while its picture moves.
+      const hasPicture = pc.getTransceivers().some((one) => one.receiver.track.kind === 'video' && ['sendrecv', 'recvonly'].includes(one.currentDirection ?? '')); // prettier-ignore
       line.peer = { ...peer, hasPicture, isHeard: pc.connectionState === 'connected' };
       peers.set(account, line.peer);
     };
@@ -67,9 +68,9 @@ export function openPeers(
     };
     pc.ontrack = ({ track }) => {
       peer.stream.addTrack(track);
-      track.onmute = track.onunmute = track.onended = look;
       look();
     };
+    pc.onsignalingstatechange = look;
     pc.onconnectionstatechange = () => {
       if (pc.connectionState === 'failed') mend(account);
       look();
