@@ -38,6 +38,7 @@ PATIENCE_SECONDS = 3.0
 TRIES = 40
 FORGET_AFTER_SECONDS = 2.0
 BLOWS = 250
+TENTHS = 10
 
 
 class Differs(Exception):
@@ -179,7 +180,7 @@ class LongTalk:
 
     def _break(self, messages: int, blows: int) -> None:
         """Cut or kill something so many times, spread over the talk; let the minute of the rate limit pass."""
-        struck = 0
+        struck = told = 0
         forgotten = time.monotonic()
         while not self._over.wait(0.2):
             # The talk is longer than sixty messages a minute allow; forgetting reads a whole table.
@@ -187,6 +188,9 @@ class LongTalk:
                 self._stage.forget_limit("messages")
                 forgotten = time.monotonic()
             written = max(len(device.known) for device in self.writers)
+            if told < TENTHS * written // messages:
+                told = TENTHS * written // messages
+                print(f"{written:,}", end=" … ", flush=True)
             if struck < blows * written // messages:
                 struck += 1
                 self._strike()
