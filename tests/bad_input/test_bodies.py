@@ -78,9 +78,11 @@ def test_what_is_no_json_object_is_refused(world: World, before: Snapshot, examp
 
     broken = example.send(world, who, body=None, raw='{"a": ')
     array = example.send(world, who, body=[])
+    no_text = example.send(world, who, body=None, raw=b'{"a": "\x95"}')
     other = example.send(world, who, body=None, raw="a=1", headers=form)
 
     assert (broken.status, broken.problem, pointers(broken)) == (400, "malformed", [""])
+    assert (no_text.status, no_text.problem, pointers(no_text)) == (400, "malformed", [""])
     assert (array.status, array.problem, pointers(array)) == (422, "invalid", [""])
     assert (other.status, other.problem, pointers(other)) == (415, "unsupported-media-type", ["#header/Content-Type"])
     assert before.changes() == []

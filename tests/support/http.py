@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -62,7 +63,7 @@ class Client:
         body: Any = None,
         headers: Mapping[str, str | None] | None = None,
         query: Mapping[str, str] | None = None,
-        raw: str | None = None,
+        raw: str | bytes | None = None,
     ) -> Answer:
         """Send a request; a POST gets an Idempotency-Key of its own unless `headers` names one.
 
@@ -75,7 +76,7 @@ class Client:
         text = raw if raw is not None else (json.dumps(body) if body is not None else None)
         there = {name: value for name, value in sent.items() if value is not None}
         event = http_event(method, path, actor=by, body=text, headers=there, query=query or {})
-        answer = self._handle(event, LambdaContext())
+        answer = self.take(event)
         content = answer.get("body")
         is_json = "json" in str(answer["headers"].get("Content-Type", ""))
         return Answer(
@@ -85,17 +86,21 @@ class Client:
             answer.get("cookies") or [],
         )
 
+    def take(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """Hand an HTTP API event over; return what goes back to API Gateway."""
+        return self._handle(dict(event), LambdaContext())
+
 
 def http_event(
     method: str,
     path: str,
     *,
     actor: Actor | None,
-    body: str | None,
+    body: str | bytes | None,
     headers: Mapping[str, str],
     query: Mapping[str, str],
 ) -> dict[str, Any]:
-    """Return an HTTP API event (payload 2.0)."""
+    """Return an HTTP API event (payload 2.0). Bytes that are no text go as base64."""
     event: dict[str, Any] = {
         "version": "2.0",
         "routeKey": f"{method} {path}",
@@ -118,10 +123,20 @@ def http_event(
     if query:
         event["queryStringParameters"] = dict(query)
     if body is not None:
-        event["body"] = body
+        event["body"], event["isBase64Encoded"] = _as_the_gateway(body)
     if actor is not None:
         event["requestContext"]["authorizer"] = {"jwt": {"claims": _claims(actor), "scopes": None}}
     return event
+
+
+def _as_the_gateway(body: str | bytes) -> tuple[str, bool]:
+    """Return the body as text, and whether it is in base64 because it is none."""
+    if isinstance(body, str):
+        return body, False
+    try:
+        return body.decode(), False
+    except UnicodeDecodeError:
+        return base64.b64encode(body).decode(), True
 
 
 def _claims(actor: Actor) -> dict[str, str]:

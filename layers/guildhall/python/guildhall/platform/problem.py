@@ -108,10 +108,15 @@ def not_json() -> Unsupported:
     return Unsupported("send application/json", faults=(fault,))
 
 
+def malformed() -> Malformed:
+    """Return the problem of a body that says it is JSON and is not."""
+    return Malformed("the body is not JSON", faults=(Fault("", "not JSON", "json"),))
+
+
 def of_validation(errors: Sequence[Mapping[str, Any]]) -> Problem:
     """Turn pydantic's errors into one problem with JSON Pointers."""
     if any(error["type"] == "json_invalid" for error in errors):
-        return Malformed("the body is not JSON", faults=(Fault("", "not JSON", "json"),))
+        return malformed()
     faults = tuple(Fault(_pointer(error["loc"]), error.get("msg", error["type"]), error["type"]) for error in errors)
     codes = {fault.code for fault in faults}
     kind = VALUE_PROBLEMS.get(codes.pop(), Invalid) if len(codes) == 1 else Invalid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import time
 from collections.abc import Callable
@@ -156,6 +157,12 @@ def _check_body(event: dict[str, Any], *, is_read: bool) -> None:
     kind = (event.get("headers") or {}).get("content-type", "application/json")
     if is_read and body and kind.partition(";")[0].strip().lower() != "application/json":
         raise problem.not_json()
+    if is_read and event.get("isBase64Encoded"):
+        # The gateway's way to hand over what may not be text; JSON has to be (RFC 8259 section 8.1).
+        try:
+            event["body"], event["isBase64Encoded"] = base64.b64decode(body).decode(), False
+        except ValueError as error:
+            raise problem.malformed() from error
 
 
 def _plain(answer: Response[str]) -> dict[str, Any]:
