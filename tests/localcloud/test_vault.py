@@ -5,6 +5,7 @@ from __future__ import annotations
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -99,6 +100,18 @@ def test_s3_holds_the_upload_to_its_form(cloud: LocalCloud, monkeypatch: pytest.
     assert post_form(url, {**fields, "key": "projects/prj_2/fil_1"}, TEXT) == 403
     assert post_form(url, {**fields, "Content-Type": "text/html"}, TEXT) == 403
     assert vault.look("projects/prj_2/fil_1") is None
+
+
+def test_s3_refuses_a_form_that_has_expired_and_keeps_nothing(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = s3(cloud, monkeypatch)
+    monkeypatch.setattr("guildhall.platform.vault.FORM_SECONDS", -1)
+    file = replace(FILE, file_id="fil_late")
+    url, fields = vault.form(file)
+
+    assert post_form(url, fields, TEXT) == 403
+    assert vault.look(file.key) is None
 
 
 def test_a_kept_file_downloads_under_its_name(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import pytest
@@ -141,6 +142,26 @@ def test_a_link_signed_by_another_key_or_for_another_use_does_nothing(call: Clie
     for token in (foreign, cursor or ""):
         assert call("POST", UNSUBSCRIBE, query={"token": token}).status == 422
     assert choice(call, "invoice_issued")["email"] is True
+
+
+def test_the_signature_of_ones_own_link_opens_nobody_elses(call: Client, platform: Platform) -> None:
+    links = SignedUnsubscribeLinks(platform.cursors)
+    own, theirs = (
+        base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        for token in (links.token(who, Type.INVOICE_ISSUED) for who in ("acc_ana", "acc_ben"))
+    )
+    # Sixteen bytes of signature, then what is signed: Ana's signature over Ben's account, and over another type.
+    others = [own[:16] + theirs[16:], own[:16] + own[16:].replace(b"invoice_issued", b"payment_failed")]
+    before = [call("GET", PATH, by=each).body for each in (ANA, BEN)]
+
+    answers = [
+        call("POST", UNSUBSCRIBE, by=by, query={"token": base64.urlsafe_b64encode(each).decode()})
+        for each in others
+        for by in (ANA, ANONYMOUS)
+    ]
+
+    assert {(each.status, each.problem) for each in answers} == {(422, "notifications/unsubscribe-link-invalid")}
+    assert [call("GET", PATH, by=each).body for each in (ANA, BEN)] == before
 
 
 def test_partners_and_strangers_have_no_switches(call: Client) -> None:

@@ -153,7 +153,7 @@ def test_what_is_not_said_stays_as_it_was(call: Client) -> None:
 
     answer = call("PUT", PATH, by=ANA, body={"choices": []}, headers={"If-Match": '"1"'})
 
-    assert answer.body["rhythm"] == {**NIGHT, "digest": "off", "unread_minutes": 0}
+    assert answer.body["rhythm"] == {**NIGHT, "digest": "off", "unread_minutes": 0, "is_zone_known": True}
     assert len(answer.body["rules"]) == 1
 
 
@@ -177,3 +177,32 @@ def test_bad_wishes_are_named_with_their_place(call: Client, wishes: dict[str, A
 
     assert (answer.status, answer.body["errors"][0]["pointer"]) == (422, pointer)
     assert call("GET", PATH, by=ANA).body["version"] == 0
+
+
+def test_the_zone_that_a_device_says_counts_until_the_person_chooses_one_and_never_after(
+    call: Client, happens: Bus, platform: Platform, clock: SettableClock, sweep: Any
+) -> None:
+    def put(version: int, **rhythm: Any) -> Answer:
+        return call("PUT", PATH, by=ANA, body={"choices": [], "rhythm": rhythm}, headers={"If-Match": f'"{version}"'})
+
+    assert call("GET", PATH, by=ANA).body["rhythm"]["is_zone_known"] is False
+    told = put(0, time_zone="Asia/Karachi", is_zone_chosen=False).body["rhythm"]
+    again = put(1, time_zone="Europe/Paris", is_zone_chosen=False).body["rhythm"]
+    chosen = put(2, time_zone="UTC", digest="daily").body["rhythm"]
+    late = put(3, time_zone="Asia/Karachi", digest="daily", is_zone_chosen=False).body["rhythm"]
+
+    assert [(each["time_zone"], each["is_zone_known"]) for each in (told, again, chosen, late)] == [
+        ("Asia/Karachi", True), ("Asia/Karachi", True), ("UTC", True), ("UTC", True)
+    ]  # fmt: skip
+
+
+def test_a_collection_goes_out_by_the_clocks_of_a_zone_that_only_a_device_said(
+    call: Client, happens: Bus, clock: SettableClock, sweep: Any
+) -> None:
+    prefer(call, rhythm={"time_zone": "Asia/Karachi", "digest": "daily", "is_zone_chosen": False})
+    happens.deliver(HELD)
+    # Noon of UTC: eight in the morning of Karachi is three at night.
+    clock.advance(timedelta(hours=14, minutes=59))
+    assert sweep() == 0
+    clock.advance(timedelta(minutes=2))
+    assert sweep() == 1

@@ -5,6 +5,7 @@ import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { createMemoryHistory, createRouter } from 'vue-router';
 import { aboutOf, gathered } from '@/features/notifications/context';
 import Bell from '@/features/notifications/parts/Bell.vue';
+import { tellZone } from '@/features/notifications/zone';
 import type { Schemas } from '@/lib/api/client';
 import { need } from '@/lib/i18n';
 import { isAt, noticeOf, shownAs } from '@/lib/notice';
@@ -82,4 +83,25 @@ it('lets a push of a conversation take the place of the one before, and none sho
   expect(isAt(notice, `https://web.example/messages/${TALK}?at=1`)).toBe(true);
   expect(isAt(notice, 'https://web.example/messages')).toBe(false);
   expect([aboutOf(`/contracts/${CONTRACT}/pay`), aboutOf('/settings/notifications')]).toEqual([CONTRACT, undefined]);
+});
+
+it('says once where the device is, as its own word, and nothing where a zone is known', async () => {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const rhythm = { time_zone: 'UTC', quiet_from: null, quiet_until: null, digest: 'off', unread_minutes: 0 };
+  let known = { version: 0, choices: [], rules: [], rhythm: { ...rhythm, is_zone_known: false } };
+  const sent = answer({
+    'GET /v1/notification-preferences': () => [200, known],
+    'PUT /v1/notification-preferences': () => [200, known],
+  });
+
+  await tellZone('acc_1');
+  await tellZone('acc_1');
+  known = { ...known, rhythm: { ...known.rhythm, is_zone_known: true } };
+  await tellZone('acc_2');
+
+  const puts = sent.filter((asked) => asked.method === 'PUT');
+  expect(await Promise.all(puts.map((asked) => asked.json() as Promise<unknown>))).toEqual([
+    { choices: [], rhythm: { ...rhythm, time_zone: here, is_zone_chosen: false } },
+  ]);
+  expect(sent).toHaveLength(3);
 });

@@ -35,7 +35,14 @@ beforeEach(async () => {
   now = {
     version: 4,
     choices: [off('message_received', 'New messages'), off('payout_paid', 'Payouts')],
-    rhythm: { time_zone: 'Europe/Paris', quiet_from: null, quiet_until: null, digest: 'off', unread_minutes: 0 },
+    rhythm: {
+      time_zone: 'Europe/Paris',
+      quiet_from: null,
+      quiet_until: null,
+      digest: 'off',
+      unread_minutes: 0,
+      is_zone_known: true,
+    },
     rules: [{ does: 'in_app_only', type: null, about: TALK }],
   };
   sent = answer({
@@ -85,7 +92,7 @@ it('saves when a person is told, and sends the switches as the server has them',
 
   const { match, body } = await lastPut();
   expect(match).toBe('"4"');
-  expect(body.rhythm).toEqual({ time_zone: 'Asia/Karachi', quiet_from: '22:00', quiet_until: '07:30', digest: 'weekly', unread_minutes: 30 }); // prettier-ignore
+  expect(body.rhythm).toEqual({ time_zone: 'Asia/Karachi', quiet_from: '22:00', quiet_until: '07:30', digest: 'weekly', unread_minutes: 30, is_zone_chosen: true }); // prettier-ignore
   expect(body.choices[0]).toEqual({ type: 'message_received', in_app: true, email: false, push: false, sms: false });
   expect(body).not.toHaveProperty('rules');
 });

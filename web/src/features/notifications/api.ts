@@ -47,17 +47,22 @@ export const isStale = (error: unknown) => error instanceof Refusal && error.sta
 
 const switches = ({ type, in_app, email, push, sms }: Schemas['ChoiceOut']) => ({ type, in_app, email, push, sms: !!sms }); // prettier-ignore
 
+type Changed = { choices?: Schemas['ChoiceOut'][]; rhythm?: Schemas['RhythmIn']; rules?: Schemas['OwnRuleIn'][] };
+
+/** What is to be sent so that only this changes. */
+export const withChanges = (known: Schemas['PreferencesOut'], changed: Changed) => ({
+  ...changed,
+  choices: (changed.choices ?? known.choices).map(switches),
+});
+
 /**
  * Change some of the preferences; what is not given stays as the server has it, not as another part of the page shows it.
  * Throws Refusal, Unreachable.
  */
-export async function changePreferences(
-  query: ReturnType<typeof usePreferences>,
-  changed: { choices?: Schemas['ChoiceOut'][]; rhythm?: Schemas['RhythmIn']; rules?: Schemas['OwnRuleIn'][] },
-): Promise<void> {
+export async function changePreferences(query: ReturnType<typeof usePreferences>, changed: Changed): Promise<void> {
   const known = query.data.value;
   if (!known) return;
-  const body = { ...changed, choices: (changed.choices ?? known.choices).map(switches) };
+  const body = withChanges(known, changed);
   try {
     await got(api.PUT('/v1/notification-preferences', { body, params: { header: seen(known.version) } }));
   } catch (error) {

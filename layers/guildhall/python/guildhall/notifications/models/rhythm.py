@@ -50,8 +50,9 @@ class Rule:
 class Rhythm:
     """When things go out to a person.
 
-    time_zone: IANA. quiet_from, quiet_until: wall times such as `22:00`, the second exclusive; empty for none.
-    unread_minutes: letters go out only if unread in the app for so long; 0 for at once.
+    time_zone: IANA. is_zone_chosen: whether the person chose it, not one of their devices. quiet_from, quiet_until:
+    wall times such as `22:00`, the second exclusive; empty for none. unread_minutes: letters go out only if unread in
+    the app for so long; 0 for at once.
     """
 
     time_zone: str = "UTC"
@@ -59,6 +60,12 @@ class Rhythm:
     quiet_until: str = ""
     digest: Digest = Digest.OFF
     unread_minutes: int = 0
+    is_zone_chosen: bool = False
+
+    @property
+    def is_zone_known(self) -> bool:
+        """Whether anybody ever said it: before we noted who did, whoever set anything set the zone with it."""
+        return self != Rhythm()
 
     def due(self, channel: Channel, now: datetime) -> datetime:
         """Return when something that is not urgent goes out; now if nothing holds it up."""

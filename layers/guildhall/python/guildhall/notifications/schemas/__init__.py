@@ -11,16 +11,14 @@ from guildhall.notifications.models import (
     BY_TEXT,
     Channel,
     Contact,
-    Digest,
     Effect,
     MailTrouble,
     Preferences,
     PushSubscription,
-    Rhythm,
     Rule,
     Type,
 )
-from guildhall.notifications.schemas.times import TimeZone, WallTime
+from guildhall.notifications.schemas.times import RhythmIn, RhythmOut
 from guildhall.notifications.use_cases.inbox import Shown
 from guildhall.notifications.use_cases.words import label
 
@@ -92,31 +90,6 @@ class ChoiceIn(BaseModel):
     sms: bool = Field(default=False, strict=True, description="Has an effect where the type can come by text message.")
 
 
-class RhythmIn(BaseModel):
-    """When things go out."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    time_zone: TimeZone
-    quiet_from: WallTime | None = Field(default=None, description="Wall time; only what is urgent goes out after it.")
-    quiet_until: WallTime | None = Field(default=None, description="Wall time at which things go out again.")
-    digest: Digest = Field(default=Digest.OFF, description="Collect letters until 8 in the morning, or until Monday.")
-    unread_minutes: int = Field(
-        default=0, ge=0, le=1440, strict=True, description="Write only what is unread in the app for so long."
-    )
-
-    @model_validator(mode="after")
-    def _both_or_none(self) -> RhythmIn:
-        if (self.quiet_from is None) != (self.quiet_until is None):
-            raise ValueError("quiet_from and quiet_until belong together")
-        return self
-
-    def inside(self) -> Rhythm:
-        """Return it as the inside knows it."""
-        hours = (self.quiet_from or "", self.quiet_until or "")
-        return Rhythm(self.time_zone, *hours, digest=self.digest, unread_minutes=self.unread_minutes)
-
-
 class OwnRuleIn(BaseModel):
     """A rule of one's own: for a type, for one thing, or for a type of one thing."""
 
@@ -172,16 +145,6 @@ class ChoiceOut(BaseModel):
     sms: bool | None = Field(description="Null where the type never comes by text message.")
 
 
-class RhythmOut(BaseModel):
-    """When things go out. quiet_from, quiet_until: null for no quiet hours."""
-
-    time_zone: str
-    quiet_from: str | None
-    quiet_until: str | None
-    digest: Digest
-    unread_minutes: int
-
-
 class OwnRuleOut(BaseModel):
     """A rule of one's own."""
 
@@ -214,13 +177,7 @@ class PreferencesOut(BaseModel):
                 )
                 for kind in Type
             ],
-            rhythm=RhythmOut(
-                time_zone=preferences.rhythm.time_zone,
-                quiet_from=preferences.rhythm.quiet_from or None,
-                quiet_until=preferences.rhythm.quiet_until or None,
-                digest=preferences.rhythm.digest,
-                unread_minutes=preferences.rhythm.unread_minutes,
-            ),
+            rhythm=RhythmOut.of(preferences.rhythm),
             rules=[OwnRuleOut(does=rule.does, type=rule.type, about=rule.about) for rule in preferences.rules],
         )
 

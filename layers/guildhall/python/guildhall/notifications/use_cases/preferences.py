@@ -45,13 +45,16 @@ class ChangePreferences:
         """Replace all choices and return the preferences.
 
         choices: a type that is absent goes back to its default. version: what the person read. rhythm, rules: None
-        leaves them as they are.
+        leaves them as they are. A zone that only a device says counts while nobody said one before.
         Raises Forbidden, StaleVersion.
         """
         require(self.gate, actor, "notifications.change_preferences", inbox_of(actor))
         current = self.switches.get(actor.account_id)
         if current.version != version:
             raise StaleVersion(f"the preferences are at version {current.version}")
+        if rhythm and not rhythm.is_zone_chosen and current.rhythm.is_zone_known:
+            known = current.rhythm
+            rhythm = replace(rhythm, time_zone=known.time_zone, is_zone_chosen=known.is_zone_chosen)
         plain = {str(kind): {str(channel): on for channel, on in by.items()} for kind, by in choices.items()}
         return self.switches.save(
             replace(
