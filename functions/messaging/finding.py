@@ -1,4 +1,4 @@
-"""HTTP edge of what was said: search it, take it away, count it."""
+"""HTTP edge of what was said: search it, take it away, count it, get a copy of everything."""
 
 from typing import Annotated
 
@@ -8,6 +8,7 @@ from guildhall.messaging.models import MessageKind, Search
 from guildhall.messaging.models.figures import Period
 from guildhall.messaging.models.templates import Language
 from guildhall.messaging.schemas import finding, messages
+from guildhall.messaging.schemas.copies import DataCopiesOut, DataCopyOut
 from guildhall.messaging.schemas.figures import COLUMNS, ConversationFiguresOut, PersonFiguresOut
 from guildhall.platform.context import actor
 from guildhall.platform.edge import http
@@ -18,6 +19,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 EXPORT = "/v1/conversations/<conversation_id>/export"
 FIGURES = "/v1/message-figures"
+COPIES = "/v1/data-copies"
+BODILESS = frozenset({COPIES})
 Since = Annotated[Moment, Query()]
 Until = Annotated[Moment, Query(description="Not included; at most 92 days later.")]
 Account = Annotated[messages.AccountId | None, Query(description="For administrators: of somebody else.")]
@@ -60,6 +63,7 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
         return pdf(conversation_id, printed.content, part(path, printed.next_cursor, language=language))
 
     _add_figures(app, messaging)
+    _add_copies(app, messaging)
     return app
 
 
@@ -82,4 +86,21 @@ def _add_figures(app: APIGatewayHttpResolver, messaging: wiring.Messaging) -> No
         return ConversationFiguresOut.of(counted)
 
 
-handler = http(create_app, wiring.wire)
+def _add_copies(app: APIGatewayHttpResolver, messaging: wiring.Messaging) -> None:
+    @app.post(COPIES, summary="Ask for a copy of your data", tags=["messaging"], status_code=202)
+    def ask_for_copy() -> Response[DataCopyOut]:
+        copy = messaging.copies.ask(actor())
+        where = f"{COPIES}/{copy.copy_id}"
+        return Response(202, "application/json", DataCopyOut.of(copy), headers={"Location": where})
+
+    @app.get(COPIES, summary="See the copy of your data that you asked for", tags=["messaging"])
+    def list_copies() -> DataCopiesOut:
+        found = messaging.copies.see.latest(actor())
+        return DataCopiesOut(items=[DataCopyOut.of(found)] if found else [])
+
+    @app.get(f"{COPIES}/<copy_id>", summary="Get addresses to download a copy from", tags=["messaging"])
+    def show_copy(copy_id: str) -> DataCopyOut:
+        return DataCopyOut.of(*messaging.copies.see(actor(), copy_id))
+
+
+handler = http(create_app, wiring.wire, bodiless=BODILESS)

@@ -2,6 +2,7 @@
 
 from guildhall.messaging.models import ERASE_FILE
 from guildhall.messaging.models.answering import TIME_ANSWERS
+from guildhall.messaging.models.copies import WRITE_COPY
 from guildhall.messaging.models.links import PREVIEW_LINK
 from guildhall.messaging.models.scheduled import SEND_SCHEDULED
 from guildhall.messaging.wiring import files as wiring
@@ -28,6 +29,9 @@ def subscribe(work: wiring.FileWork) -> Subscriptions:
     def time_answers(command: Delivery) -> None:
         work.time_answers(command.data["account_id"])
 
+    def write_copy_part(command: Delivery) -> None:
+        work.write_copy_part(command.data["account_id"], command.data["copy_id"], command.data["part"])
+
     return subscriptions_of(
         [
             (CHECK, check_file),
@@ -35,6 +39,7 @@ def subscribe(work: wiring.FileWork) -> Subscriptions:
             (PREVIEW_LINK, preview_link),
             (SEND_SCHEDULED, send_scheduled),
             (TIME_ANSWERS, time_answers),
+            (WRITE_COPY, write_copy_part),
         ]
     )
 

@@ -353,6 +353,9 @@ WRITING = [
         body={"conversation_id": "$conversation", "text": "Later", "send_at": "$send_at"},
     ),
     _example("DELETE /v1/scheduled-messages/{scheduled_id}", scheduled_id="$scheduled"),
+    _example("POST /v1/data-copies", ends=["too-many-requests"]),
+    _example("GET /v1/data-copies"),
+    _example("GET /v1/data-copies/{copy_id}", copy_id="$data_copy"),
 ]  # fmt: skip
 
 _ANNOUNCEMENT = {"announcement_id": "$announcement"}

@@ -326,6 +326,7 @@ def _talk(world: World) -> None:
     world.ids["scheduled"] = world.message_id().replace("msg_", "scm_")
     later = {"conversation_id": world.ids["conversation"], "text": "Later", "send_at": world.ids["send_at"]}
     world.do("expert", "PUT", "/v1/scheduled-messages/{scheduled}", later)
+    world.ids["data_copy"] = world.do("expert", "POST", "/v1/data-copies").body["copy_id"]
     world.ids["call"] = world.message_id().replace("msg_", "cal_")
     world.do("client", "PUT", "/v1/conversations/{conversation}/calls/{call}", {"medium": "voice"})
     world.do("expert", "PUT", "/v1/conversations/{conversation}/calls/{call}/seat", {"state": "joined"})

@@ -31,7 +31,7 @@ def house(platform: Platform, clock: SettableClock, gateway: Gateway) -> House:
     platform = replace(platform, environ={**platform.environ, "GUILDHALL_SOCKET_ENDPOINT": gateway.endpoint_url})
     vault = MemoryVault()
     wired = wiring.wire(platform, vault)
-    served = {finding.__name__: Client(finding.create_app, wired, platform)}
+    served = {finding.__name__: Client(finding.create_app, wired, platform, bodiless=finding.BODILESS)}
     served |= {edge.__name__: Client(edge.create_app, wired, platform, keyless=edge.KEYLESS) for edge in (api, changes)}
     served[files.__name__] = Client(files.create_app, file_wiring.wire(platform, vault), platform)
     made = House(

@@ -66,6 +66,7 @@ from guildhall.kernel.files import FileStatus
 from guildhall.ledger.models.corrections import CorrectionStatus
 from guildhall.messaging.events import CallMissedV1, CallStartedV1, MessageSentV1, ScheduledMessageRefusedV1
 from guildhall.messaging.models.calls import CallState, SeatState
+from guildhall.messaging.models.copies import CopyState
 from guildhall.messaging.models.scheduled import ScheduledState
 from guildhall.notifications.events import AlertRaisedV1, AlertResolvedV1
 from guildhall.notifications.machine import DispatchState
@@ -504,6 +505,7 @@ NO_WORKFLOWS: dict[type[StrEnum], str] = {
     OutcomeStatus: "one call of a rail; what comes of it is told",
     DeliveryState: "one call of a partner's server; an endpoint that is disabled is told",
     DispatchState: "how a notification itself goes out",
+    CopyState: "its owner asked for it and follows it; that it is ready is told",
     AnnouncementState: "its writer sees how far it is; the announcement is what people hear",
 }
 """States of things that are no business between people, and where what matters of them is told."""

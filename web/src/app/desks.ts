@@ -11,6 +11,7 @@ import { routes as messaging } from '@/features/messaging/routes';
 import { routes as notifications } from '@/features/notifications/routes';
 import { routes as partners } from '@/features/partners/routes';
 import { routes as payments } from '@/features/payments/routes';
+import { routes as privacy } from '@/features/privacy/routes';
 import { routes as profiles } from '@/features/profiles/routes';
 import { routes as projects } from '@/features/projects/routes';
 import { routes as room } from '@/features/room/routes';
@@ -31,6 +32,7 @@ export const routes = [
   ...notifications,
   ...partners,
   ...payments,
+  ...privacy,
   ...profiles,
   ...projects,
   ...room,

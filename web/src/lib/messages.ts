@@ -24,6 +24,7 @@ import type notifications from '@/locales/en/notifications.json';
 import type papers from '@/locales/en/papers.json';
 import type partners from '@/locales/en/partners.json';
 import type payments from '@/locales/en/payments.json';
+import type privacy from '@/locales/en/privacy.json';
 import type problems from '@/locales/en/problems.json';
 import type profiles from '@/locales/en/profiles.json';
 import type projects from '@/locales/en/projects.json';
@@ -68,6 +69,7 @@ export interface Namespaces {
   papers: typeof papers;
   partners: typeof partners;
   payments: typeof payments;
+  privacy: typeof privacy;
   problems: typeof problems;
   profiles: typeof profiles;
   projects: typeof projects;

@@ -141,6 +141,20 @@ class CallMissedV1(DomainEvent):
     medium: str
 
 
+class DataCopyReadyV1(DomainEvent):
+    """A person can download the copy of their data that they asked for, until `kept_until`.
+
+    Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.messaging"
+    detail_type: ClassVar[str] = "DataCopyReady.v1"
+
+    copy_id: str
+    account_id: str
+    kept_until: Instant
+
+
 class ResponseTimeMeasuredV1(DomainEvent):
     """Within which time an account usually answers is now another, or is so still after a month.
 

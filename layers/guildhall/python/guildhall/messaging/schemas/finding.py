@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -78,14 +79,26 @@ class Exports:
         name = f"export:{conversation_id}:{actor.account_id}"
         position = self.cursors.read(cursor, name) or {}
         conversation, messages, end = self.export(actor, conversation_id, position.get("after"))
-        head = _head(conversation)
-        digest = str(position.get("sha256") or _seal("", head))
-        items: list[ExportedMessageOut] = []
-        for message, versions in messages:
-            items.append(_entry(message, versions, digest))
-            digest = items[-1].sha256
+        head, digest, items = sealed(conversation, messages, position.get("sha256"))
+        digest = items[-1].sha256 if items else digest
         next_cursor = self.cursors.write({"after": end, "sha256": digest} if end else None, name)
         return ConversationExportOut(conversation=head, items=items, sha256=digest, next_cursor=next_cursor)
+
+
+def sealed(
+    conversation: Conversation, messages: Sequence[tuple[Message, list[Version]]], before: str | None
+) -> tuple[dict[str, Any], str, list[ExportedMessageOut]]:
+    """Return what an export says of a conversation, the digest that it goes on from, and its messages after that.
+
+    before: the digest of the message before; None for the beginning.
+    """
+    head = _head(conversation)
+    first = digest = before or _seal("", head)
+    items: list[ExportedMessageOut] = []
+    for message, versions in messages:
+        items.append(_entry(message, versions, digest))
+        digest = items[-1].sha256
+    return head, first, items
 
 
 class _HeadOut(BaseModel):

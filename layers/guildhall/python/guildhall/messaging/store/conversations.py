@@ -149,6 +149,13 @@ class DynamoConversations:
                 break
         return wanted, position
 
+    def sides(self, account_id: str, start: str, limit: int) -> Sequence[Membership]:
+        """Return a person's memberships in the order of their ids, from the id `start` on."""
+        pk, first = Keys.membership(account_id, start)
+        bounds = (first, Keys.membership("", "~")[1])
+        found = query.page(ChatRecord.Meta.table_name, pk, between=bounds, limit=limit, consistent=True)
+        return [_membership_of(row) for row in found.items]
+
     def save(self, membership: Membership) -> None:
         """Store all but the delivered mark at the version that was read. Raises StaleVersion."""
         pk, sk = Keys.membership(membership.account_id, membership.conversation_id)
@@ -194,6 +201,12 @@ class DynamoBlocks:
         """Return those of the pairs (who, whom) in which one blocks the other, as of this moment."""
         rows = read_items([Keys.block(*pair) for pair in pairs])
         return {pair for pair, row in zip(pairs, rows, strict=True) if row and row["is_on"]}
+
+    def by(self, account_id: str) -> dict[str, str]:
+        """Return whom one blocks, each with since when."""
+        pk, prefix = Keys.block(account_id, "")
+        found = query.everything(ChatRecord.Meta.table_name, pk, prefix=prefix)
+        return {row["SK"].partition("#")[2]: row["changed_at"] for row in found if row["is_on"]}
 
 
 def _update(pk: str, sk: str, expression: str, condition: str, values: dict[str, Any]) -> None:

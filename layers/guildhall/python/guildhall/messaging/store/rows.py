@@ -34,6 +34,9 @@ class Keys:
     | a person's templates                       | table | ACCOUNT#{account_id} | TEMPLATE#{template_id}        |
     | what a person wrote to be sent later       | table | ACCOUNT#{account_id} | SCHEDULED#{scheduled_id}      |
     | what is to be sent by now                  | GSI1  | DUE#{shard}          | {send_at}#{account_id}#{id}   |
+    | a copy of what is held about a person      | table | ACCOUNT#{account_id} | COPY                          |
+    | all sides of a person, by conversation     | table | ACCOUNT#{account_id} | CONVERSATION#{id}…            |
+    | whom an account blocks                     | table | ACCOUNT#{account_id} | BLOCK#…                       |
     | how soon an account answers, as it is told | table | ACCOUNT#{account_id} | ANSWERS                       |
     | whose answers are looked at by now         | GSI1  | DUE#ANSWERS          | {look_at}#{account_id}        |
     | a call by id                               | table | CONVERSATION#{id}    | CALL#{call_id}                |
@@ -108,6 +111,11 @@ class Keys:
     def answers(account_id: str) -> tuple[str, str]:
         """Return the key of what was told of how soon an account answers."""
         return f"ACCOUNT#{account_id}", "ANSWERS"
+
+    @staticmethod
+    def copy(account_id: str) -> tuple[str, str]:
+        """Return the key of a person's copy of their data."""
+        return f"ACCOUNT#{account_id}", "COPY"
 
     @staticmethod
     def template(account_id: str, template_id: str) -> tuple[str, str]:

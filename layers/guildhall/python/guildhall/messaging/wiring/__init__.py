@@ -63,6 +63,7 @@ if TYPE_CHECKING:
 
     from guildhall.messaging.schemas.printed import Prints
     from guildhall.messaging.wiring.calls import Calling
+    from guildhall.messaging.wiring.copies import Copying
     from guildhall.messaging.wiring.figures import Counting
     from guildhall.platform.vault import Vault
 
@@ -114,6 +115,7 @@ class Messaging:
     search: SearchMessages
     prints: Prints
     figures: Counting
+    copies: Copying
     send_receipt: SendReceipt
     take_ticket: TakeTicket
     use_ticket: UseTicket
@@ -197,6 +199,7 @@ def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
     from guildhall.messaging.gateways.sockets import SocketDelivery, chalice_sockets
     from guildhall.messaging.schemas.notices import event_frame
     from guildhall.messaging.wiring.calls import wire_calls
+    from guildhall.messaging.wiring.copies import wire_copies
     from guildhall.messaging.wiring.figures import wire_figures
     from guildhall.messaging.wiring.files import cited
     from guildhall.messaging.wiring.translating import wire_translating
@@ -233,6 +236,7 @@ def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
         search=SearchMessages(access, conversations, messages, gate),
         prints=wire_prints(platform),
         figures=wire_figures(platform),
+        copies=wire_copies(platform, vault),
         send_receipt=SendReceipt(access, conversations, change, delivery),
         take_ticket=TakeTicket(tickets, gate, clock, lambda: secrets.token_urlsafe(32)),
         use_ticket=UseTicket(tickets, clock),

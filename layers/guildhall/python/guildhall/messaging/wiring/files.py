@@ -13,6 +13,7 @@ from guildhall.messaging.store.messages import FILES_QUEUE, DynamoMessages
 from guildhall.messaging.store.scheduled import DynamoScheduledMessages
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
 from guildhall.messaging.use_cases.answering import TimeAnswers
+from guildhall.messaging.use_cases.copying import WriteCopyPart
 from guildhall.messaging.use_cases.erasing import EraseRemains, SweepFiles
 from guildhall.messaging.use_cases.figures import CountTalks
 from guildhall.messaging.use_cases.files import (
@@ -54,6 +55,7 @@ class FileWork:
     preview: PreviewLink
     send_scheduled: SendScheduled
     time_answers: TimeAnswers
+    write_copy_part: WriteCopyPart
 
 
 def wire(platform: Platform, vault: Vault | None = None) -> ChatFiles:
@@ -77,6 +79,7 @@ def wire_work(platform: Platform, vault: Vault | None = None) -> FileWork:
     from guildhall.messaging.gateways.sockets import SocketDelivery, chalice_sockets
     from guildhall.messaging.schemas.notices import event_frame
     from guildhall.messaging.store.sockets import DynamoConnections
+    from guildhall.messaging.wiring.copies import wire_writer
     from guildhall.platform.pages import PdfiumPages
     from guildhall.platform.studio import PillowStudio
 
@@ -94,6 +97,7 @@ def wire_work(platform: Platform, vault: Vault | None = None) -> FileWork:
         PreviewLink(conversations, messages, WebPages(), delivery, clock),
         SendScheduled(DynamoScheduledMessages(platform.database), send, messages, clock),
         TimeAnswers(CountTalks(conversations, messages), DynamoAnswers(platform.database), clock),
+        wire_writer(platform, vault),
     )
 
 

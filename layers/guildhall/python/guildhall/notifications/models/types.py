@@ -77,6 +77,7 @@ class Type(StrEnum):
     MESSAGE_RECEIVED = "message_received"
     MESSAGE_MENTIONED = "message_mentioned"
     MESSAGE_NOT_SENT = "message_not_sent"
+    DATA_COPY_READY = "data_copy_ready"
     CALL_STARTED = "call_started"
     CALL_MISSED = "call_missed"
     REPORT_DECIDED = "report_decided"
@@ -173,6 +174,7 @@ LINKS: Mapping[Type, str] = {
     Type.MESSAGE_RECEIVED: "/messages/{conversation_id}",
     Type.MESSAGE_MENTIONED: "/messages/{conversation_id}",
     Type.MESSAGE_NOT_SENT: "/messages/{conversation_id}",
+    Type.DATA_COPY_READY: "/settings/privacy",
     Type.CALL_STARTED: "/messages/{conversation_id}",
     Type.CALL_MISSED: "/messages/{conversation_id}",
     Type.REPORT_DECIDED: "/messages/{conversation_id}",

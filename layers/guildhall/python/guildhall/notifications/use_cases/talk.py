@@ -9,13 +9,14 @@ from guildhall.messaging.events import (
     CallMissedV1,
     CallStartedV1,
     ConversationOpenedV1,
+    DataCopyReadyV1,
     MessageSentV1,
     MessageSignalledV1,
     ResponseTimeMeasuredV1,
     ScheduledMessageRefusedV1,
 )
 from guildhall.notifications.models import Notice, Type
-from guildhall.notifications.use_cases.decisions import Decision, Silent, notice_of, tells
+from guildhall.notifications.use_cases.decisions import Decision, Silent, notice_of, tells, to_owner
 
 
 def _message(event: MessageSentV1) -> list[Notice]:
@@ -54,4 +55,5 @@ TALK: list[tuple[type[DomainEvent], Decision]] = [
         ScheduledMessageRefusedV1,
         lambda e: [notice_of(e.sender_id, Type.MESSAGE_NOT_SENT, e, "conversation_id")],
     ),
+    to_owner(DataCopyReadyV1, Type.DATA_COPY_READY),
 ]

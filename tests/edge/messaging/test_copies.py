@@ -1,0 +1,343 @@
+"""Copies of one's data: all of one's own, nothing of others', written once however often the writer dies."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.messaging.uploads import subscribe
+from guildhall.kernel.actor import Actor
+from guildhall.messaging.models import Participant, ParticipantRole, Subject
+from guildhall.messaging.store.copies import DynamoCopies
+from guildhall.messaging.use_cases import copying
+from guildhall.messaging.wiring.writing import wire_writing
+from guildhall.platform.edge.messages import consume
+from tests.support.chat import CLIENT, CONVERSATION, EXPERT, STRANGER, House
+from tests.support.outbox import enqueued, published, rows
+
+PATH = "/v1/data-copies"
+OTHER = "cnv_01JZ4A8X7N3V5T9K2C6M0QWZZZ"
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+class Desk:
+    """A person's copy, and the queue that writes it."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.buried: list[dict[str, Any]] = []
+
+    def ask(self, by: Actor = EXPERT) -> Any:
+        """Ask for a copy."""
+        return self.house.http("POST", PATH, by=by)
+
+    def work(self) -> int:
+        """Let the queue deliver all that was ever sent, once more; return how many it would deliver again."""
+        sent = [row for row in rows(self.house.platform.tables) if row.get("queue") == "messaging-files"]
+        bodies = [{"id": row["SK"], **row["detail"]} for row in sent]
+        records = [{"messageId": body["id"], "body": json.dumps(body), "attributes": {}} for body in bodies]
+        handle = consume(subscribe(self.house.files), lambda body, _: self.buried.append(body))
+        return len(handle({"Records": records}, None)["batchItemFailures"])
+
+    def finish(self) -> None:
+        """Let the queue deliver until nothing new was sent."""
+        before = -1
+        while before != (before := len(rows(self.house.platform.tables))):
+            assert self.work() == 0
+        assert self.buried == []
+
+    def seen(self, copy_id: str, by: Actor = EXPERT) -> Any:
+        """Return how a copy stands."""
+        return self.house.http("GET", f"{PATH}/{copy_id}", by=by)
+
+    def parts(self, copy_id: str, by: Actor = EXPERT) -> list[dict[str, bytes]]:
+        """Download a copy and check it by what it says of itself; return the files of each part."""
+        shown = self.seen(copy_id, by).body
+        found: list[dict[str, bytes]] = []
+        digests: list[str] = []
+        for part in shown["parts"]:
+            content = self.house.vault.kept[part["url"].removeprefix("https://files.example/")]
+            assert (hashlib.sha256(content).hexdigest(), len(content)) == (part["sha256"], part["size_bytes"])
+            with zipfile.ZipFile(io.BytesIO(content)) as packed:
+                assert packed.testzip() is None
+                files = {name: packed.read(name) for name in packed.namelist()}
+            manifest = json.loads(files[f"manifest-{part['number']:03d}.json"])
+            assert {one["path"]: one["sha256"] for one in manifest["files"]} == {
+                name: hashlib.sha256(inside).hexdigest()
+                for name, inside in files.items()
+                if not name.startswith("manifest")
+            }
+            assert [one["sha256"] for one in manifest["parts_before"]] == digests
+            found.append(files)
+            digests.append(part["sha256"])
+        return found
+
+    def whole(self, by: Actor = EXPERT) -> list[dict[str, bytes]]:
+        """Ask for a copy and let it be written; return the files of each part."""
+        copy_id = self.ask(by).body["copy_id"]
+        self.finish()
+        return self.parts(copy_id, by)
+
+
+def pieces(parts: list[dict[str, bytes]]) -> Iterator[dict[str, Any]]:
+    """Return every piece of a conversation in a copy."""
+    for files in parts:
+        for name, content in files.items():
+            if name.startswith("messaging/conversations/"):
+                yield json.loads(content)
+
+
+def said(parts: list[dict[str, bytes]]) -> list[str]:
+    """Return what a copy says, in its order."""
+    return [item["message"]["text"] for piece in pieces(parts) for item in piece["items"]]
+
+
+def seal(before: str, whole: dict[str, Any]) -> str:
+    """Seal as the document of the API says."""
+    text = json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(before.encode() + text.encode()).hexdigest()
+
+
+def send_file(house: House, by: Actor, name: str, kind: str, content: bytes) -> str:
+    """Send a file in a message; return its id."""
+    path = f"/v1/conversations/{CONVERSATION}/files"
+    body = {"file_name": name, "content_type": kind, "size_bytes": len(content)}
+    awaited = house.http("POST", path, by=by, body=body).body
+    house.vault.post(awaited["upload"]["fields"], content)
+    house.http("POST", f"{path}/{awaited['file']['file_id']}/confirm", by=by)
+    house.files.check(awaited["upload"]["fields"]["key"])
+    assert house.send(by, "Look", file_ids=[awaited["file"]["file_id"]]).status < 300
+    return str(awaited["file"]["file_id"])
+
+
+@pytest.fixture
+def desk(house: House) -> Desk:
+    return Desk(house)
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a part hold two messages, and a page as many."""
+    monkeypatch.setattr(copying, "MOST_MESSAGES", 2)
+    monkeypatch.setattr(copying, "LOOK_OF_ONE", 0)
+
+
+def test_a_copy_holds_all_that_one_may_read_and_nothing_else(desk: Desk) -> None:
+    house = desk.house
+    house.open("ctr_01JZ4A8X7N3V5T9K2C6M0QWZZZ", CLIENT, STRANGER)
+    house.send(CLIENT, "Shall we?")
+    house.send(EXPERT, "Gladly")
+    house.send(CLIENT, "Not for the expert", at=OTHER)
+    house.send(STRANGER, "Indeed not", at=OTHER)
+
+    of_expert, of_client = desk.whole(), desk.whole(CLIENT)
+
+    assert said(of_expert) == ["Shall we?", "Gladly"]
+    assert said(of_client) == ["Shall we?", "Gladly", "Not for the expert", "Indeed not"]
+    everything = b"".join(content for files in of_expert for content in files.values())
+    assert not any(secret in everything for secret in (b"Not for the expert", OTHER.encode(), b"Indeed not"))
+
+
+def test_every_message_is_sealed_as_in_its_conversations_export(desk: Desk, small: None) -> None:
+    for number in range(7):
+        desk.house.send(CLIENT, f"Nº {number}")
+    export = desk.house.http("GET", f"/v1/conversations/{CONVERSATION}/export", by=EXPERT).body
+
+    parts = desk.whole()
+
+    found = list(pieces(parts))
+    assert (len(parts), [piece["is_continued"] for piece in found]) == (4, [True, True, True, False])
+    digest = seal("", found[0]["conversation"])
+    for piece in found:
+        assert piece["sha256_before"] == digest
+        for item in piece["items"]:
+            digest = seal(digest, {"message": item["message"], "versions": item["versions"]})
+            assert item["sha256"] == digest
+        assert piece["sha256"] == digest
+    assert digest == export["sha256"]
+    names = [name for files in parts for name in files]
+    assert len(names) == len(set(names)), "unpacked into one folder, nothing is lost"
+
+
+def test_a_copy_holds_files_and_what_else_is_held_about_the_person(desk: Desk) -> None:
+    house = desk.house
+    sent = send_file(house, CLIENT, "Plan.csv", "text/csv", b"a,b\n1,2\n")
+    house.http("PUT", f"/v1/conversations/{CONVERSATION}/blocked/{CLIENT.account_id}", by=EXPERT)
+    wire_writing(house.platform).templates.create(EXPERT, "Hello", "en", "Hello {name}")
+
+    (files,) = desk.whole()
+
+    (listed,) = json.loads(files["messaging/attachments-001.json"])
+    assert (listed["file_id"], listed["file_name"]) == (sent, "Plan.csv")
+    assert listed["path"] == f"messaging/files/{sent}.csv"
+    assert (
+        listed["sha256"]
+        == hashlib.sha256(files[listed["path"]]).hexdigest()
+        == hashlib.sha256(b"a,b\n1,2\n").hexdigest()
+    )
+    assert json.loads(files["messaging/templates.json"])[0]["text"] == "Hello {name}"
+    preferences = json.loads(files["messaging/preferences.json"])
+    assert list(preferences["blocked_since"]) == [CLIENT.account_id]
+    assert [one["conversation_id"] for one in preferences["conversations"]] == [CONVERSATION]
+    assert {"identity/account.json", "profiles/profiles.json", "notifications/preferences.json"} < files.keys()
+
+
+def test_of_anothers_picture_a_copy_holds_what_everybody_sees_and_of_ones_own_the_original(desk: Desk) -> None:
+    from PIL import Image
+
+    target = io.BytesIO()
+    Image.new("RGB", (400, 300), "teal").save(target, "JPEG", comment=b"taken at home")
+    picture = send_file(desk.house, CLIENT, "Garden.jpg", "image/jpeg", target.getvalue())
+
+    of_expert, of_client = desk.whole(), desk.whole(CLIENT)
+
+    assert f"messaging/files/{picture}.webp" in of_expert[0]
+    assert not any(b"taken at home" in content for content in of_expert[0].values())
+    assert of_client[0][f"messaging/files/{picture}.jpg"] == target.getvalue()
+
+
+def test_asked_for_twice_it_is_written_once(desk: Desk) -> None:
+    desk.house.send(CLIENT, "Hello")
+
+    first, second = desk.ask(), desk.ask()
+
+    assert (first.status, first.headers["Location"]) == (202, f"{PATH}/{first.body['copy_id']}")
+    assert first.body == second.body
+    assert len(enqueued(desk.house.platform.tables, "messaging-files")) == 1
+    desk.finish()
+    again = desk.ask()
+    assert (again.status, again.problem) == (429, "too-many-requests")
+    assert int(again.headers["Retry-After"]) > 86_000
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+@pytest.mark.parametrize("nth", range(4))
+@pytest.mark.parametrize("where", ["before the file", "after the file", "after the row"])
+def test_a_writer_that_dies_anywhere_leaves_a_copy_that_is_finished_once(
+    desk: Desk, small: None, monkeypatch: pytest.MonkeyPatch, where: str, nth: int
+) -> None:
+    for number in range(7):
+        desk.house.send(CLIENT, f"Nº {number}")
+    copy_id = desk.ask().body["copy_id"]
+    vault, save, left = desk.house.vault, DynamoCopies.save, [nth]
+
+    def dies() -> bool:
+        left[0] -= 1
+        return left[0] == -1
+
+    def put(key: str, content: bytes, content_type: str) -> None:
+        if where == "before the file" and dies():
+            raise Killed
+        vault.kept[key] = content
+        if where == "after the file" and dies():
+            raise Killed
+
+    def save_and_die(self: DynamoCopies, *arguments: Any) -> Any:
+        saved = save(self, *arguments)
+        if where == "after the row" and dies():
+            raise Killed
+        return saved
+
+    with monkeypatch.context() as dying:
+        dying.setattr(vault, "put", put)
+        dying.setattr(DynamoCopies, "save", save_and_die)
+        with pytest.raises(Killed):
+            desk.finish()
+    desk.finish()
+
+    assert said(desk.parts(copy_id)) == [f"Nº {number}" for number in range(7)]
+    assert len(published(desk.house.platform.tables, "DataCopyReady.v1")) == 1
+
+
+def test_two_writers_at_once_tell_of_what_is_there(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.house.send(CLIENT, "Hello")
+    copy_id = desk.ask().body["copy_id"]
+    vault, is_first = desk.house.vault, [True]
+
+    def put(key: str, content: bytes, content_type: str) -> None:
+        if is_first:
+            is_first.clear()
+            desk.house.send(CLIENT, "Said meanwhile")
+            desk.work()
+        vault.kept[key] = content
+
+    monkeypatch.setattr(vault, "put", put)
+    desk.finish()
+
+    assert said(desk.parts(copy_id)) == ["Hello", "Said meanwhile"]
+    assert len(published(desk.house.platform.tables, "DataCopyReady.v1")) == 1
+
+
+def test_whoever_left_meanwhile_gets_nothing_of_that_conversation(
+    desk: Desk, small: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mediator = Actor("acc_01JMMMMMMMMMMMMMMMMMMMMMMM", frozenset({"mediator"}))
+    people = [
+        Participant(CLIENT.account_id, ParticipantRole.CLIENT, as_of="1"),
+        Participant(mediator.account_id, ParticipantRole.MEDIATOR, as_of="1"),
+    ]
+    keep = desk.house.ears.keep_conversation
+    keep(Subject.DISPUTE, "dsp_01JZ4A8X7N3V5T9K2C6M0QWZZZ", "A dispute", people)
+    for number in range(3):
+        desk.house.send(CLIENT, f"To the mediator {number}", at=OTHER)
+    copy_id = desk.ask(mediator).body["copy_id"]
+    left = Participant(mediator.account_id, ParticipantRole.MEDIATOR, is_in=False, as_of="2")
+    keep(Subject.DISPUTE, "dsp_01JZ4A8X7N3V5T9K2C6M0QWZZZ", "A dispute", [left])
+
+    desk.finish()
+
+    assert said(desk.parts(copy_id, mediator)) == []
+
+
+def test_a_copy_is_its_owners_alone(desk: Desk) -> None:
+    copy_id = desk.ask().body["copy_id"]
+    building = desk.seen(copy_id).body
+    desk.finish()
+
+    ready = desk.seen(copy_id).body
+    listed = desk.house.http("GET", PATH, by=EXPERT).body["items"]
+
+    assert (building["state"], building["parts"], ready["state"]) == ("building", [], "ready")
+    assert (ready["found"], ready["conversations"]) == (1, 1)
+    assert [one["parts"][0]["url"] for one in listed] == [None]
+    for other in (CLIENT, STRANGER):
+        refused = [desk.seen(copy_id, by=other), desk.seen("cpy_01JZ4A8X7N3V5T9K2C6M0QWERT", by=other)]
+        assert [one.status for one in refused] == [404, 404]
+        assert desk.house.http("GET", PATH, by=other).body["items"] == []
+
+
+def test_a_copy_is_gone_after_a_week_and_the_next_one_takes_its_place(desk: Desk) -> None:
+    first = desk.ask().body["copy_id"]
+    desk.finish()
+    desk.house.clock.advance(timedelta(days=2))
+    kept = desk.seen(first).status
+    second = desk.ask().body["copy_id"]
+    desk.finish()
+
+    assert (kept, desk.seen(first).status, desk.seen(second).status) == (200, 404, 200)
+    assert {key for key in desk.house.vault.kept if first in key} == set()
+    desk.house.clock.advance(timedelta(days=7))
+    assert desk.seen(second).status == 404
+    assert desk.house.http("GET", PATH, by=EXPERT).body["items"] == []
+
+
+def test_what_stands_still_is_set_going_by_asking_again(desk: Desk) -> None:
+    tables, copy_id = desk.house.platform.tables, desk.ask().body["copy_id"]
+    desk.house.clock.advance(timedelta(minutes=16))
+
+    again = desk.ask()
+
+    assert (again.status, again.body["copy_id"]) == (202, copy_id)
+    assert [one["part"] for one in enqueued(tables, "messaging-files")] == [1, 1]
+    desk.finish()
+    assert len(published(tables, "DataCopyReady.v1")) == 1
