@@ -11,6 +11,8 @@ KEYLESS = frozenset(
     f"/v1/{path}" for path in ("me/totp", "me/totp/confirm", "me/totp/disable", "me/password", "invitations")
 )
 
+OF_VENUE = "/v1/invitations/venues/<venue_id>"
+
 
 def create_app(identity: wiring.Identity) -> APIGatewayHttpResolver:
     """Add the routes."""
@@ -19,6 +21,7 @@ def create_app(identity: wiring.Identity) -> APIGatewayHttpResolver:
     _add_sessions(app, identity)
     _add_factors(app, identity)
     _add_invitations(app, identity)
+    _add_venue_invitations(app, identity)
     return app
 
 
@@ -84,6 +87,27 @@ def _add_invitations(app: APIGatewayHttpResolver, identity: wiring.Identity) -> 
     def accept(body: schemas.AcceptInvitationIn) -> Response[schemas.AccountOut]:
         account = identity.accept_invitation(actor(), body.token)
         return ok(schemas.AccountOut.of(account), version=account.version)
+
+
+def _add_venue_invitations(app: APIGatewayHttpResolver, identity: wiring.Identity) -> None:
+    @app.post(OF_VENUE, summary="Invite somebody to work at a venue", tags=["identity"], status_code=201)
+    def invite(venue_id: str, body: schemas.VenueInvitationIn) -> Response[schemas.VenueInvitationOut]:
+        made = identity.invite_to_venue(actor(), venue_id, body.email, body.locale)
+        return created(schemas.VenueInvitationOut.of(made), f"/v1/invitations/venues/{venue_id}/{made.invitation_id}")
+
+    @app.get(OF_VENUE, summary="List who is invited to work at a venue", tags=["identity"])
+    def list_open(venue_id: str) -> schemas.VenueInvitationsOut:
+        found = identity.invite_to_venue.list_of(actor(), venue_id)
+        return schemas.VenueInvitationsOut(items=[schemas.VenueInvitationOut.of(each) for each in found])
+
+    @app.post(f"{OF_VENUE}/<invitation_id>/send", summary="Mail an invitation once more", tags=["identity"])
+    def send_again(venue_id: str, invitation_id: str) -> schemas.VenueInvitationOut:
+        return schemas.VenueInvitationOut.of(identity.invite_to_venue.again(actor(), venue_id, invitation_id))
+
+    @app.delete(f"{OF_VENUE}/<invitation_id>", summary="Take it back", tags=["identity"], status_code=204)
+    def withdraw(venue_id: str, invitation_id: str) -> Response[None]:
+        identity.invite_to_venue.withdraw(actor(), venue_id, invitation_id)
+        return Response(204)
 
 
 def _bearer(app: APIGatewayHttpResolver) -> str:

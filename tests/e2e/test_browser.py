@@ -59,7 +59,7 @@ def test_previews_of_links_read_pages_without_running_them(house: House) -> None
     )
 
     assert (venue[0], menu[0], gone[0], home[0]) == (200, 200, 404, 200)
-    assert "<title>Chez Nour · Lahore</title>" in venue[1]
+    assert "<title>Chez Nour · Lyon</title>" in venue[1]
     assert f'<link rel="canonical" href="{house.web_url}/venues/chez-nour?hl=fr">' in venue[1]
     picture = re.search(r'property="og:image" content="([^"]+\.webp)"', venue[1])
     assert picture is not None

@@ -224,6 +224,7 @@ CONTRACTS = [
     ),
 ]  # fmt: skip
 
+_INVITED = "/v1/invitations/venues/{venue_id}"
 IDENTITY = [
     _example("GET /v1/me"),
     _example("PATCH /v1/me", body={"display_name": "Somebody Else"}, version=OWN),
@@ -241,6 +242,10 @@ IDENTITY = [
     _example(
         "POST /v1/invitations/accept", "the client's", body={"token": "$token"}, denies=["identity/invitation-refused"]
     ),
+    _example(f"POST {_INVITED}", **_OPEN, body={"email": "new@mail.example"}),
+    _example(f"GET {_INVITED}", **_OPEN),
+    _example(f"POST {_INVITED}/{{invitation_id}}/send", **_OPEN, invitation_id="$venue_invitation"),
+    _example(f"DELETE {_INVITED}/{{invitation_id}}", **_OPEN, invitation_id="$venue_invitation"),
 ]  # fmt: skip
 
 _EMAIL = {"email": "$client_address"}

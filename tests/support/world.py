@@ -354,6 +354,8 @@ def _loose_ends(world: World) -> None:
         body = {"email": email, "role": "venue_staff"}
         made = world.do("administrator", "POST", "/v1/invitations", body).body
         world.ids |= {"invitation": made["invitation_id"], "token": made["token"]}
+    invited = world.do("venue", "POST", "/v1/invitations/venues/{venue_open}", {"email": world.address()}).body
+    world.ids["venue_invitation"] = invited["invitation_id"]
     rule: dict[str, Any] = {
         "name": "More",
         "side": "expert",

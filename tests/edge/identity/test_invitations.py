@@ -87,7 +87,7 @@ def test_somebody_new_accepts_at_sign_up_and_has_the_role_once_confirmed(
     [
         ("en", "You are invited to work with Guildhall as administrator"),
         ("fr-CH", "Vous êtes invité à rejoindre Guildhall comme administrateur"),
-        ("ur-PK", "You are invited to work with Guildhall as administrator"),
+        ("ur-PK", "آپ کو گلڈہال میں بطور منتظم کام کرنے کی دعوت ہے"),
     ],
 )
 def test_the_token_goes_to_the_address_in_a_language_of_the_reader(

@@ -13,6 +13,7 @@ export const ELSEWHERE: Record<string, string> = {
   'GET /v1/public/venues/{}/site/json-ld': 'read by search engines, which find the same in the page',
   'GET /v1/public/venues/{}/site/widget/frame': 'shown on the site of the venue',
   'GET /v1/public/venues/{}/site/widget': 'shown on the site of the venue',
+  'PUT /v1/venues/{}/staff/{}': 'people come by invitation',
   'GET /v1/venues/{}/menu/dishes/{}': 'the menu brings all of its dishes',
   'DELETE /v1/venues/{}/tables/{}': 'the floor plan is read and saved as one',
   'GET /v1/venues/{}/tables/{}': 'the floor plan is read and saved as one',

@@ -94,8 +94,34 @@ export const useGuestWords = (id: MaybeRefOrGetter<string>) =>
 export const forgetWords = (venue_id: string, message_id: string) =>
   got(api.DELETE('/v1/venues/{venue_id}/site/messages/{message_id}', { params: { path: { venue_id, message_id } } }));
 
-export const addStaff = (venue_id: string, account_id: string) =>
-  got(api.PUT('/v1/venues/{venue_id}/staff/{account_id}', { params: { path: { venue_id, account_id } } }));
+export type VenueInvitation = Schemas['VenueInvitationOut'];
+
+export const useInvitations = (venue_id: MaybeRefOrGetter<string>) =>
+  useQuery({
+    queryKey: computed(() => ['venueinvitations', toValue(venue_id)]),
+    queryFn: () =>
+      got(api.GET('/v1/invitations/venues/{venue_id}', { params: { path: { venue_id: toValue(venue_id) } } })),
+  });
+
+export const invite = (venue_id: string, body: Schemas['VenueInvitationIn'], key: string) =>
+  got(
+    api.POST('/v1/invitations/venues/{venue_id}', {
+      params: { path: { venue_id }, header: { 'Idempotency-Key': key } },
+      body,
+    }),
+  );
+
+export const inviteAgain = (venue_id: string, invitation_id: string, key: string) =>
+  got(
+    api.POST('/v1/invitations/venues/{venue_id}/{invitation_id}/send', {
+      params: { path: { venue_id, invitation_id }, header: { 'Idempotency-Key': key } },
+    }),
+  );
+
+export const withdraw = (venue_id: string, invitation_id: string) =>
+  got(
+    api.DELETE('/v1/invitations/venues/{venue_id}/{invitation_id}', { params: { path: { venue_id, invitation_id } } }),
+  );
 
 export const removeStaff = (venue_id: string, account_id: string) =>
   got(api.DELETE('/v1/venues/{venue_id}/staff/{account_id}', { params: { path: { venue_id, account_id } } }));

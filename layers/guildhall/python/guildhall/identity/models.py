@@ -69,7 +69,10 @@ class InvitationState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """The offer of a staff role to an address. token_hash: SHA-256, hexadecimal; the token itself is never stored."""
+    """The offer of a staff role to an address. token_hash: SHA-256, hexadecimal; the token itself is never stored.
+
+    venue_id, venue_name: where somebody is invited to work, if it is at one venue. locale: of the letter.
+    """
 
     invitation_id: str
     email: str
@@ -80,6 +83,9 @@ class Invitation:
     open_until: Instant
     state: InvitationState = InvitationState.OPEN
     accepted_by: str | None = None
+    venue_id: str | None = None
+    venue_name: str | None = None
+    locale: str = "en"
     version: int = 0
 
 

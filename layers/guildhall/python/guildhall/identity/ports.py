@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from guildhall.identity.models import Account, Challenge, Invitation, Session
+from guildhall.kernel.actor import Actor
 from guildhall.kernel.events import DomainEvent
 
 
@@ -33,6 +34,19 @@ class Invitations(Protocol):
 
     def save(self, invitation: Invitation, action: str) -> Invitation:
         """Store at the version it was read at. Raises StaleVersion."""
+
+    def of_venue(self, venue_id: str) -> list[Invitation]:
+        """Return those to work at a venue that were neither accepted nor taken back, oldest first."""
+
+
+class VenueDesk(Protocol):
+    """Who works at venues, which bookings knows (decision 0002)."""
+
+    def inviting(self, actor: Actor, venue_id: str) -> tuple[str, int]:
+        """Return a venue's name and how many work there, for whoever may invite. Raises VenueUnknown, Forbidden."""
+
+    def join(self, venue_id: str, account_id: str) -> None:
+        """Put somebody who accepted among the staff; repeating it changes nothing. Raises StaleVersion."""
 
 
 class InvitationLetters(Protocol):

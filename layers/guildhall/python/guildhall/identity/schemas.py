@@ -159,6 +159,13 @@ class InvitationIn(_In):
     locale: Locale = "en"
 
 
+class VenueInvitationIn(_In):
+    """The offer of work at a venue. locale: of the letter."""
+
+    email: EmailAddress
+    locale: Locale = "en"
+
+
 class AcceptInvitationIn(_In):
     """The token of an invitation."""
 
@@ -264,3 +271,23 @@ class InvitationOut(BaseModel):
             open_until=invitation.open_until,
             token=token,
         )
+
+
+class VenueInvitationOut(BaseModel):
+    """An invitation to work at a venue that nobody accepted yet. Its link is in the letter alone."""
+
+    invitation_id: str
+    email: str
+    created_at: Instant
+    open_until: Instant
+
+    @classmethod
+    def of(cls, invitation: Invitation) -> VenueInvitationOut:
+        """Shape an invitation for the owner."""
+        return cls.model_validate(invitation, from_attributes=True)
+
+
+class VenueInvitationsOut(BaseModel):
+    """All of a venue's invitations that nobody accepted, expired ones too, oldest first; few enough for one page."""
+
+    items: list[VenueInvitationOut]

@@ -8,8 +8,9 @@ from datetime import timedelta
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from guildhall.identity.errors import EmailTaken
-from guildhall.identity.models import Account, Invitation
+from guildhall.identity.models import Account, Invitation, InvitationState
 from guildhall.kernel.events import DomainEvent
+from guildhall.platform import query
 from guildhall.platform.items import ListOf
 from guildhall.platform.table import CoreRecord, Database, Transaction
 
@@ -25,6 +26,7 @@ class Keys:
     | an account by id                 | table | ACCOUNT#{account_id}       | ACCOUNT    |
     | the account of an e-mail address | table | UNIQUE#email#{address}     | UNIQUE     |
     | an invitation by id              | table | INVITATION#{invitation_id} | INVITATION |
+    | open invitations of a venue      | table | INVITATION#{venue_id}      | {invitation_id} |
     """
 
     @staticmethod
@@ -41,6 +43,11 @@ class Keys:
     def invitation(invitation_id: str) -> tuple[str, str]:
         """An invitation."""
         return f"INVITATION#{invitation_id}", "INVITATION"
+
+    @staticmethod
+    def of_venue(venue_id: str, invitation_id: str = "") -> tuple[str, str]:
+        """That an invitation of a venue is open."""
+        return f"INVITATION#{venue_id}", invitation_id
 
 
 class AccountRecord(CoreRecord):
@@ -86,6 +93,15 @@ class InvitationRecord(CoreRecord):
     open_until = UnicodeAttribute()
     state = UnicodeAttribute()
     accepted_by = UnicodeAttribute(null=True)
+    venue_id = UnicodeAttribute(null=True)
+    venue_name = UnicodeAttribute(null=True)
+    locale = UnicodeAttribute(null=True)
+
+
+class OpenInvitationRecord(CoreRecord):
+    """That an invitation to work at a venue is open."""
+
+    KIND = "identity.open_invitation"
 
 
 class DynamoAccounts:
@@ -149,8 +165,23 @@ class DynamoInvitations:
         transaction.commit(action)
         return replace(invitation, version=invitation.version + 1)
 
+    def of_venue(self, venue_id: str) -> list[Invitation]:
+        """Return those to work at a venue that were neither accepted nor taken back, oldest first."""
+        pk, _ = Keys.of_venue(venue_id)
+        rows = query.page(InvitationRecord.Meta.table_name, pk, limit=query.MOST, consistent=True).items
+        found = (self.get(str(row["SK"])) for row in rows)
+        return [each for each in found if each]
+
 
 def _put(transaction: Transaction, invitation: Invitation) -> None:
     kept_until = int((invitation.open_until + KEPT_AFTER).timestamp())
     key = Keys.invitation(invitation.invitation_id)
     transaction.save(InvitationRecord.of(invitation, key=key, version=invitation.version, expires_at=kept_until))
+    if invitation.venue_id is None:
+        return
+    pk, sk = Keys.of_venue(invitation.venue_id, invitation.invitation_id)
+    mark = OpenInvitationRecord(pk, sk, kind=OpenInvitationRecord.KIND, expires_at=kept_until)
+    if invitation.state is not InvitationState.OPEN:
+        transaction.delete(mark)
+    elif invitation.version == 0:
+        transaction.save(mark)

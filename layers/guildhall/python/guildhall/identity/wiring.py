@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from guildhall.bookings.wiring import staff
 from guildhall.identity.gateways.cognito import Cognito, IdentitySettings
 from guildhall.identity.gateways.credentials import CognitoCredentials
 from guildhall.identity.gateways.mail import MailSettings, SesInvitationLetters
@@ -24,6 +25,7 @@ from guildhall.identity.use_cases.sessions import (
     SignOut,
     SignOutEverywhere,
 )
+from guildhall.identity.use_cases.venue_invitations import InviteToVenue
 from guildhall.platform import aws
 from guildhall.platform.assembly import Platform
 
@@ -53,6 +55,7 @@ class Identity:
     invite_staff: InviteStaff
     revoke_invitation: RevokeInvitation
     accept_invitation: AcceptInvitation
+    invite_to_venue: InviteToVenue
 
 
 def wire(platform: Platform) -> Identity:
@@ -63,7 +66,8 @@ def wire(platform: Platform) -> Identity:
     clock, ids, gate, limits, log = platform.clock, platform.ids, platform.gate, platform.limits, LoggedSecurity()
     letters = SesInvitationLetters(platform.settings(MailSettings))
     read_invitation = ReadInvitation(invitations, clock)
-    complete = CompleteConfirmation(accounts, credentials, read_invitation, clock)
+    venues = staff.wire(platform)
+    complete = CompleteConfirmation(accounts, credentials, read_invitation, venues, clock)
     attempts = Attempts(limits, log)
     return Identity(
         sign_up=SignUp(accounts, credentials, read_invitation, limits, clock, ids),
@@ -86,7 +90,8 @@ def wire(platform: Platform) -> Identity:
         disable_totp=DisableTotp(accounts, sessions, factors, gate, limits, log),
         invite_staff=InviteStaff(invitations, letters, gate, clock, ids),
         revoke_invitation=RevokeInvitation(invitations, gate),
-        accept_invitation=AcceptInvitation(accounts, credentials, read_invitation, gate),
+        accept_invitation=AcceptInvitation(accounts, credentials, read_invitation, venues, gate),
+        invite_to_venue=InviteToVenue(invitations, letters, venues, limits, clock, ids),
     )
 
 

@@ -40,12 +40,15 @@ class SesInvitationLetters:
     def send(self, invitation: Invitation, token: str, locale: str) -> None:
         """Send the token to the invited address. Raises Unavailable."""
         words = _texts().get(locale[:2]) or _texts()["en"]
+        fitting = words["venue"] if invitation.venue_id else words
         role = words["roles"][invitation.role]
+        # A line break in a name would begin another header.
+        venue = " ".join((invitation.venue_name or "").split())
         # Behind the # it stays in the browser: no server's log and no Referer header gets to see it.
         link = f"{self._settings.web_url}/invitations#token={token}"
         simple = {
-            "Subject": {"Data": words["subject"].format(role=role), "Charset": "UTF-8"},
-            "Body": {"Text": {"Data": words["text"].format(role=role, link=link), "Charset": "UTF-8"}},
+            "Subject": {"Data": fitting["subject"].format(role=role, venue=venue), "Charset": "UTF-8"},
+            "Body": {"Text": {"Data": fitting["text"].format(role=role, venue=venue, link=link), "Charset": "UTF-8"}},
         }
         try:
             aws.client("sesv2").send_email(

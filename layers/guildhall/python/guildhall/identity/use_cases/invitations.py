@@ -9,7 +9,7 @@ from guildhall.identity import models
 from guildhall.identity.errors import InvitationRefused, InvitationUnknown
 from guildhall.identity.events import RoleGrantedV1
 from guildhall.identity.models import Account, Invitation, InvitationState
-from guildhall.identity.ports import Accounts, Credentials, InvitationLetters, Invitations
+from guildhall.identity.ports import Accounts, Credentials, InvitationLetters, Invitations, VenueDesk
 from guildhall.identity.use_cases.accounts import own
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
@@ -102,6 +102,7 @@ class AcceptInvitation:
     accounts: Accounts
     credentials: Credentials
     read_invitation: ReadInvitation
+    venues: VenueDesk
     gate: Gate
 
     def __call__(self, actor: Actor, token: str) -> Account:
@@ -110,6 +111,8 @@ class AcceptInvitation:
         invitation = self.read_invitation(token, account.email, "/token")
         # The user pool first: if the rest fails, the invitation is still open and can be accepted again.
         self.credentials.grant(account.account_id, invitation.role)
+        if invitation.venue_id:
+            self.venues.join(invitation.venue_id, account.account_id)
         granted = replace(account, roles=tuple(sorted({*account.roles, invitation.role})))
         return self.accounts.save(
             granted,

@@ -12,7 +12,7 @@ from guildhall.identity.errors import EmailTaken, RoleMissing, RoleNotOpen
 from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1, RoleGrantedV1, SignUpRepeatedV1
 from guildhall.identity.machine import State
 from guildhall.identity.models import CODE_ATTEMPTS, CODES, OPEN_ROLES, SIGN_UPS, Account, Invitation, SignUpRequest
-from guildhall.identity.ports import Accounts, Credentials
+from guildhall.identity.ports import Accounts, Credentials, VenueDesk
 from guildhall.identity.use_cases.invitations import ReadInvitation, accepted
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import Fault, StaleVersion
@@ -120,6 +120,7 @@ class CompleteConfirmation:
     accounts: Accounts
     credentials: Credentials
     read_invitation: ReadInvitation
+    venues: VenueDesk
     clock: Clock
 
     def grant_roles(self, account: Account) -> None:
@@ -131,6 +132,8 @@ class CompleteConfirmation:
     def __call__(self, account: Account) -> Account:
         """Return the confirmed account. Raises StaleVersion."""
         invitation = self.read_invitation.still_open(account.invitation_id)
+        if invitation and invitation.venue_id:
+            self.venues.join(invitation.venue_id, account.account_id)
         roles = {*account.roles, *({invitation.role} if invitation else ())}
         confirmed = replace(
             account,
