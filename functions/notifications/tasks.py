@@ -13,7 +13,11 @@ def choose(timers: wiring.Timers) -> Tasks:
     def each_minute(_: dict[str, Any]) -> dict[str, Any]:
         return {"announced": timers.begin_announcements(), "ordered": timers.send_due(), **timers.look_at_rules()}
 
-    return {"each_minute": each_minute}
+    def join_audience(asked: dict[str, Any]) -> dict[str, Any]:
+        joined, position = timers.join_audience(asked.get("position"))
+        return {"joined": joined, "position": position}
+
+    return {"each_minute": each_minute, "join_audience": join_audience}
 
 
 handler = tasks(choose, wiring.wire_timers)

@@ -14,6 +14,9 @@ from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1, L
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock, to_text
 from guildhall.notifications import wiring
+from guildhall.notifications.ports.announcements import SHARDS
+from guildhall.notifications.store.contacts import ContactRecord, DynamoAudience
+from guildhall.notifications.store.keys import Keys
 from guildhall.notifications.use_cases import announcing
 from guildhall.platform import query
 from guildhall.platform.assembly import Platform
@@ -427,3 +430,33 @@ def test_only_operators_know_of_announcements(desk: Client) -> None:
     assert {each.status for each in asked} == {403}
     assert desk("GET", f"{PATH}/ann_01JZ4A8X7N3V5T9K2C6M0QWERT", by=OPERATOR).status == 404
     assert desk("POST", f"{PATH}/nonsense/cancel", by=OPERATOR).status == 404
+
+
+def test_who_confirmed_before_there_was_an_audience_joins_it_by_an_operators_task_part_by_part(
+    platform: Platform, happens: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    eve = AccountRegisteredV1(
+        account_id="acc_eve", email="eve@example.org", display_name="Eve", locale="en", roles=["client"]
+    )
+    happens.deliver(eve)
+    for account_id in ("acc_ana", "acc_ben", "acc_cem"):
+        old = ContactRecord.fetch(Keys.account(account_id), "CONTACT")
+        assert old is not None
+        old.update(actions=[ContactRecord.gsi1pk.remove(), ContactRecord.gsi1sk.remove()])
+    monkeypatch.setattr(query, "SCANNED", 3)
+    monkeypatch.setattr(announcing, "PARTS", 1)
+    join = tasks.choose(wiring.wire_timers(platform, NoMeters()))["join_audience"]
+    assert audience() == {"acc_dea"}
+
+    answers = [join({})]
+    while answers[-1]["position"]:
+        answers.append(join({"position": answers[-1]["position"]}))
+
+    assert len(answers) > 2
+    assert sum(each["joined"] for each in answers) == 3
+    assert audience() == set(PEOPLE), "who never confirmed stays outside"
+    assert join({})["joined"] == 0
+
+
+def audience() -> set[str]:
+    return {each.account_id for shard in range(SHARDS) for each in DynamoAudience().page(shard, "", 100)}

@@ -47,3 +47,10 @@ class Audience(Protocol):
 
         shard: below SHARDS. after: an account id, or empty for the first. Somebody new may take a moment to appear.
         """
+
+
+class Forgotten(Protocol):
+    """Confirmed accounts that are not in the audience, because they confirmed before there was one."""
+
+    def page(self, position: dict[str, Any] | None) -> tuple[list[str], dict[str, Any] | None]:
+        """Return the account ids of the next part of the table, possibly none, and where the part after it starts."""

@@ -5,6 +5,7 @@ from guildhall.notifications.store.alerts import DynamoAlerts as DynamoAlerts
 from guildhall.notifications.store.announcements import DynamoAnnouncements as DynamoAnnouncements
 from guildhall.notifications.store.contacts import DynamoAudience as DynamoAudience
 from guildhall.notifications.store.contacts import DynamoContacts as DynamoContacts
+from guildhall.notifications.store.contacts import DynamoForgotten as DynamoForgotten
 from guildhall.notifications.store.dispatches import DynamoDispatches as DynamoDispatches
 from guildhall.notifications.store.figures import DynamoFigures as DynamoFigures
 from guildhall.notifications.store.inbox import DynamoInbox as DynamoInbox

@@ -93,3 +93,16 @@ def _index(contact: Contact) -> dict[str, Any]:
         contact, mode="json", include={"locale", "roles", "is_verified", "joined_at"}
     )
     return {"summary": summary, "gsi1pk": Keys.audience(shard), "gsi1sk": contact.account_id}
+
+
+class DynamoForgotten:
+    """The port `Forgotten` on DynamoDB."""
+
+    def page(self, position: dict[str, Any] | None) -> tuple[list[str], dict[str, Any] | None]:
+        """Return the account ids of the next part of the table, possibly none, and where the part after it starts."""
+        found = query.scan(
+            ContactRecord.Meta.table_name, ["PK", "SK"],
+            "kind = :kind AND is_confirmed = :yes AND attribute_not_exists(GSI1PK)",
+            {":kind": ContactRecord.KIND, ":yes": True}, position,
+        )  # fmt: skip
+        return [row["PK"].removeprefix("U#").removesuffix("#N") for row in found.items], found.position

@@ -36,6 +36,7 @@ class Keys:
     | what became of one              | table | ANNOUNCEMENT#ann_… | FIGURES#{0..7}#{channel} |
     | what became of all that is told | table | FIGURES#{0..7}| {day}#{type}#{channel} |
     | everybody they could be for     | GSI1  | AUDIENCE#{0..3}| acc_…        |
+    | who of them is not there yet, an operator once | table | (all rows) | (all rows)  |
     | experts with a skill, the last published first | table | SKILL#{skill} | evt_…#acc_… |
     | all that an expert can do       | table | U#{acc}#N     | SKILLS        |
     | who hears of a project          | table | MATCH#prj_…   | MATCH         |

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import StaleVersion
 from guildhall.kernel.ids import Ids
 from guildhall.notifications.models import TYPE_OF, Announcement, AnnouncementState, Notice, Progress
-from guildhall.notifications.ports.announcements import SHARDS, Announcements, Audience
+from guildhall.notifications.ports import Contacts
+from guildhall.notifications.ports.announcements import SHARDS, Announcements, Audience, Forgotten
 from guildhall.notifications.use_cases.announcements import begun
 from guildhall.notifications.use_cases.tell import TellPeople
 
+PARTS = 10
+"""Steps through the table in one run of an operator's task: some seconds."""
 PAGE = 50
 """Accounts of one order: at some 30 milliseconds each they take a tenth of what the function may live."""
 
@@ -77,3 +81,38 @@ class BeginAnnouncements:
                 continue
             began += 1
         return began
+
+
+@dataclass(frozen=True, slots=True)
+class JoinAudience:
+    """Let those into the audience who confirmed their address before there was one; run by an operator, in parts."""
+
+    forgotten: Forgotten
+    contacts: Contacts
+
+    def __call__(self, position: dict[str, Any] | None) -> tuple[int, dict[str, Any] | None]:
+        """Look through a part of the table; return how many joined, and where to go on, None at the end.
+
+        position: as the part before gave it, None to begin. Beginning again, or twice at once, does no harm: who is
+        in the audience is not found. Raises Unavailable.
+        """
+        joined = 0
+        for _ in range(PARTS):
+            found, position = self.forgotten.page(position)
+            for account_id in found:
+                joined += self._join(account_id)
+            if position is None:
+                break
+        return joined, position
+
+    def _join(self, account_id: str) -> bool:
+        known = self.contacts.get(account_id)
+        if known is None or not known.is_confirmed:
+            return False
+        try:
+            # As it is: what is stored of somebody confirmed stands in the audience.
+            self.contacts.save(known)
+        except StaleVersion:
+            # Whoever was faster stored it so.
+            return False
+        return True

@@ -19,6 +19,7 @@ from guildhall.notifications.ports.alerts import Meters
 from guildhall.notifications.store import (
     DynamoContacts,
     DynamoDispatches,
+    DynamoForgotten,
     DynamoInbox,
     DynamoPushSubscriptions,
     DynamoSwitches,
@@ -56,7 +57,7 @@ from guildhall.notifications.use_cases import (
 )
 from guildhall.notifications.use_cases.alert_delivery import TellAddress
 from guildhall.notifications.use_cases.alerting import HearAlarm, LookAtRules
-from guildhall.notifications.use_cases.announcing import Announce, BeginAnnouncements
+from guildhall.notifications.use_cases.announcing import Announce, BeginAnnouncements, JoinAudience
 from guildhall.notifications.use_cases.dispatching import NoteOutcome
 from guildhall.notifications.use_cases.matching import LearnSkills, MatchProject, TellMatches, TellPassedOver
 from guildhall.notifications.use_cases.settling import Settle
@@ -114,11 +115,12 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True)
 class Timers:
-    """What a clock asks for."""
+    """What a clock asks for, and operators."""
 
     send_due: SendDue
     look_at_rules: LookAtRules
     begin_announcements: BeginAnnouncements
+    join_audience: JoinAudience
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +260,8 @@ def wire_push(platform: Platform, services: PushServices | None = None) -> SendP
 def wire_timers(platform: Platform, meters: Meters | None = None) -> Timers:
     """Build what a clock asks for. meters: by default those of CloudWatch."""
     send_due = SendDue(DynamoDispatches(platform.database), platform.clock)
-    return Timers(send_due, wire_rules(platform, meters), wire_beginning(platform))
+    joining = JoinAudience(DynamoForgotten(), DynamoContacts(platform.database))
+    return Timers(send_due, wire_rules(platform, meters), wire_beginning(platform), joining)
 
 
 def _push_services(platform: Platform) -> WebPushServices:
