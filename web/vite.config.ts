@@ -65,12 +65,24 @@ export default defineConfig({
     manifest: true,
     rolldownOptions: {
       output: {
+        // A part would be named after all the pages that share it.
+        chunkFileNames: ({ name }) => `assets/${name.startsWith('part~') ? 'part' : '[name]'}-[hash].js`,
         codeSplitting: {
           groups: [
             { name: 'vue', test: /node_modules[\\/](@vue|vue|vue-router)[\\/]/ },
             {
               name: 'query',
               test: /node_modules[\\/]@tanstack[\\/](query-core|vue-query|match-sorter-utils)|vue-demi/,
+            },
+            // One file for all else that every page begins with, and few for what pages share: each file costs a
+            // place in the queue of a connection, and compresses by itself.
+            { name: 'core', tags: ['$initial'] },
+            {
+              name: 'part',
+              test: /[\\/](src|node_modules)[\\/]/,
+              minShareCount: 2,
+              entriesAware: true,
+              entriesAwareMergeThreshold: 1_300,
             },
           ],
         },

@@ -48,19 +48,21 @@ def _add_sessions(app: APIGatewayHttpResolver, identity: wiring.Identity) -> Non
         browser.refuse_foreign_pages(app.current_event.headers)
         outcome = identity.sign_in(body.email, body.password, address_of(app))
         if isinstance(outcome, Session):
-            return _signed_in(outcome)
+            return _signed_in(identity, outcome)
         return Response(200, "application/json", schemas.ChallengeOut.of(outcome))
 
     @app.post("/v1/auth/challenge", summary="Finish signing in with the authenticator app", tags=["identity"])
     def challenge(body: schemas.ChallengeIn) -> Response[schemas.SessionOut | schemas.ChallengeOut]:
         browser.refuse_foreign_pages(app.current_event.headers)
-        return _signed_in(identity.answer_challenge(body.email, body.session, body.code, address_of(app)))
+        session = identity.answer_challenge(body.email, body.session, body.code, address_of(app))
+        return _signed_in(identity, session)
 
     @app.post("/v1/auth/recover", summary="Sign in with a recovery code", tags=["identity"])
     def recover(body: schemas.RecoverIn) -> Response[schemas.SessionOut | schemas.ChallengeOut]:
         browser.refuse_foreign_pages(app.current_event.headers)
         code = body.recovery_code
-        return _signed_in(identity.sign_in_with_recovery_code(body.email, body.password, code, address_of(app)))
+        session = identity.sign_in_with_recovery_code(body.email, body.password, code, address_of(app))
+        return _signed_in(identity, session)
 
     @app.post("/v1/auth/refresh", summary="Stay signed in", tags=["identity"])
     def refresh() -> Response[schemas.SessionOut | schemas.ChallengeOut]:
@@ -68,7 +70,7 @@ def _add_sessions(app: APIGatewayHttpResolver, identity: wiring.Identity) -> Non
         token = browser.cookie(app.current_event.raw_event, schemas.SESSION_COOKIE)
         if not token:
             raise SessionEnded("there is no session cookie")
-        return _signed_in(identity.refresh_session(token))
+        return _signed_in(identity, identity.refresh_session(token))
 
     @app.post("/v1/auth/sign-out", summary="Sign out", tags=["identity"], status_code=204)
     def sign_out() -> Response[None]:
@@ -97,9 +99,10 @@ def _accepted() -> Response[schemas.NextOut]:
     return Response(202, "application/json", schemas.NextOut(next="read_mail"))
 
 
-def _signed_in(session: Session) -> Response[schemas.SessionOut | schemas.ChallengeOut]:
+def _signed_in(identity: wiring.Identity, session: Session) -> Response[schemas.SessionOut | schemas.ChallengeOut]:
     cookie = schemas.session_cookie(session.refresh_token)
-    return Response(200, "application/json", schemas.SessionOut.of(session), cookies=[cookie])
+    told = schemas.SessionOut.of(session, identity.view_session_account(session))
+    return Response(200, "application/json", told, cookies=[cookie])
 
 
 handler = http(create_app, wiring.wire, keyless=KEYLESS)

@@ -1,4 +1,5 @@
 /// <reference types="vite/client" />
+declare module 'virtual:i18n-more' {}
 declare module 'virtual:i18n' {
   import type { CompiledMessage } from 'icu-minify/format';
   type Loaders = Record<string, () => Promise<{ default: Record<string, CompiledMessage> }>>;

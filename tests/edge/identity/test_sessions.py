@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from guildhall.identity.models import SIGN_IN_FAILURES
+from functions.identity import auth
+from guildhall.identity.models import SIGN_IN_FAILURES, Account
+from guildhall.identity.wiring import Identity
 from guildhall.kernel.clock import SettableClock
+from guildhall.kernel.errors import Unavailable
+from guildhall.platform.assembly import Platform
 from tests.edge.identity.people import PASSWORD, People, claims
 from tests.support.http import Client
 
@@ -26,7 +32,7 @@ def test_the_refresh_token_travels_in_a_cookie_that_only_the_auth_routes_of_our_
         "Secure",
         "SameSite=Strict",
     }
-    assert set(answer.body) == {"kind", "access_token", "token_type", "expires_in"}
+    assert set(answer.body) == {"kind", "access_token", "token_type", "expires_in", "account"}
     assert answer.body["expires_in"] == 900
     assert answer.headers["Cache-Control"] == "no-store"
 
@@ -41,6 +47,39 @@ def test_a_session_goes_on_by_its_cookie_which_changes_each_time(people: People,
     assert person.actor == fresh.actor == fresher.actor
     assert len({person.cookie, fresh.cookie, fresher.cookie}) == 3
     assert len({claims(each.access_token)["jti"] for each in (person, fresh, fresher)}) == 3
+
+
+def test_a_session_says_whose_it_is_at_its_beginning_and_each_time_it_goes_on(
+    people: People, call: Client, enter: Client
+) -> None:
+    person = people.person(roles=["client"])
+    call("POST", "/v1/me/roles", by=person.actor, body={"role": "expert"})
+
+    begun = people.sign_in(person.email)
+    gone_on = enter("POST", "/v1/auth/refresh", headers=person.browser)
+
+    mine = call("GET", "/v1/me", by=person.actor).body
+    assert mine["roles"] == ["client", "expert"]
+    assert begun.body["account"] == gone_on.body["account"] == mine
+
+
+def test_a_session_goes_on_while_accounts_cannot_be_read(
+    people: People, identity: Identity, platform: Platform
+) -> None:
+    class Away:
+        def get(self, account_id: str) -> Account | None:
+            raise Unavailable
+
+    person = people.person()
+    away: Any = Away()
+    view = replace(identity.view_session_account, accounts=away)
+    enter = Client(auth.create_app, replace(identity, view_session_account=view), platform, keyless=auth.KEYLESS)
+
+    answer = enter("POST", "/v1/auth/refresh", headers=person.browser)
+
+    fresh = people.session_of(person.email, answer)
+    assert answer.body["account"] is None
+    assert people.session_of(person.email, enter("POST", "/v1/auth/refresh", headers=fresh.browser))
 
 
 def test_signing_out_ends_the_tokens_that_came_before_the_last_one_too(people: People, enter: Client) -> None:

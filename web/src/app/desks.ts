@@ -1,4 +1,6 @@
 // Pages for people who are signed in, follow a letter or read more, which the router takes in when one arrives.
+// The table of these pages' words comes with theirs, not after it.
+import 'virtual:i18n-more';
 import { routes as administration } from '@/features/administration/routes';
 import { routes as alerts } from '@/features/alerts/routes';
 import { routes as announcements } from '@/features/announcements/routes';

@@ -26,7 +26,8 @@ export async function guard(to: RouteLocationNormalized): Promise<NavigationGuar
   return true;
 }
 
-const isOpen = (to: RouteLocationNormalized) => (to.meta.for ?? 'anybody') === 'anybody';
+/** Anybody may open it, signed in or not. */
+export const isOpen = (to: RouteLocationNormalized) => (to.meta.for ?? 'anybody') === 'anybody';
 
 const DESKS: Record<StaffRole, string> = {
   administrator: '/admin/settings',

@@ -1,4 +1,4 @@
-import { createRouter, createWebHistory, START_LOCATION, type RouteRecordRaw } from 'vue-router';
+import { createRouter, createWebHistory, START_LOCATION, type RouteLocationNormalized, type RouteRecordRaw } from 'vue-router'; // prettier-ignore
 import { routes as bookings } from '@/features/bookings/routes';
 import { routes as identity } from '@/features/identity/routes';
 import { routes as venues } from '@/features/venues/routes';
@@ -6,7 +6,7 @@ import { lang, lookUp, need, useT } from '@/lib/i18n';
 import type { Namespaces } from '@/lib/messages';
 import { useSession, type StaffRole, type VenueRole, type WorkRole } from '@/lib/session';
 import { watch } from 'vue';
-import { guard } from './guards';
+import { guard, isOpen } from './guards';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -48,22 +48,36 @@ export const router = createRouter({
   routes: [...identity, ...venues, ...bookings, ...pages],
 });
 
+const session = useSession();
+let hasDesks = false;
+// Who it is, the table of further pages, the page and its words: each would cost a way to the server after the other,
+// so all begin at once. The guard waits for the first of them, and nothing is shown before it has answered.
+router.beforeEach(async (to) => {
+  session.restore().catch(() => undefined);
+  const isUnknown = to.name === 'notfound';
+  // These pages are known once somebody signed in, or an address that nobody else knows, asks for them: visitors do
+  // not carry their table.
+  if (!hasDesks && (isUnknown || session.isExpected())) {
+    const { routes } = await import('./desks');
+    for (const one of routes) router.addRoute(one);
+    hasDesks = true;
+    if (isUnknown) return to.fullPath;
+  }
+  if (isOpen(to) || session.isExpected()) fetchAhead(to);
+  return true;
+});
 router.beforeEach(guard);
 
-let hasDesks = false;
-// These pages are known once somebody signed in, or an address that nobody else knows, asks for them: visitors do not
-// carry their table.
-router.beforeEach(async (to) => {
-  const isUnknown = to.name === 'notfound';
-  if (hasDesks || (!isUnknown && !useSession().isSignedIn)) return true;
-  const { routes } = await import('./desks');
-  for (const one of routes) router.addRoute(one);
-  hasDesks = true;
-  return isUnknown ? to.fullPath : true;
-});
-router.beforeEach((to) => {
-  if (to.meta.shell !== 'public') void import('./shells/Frame.vue');
-});
+/** Begin to load what a page is made of; what fails is asked for again, and told, by whoever waits for it. */
+function fetchAhead({ matched, meta }: RouteLocationNormalized): void {
+  const page = matched.at(-1)?.components?.['default'] as (() => Promise<unknown>) | undefined;
+  const frame = meta.shell === 'public' ? undefined : import('./shells/Frame.vue');
+  // The router keeps the page itself, in place of what loads it, once it is here.
+  void Promise.all([frame, typeof page === 'function' && page(), need('shell', ...(meta.ns ?? []))]).catch(
+    () => undefined,
+  );
+}
+
 router.beforeResolve(async (to) => {
   await need('shell', ...(to.meta.ns ?? []));
 });

@@ -14,6 +14,8 @@ export const LANGS: readonly { code: Lang; label: string }[] = [
 
 const TAGS: Record<Lang, string> = { en: 'en-GB', fr: 'fr-FR', ur: 'ur-PK' };
 
+/** The address that the app was opened at names a language, which goes before the one of whoever signs in. */
+export const isAsked = new URLSearchParams(location.search).has('hl');
 export const lang = ref<Lang>(langOf(document.documentElement.lang) ?? 'en');
 export const dir = computed<'ltr' | 'rtl'>(() => (lang.value === 'ur' ? 'rtl' : 'ltr'));
 

@@ -3,7 +3,7 @@ import { computed, reactive, ref, shallowRef } from 'vue';
 import { api, got, type Schemas } from './api/client';
 import { Refusal } from './api/problem';
 import { onExpired, setToken } from './api/transport';
-import { langOf, setLang } from './i18n';
+import { isAsked, langOf, setLang } from './i18n';
 import { forget, keep, kept, PUSHED_TO } from './kept';
 import { forgetAll, queryClient } from './query';
 
@@ -15,6 +15,11 @@ export type StaffRole = (typeof STAFF)[number];
 /** Who owns a venue, and who works at one. */
 export const VENUE_ROLES = ['venue', 'venue_staff'] as const;
 export type VenueRole = (typeof VENUE_ROLES)[number];
+
+type Given = Schemas['SessionOut'];
+
+/** Whose session it is: told with it, or asked for. */
+const ownerOf = async (given?: Given): Promise<Account> => given?.account ?? (await got(api.GET('/v1/me')));
 
 const INTENT = { 'X-Requested-With': 'guildhall-web' };
 const SIGNED_IN = 'signed-in';
@@ -30,6 +35,8 @@ function makeSession() {
   let restoring: Promise<void> | undefined;
 
   const isSignedIn = computed(() => account.value !== undefined);
+  /** Somebody is signed in, or was when this browser was last used. */
+  const isExpected = () => isSignedIn.value || kept(SIGNED_IN) !== null;
   const roles = computed(() => account.value?.roles ?? []);
   const isAdministrator = computed(() => roles.value.includes('administrator'));
   const staffRoles = computed(() => STAFF.filter((role) => roles.value.includes(role)));
@@ -44,27 +51,27 @@ function makeSession() {
     keep(ROLE, chosen);
   }
 
-  /** Begin a session with an access token that the server just gave. */
-  async function begin(accessToken: string): Promise<void> {
-    setToken(accessToken);
+  /** Begin a session that the server just gave. */
+  async function begin(given: Given): Promise<void> {
+    setToken(given.access_token);
     keep(SIGNED_IN, '1');
-    const found = await got(api.GET('/v1/me'));
+    const found = await ownerOf(given);
     if (account.value && account.value.account_id !== found.account_id) await forgetAll();
     account.value = found;
     const language = langOf(found.locale);
-    if (language && !new URLSearchParams(location.search).has('hl')) await setLang(language);
+    if (language && !isAsked) await setLang(language);
     if (expired.value) settle(true);
   }
 
-  /** Ask the cookie for a fresh token; false when there is no session any more. */
-  async function fromCookie(): Promise<boolean> {
+  /** Ask the cookie for a fresh token; undefined when there is no session any more. */
+  async function fromCookie(): Promise<Given | undefined> {
     try {
       const answer = await got(api.POST('/v1/auth/refresh', { headers: INTENT }));
-      if (answer.kind !== 'session') return false;
+      if (answer.kind !== 'session') return undefined;
       setToken(answer.access_token);
-      return true;
+      return answer;
     } catch (error) {
-      if (error instanceof Refusal && error.status < 500) return false;
+      if (error instanceof Refusal && error.status < 500) return undefined;
       throw error;
     }
   }
@@ -74,8 +81,9 @@ function makeSession() {
     restoring ??= (async () => {
       if (!kept(SIGNED_IN)) return;
       // Two tabs must not use the same refresh token at the same time.
-      if (!(await exclusively(fromCookie))) return void forget(SIGNED_IN);
-      account.value = await got(api.GET('/v1/me'));
+      const given = await exclusively(fromCookie);
+      if (!given) return void forget(SIGNED_IN);
+      account.value = await ownerOf(given);
     })().catch((error: unknown) => {
       restoring = undefined;
       throw error;
@@ -101,13 +109,12 @@ function makeSession() {
   }
 
   async function reload(): Promise<void> {
-    account.value = await got(api.GET('/v1/me'));
+    account.value = await ownerOf();
   }
 
   /** Take a role that was just granted into the token. */
   async function refreshRoles(): Promise<void> {
-    await exclusively(fromCookie);
-    await reload();
+    account.value = await ownerOf(await exclusively(fromCookie));
     await queryClient.invalidateQueries();
   }
 
@@ -132,7 +139,7 @@ function makeSession() {
   onExpired(renew);
 
   return {
-    account, expired, isSignedIn, roles, isAdministrator, isAtVenue, staffRoles, workRoles, role,
+    account, expired, isSignedIn, isExpected, roles, isAdministrator, isAtVenue, staffRoles, workRoles, role,
     actAs, begin, restore, reload, refreshRoles, signOut, end, settle,
   }; // prettier-ignore
 }

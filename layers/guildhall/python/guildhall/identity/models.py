@@ -91,11 +91,12 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What a signed-in browser or program holds. expires_in_seconds: of the access token."""
+    """What a signed-in browser or program holds. expires_in_seconds: of the access token. account_id: whose it is."""
 
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
     expires_in_seconds: int
+    account_id: str
 
 
 @dataclass(frozen=True, slots=True)

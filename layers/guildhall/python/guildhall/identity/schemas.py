@@ -178,25 +178,6 @@ class NextOut(BaseModel):
     next: Literal["read_mail", "sign_in"]
 
 
-class SessionOut(BaseModel):
-    """Signed in. The refresh token is in an HttpOnly cookie and never in a body."""
-
-    kind: Literal["session"]
-    access_token: str
-    token_type: Literal["Bearer"]
-    expires_in: int = Field(description="Seconds.")
-
-    @classmethod
-    def of(cls, session: Session) -> SessionOut:
-        """Shape a session for the wire."""
-        return cls(
-            kind="session",
-            access_token=session.access_token,
-            token_type="Bearer",  # noqa: S106  the name of a scheme
-            expires_in=session.expires_in_seconds,
-        )
-
-
 class ChallengeOut(BaseModel):
     """The password was right; send a code of the authenticator app to /v1/auth/challenge within three minutes."""
 
@@ -236,6 +217,27 @@ class AccountOut(BaseModel):
             recovery_codes_left=len(account.recovery_codes),
             created_at=account.created_at,
             version=account.version,
+        )
+
+
+class SessionOut(BaseModel):
+    """Signed in. The refresh token is in an HttpOnly cookie and never in a body."""
+
+    kind: Literal["session"]
+    access_token: str
+    token_type: Literal["Bearer"]
+    expires_in: int = Field(description="Seconds.")
+    account: AccountOut | None = Field(description="Whose session this is; null where GET /v1/me has to tell.")
+
+    @classmethod
+    def of(cls, session: Session, account: Account | None) -> SessionOut:
+        """Shape a session for the wire."""
+        return cls(
+            kind="session",
+            access_token=session.access_token,
+            token_type="Bearer",  # noqa: S106  the name of a scheme
+            expires_in=session.expires_in_seconds,
+            account=AccountOut.of(account) if account else None,
         )
 
 

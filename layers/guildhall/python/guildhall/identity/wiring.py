@@ -24,6 +24,7 @@ from guildhall.identity.use_cases.sessions import (
     SignInWithRecoveryCode,
     SignOut,
     SignOutEverywhere,
+    ViewSessionAccount,
 )
 from guildhall.identity.use_cases.venue_invitations import InviteToVenue
 from guildhall.platform import aws
@@ -41,6 +42,7 @@ class Identity:
     answer_challenge: AnswerChallenge
     sign_in_with_recovery_code: SignInWithRecoveryCode
     refresh_session: RefreshSession
+    view_session_account: ViewSessionAccount
     sign_out: SignOut
     sign_out_everywhere: SignOutEverywhere
     forget_password: ForgetPassword
@@ -77,6 +79,7 @@ def wire(platform: Platform) -> Identity:
         answer_challenge=AnswerChallenge(accounts, sessions, attempts, ids),
         sign_in_with_recovery_code=SignInWithRecoveryCode(accounts, sessions, factors, attempts, ids),
         refresh_session=RefreshSession(sessions),
+        view_session_account=ViewSessionAccount(accounts),
         sign_out=SignOut(sessions),
         sign_out_everywhere=SignOutEverywhere(sessions, gate),
         forget_password=ForgetPassword(accounts, credentials, limits, ids),

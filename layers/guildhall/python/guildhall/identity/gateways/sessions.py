@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from typing import Any
 
 from guildhall.identity.errors import FactorNotBegun, PasswordResetNeeded, SessionEnded, SignInRefused
@@ -133,4 +135,12 @@ class CognitoFactors:
 
 def _session(answer: dict[str, Any], refresh_token: str = "") -> Session:
     result = answer["AuthenticationResult"]
-    return Session(result["AccessToken"], result.get("RefreshToken") or refresh_token, int(result["ExpiresIn"]))
+    token = result["AccessToken"]
+    fresh = result.get("RefreshToken") or refresh_token
+    return Session(token, fresh, int(result["ExpiresIn"]), _username(token))
+
+
+def _username(token: str) -> str:
+    """Read whose access token this is; the pool itself has just given it, so its signature proves nothing more."""
+    claims = token.split(".")[1]
+    return str(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["username"])

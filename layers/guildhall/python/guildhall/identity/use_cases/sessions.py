@@ -11,7 +11,7 @@ from guildhall.identity.models import ADDRESS_FAILURES, SIGN_IN_FAILURES, Accoun
 from guildhall.identity.ports import Accounts, Factors, SecurityLog, Sessions
 from guildhall.identity.use_cases.registration import CompleteConfirmation
 from guildhall.kernel.actor import Actor
-from guildhall.kernel.errors import Fault, Problem
+from guildhall.kernel.errors import Fault, Problem, Unavailable
 from guildhall.kernel.ids import Ids
 from guildhall.kernel.policy import Gate, Resource, require
 from guildhall.kernel.rate_limits import RateLimits
@@ -169,6 +169,20 @@ class RefreshSession:
     def __call__(self, refresh_token: str) -> Session:
         """Return fresh tokens. Raises SessionEnded."""
         return self.sessions.refresh(refresh_token)
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSessionAccount:
+    """Who has just come in? Told with the tokens, so that no page has to ask before it can begin."""
+
+    accounts: Accounts
+
+    def __call__(self, session: Session) -> Account | None:
+        """Return the account; None while it cannot be read, because the tokens, changed already, must arrive."""
+        try:
+            return self.accounts.get(session.account_id)
+        except Unavailable:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

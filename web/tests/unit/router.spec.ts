@@ -1,0 +1,81 @@
+// What an address needs is asked for side by side, and nothing of it is shown before the guard has answered.
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { StaffRole, VenueRole, WorkRole } from '@/lib/session';
+
+const asked: string[] = [];
+let tell: (roles: string[]) => void;
+
+beforeEach(() => {
+  asked.length = 0;
+  localStorage.setItem('signed-in', '1');
+  vi.resetModules();
+  const told = new Promise<string[]>((resolve) => (tell = resolve));
+  vi.stubGlobal('fetch', async ({ method, url }: Request) => {
+    asked.push(`${method} ${new URL(url).pathname}`);
+    const account = { account_id: 'acc_1', roles: await told, locale: 'en' };
+    return Response.json({ kind: 'session', access_token: 'fresh', account });
+  });
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  localStorage.clear();
+});
+
+/** The app's router with one page more, which tells when it is fetched. */
+async function withPage(forWhom: WorkRole | StaffRole | readonly (StaffRole | VenueRole)[] | 'anybody' = 'client') {
+  const { router } = await import('@/app/router');
+  router.addRoute({
+    path: '/probe',
+    meta: { title: 'page.projects', for: forWhom, ns: ['projects'] },
+    component: () => {
+      asked.push('page');
+      return Promise.resolve({ render: () => null });
+    },
+  });
+  return router;
+}
+
+const wordsOfPage = async () => (await import('@/lib/i18n')).lookUp('projects', 'accept');
+
+it('fetches page and words while it is asked who opens it', async () => {
+  const router = await withPage();
+
+  const opened = router.push('/probe');
+
+  await vi.waitFor(() => expect(asked).toContain('page'));
+  await vi.waitFor(async () => expect(await wordsOfPage()).toBeTruthy());
+  expect(router.currentRoute.value.matched).toEqual([]);
+  tell(['client']);
+  await opened;
+  expect(router.currentRoute.value.path).toBe('/probe');
+});
+
+it('asks once for a session and its owner', async () => {
+  const router = await withPage();
+  tell(['client']);
+
+  await router.push('/probe');
+
+  expect(asked.filter((one) => one !== 'page')).toEqual(['POST /v1/auth/refresh']);
+});
+
+it('shows nothing that the guard refuses, though it is here already', async () => {
+  const router = await withPage();
+
+  const opened = router.push('/probe');
+  await vi.waitFor(() => expect(asked).toContain('page'));
+  tell(['expert']);
+  await opened;
+
+  expect(router.currentRoute.value.name).toBe('forbidden');
+});
+
+it('fetches no page that a stranger would only be led away from', async () => {
+  localStorage.clear();
+  const router = await withPage();
+
+  await router.push('/probe');
+
+  expect(router.currentRoute.value.name).toBe('login');
+  expect(asked).toEqual([]);
+});
