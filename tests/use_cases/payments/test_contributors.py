@@ -127,6 +127,32 @@ def test_nothing_is_given_before_somebody_else_approved_nor_after_the_end(
     assert house.balance(f"external_commission_payable:{made['agreement_id']}") == 0
 
 
+def test_each_is_told_what_they_may_do_with_an_agreement_now(desk: Desk) -> None:
+    agreement_id = str(desk.propose().body["agreement_id"])
+    admin = Actor("acc_admin", frozenset({"administrator"}))
+
+    def told(by: Actor) -> tuple[bool, bool]:
+        one = desk.call("GET", f"{PATH}/{agreement_id}", by=by).body
+        return one["may_decide"], one["may_end"]
+
+    assert {by: told(by) for by in (FINANCE, APPROVER, admin, CONTRIBUTOR)} == {
+        FINANCE: (False, False), APPROVER: (True, False), admin: (False, False), CONTRIBUTOR: (False, False),
+    }  # fmt: skip
+    assert desk.decide(agreement_id).body["may_decide"] is False
+    assert {by: told(by) for by in (FINANCE, APPROVER, admin, CONTRIBUTOR)} == {
+        FINANCE: (False, True), APPROVER: (False, True), admin: (False, True), CONTRIBUTOR: (False, False),
+    }  # fmt: skip
+    listed = desk.call("GET", PATH, by=FINANCE).body["items"][0]
+    assert (listed["may_decide"], listed["may_end"]) == (False, True)
+
+
+def test_nobody_decides_on_their_own_part(desk: Desk) -> None:
+    made = desk.propose(contributor_id=APPROVER.account_id).body
+
+    assert desk.decide(made["agreement_id"]).problem == "forbidden"
+    assert desk.call("GET", f"{PATH}/{made['agreement_id']}", by=APPROVER).body["may_decide"] is False
+
+
 def test_a_cap_is_the_most_that_all_deals_together_give(desk: Desk, house: PaymentsHouse) -> None:
     agreement_id = desk.agree(cap_minor=3_00)
 

@@ -80,3 +80,13 @@ export function instantOf(zone: string, on: Day, minutes = 0): string {
   const second = wall - offsetAt(first);
   return new Date(Math.max(first, second)).toISOString();
 }
+
+/** The time zone of this device. */
+export const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** A wall time of `datetime-local`, as the clocks of a time zone show it, as an instant. */
+export function instantAt(zone: string, wall: string): string {
+  const [day = '', time = ''] = wall.split('T');
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return instantOf(zone, day, hours * 60 + minutes);
+}

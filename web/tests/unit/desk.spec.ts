@@ -84,19 +84,20 @@ it('proposes an agreement, and shows a refusal at the account it points to', asy
   }); // prettier-ignore
 });
 
-it('keeps a decision about an agreement from who proposed it, and shows what a month accrued', async () => {
+it('lets those decide about an agreement who may, as the server says, and shows what a month accrued', async () => {
   await router.push('/agreements/agr_1');
   useSession().account = { account_id: 'acc_p', roles: ['finance'] } as Schemas['AccountOut'];
-  const agreement = { agreement_id: 'agr_1', contributor_id: 'acc_c', brought_id: 'acc_b', name: 'Scout', basis: 'commission', basis_points: 1_000, currency: 'EUR', valid_from: '2026-01-01T00:00:00Z', valid_to: '2027-01-01T00:00:00Z', cap_minor: null, state: 'proposed', proposed_by: 'acc_p', proposed_at: '2026-01-01T00:00:00Z', decided_by: null, decided_at: null }; // prettier-ignore
+  const agreement = { agreement_id: 'agr_1', contributor_id: 'acc_c', brought_id: 'acc_b', name: 'Scout', basis: 'commission', basis_points: 1_000, currency: 'EUR', valid_from: '2026-01-01T00:00:00Z', valid_to: '2027-01-01T00:00:00Z', cap_minor: null, state: 'proposed', proposed_by: 'acc_p', proposed_at: '2026-01-01T00:00:00Z', decided_by: null, decided_at: null, may_decide: false, may_end: false }; // prettier-ignore
   const accrual = { entry_id: 'e', kind: 'contributor', milestone_id: 'mil_9', amount_minor: 250, booked_at: '2026-03-02T00:00:00Z' }; // prettier-ignore
   const { sent, page } = shown(AgreementPage, {
-    'GET /v1/contributor-agreements/agr_1': agreement,
+    'GET /v1/contributor-agreements/agr_1': () => [200, agreement],
     'GET /v1/contributor-agreements/agr_1/statement': { agreement_id: 'agr_1', contributor_id: 'acc_c', month: '2026-03-01', currency: 'EUR', opening_minor: 0, items: [accrual], closing_minor: 250 }, // prettier-ignore
   });
   await vi.waitFor(() => expect(page.text()).toContain('mil_9'), WAIT);
-  expect(button(page, 'Approve')).toBeUndefined();
-  useSession().account = { account_id: 'acc_a', roles: ['finance'] } as Schemas['AccountOut'];
-  await flushPromises();
+  expect([button(page, 'Approve'), button(page, 'End it')]).toEqual([undefined, undefined]);
+  agreement.may_decide = true;
+  await queryClient.invalidateQueries();
+  await vi.waitFor(() => expect(button(page, 'Approve')).toBeTruthy(), WAIT);
   await button(page, 'Approve')?.trigger('click');
   await vi.waitFor(() => expect(dialog()?.querySelector('.btn-primary')).toBeTruthy(), WAIT);
   dialog()?.querySelector<HTMLElement>('.btn-primary')?.click();

@@ -6,7 +6,8 @@ import ReportRow from '@/features/messaging/parts/ReportRow.vue';
 import SendLater from '@/features/messaging/parts/SendLater.vue';
 import TemplatePicker from '@/features/messaging/parts/TemplatePicker.vue';
 import { hintOf } from '@/features/messaging/thread';
-import { decisionsOf, instantAt, moments, ownZone, type Report } from '@/features/messaging/writing';
+import { decisionsOf, moments, type Report } from '@/features/messaging/writing';
+import { instantAt, ownZone } from '@/lib/zoned';
 import { need } from '@/lib/i18n';
 import { toasts } from '@/lib/toast';
 

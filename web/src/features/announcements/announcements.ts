@@ -1,12 +1,11 @@
 // Announcements, and what becomes of what people are told: lists, one of them, and the form that writes it.
 import { useQuery } from '@tanstack/vue-query';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
-import { instantAt, ownZone } from '@/features/messaging/writing';
 import { api, got, type Schemas } from '@/lib/api/client';
 import { Refusal } from '@/lib/api/problem';
 import { lang, type Lang } from '@/lib/i18n';
 import { useList } from '@/lib/list';
-import { dayIn } from '@/lib/zoned';
+import { dayIn, instantAt, ownZone } from '@/lib/zoned';
 
 export type Announcement = Schemas['AnnouncementOut'];
 export type Figures = Schemas['OutcomesOut'];

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/vue-query';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 import { api, got, type Schemas } from '@/lib/api/client';
 import { useList } from '@/lib/list';
-import { dayIn, instantOf, wallIn } from '@/lib/zoned';
+import { dayIn, ownZone, wallIn } from '@/lib/zoned';
 import { startOf } from './find';
 
 export type Template = Schemas['TemplateOut'];
@@ -48,16 +48,6 @@ export const schedule = (scheduled_id: string, body: Schemas['ScheduledMessageIn
   got(api.PUT(SCHEDULED, { body, params: { path: { scheduled_id } } }));
 export const cancelScheduled = (scheduled_id: string) =>
   got(api.DELETE(SCHEDULED, { params: { path: { scheduled_id } } }));
-
-/** The time zone of this device. */
-export const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
-
-/** A wall time of `datetime-local`, as the clocks of a time zone show it, as an instant. */
-export function instantAt(zone: string, wall: string): string {
-  const [day = '', time = ''] = wall.split('T');
-  const [hours = 0, minutes = 0] = time.split(':').map(Number);
-  return instantOf(zone, day, hours * 60 + minutes);
-}
 
 export interface Moment {
   key: 'later.hour' | 'later.tomorrow' | 'later.monday';

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Annotated
 
@@ -63,11 +64,16 @@ class AgreementOut(BaseModel):
     proposed_at: Instant
     decided_by: str | None
     decided_at: Instant | None
+    may_decide: bool = Field(description="Whether whoever asks may approve or reject it now.")
+    may_end: bool = Field(description="Whether whoever asks may end it now.")
 
     @classmethod
-    def of(cls, agreement: Agreement) -> AgreementOut:
-        """Shape an agreement for the wire."""
-        return cls.model_validate(agreement, from_attributes=True)
+    def of(cls, agreement: Agreement, moves: Collection[tuple[str, AgreementState]]) -> AgreementOut:
+        """Shape an agreement for the wire. moves: ids with the states to which the actor may move them."""
+        ours = agreement.agreement_id
+        known = {name: getattr(agreement, name) for name in cls.model_fields.keys() - {"may_decide", "may_end"}}
+        may = {"may_decide": (ours, AgreementState.APPROVED) in moves, "may_end": (ours, AgreementState.ENDED) in moves}
+        return cls(**known, **may)
 
 
 class AgreementsOut(BaseModel):

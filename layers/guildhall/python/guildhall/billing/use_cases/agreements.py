@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from guildhall.billing.errors import AgreementUnknown, AgreementUnsound, OwnRuleChange
-from guildhall.billing.models.agreements import Agreement, AgreementState, ContributorStatement
+from guildhall.billing.models.agreements import MOVES, Agreement, AgreementState, ContributorStatement
 from guildhall.billing.ports.agreements import Accruals, Agreements
 from guildhall.billing.ports.commission import Holders
 from guildhall.kernel.actor import Actor
@@ -29,14 +30,31 @@ class AgreementGate:
 
     def __call__(self, actor: Actor, action: str, agreement: Agreement | None = None) -> None:
         """Let the actor pass. Raises NotFound to who may not know the agreement, else Forbidden."""
-        known: dict[str, Attribute] = {
-            "approver_ids": self.holders(APPROVE),
-            "proposer_id": agreement.proposed_by if agreement else "",
-            "contributor_id": agreement.contributor_id if agreement else "",
-        }
         to_know = "billing.view_agreement" if agreement else None
-        name = agreement.agreement_id if agreement else "all"
-        require(self.gate, actor, action, Resource("Agreement", name, known), to_know=to_know)
+        require(self.gate, actor, action, _resource(self.holders(APPROVE), agreement), to_know=to_know)
+
+    def moves(self, actor: Actor, agreements: Iterable[Agreement]) -> frozenset[tuple[str, AgreementState]]:
+        """Return the ids of agreements with each state to which the actor may move them now."""
+        open_ones = [(each, target) for each in agreements for target in MOVES[each.state]]
+        approvers = self.holders(APPROVE) if open_ones else frozenset()
+        return frozenset(
+            (each.agreement_id, target)
+            for each, target in open_ones
+            if self.gate.allows(actor, _action(target), _resource(approvers, each))
+        )
+
+
+def _action(target: AgreementState) -> str:
+    return "billing.end_agreement" if target is AgreementState.ENDED else APPROVE
+
+
+def _resource(approvers: frozenset[str], agreement: Agreement | None) -> Resource:
+    known: dict[str, Attribute] = {
+        "approver_ids": approvers,
+        "proposer_id": agreement.proposed_by if agreement else "",
+        "contributor_id": agreement.contributor_id if agreement else "",
+    }
+    return Resource("Agreement", agreement.agreement_id if agreement else "all", known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +105,7 @@ class ManageAgreements:
         agreement = self.get(actor, agreement_id)
         if target is not AgreementState.ENDED and agreement.proposed_by == actor.account_id:
             raise OwnRuleChange
-        self.allow(actor, APPROVE if target is not AgreementState.ENDED else "billing.end_agreement", agreement)
+        self.allow(actor, _action(target), agreement)
         return self.agreements.save(agreement.moved(target, actor.account_id, self.clock.now()), target.value)
 
 

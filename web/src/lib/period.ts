@@ -1,4 +1,4 @@
-// The period that lists of the books are asked for, kept in the address.
+// Filters of lists that live in the address of their page, and the period among them.
 import { computed } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 
