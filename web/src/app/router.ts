@@ -63,7 +63,7 @@ router.beforeEach(async (to) => {
     hasDesks = true;
     if (isUnknown) return to.fullPath;
   }
-  if (isOpen(to) || session.isExpected()) fetchAhead(to);
+  if (isOpen(to) || to.meta.for === 'visitor' || session.isExpected()) fetchAhead(to);
   return true;
 });
 router.beforeEach(guard);

@@ -1,6 +1,6 @@
 // What operators and finance look after: rewards, agreements, plans, staff and permissions.
 import { VueQueryPlugin } from '@tanstack/vue-query';
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
+import { enableAutoUnmount, mount } from '@vue/test-utils';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { Component } from 'vue';
 import { createMemoryHistory, createRouter } from 'vue-router';
