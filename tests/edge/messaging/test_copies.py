@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,8 +16,9 @@ import pytest
 from functions.messaging.uploads import subscribe
 from guildhall.kernel.actor import Actor
 from guildhall.messaging.models import Participant, ParticipantRole, Subject
+from guildhall.messaging.models.copies import SealedPage
 from guildhall.messaging.store.copies import DynamoCopies
-from guildhall.messaging.use_cases import copying
+from guildhall.messaging.use_cases import copying, searching
 from guildhall.messaging.wiring.writing import wire_writing
 from guildhall.platform.edge.messages import consume
 from tests.support.chat import CLIENT, CONVERSATION, EXPERT, STRANGER, House
@@ -278,25 +280,35 @@ def test_two_writers_at_once_tell_of_what_is_there(desk: Desk, monkeypatch: pyte
     assert len(published(desk.house.platform.tables, "DataCopyReady.v1")) == 1
 
 
-def test_whoever_left_meanwhile_gets_nothing_of_that_conversation(
-    desk: Desk, small: None, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("behind", [0, 1, 2])
+def test_whoever_leaves_while_a_part_is_written_gets_nothing_of_that_conversation(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, behind: int
 ) -> None:
+    monkeypatch.setattr(searching, "AT_ONCE", 1)
     mediator = Actor("acc_01JMMMMMMMMMMMMMMMMMMMMMMM", frozenset({"mediator"}))
     people = [
         Participant(CLIENT.account_id, ParticipantRole.CLIENT, as_of="1"),
         Participant(mediator.account_id, ParticipantRole.MEDIATOR, as_of="1"),
     ]
-    keep = desk.house.ears.keep_conversation
-    keep(Subject.DISPUTE, "dsp_01JZ4A8X7N3V5T9K2C6M0QWZZZ", "A dispute", people)
+    what = (Subject.DISPUTE, "dsp_01JZ4A8X7N3V5T9K2C6M0QWZZZ", "A dispute")
+    desk.house.ears.keep_conversation(*what, people)
     for number in range(3):
         desk.house.send(CLIENT, f"To the mediator {number}", at=OTHER)
-    copy_id = desk.ask(mediator).body["copy_id"]
     left = Participant(mediator.account_id, ParticipantRole.MEDIATOR, is_in=False, as_of="2")
-    keep(Subject.DISPUTE, "dsp_01JZ4A8X7N3V5T9K2C6M0QWZZZ", "A dispute", [left])
+    copy_id, writer = desk.ask(mediator).body["copy_id"], desk.house.files.write_copy_part
+    asked: list[str | None] = []
 
-    desk.finish()
+    def leaving(actor: Actor, conversation_id: str, after: str | None, seal: str | None) -> SealedPage:
+        if len(asked) == behind:
+            desk.house.ears.keep_conversation(*what, [left])
+        asked.append(after)
+        return writer.pages(actor, conversation_id, after, seal)
 
-    assert said(desk.parts(copy_id, mediator)) == []
+    replace(writer, pages=leaving)(mediator.account_id, copy_id, 1)
+
+    parts = desk.parts(copy_id, mediator)
+    assert (len(asked), list(pieces(parts))) == (behind + 1, [])
+    assert not any(b"To the mediator" in content for content in parts[0].values())
 
 
 def test_a_copy_is_its_owners_alone(desk: Desk) -> None:
