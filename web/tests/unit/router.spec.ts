@@ -59,7 +59,7 @@ it('asks once for a session and its owner', async () => {
   expect(asked.filter((one) => one !== 'page')).toEqual(['POST /v1/auth/refresh']);
 });
 
-it('shows nothing that the guard refuses, though it is here already', async () => {
+it('[WEB-21] shows nothing that the guard refuses, though it is here already', async () => {
   const router = await withPage();
 
   const opened = router.push('/probe');

@@ -14,13 +14,18 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
   setToken(undefined);
 });
 
 const post = (body: string, path = '/v1/projects') =>
-  new Request(`http://localhost${path}`, { method: 'POST', body, headers: { 'Idempotency-Key': 'one' } });
+  new Request(`http://localhost${path}`, {
+    method: 'POST',
+    body,
+    headers: { 'Idempotency-Key': 'one' },
+  });
 
-it('sends what was refused for an expired session again, whole and under the same key, after signing in again', async () => {
+it('[WEB-21] sends what was refused for an expired session again, whole and under the same key, after signing in again', async () => {
   setToken('old');
   onExpired(() => {
     setToken('new');
@@ -58,4 +63,21 @@ it('says that the server cannot be reached when nothing comes back', async () =>
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
 
   await expect(transport(post('{}'))).rejects.toBeInstanceOf(Unreachable);
+});
+
+it('[WEB-21] gives up a server that never answers, and lets who asked go before', async () => {
+  vi.stubGlobal(
+    'fetch',
+    ({ signal }: Request) => new Promise((_, refuse) => signal.addEventListener('abort', () => refuse(signal.reason as Error))),
+  ); // prettier-ignore
+  const patience = new AbortController();
+  vi.spyOn(AbortSignal, 'timeout').mockReturnValue(patience.signal);
+  const gone = new AbortController();
+  const asked = transport(post('{}'));
+  const left = transport(new Request('http://localhost/v1/projects', { signal: gone.signal }));
+
+  gone.abort();
+  await expect(left).rejects.toMatchObject({ name: 'AbortError' });
+  patience.abort(new DOMException('', 'TimeoutError'));
+  await expect(asked).rejects.toBeInstanceOf(Unreachable);
 });

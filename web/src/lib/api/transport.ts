@@ -2,6 +2,9 @@
 import { lang } from '@/lib/i18n';
 import { Unreachable } from './problem';
 
+/** No answer of the API takes as long (API Gateway ends it after 30 s): the network has gone without saying so. */
+const PATIENCE_MS = 40_000;
+
 type Renew = () => Promise<boolean>;
 
 let token: string | undefined;
@@ -34,8 +37,9 @@ async function attempt(request: Request): Promise<Response> {
   const headers = new Headers(request.headers);
   if (token && !isGettingIn(request.url)) headers.set('Authorization', `Bearer ${token}`);
   headers.set('Accept-Language', lang.value);
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE_MS)]);
   try {
-    return await fetch(new Request(request, { headers, credentials: 'same-origin' }));
+    return await fetch(new Request(request, { headers, credentials: 'same-origin', signal }));
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new Unreachable(error);
