@@ -1,0 +1,78 @@
+// Inviting people to work at a restaurant: by address, again, and taken back.
+import { VueQueryPlugin } from '@tanstack/vue-query';
+import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
+import { afterEach, beforeAll, expect, it, vi } from 'vitest';
+import StaffInvitations from '@/features/setup/parts/StaffInvitations.vue';
+import { need } from '@/lib/i18n';
+import { queryClient } from '@/lib/query';
+import { answer } from './answers';
+
+const AT = '/v1/invitations/venues/ven_1';
+const one = { invitation_id: 'inv_1', email: 'sana@people.example', created_at: '2026-01-01T10:00:00Z' };
+const plugins = [[VueQueryPlugin, { queryClient }]] as [[typeof VueQueryPlugin, object]];
+
+beforeAll(() => need('site', 'problems', 'refusals'));
+enableAutoUnmount(afterEach);
+afterEach(() => {
+  vi.unstubAllGlobals();
+  queryClient.clear();
+});
+
+const shown = () =>
+  mount(StaffInvitations, { props: { venueId: 'ven_1' }, global: { plugins }, attachTo: document.body });
+
+it('sends an invitation in a language, and lists who has not accepted', async () => {
+  let items: object[] = [];
+  const made = { ...one, open_until: '2999-01-01T10:00:00Z' };
+  const sent = answer({
+    [`GET ${AT}`]: () => [200, { items }],
+    [`POST ${AT}`]: () => {
+      items = [made];
+      return [201, made];
+    },
+  });
+  const page = shown();
+  await vi.waitFor(() => expect(page.text()).toContain('No invitation is open.'));
+
+  await page.find('input[type=email]').setValue('nobody');
+  await page.find('form').trigger('submit');
+  await flushPromises();
+  expect(page.find('[aria-invalid=true]').exists()).toBe(true);
+
+  await page.find('input[type=email]').setValue(` ${one.email} `);
+  await page.find('select').setValue('ur');
+  await page.find('form').trigger('submit');
+
+  await vi.waitFor(() => expect(page.text()).toContain(one.email));
+  expect(page.text()).toContain('Open until');
+  const posted = sent.filter(({ method }) => method === 'POST');
+  expect(await Promise.all(posted.map((each) => each.json()))).toEqual([{ email: one.email, locale: 'ur' }]);
+});
+
+it('says what has expired, sends it again and takes it back', async () => {
+  let items: object[] = [{ ...one, open_until: '2026-01-08T10:00:00Z' }];
+  answer({
+    [`GET ${AT}`]: () => [200, { items }],
+    [`POST ${AT}/inv_1/send`]: () => {
+      items = [{ ...one, open_until: '2999-01-01T10:00:00Z' }];
+      return [200, items[0] ?? {}];
+    },
+    [`DELETE ${AT}/inv_1`]: () => {
+      items = [];
+      return [204, {}];
+    },
+  });
+  const page = shown();
+  const press = (name: string) =>
+    page
+      .findAll('li button')
+      .find((each) => each.text().startsWith(name))
+      ?.trigger('click');
+  await vi.waitFor(() => expect(page.text()).toContain('Expired on'));
+
+  await press('Send again');
+  await vi.waitFor(() => expect(page.text()).toContain('Open until'));
+  await press('Take back');
+
+  await vi.waitFor(() => expect(page.text()).toContain('No invitation is open.'));
+});
