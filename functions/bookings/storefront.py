@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from guildhall.bookings.models.menu import Menu
 from guildhall.bookings.models.pages import PageKind
 from guildhall.bookings.models.venue import Venue
-from guildhall.bookings.schemas.heads import NOT_FOUND, HeadedPage, head_of
+from guildhall.bookings.schemas.heads import IS_HEADED, IS_LINKED_DATA, IS_PAGE, NOT_FOUND, HeadedPage, head_of
 from guildhall.bookings.schemas.images import PublicImageOut
 from guildhall.bookings.schemas.linked_data import DAYS_AHEAD, linked_data
 from guildhall.bookings.schemas.pages import ContactMessageIn, PublicPageOut, TakenMessageOut
@@ -64,7 +64,12 @@ def _add_pages(app: APIGatewayHttpResolver, front: wiring.Storefront) -> None:
         message = front.write(venue, body.draft(venue.venue_id), address=address_of(app))
         return Response(202, "application/json", TakenMessageOut(message_id=message.message_id))
 
-    @app.get(f"{ONE}/json-ld", summary="Show a venue in the words of schema.org", tags=["public venues"])
+    @app.get(
+        f"{ONE}/json-ld",
+        summary="Show a venue in the words of schema.org",
+        tags=["public venues"],
+        responses=IS_LINKED_DATA,
+    )
     def show_linked_data(slug: str, language: Language = None) -> Response[str]:
         venue = front.access.public(actor(), slug)
         languages = venue.details.languages_for(language)
@@ -74,7 +79,12 @@ def _add_pages(app: APIGatewayHttpResolver, front: wiring.Storefront) -> None:
 
 
 def _add_headed(app: APIGatewayHttpResolver, front: wiring.Storefront) -> None:
-    @app.get(f"{ONE}/headed/<kind>", summary="Show the web app's page of a venue", tags=["public venues"])
+    @app.get(
+        f"{ONE}/headed/<kind>",
+        summary="Show the web app's page of a venue",
+        tags=["public venues"],
+        responses=IS_HEADED,
+    )
     def show_headed(slug: str, kind: str, hl: Asked = None) -> Response[str]:
         page = front.app_page()
         try:
@@ -115,7 +125,12 @@ def _add_widget(app: APIGatewayHttpResolver, front: wiring.Storefront) -> None:
             headers["Access-Control-Allow-Origin"] = origin
         return Response(200, "application/json", card_of(venue), headers=headers)
 
-    @app.get(f"{ONE}/widget/frame", summary="Show a venue's card as a page for a frame", tags=["public venues"])
+    @app.get(
+        f"{ONE}/widget/frame",
+        summary="Show a venue's card as a page for a frame",
+        tags=["public venues"],
+        responses=IS_PAGE,
+    )
     def show_frame(slug: str, language: Language = None) -> Response[str]:
         venue = front.access.public(actor(), slug)
         ancestors = front.widgets.get(venue.venue_id, consistent=False).frame_ancestors

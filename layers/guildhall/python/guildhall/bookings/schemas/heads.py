@@ -56,6 +56,16 @@ NAMES: Mapping[str, Mapping[HeadedPage, str]] = {
     },
 }
 """As the web app calls the pages."""
+_PAGE = {"content": {"text/html": {"schema": {"type": "string"}}}}
+IS_PAGE: dict[int, Any] = {200: {"description": "A page.", **_PAGE}}
+IS_HEADED: dict[int, Any] = {
+    200: {"description": "The web app's page with the head of this one.", **_PAGE},
+    404: {"description": "The web app's page, which says that there is nothing here.", **_PAGE},
+}
+IS_LINKED_DATA: dict[int, Any] = {
+    200: {"description": "JSON-LD.", "content": {"application/ld+json": {"schema": {"type": "string"}}}}
+}
+"""What routes that answer with something else than JSON declare as their `responses`."""
 NOT_FOUND: Mapping[str, str] = {"en": "Page not found", "fr": "Page introuvable", "ur": "صفحہ نہیں ملا"}
 
 
