@@ -5,6 +5,12 @@ import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { compressed } from './tools/vite-compressed.ts';
 import { icuMessages } from './tools/vite-icu.ts';
+import { keptOffline } from './tools/vite-offline.ts';
+
+// The shell with its words; the chunks of pages are kept when they are first used.
+const kept = keptOffline((source) =>
+  /^index\.html$|\/(OfflinePage|ModalBody|Frame)\.vue$|^virtual:i18n\/\w+\/(shell|problems)$/.test(source),
+);
 
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
@@ -17,6 +23,7 @@ export default defineConfig({
     vue(),
     tailwindcss(),
     icuMessages('src/locales'),
+    kept.plugin,
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',
@@ -46,14 +53,8 @@ export default defineConfig({
         ],
       },
       injectManifest: {
-        // The shell and its words; the chunks of pages are kept when they are first used.
-        globPatterns: [
-          'index.html',
-          'boot.js',
-          'icon.svg',
-          'assets/{index,vue,query,shell,problems,OfflinePage,ModalBody}-*.{js,css}',
-          'assets/*.woff2',
-        ],
+        globPatterns: ['index.html', 'boot.js', 'icon.svg', 'assets/*.js', 'assets/index-*.css', 'assets/*.woff2'],
+        manifestTransforms: [kept.transform],
       },
     }),
     compressed(),

@@ -31,6 +31,7 @@ WITH_CALENDAR = ("BookPage", "ManagePage")
 OPEN = (*PUBLIC, *WITH_CALENDAR)
 PUBLIC_KIB, WORK_KIB, CALENDAR_KIB = 70, 95, 80
 SHELL = ("en/shell",)
+OFFLINE = ("index.html", "src/app/pages/OfflinePage.vue", "src/app/shells/Frame.vue", "src/ui/ModalBody.vue")
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +100,16 @@ def test_no_route_sends_more_script_than_its_budget() -> None:
     assert over == {}
 
 
+def test_what_opens_without_a_network_is_kept_with_all_that_it_imports() -> None:
+    build()
+    manifest: dict[str, dict[str, Any]] = json.loads((DIST / ".vite/manifest.json").read_text())
+    kept = (DIST / "sw.js").read_text()
+
+    missing = {file for file in _files(manifest, set(OFFLINE)) if f'"{file}"' not in kept}
+
+    assert missing == set()
+
+
 def _read(house: House, path: str) -> tuple[int, str]:
     try:
         with urlopen(house.web_url + path, timeout=30) as answer:
@@ -126,6 +137,11 @@ def _is_any(name: str, pages: Iterable[str]) -> bool:
 
 
 def _bytes(manifest: dict[str, dict[str, Any]], names: set[str]) -> int:
+    return sum(_sent(DIST / file) for file in _files(manifest, names))
+
+
+def _files(manifest: dict[str, dict[str, Any]], names: set[str]) -> set[str]:
+    """Return the scripts of these sources with all that they import."""
     files: set[str] = set()
     waiting = list(names)
     seen: set[str] = set()
@@ -136,7 +152,7 @@ def _bytes(manifest: dict[str, dict[str, Any]], names: set[str]) -> int:
         seen.add(name)
         files.add(manifest[name]["file"])
         waiting += manifest[name].get("imports", [])
-    return sum(_sent(DIST / file) for file in files)
+    return files
 
 
 def _sent(file: Path) -> int:
