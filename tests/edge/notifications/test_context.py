@@ -171,7 +171,7 @@ def test_a_contract_to_sign_is_read_by_itself_once_signed_for_whoever_signed(
     assert sorted(unread(call, BEN)) == ["contract_signed", "contract_to_sign"]
 
 
-def test_answering_and_calling_back_settle_what_was_written_and_missed(
+def test_calling_back_settles_what_was_missed_and_writing_may_have_been_hours_ago(
     call: Client, happens: Bus, afterwards: Any
 ) -> None:
     rings = CallStartedV1(**CALL, caller_id="acc_ben", callee_ids=["acc_ana"])
@@ -183,7 +183,7 @@ def test_answering_and_calling_back_settle_what_was_written_and_missed(
     assert sorted(unread(call)) == ["message_received", "message_received"]
 
     afterwards(written("acc_ana"))
-    assert unread(call) == ["message_received"]
+    assert sorted(unread(call)) == ["message_received", "message_received"]
 
 
 def test_news_that_comes_late_settles_nothing_that_is_newer(call: Client, happens: Bus, clock: SettableClock) -> None:

@@ -125,10 +125,10 @@ def test_two_devices_that_read_at_once_count_as_one(
 
         tries = 0
 
-        def _mark_unread(self, account_id: str, unread: list[Notification], now: datetime) -> None:
+        def _mark_unread(self, account_id: str, unread: list[Notification], now: datetime, *, is_opened: bool) -> None:
             self.tries += 1
             DynamoInbox(platform.database).mark_all_read(account_id, None, now)
-            super()._mark_unread(account_id, unread, now)
+            super()._mark_unread(account_id, unread, now, is_opened=is_opened)
 
     happens.deliver(HELD)
     slow = Slow(platform.database)

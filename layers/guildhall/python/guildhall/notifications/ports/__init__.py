@@ -127,12 +127,15 @@ class Inbox(Protocol):
     def mark_read(self, notification: Notification, now: datetime) -> Notification:
         """Store that it was read."""
 
-    def mark_all_read(
-        self, account_id: str, up_to: str | None, now: datetime, concerns: Concerns | None = None
-    ) -> None:
-        """Store that every unread one was read. up_to: the newest one that the person has seen.
+    def mark_all_read(self, account_id: str, up_to: str | None, now: datetime) -> None:
+        """Store that every unread one was read. up_to: the newest one that the person has seen."""
 
-        concerns: only those of which it says so.
+    def mark_meant(
+        self, account_id: str, up_to: str | None, now: datetime, concerns: Concerns, *, is_opened: bool
+    ) -> None:
+        """Store of those of which `concerns` says so, among the latest hundred unread ones, that they were read.
+
+        up_to: the newest of them. is_opened: whether the person saw them, which statistics count.
         """
 
 

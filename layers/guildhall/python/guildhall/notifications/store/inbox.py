@@ -27,6 +27,8 @@ from guildhall.platform.table import CoreRecord, Database
 
 COUNTED = 100
 MARKED_AT_ONCE = 40
+LOOKED_BACK = 100
+"""What an event settles, or a page is about, is among the latest: who leaves thousands unread is not waited for."""
 """Each may move counters of its own, and a transaction takes 100 items."""
 TRIES = 5
 
@@ -105,30 +107,34 @@ class DynamoInbox:
         self._mark(notification.account_id, [notification.notification_id], now)
         return replace(notification, read_at=now)
 
-    def mark_all_read(
-        self, account_id: str, up_to: str | None, now: datetime, concerns: Concerns | None = None
-    ) -> None:
-        """Store that every unread one was read, or of those the ones that are meant."""
+    def mark_all_read(self, account_id: str, up_to: str | None, now: datetime) -> None:
+        """Store that every unread one was read."""
         position: dict[str, Any] | None = None
         while True:
-            found = query.page(
-                NotificationRecord.Meta.table_name,
-                Keys.unread(account_id),
-                index="GSI2",
-                between=("ntf_", up_to or "ntf_~"),
-                limit=MARKED_AT_ONCE,
-                position=position,
-            )
-            unread = [_notification(account_id, row["SK"], row["summary"], None) for row in found.items]
-            meant = [each for each in unread if concerns is None or concerns(each)]
-            ids = [each.notification_id for each in meant if not self._is_gone(each.notification_id)]
+            found = self._unread(account_id, up_to, MARKED_AT_ONCE, position=position)
+            ids = [row["SK"] for row in found.items if not self._is_gone(row["SK"])]
             if ids:
                 self._mark(account_id, ids, now)
             position = found.position
             if position is None:
                 return
 
-    def _mark(self, account_id: str, ids: list[str], now: datetime) -> None:
+    def mark_meant(
+        self, account_id: str, up_to: str | None, now: datetime, concerns: Concerns, *, is_opened: bool
+    ) -> None:
+        """Store of those that are meant, among the latest unread ones, that they were read."""
+        found = self._unread(account_id, up_to, LOOKED_BACK, newest_first=True)
+        unread = [_notification(account_id, row["SK"], row["summary"], None) for row in found.items]
+        ids = [one.notification_id for one in unread if concerns(one) and not self._is_gone(one.notification_id)]
+        for first in range(0, len(ids), MARKED_AT_ONCE):
+            self._mark(account_id, ids[first : first + MARKED_AT_ONCE], now, is_opened=is_opened)
+
+    def _unread(self, account_id: str, up_to: str | None, limit: int, **how: Any) -> query.Page:
+        between = ("ntf_", up_to or "ntf_~")
+        table = NotificationRecord.Meta.table_name
+        return query.page(table, Keys.unread(account_id), index="GSI2", between=between, limit=limit, **how)
+
+    def _mark(self, account_id: str, ids: list[str], now: datetime, *, is_opened: bool = True) -> None:
         """Mark those that are not read, each once however many devices do it, or nothing that has just expired."""
         for _ in range(TRIES):
             keys = [(Keys.account(account_id), each) for each in ids]
@@ -139,14 +145,14 @@ class DynamoInbox:
             if not unread:
                 return
             try:
-                self._mark_unread(account_id, unread, now)
+                self._mark_unread(account_id, unread, now, is_opened=is_opened)
             except StaleVersion:
                 # Another device was faster with one of them.
                 continue
             return
         raise Unavailable(retry_after_seconds=1)
 
-    def _mark_unread(self, account_id: str, unread: list[Notification], now: datetime) -> None:
+    def _mark_unread(self, account_id: str, unread: list[Notification], now: datetime, *, is_opened: bool) -> None:
         transaction = self._database.begin()
         for notification in unread:
             transaction.update(
@@ -158,7 +164,8 @@ class DynamoInbox:
                 ],
                 condition=NotificationRecord.pk.exists() & NotificationRecord.read_at.does_not_exist(),
             )
-        count(transaction, account_id, [_counted(each, Outcome.OPENED) for each in unread])
+        if is_opened:
+            count(transaction, account_id, [_counted(each, Outcome.OPENED) for each in unread])
         ids = [each.notification_id for each in unread]
         transaction.publish(NotificationsReadV1(account_id=account_id, notification_ids=ids))
         transaction.commit("notifications.mark_read")

@@ -113,8 +113,11 @@ class MarkAllRead:
         have before them. Raises Forbidden.
         """
         require(self.gate, actor, "notifications.mark_read", inbox_of(actor))
-        concerns = (lambda each: about in each.params.values()) if about else None
-        self.inbox.mark_all_read(actor.account_id, up_to, self.clock.now(), concerns)
+        account_id, now = actor.account_id, self.clock.now()
+        if about:
+            self.inbox.mark_meant(account_id, up_to, now, lambda one: about in one.params.values(), is_opened=True)
+        else:
+            self.inbox.mark_all_read(account_id, up_to, now)
         return self.inbox.count_unread(actor.account_id)
 
 

@@ -18,7 +18,7 @@ from guildhall.disputes.events import DisputeResolvedV1, DisputeStageEnteredV1
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.events import DomainEvent
 from guildhall.kernel.ids import born_at
-from guildhall.messaging.events import CallMissedV1, CallStartedV1, MessageSentV1
+from guildhall.messaging.events import CallMissedV1, CallStartedV1
 from guildhall.notifications.events import AlertResolvedV1
 from guildhall.notifications.models import Notification, Type, before
 from guildhall.notifications.ports import Inbox
@@ -69,8 +69,7 @@ SETTLES: Mapping[type[DomainEvent], Settlement] = {
     PayoutAccountReadyV1: _of("account_id", "", Type.PAYEE_AWAITED),
     PayoutPaidV1: _of("account_id", "", Type.PAYOUT_FAILED),
     AlertResolvedV1: _of("watcher_ids", "alert_id", Type.ALERT_RAISED, Type.ALERT_ESCALATED),
-    # Who writes has seen what was written, and who calls back has seen the call.
-    MessageSentV1: _of("sender_id", "conversation_id", Type.MESSAGE_RECEIVED, Type.MESSAGE_MENTIONED, Type.CALL_MISSED),
+    # Who calls back has seen the call. Who writes may have written hours ago, for later.
     CallStartedV1: _of("caller_id", "conversation_id", Type.CALL_MISSED),
     CallMissedV1: _of("missed_ids", "call_id", Type.CALL_STARTED),
 }
@@ -97,4 +96,4 @@ class Settle:
         for name in settlement.whose:
             named: Any = getattr(event, name)
             for account_id in [named] if isinstance(named, str) else named:
-                self.inbox.mark_all_read(account_id, up_to, self.clock.now(), concerns)
+                self.inbox.mark_meant(account_id, up_to, self.clock.now(), concerns, is_opened=False)
