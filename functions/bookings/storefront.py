@@ -11,7 +11,7 @@ from guildhall.bookings.schemas.linked_data import DAYS_AHEAD, linked_data
 from guildhall.bookings.schemas.pages import ContactMessageIn, PublicPageOut, TakenMessageOut
 from guildhall.bookings.schemas.widget import STYLE_SOURCE, WidgetCardOut, frame
 from guildhall.bookings.wiring import storefront as wiring
-from guildhall.kernel.errors import NotFound
+from guildhall.kernel.errors import NotFound, Unavailable
 from guildhall.platform.context import actor
 from guildhall.platform.edge import http
 from guildhall.platform.edge.browser import address_of
@@ -92,6 +92,9 @@ def _add_headed(app: APIGatewayHttpResolver, front: wiring.Storefront) -> None:
         except NotFound:
             language = known_language(hl)
             return html(404, undressed(page, NOT_FOUND[language], language), SOON_ASKED_AGAIN)
+        except Unavailable:
+            # The app asks again by itself, and says so to whoever waits.
+            return html(200, page, {"Cache-Control": "no-store"})
         return html(200, dressed(page, *head, asked=hl), CACHED)
 
     def head_at(slug: str, name: str, asked: str | None) -> tuple[Head, str, str]:

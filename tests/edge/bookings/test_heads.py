@@ -13,6 +13,7 @@ import pytest
 
 from functions.bookings import storefront
 from guildhall.bookings.wiring import storefront as wiring
+from guildhall.platform import table
 from guildhall.platform.assembly import Platform
 from tests.edge.bookings.conftest import House
 from tests.edge.bookings.test_images import Album, album, photo
@@ -226,6 +227,17 @@ def test_without_the_apps_page_there_is_none_to_show(front: Front, origin: dict[
     refused = front.answer()
 
     assert (refused.status, refused.problem) == (503, "unavailable")
+
+
+def test_while_the_venue_cannot_be_read_people_get_the_app_which_asks_again(front: Front, platform: Platform) -> None:
+    front.read()
+    table.bind(replace(platform.tables, core_table="nowhere"))
+    try:
+        found = front.answer()
+    finally:
+        table.bind(platform.tables)
+
+    assert (found.status, found.body, found.headers["Cache-Control"]) == (200, PAGE, "no-store")
 
 
 def test_who_asks_only_for_the_head_gets_no_content(front: Front) -> None:
