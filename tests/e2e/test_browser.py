@@ -100,6 +100,20 @@ def test_no_route_sends_more_script_than_its_budget() -> None:
     assert over == {}
 
 
+@pytest.mark.feature("WEB-05")
+def test_the_installed_app_has_a_window_icons_and_shortcuts_of_its_own() -> None:
+    build()
+    manifest = json.loads((DIST / "manifest.webmanifest").read_text())
+
+    assert (manifest["display"], manifest["scope"]) == ("standalone", "/")
+    assert manifest["start_url"].startswith(manifest["scope"])
+    assert {icon["sizes"] for icon in manifest["icons"]} >= {"192x192", "512x512"}
+    assert "maskable" in {icon.get("purpose") for icon in manifest["icons"]}
+    assert [icon["src"] for icon in manifest["icons"] if not (DIST / icon["src"].lstrip("/")).exists()] == []
+    assert {shortcut["url"] for shortcut in manifest["shortcuts"]} == {"/messages", "/contracts"}
+    assert "viewport-fit=cover" in (DIST / "index.html").read_text()
+
+
 def test_what_opens_without_a_network_is_kept_with_all_that_it_imports() -> None:
     build()
     manifest: dict[str, dict[str, Any]] = json.loads((DIST / ".vite/manifest.json").read_text())

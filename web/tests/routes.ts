@@ -20,15 +20,15 @@ export const BEHIND = {
 export interface Look {
   lang: 'en' | 'fr' | 'ur';
   theme: 'light' | 'dark';
-  width: 320 | 1280;
+  width: 320 | 768 | 1280;
 }
 
 const EVERY: Look[] = (['en', 'fr', 'ur'] as const).flatMap((lang) =>
-  (['light', 'dark'] as const).flatMap((theme) => ([320, 1280] as const).map((width) => ({ lang, theme, width }))),
+  (['light', 'dark'] as const).flatMap((theme) => ([320, 768, 1280] as const).map((width) => ({ lang, theme, width }))),
 );
 const DIAGONAL: Look[] = [
   { lang: 'fr', theme: 'light', width: 1280 },
-  { lang: 'en', theme: 'dark', width: 1280 },
+  { lang: 'en', theme: 'dark', width: 768 },
   { lang: 'ur', theme: 'dark', width: 320 },
 ];
 

@@ -1,4 +1,4 @@
-// axe on each route, in three languages, two themes and two widths.
+// axe on each route, in three languages, two themes, on phone, tablet and desktop.
 import { test, type Browser, type Page } from '@playwright/test';
 import type { App } from 'vue';
 import { expectAccessible, settled } from '../axe';
@@ -59,7 +59,7 @@ async function asPerson(browser: Browser, look: Look, email: string): Promise<vo
 
 for (const look of LOOKS) {
   const name = `${look.lang} ${look.theme} ${String(look.width)}`;
-  test(`pages for anybody keep WCAG 2.1 AA: ${name}`, async ({ browser }) => {
+  test(`[TST-04, WEB-13, WEB-15] pages for anybody keep WCAG 2.1 AA: ${name}`, async ({ browser }) => {
     const context = await browser.newContext({ serviceWorkers: 'block', ...options(look) });
     const page = await context.newPage();
     await dressed(page, look);
@@ -67,6 +67,7 @@ for (const look of LOOKS) {
     await context.close();
   });
   for (const email of Object.keys(PEOPLE)) {
-    test(`pages of ${email} keep WCAG 2.1 AA: ${name}`, ({ browser }) => asPerson(browser, look, email));
+    test(`[TST-04, WEB-13, WEB-15] pages of ${email} keep WCAG 2.1 AA: ${name}`, ({ browser }) =>
+      asPerson(browser, look, email));
   }
 }

@@ -20,7 +20,7 @@ function totp(secret: string, now = Date.now()): string {
   return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
-test('somebody sets the authenticator app up and signs in with its code', async ({ browser }) => {
+test('[WEB-22] somebody sets the authenticator app up and signs in with its code', async ({ browser }) => {
   const { page, email, context } = await register(browser, 'Tariq', 'expert');
   await page.goto('/account/security');
   await press(page.getByRole('button', { name: 'Set it up' }));

@@ -38,7 +38,7 @@ test('the expert writes a profile that saves itself, and publishes it', async ()
   await expect(page.getByText('Public', { exact: true })).toBeVisible();
 });
 
-test('the client drafts a project, loses nothing on a reload, and publishes it', async () => {
+test('[TST-04] the client drafts a project, loses nothing on a reload, and publishes it', async () => {
   const { page } = client;
   await page.goto('/projects/new');
   await page.getByLabel('Title').fill(title);

@@ -2,6 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { settled } from '../axe';
 import { signIn } from '../people';
+import { talkOf } from '../world';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
@@ -20,7 +21,7 @@ async function swipe(page: Page, [x, y]: [number, number], [dx, dy]: [number, nu
 const dayAfter = (day: string, count: number) =>
   new Date(Date.parse(day) + count * 86_400_000).toISOString().slice(0, 10);
 
-test('[WEB-18] on a phone: tabs at the bottom, targets for fingers, strokes turn days and put windows away', async ({
+test('[WEB-05, WEB-18] on a phone: tabs at the bottom, targets for fingers, strokes turn days and put windows away', async ({
   browser,
 }) => {
   const { page, context } = await signIn(browser, 'omar@venues.example', PHONE);
@@ -51,4 +52,53 @@ test('[WEB-18] on a phone: tabs at the bottom, targets for fingers, strokes turn
   await swipe(page, [120, (head?.y ?? 0) + 10], [5, 200]);
   await expect(window).toBeHidden();
   await context.close();
+});
+
+test('[MSG-17] on a phone: one pane at a time, and what is written and said last stays in sight above the keyboard', async ({
+  browser,
+}) => {
+  const place = `/messages/${await talkOf('clara@clients.example', 'bilal@experts.example')}`;
+  const { page, context } = await signIn(browser, 'clara@clients.example', PHONE);
+  await page.goto(`${place}?hl=en`);
+  await settled(page);
+  const list = page.locator(`main a[href^="${place}"]`);
+  await expect(list).toBeHidden();
+
+  const box = page.getByRole('textbox');
+  const send = page.getByRole('button', { name: 'Send', exact: true });
+  const said = page.getByRole('log').locator('li').last();
+  await box.fill(`Is Monday good? ${'x'.repeat(400)}`);
+  const target = await send.boundingBox();
+  expect(Math.min(target?.width ?? 0, target?.height ?? 0)).toBeGreaterThanOrEqual(44);
+  await send.tap();
+  await expect(said).toContainText('Is Monday good?');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+
+  // The keyboard takes half of the glass.
+  await page.setViewportSize({ width: 390, height: 430 });
+  await box.fill('And Tuesday?');
+  await expect(box).toBeInViewport({ ratio: 1 });
+  await expect(send).toBeInViewport({ ratio: 1 });
+  await send.tap();
+  await expect(said).toContainText('And Tuesday?');
+  await expect(said).toBeInViewport();
+  await page.setViewportSize(PHONE.viewport);
+
+  await page.getByRole('link', { name: 'Back' }).tap();
+  await expect(list).toBeVisible();
+  await expect(box).toBeHidden();
+  await context.close();
+});
+
+test('[WEB-22] a sign stands on the glass until the app is there', async ({ page }) => {
+  let isLet: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (isLet = resolve));
+  await page.route(/\/assets\/index-[^/]*\.js/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/auth/login?hl=en', { waitUntil: 'commit' });
+  await expect(page.getByRole('status', { name: 'Guildhall' })).toBeVisible();
+  isLet();
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
 });

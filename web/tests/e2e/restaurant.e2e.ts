@@ -69,7 +69,7 @@ test('[CAT-13] the menu tells each guest of a party what they can have', async (
   await expectAccessible(page);
 });
 
-test('[BKG-09, BKG-10, BKG-11, BKG-12, BKG-13, BKG-15, BKG-16] a guest books by keyboard, changes and cancels by the link', async ({
+test('[WEB-22, BKG-09, BKG-10, BKG-11, BKG-12, BKG-13, BKG-15, BKG-16] a guest books by keyboard, changes and cancels by the link', async ({
   page,
 }) => {
   const email = anAddress('guest');
@@ -151,7 +151,7 @@ test('[BKG-14] a guest pays the deposit with a second card, and the payment alon
   await expect(page.getByText('The restaurant keeps nothing')).toBeVisible();
 });
 
-test('[BKG-19, BKG-20, BKG-21] the owner finds, notes, and moves a reservation by keyboard and by dragging', async ({
+test('[WEB-22, BKG-19, BKG-20, BKG-21] the owner finds, notes, and moves a reservation by keyboard and by dragging', async ({
   browser,
 }) => {
   const { page, context } = await signIn(browser, 'omar@venues.example', { viewport: { width: 1280, height: 900 } });

@@ -19,7 +19,7 @@ function listOf(pages: Record<string, Page<number>>): { list: List<number>; aske
   return { list: list as unknown as List<number>, asked };
 }
 
-test('a page that looked through quiet months is filled up from the next', async () => {
+test('[TST-04] a page that looked through quiet months is filled up from the next', async () => {
   const pages = {
     first: { items: [], next_cursor: 'a' },
     a: { items: [1], next_cursor: 'b' },

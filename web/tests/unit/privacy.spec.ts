@@ -30,7 +30,7 @@ afterEach(() => {
 const named = (page: ReturnType<typeof mount>, name: string) =>
   page.findAll('main, button').find((one) => one.text().startsWith(name));
 
-it('asks for a copy once, and says how far it is', async () => {
+it('[TST-04] asks for a copy once, and says how far it is', async () => {
   let items: object[] = [];
   const sent = answer({
     'GET /v1/data-copies': () => [200, { items }],

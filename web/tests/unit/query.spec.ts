@@ -23,7 +23,7 @@ const state = () => queryClient.getQueryState(KEY);
 
 afterEach(() => queryClient.clear());
 
-it('shows the copy of this device where the server has not answered yet', async () => {
+it('[TST-04] shows the copy of this device where the server has not answered yet', async () => {
   await startPersistence(device({ name: 'Chez Nour' }));
 
   expect(state()?.data).toEqual({ name: 'Chez Nour' });

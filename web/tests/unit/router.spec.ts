@@ -37,7 +37,7 @@ async function withPage(forWhom: WorkRole | StaffRole | readonly (StaffRole | Ve
 
 const wordsOfPage = async () => (await import('@/lib/i18n')).lookUp('projects', 'accept');
 
-it('fetches page and words while it is asked who opens it', async () => {
+it('[TST-04] fetches page and words while it is asked who opens it', async () => {
   const router = await withPage();
 
   const opened = router.push('/probe');
