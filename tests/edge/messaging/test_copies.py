@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,10 +15,14 @@ import pytest
 
 from functions.messaging.uploads import subscribe
 from guildhall.kernel.actor import Actor
-from guildhall.messaging.models import Participant, ParticipantRole, Subject
+from guildhall.kernel.errors import Unavailable
+from guildhall.messaging.models import How, Participant, ParticipantRole, Subject
 from guildhall.messaging.models.copies import SealedPage
+from guildhall.messaging.models.reports import ReportDecision, ReportReason
 from guildhall.messaging.store.copies import DynamoCopies
+from guildhall.messaging.store.messages import DynamoMessages
 from guildhall.messaging.use_cases import copying, searching
+from guildhall.messaging.wiring.safety import wire_safety
 from guildhall.messaging.wiring.writing import wire_writing
 from guildhall.platform.edge.messages import consume
 from tests.support.chat import CLIENT, CONVERSATION, EXPERT, STRANGER, House
@@ -203,6 +207,86 @@ def test_of_anothers_picture_a_copy_holds_what_everybody_sees_and_of_ones_own_th
     assert f"messaging/files/{picture}.webp" in of_expert[0]
     assert not any(b"taken at home" in content for content in of_expert[0].values())
     assert of_client[0][f"messaging/files/{picture}.jpg"] == target.getvalue()
+
+
+def hide(house: House, message_id: str) -> str:
+    """Report a message and let a moderator hide it; return what the report keeps of its words."""
+    moderator, safety = (
+        Actor("acc_01JAAAAAAAAAAAAAAAAAAAAAAA", frozenset({"administrator"})),
+        wire_safety(house.platform),
+    )
+    report = safety.make(
+        EXPERT, CONVERSATION, reason=ReportReason.FRAUD, note="", message_id=message_id, account_id=None
+    )
+    house.connect(EXPERT, "open=")
+    kept = safety.decide(moderator, report.report_id, ReportDecision.HIDE_MESSAGE, "")
+    assert [one["message"]["files"] for one in house.gateway.events("open=", "message_changed")] == [[]]
+    return str(kept.text)
+
+
+def hide_as_before(house: House, message_id: str) -> str:
+    """Keep a message as moderators' decisions once did: hidden, with its files."""
+    messages, now = DynamoMessages(house.platform.database), house.clock.now()
+    before = messages.get(CONVERSATION, message_id)
+    assert before is not None
+    messages.change(replace(before, text="", deleted_at=now), How.DELETED, "acc_1", now, before)
+    return before.text
+
+
+@pytest.mark.parametrize("hidden", [hide, hide_as_before])
+def test_what_a_moderator_hid_shows_no_files_and_every_copy_goes_on_without_them(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, hidden: Callable[[House, str], str]
+) -> None:
+    house, vault = desk.house, desk.house.vault
+    erased = send_file(house, CLIENT, "Plan.csv", "text/csv", b"a,b\n1,2\n")
+    (said,) = house.read(EXPERT).body["items"]
+    stays = send_file(house, CLIENT, "Other.csv", "text/csv", b"c,d\n3,4\n")
+
+    def get(key: str) -> bytes:
+        if key not in vault.kept:
+            raise Unavailable  # the vault as it may be, without the right to tell what is absent
+        return vault.kept[key]
+
+    kept_as_evidence = hidden(house, said["message_id"])
+    monkeypatch.setattr(vault, "get", get)
+    shown = [one for one in house.read(EXPERT).body["items"] if one["message_id"] == said["message_id"]]
+    of_expert, of_client = desk.whole(), desk.whole(CLIENT)
+
+    assert kept_as_evidence == said["text"] == "Look"
+    assert ([one["file_id"] for one in said["files"]], [one["files"] for one in shown]) == ([erased], [[]])
+    assert [key for key in vault.kept if erased in key] == []
+    for (files,) in (of_expert, of_client):
+        (listed,) = json.loads(files["messaging/attachments-001.json"])
+        assert listed["file_id"] == stays
+        assert not any(erased.encode() in content for content in files.values())
+
+
+def test_a_file_that_is_gone_is_listed_without_its_content(desk: Desk) -> None:
+    gone = send_file(desk.house, CLIENT, "Plan.csv", "text/csv", b"a,b\n1,2\n")
+    desk.house.vault.erase(f"messaging/{CONVERSATION}/{gone}")
+
+    (files,) = desk.whole()
+
+    (listed,) = json.loads(files["messaging/attachments-001.json"])
+    assert (listed["file_id"], listed["path"], listed["sha256"]) == (gone, None, None)
+
+
+def test_many_small_files_are_spread_over_parts(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copying, "MOST_MESSAGES", 63)
+    sent = [send_file(desk.house, CLIENT, f"{number}.csv", "text/csv", b"a,b\n") for number in range(5)]
+
+    parts = desk.whole()
+
+    listed = [json.loads(files[f"messaging/attachments-{n:03d}.json"]) for n, files in enumerate(parts, start=1)]
+    assert [[one["file_id"] for one in of_part] for of_part in listed] == [sent[:3], sent[3:]]
+
+
+def test_edited_messages_count_for_the_reading_of_what_they_said_before(desk: Desk, small: None) -> None:
+    for number in range(3):
+        said = desk.house.send(CLIENT, f"Nº {number}").body["message_id"]
+        assert desk.house.on(CLIENT, "PUT", said, body={"text": f"Nr. {number}"}).status == 200
+
+    assert [len(piece["items"]) for piece in pieces(desk.whole())] == [1, 1, 1]
 
 
 def test_asked_for_twice_it_is_written_once(desk: Desk) -> None:

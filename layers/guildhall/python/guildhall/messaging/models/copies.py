@@ -22,7 +22,9 @@ STALLED = timedelta(minutes=15)
 MOST_MESSAGES = 5_000
 """Of one part, which takes some seconds to write."""
 LOOK_OF_ONE = 20
-"""What another conversation counts for: its reading costs as much as those messages."""
+"""What another conversation counts for, and each file: its reading costs as much as those messages."""
+LOOK_OF_VERSIONS = 5
+"""What an edited message counts for beside itself: what it said before is read on its own."""
 MOST_BYTES = 128 * 1024 * 1024
 """Files of one part, but for those of the message that fills it: what a function holds in memory."""
 

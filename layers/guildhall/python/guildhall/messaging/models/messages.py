@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -136,6 +136,11 @@ class Message:
         Not the id's order: a message with an older id may be taken later, and must not count as read then.
         """
         return mark_of(to_text(self.sent_at), self.message_id)
+
+    def taken_back(self, at: datetime) -> Message:
+        """Return what is left of it once it was deleted, by its sender or a moderator, at an instant."""
+        empty = replace(self, text="", files=(), mention_ids=(), code_language=None, reactions={}, hints=())
+        return replace(empty, preview=None, deleted_at=at)
 
 
 def mark_of(sent_at: str, message_id: str) -> str:

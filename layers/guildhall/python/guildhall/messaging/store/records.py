@@ -83,9 +83,10 @@ def message_of_row(row: dict[str, Any]) -> Message:
     more: dict[str, Any] = {name: row[name] for name in _PLAIN if name in row}
     more |= {name: from_text(row[name]) for name in ("edited_at", "deleted_at", "last_reply_at") if name in row}
     more |= {name: tuple(row[name]) for name in ("mention_ids", "hints") if name in row}
-    if "files" in row:
+    # What moderators hid was once stored with its files, which are erased, and its preview.
+    if "files" in row and "deleted_at" not in row:
         more["files"] = tuple(_file_of(one) for one in row["files"])
-    if "preview" in row:
+    if "preview" in row and "deleted_at" not in row:
         more["preview"] = LinkPreview(**row["preview"])
     if "call" in row:
         more["call"] = CallEntry(**{**row["call"], "medium": Medium(row["call"]["medium"])})

@@ -117,10 +117,7 @@ class DeleteMessage:
 
         def delete(message: Message, now: datetime) -> Message:
             _check_age(message, now)
-            empty = replace(
-                message, text="", files=(), mention_ids=(), code_language=None, reactions={}, hints=(), preview=None
-            )
-            return replace(empty, deleted_at=now)
+            return message.taken_back(now)
 
         return self.rewrite(actor, conversation_id, message_id, delete, how=How.DELETED, connection_id=connection_id)
 

@@ -18,6 +18,7 @@ from guildhall.messaging.models import MessageKind, SharedFile
 from guildhall.messaging.models.copies import (
     KEPT,
     LOOK_OF_ONE,
+    LOOK_OF_VERSIONS,
     MOST_BYTES,
     MOST_MESSAGES,
     CopyPart,
@@ -34,7 +35,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(slots=True)
 class Pack:
-    """What comes into one part. looked: messages and conversations that were read for it, in messages."""
+    """What comes into one part. looked: what was read for it, counted in messages."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     attached: list[dict[str, Any]] = field(default_factory=list)
@@ -173,7 +174,8 @@ class WriteCopyPart:
             extract.entries.append(entry.plain)
             for shared in entry.files:
                 pack.file_bytes += self._attach(copy, actor, entry, shared, extract)
-            pack.looked += 1
+            pack.looked += 1 + LOOK_OF_ONE * len(entry.files)
+            pack.looked += LOOK_OF_VERSIONS if entry.plain["versions"] else 0
             copy = replace(copy, after=entry.message_id, seal=entry.sha256)
             if pack.is_full:
                 is_last = number == len(page.entries) and not page.has_more

@@ -152,15 +152,14 @@ class DecideReport:
         return self.access.reports.save("messaging.moderate", ruled, event)
 
     def _hide(self, report: Report, moderator_id: str) -> None:
-        """Take the message back for its sender; what it said stays among its versions."""
+        """Take the message back for its sender; what it said stays among its versions, its files are erased."""
         for _ in range(ATTEMPTS):
             before = self.messages.get(report.conversation_id, report.message_id or "")
             if before is None or before.deleted_at is not None:
                 return
             now = self.clock.now()
-            after = replace(before, text="", mention_ids=(), code_language=None, reactions={}, hints=(), deleted_at=now)
             try:
-                kept = self.messages.change(after, How.DELETED, moderator_id, now, before)
+                kept = self.messages.change(before.taken_back(now), How.DELETED, moderator_id, now, before)
             except StaleVersion:
                 continue
             conversation = self.conversations.get(report.conversation_id)
