@@ -14,13 +14,15 @@ from functions.billing.agreements import create_app
 from functions.billing.events import subscribe
 from guildhall.administration.models.grants import Grant
 from guildhall.administration.store.grants import DynamoGrants
+from guildhall.billing.models.agreements import Agreement
 from guildhall.billing.store.volumes import DynamoVolumes
+from guildhall.billing.use_cases.agreements import ManageAgreements
 from guildhall.billing.wiring.agreements import wire_agreements
 from guildhall.billing.wiring.counting import tally
 from guildhall.billing.wiring.documents import wire_documents
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
-from guildhall.kernel.errors import Problem
+from guildhall.kernel.errors import Problem, Unavailable
 from guildhall.kernel.money import Money
 from guildhall.ledger.models import Entry
 from guildhall.ledger.wiring.posting import journal
@@ -91,6 +93,43 @@ def signed(house: PaymentsHouse, *amounts: int) -> list[str]:
     milestones = house.sign(*amounts)
     house.onboard()
     return milestones
+
+
+class Flaky:
+    """The holders of a permission, until an agreement was written: then nobody can be asked."""
+
+    def __init__(self, manage: ManageAgreements) -> None:
+        self._holders, self._save = manage.allow.holders, manage.agreements.save
+        self.is_gone = False
+
+    def __call__(self, permission: str) -> frozenset[str]:
+        if self.is_gone:
+            raise Unavailable
+        return self._holders(permission)
+
+    def save(self, agreement: Agreement, verb: str) -> Agreement:
+        saved = self._save(agreement, verb)
+        self.is_gone = True
+        return saved
+
+
+def test_a_decision_that_is_written_is_answered_though_nobody_can_be_asked_any_more(
+    desk: Desk, house: PaymentsHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wired = wire_agreements(house.platform)
+    flaky = Flaky(wired.manage)
+    monkeypatch.setattr(wired.manage.agreements, "save", flaky.save)
+    manage = replace(wired.manage, allow=replace(wired.manage.allow, holders=flaky))
+    desk.call = Client(create_app, replace(wired, manage=manage), house.platform)
+
+    proposed = desk.propose()
+    flaky.is_gone = False
+    approved = desk.decide(str(proposed.body["agreement_id"]))
+    flaky.is_gone = False
+    listed = desk.call("GET", PATH, by=FINANCE)
+
+    assert (proposed.status, approved.status, approved.body["state"]) == (201, 200, "approved")
+    assert len(listed.body["items"]) == 1
 
 
 @pytest.mark.feature("PAY-17")

@@ -31,12 +31,20 @@ class AgreementGate:
     def __call__(self, actor: Actor, action: str, agreement: Agreement | None = None) -> None:
         """Let the actor pass. Raises NotFound to who may not know the agreement, else Forbidden."""
         to_know = "billing.view_agreement" if agreement else None
-        require(self.gate, actor, action, _resource(self.holders(APPROVE), agreement), to_know=to_know)
+        require(self.gate, actor, action, _resource(self.approvers(), agreement), to_know=to_know)
 
-    def moves(self, actor: Actor, agreements: Iterable[Agreement]) -> frozenset[tuple[str, AgreementState]]:
-        """Return the ids of agreements with each state to which the actor may move them now."""
+    def approvers(self) -> frozenset[str]:
+        """Return who holds the permission to approve."""
+        return self.holders(APPROVE)
+
+    def moves(
+        self, actor: Actor, agreements: Iterable[Agreement], approvers: frozenset[str]
+    ) -> frozenset[tuple[str, AgreementState]]:
+        """Return the ids of agreements with each state to which the actor may move them now.
+
+        approvers: read before anything is written, so that no answer of a write that is done can fail by them.
+        """
         open_ones = [(each, target) for each in agreements for target in MOVES[each.state]]
-        approvers = self.holders(APPROVE) if open_ones else frozenset()
         return frozenset(
             (each.agreement_id, target)
             for each, target in open_ones
