@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from guildhall.identity.errors import InvitationRefused
 from guildhall.identity.models import SignUpRequest
 from guildhall.identity.use_cases.registration import CompleteConfirmation
 from guildhall.identity.wiring import Identity
+from guildhall.kernel.actor import Actor
+from guildhall.kernel.errors import StaleVersion
 from guildhall.platform.assembly import Platform
 from tests.edge.identity.people import CONFIRMATION_CODE, PASSWORD, People
 from tests.support.outbox import published
@@ -146,3 +149,86 @@ def test_completing_twice_is_refused_so_that_the_event_is_sent_once(people: Peop
 
     with pytest.raises(Exception, match="changed since you read it"):
         complete(account)
+
+
+ADMIN = Actor("acc_admin", frozenset({"administrator"}))
+INVITED = [("accounts", "save"), ("credentials", "grant"), ("last", "save")]
+
+
+def dying_role(step: Any, port: str, operation: str, *, is_done: bool) -> Any:
+    """Return what gives an invited role, dying as it is written down, told to the user pool or marked as told."""
+    if port == "accounts":
+        return replace(step, accounts=Mortal(step.accounts, operation, is_done=is_done))
+    name = "accounts" if port == "last" else port
+    last: dict[str, Any] = {name: Mortal(getattr(step.take_up, name), operation, is_done=is_done)}
+    return replace(step, take_up=replace(step.take_up, **last))
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(("port", "operation"), INVITED)
+@pytest.mark.parametrize("by", ["accepting again", "signing in"])
+def test_an_acceptance_that_died_is_completed_by_the_next_step(
+    people: People, identity: Identity, platform: Platform, port: str, operation: str, when: str, by: str
+) -> None:
+    person = people.person()
+    _, token = identity.invite_staff(ADMIN, person.email, "finance", None)
+    dying = dying_role(identity.accept_invitation, port, operation, is_done=when == "after")
+    with pytest.raises(Died):
+        dying(person.actor, token)
+
+    is_written = (port, when) != ("accounts", "before")
+    is_over = (port, when) == ("last", "after")
+    if by == "accepting again" and is_over:
+        with pytest.raises(InvitationRefused):
+            identity.accept_invitation(person.actor, token)
+    elif by == "accepting again" or not is_written:
+        identity.accept_invitation(person.actor, token)
+
+    fresh = people.session_of(person.email, people.sign_in(person.email))
+    assert fresh.actor.roles == {"client", "finance"}
+    assert published(platform.tables, "RoleGranted.v1") == [{"account_id": person.actor.account_id, "role": "finance"}]
+    with pytest.raises(InvitationRefused):
+        identity.accept_invitation(person.actor, token)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(("port", "operation"), INVITED)
+def test_a_confirmation_with_an_invitation_that_died_is_completed_by_signing_in(
+    people: People, identity: Identity, platform: Platform, port: str, operation: str, when: str
+) -> None:
+    email = people.address()
+    _, token = identity.invite_staff(ADMIN, email, "finance", None)
+    people.sign_up(email, roles=[], invitation=token)
+    complete = dying_role(identity.confirm_address.complete, port, operation, is_done=when == "after")
+    with pytest.raises(Died):
+        replace(identity.confirm_address, complete=complete)(email, CONFIRMATION_CODE)
+
+    person = people.session_of(email, people.sign_in(email))
+
+    assert person.actor.roles == {"finance"}
+    assert published(platform.tables, "RoleGranted.v1") == [{"account_id": person.actor.account_id, "role": "finance"}]
+
+
+def test_a_role_taken_back_while_it_is_accepted_is_never_told_to_the_user_pool(
+    people: People, identity: Identity
+) -> None:
+    person = people.person()
+    invitation, token = identity.invite_staff(ADMIN, person.email, "administrator", None)
+    read: Any = TakenBack(identity, invitation.invitation_id)
+    with pytest.raises(StaleVersion):
+        replace(identity.accept_invitation, read_invitation=read)(person.actor, token)
+
+    assert people.session_of(person.email, people.sign_in(person.email)).actor.roles == {"client"}
+
+
+class TakenBack:
+    """Reads an invitation that is taken back right after."""
+
+    def __init__(self, identity: Identity, invitation_id: str) -> None:
+        self._identity = identity
+        self._invitation_id = invitation_id
+
+    def __call__(self, *args: Any) -> Any:
+        found = self._identity.accept_invitation.read_invitation(*args)
+        self._identity.revoke_invitation(ADMIN, self._invitation_id)
+        return found

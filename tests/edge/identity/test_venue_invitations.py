@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from functions.bookings import api as bookings
+from functions.identity import api, auth
 from guildhall.bookings.wiring import venues
+from guildhall.identity.store import KEPT_AFTER
+from guildhall.identity.wiring import Identity
 from guildhall.kernel.clock import SettableClock
 from guildhall.platform import query
 from guildhall.platform.assembly import Platform
@@ -152,6 +156,82 @@ def test_an_invitation_that_was_taken_back_is_worth_nothing(team: Team, people: 
     )  # fmt: skip
     assert team.accept(person).problem == "identity/invitation-refused"
     assert team.waiting() == team.staff() == []
+
+
+class Hasty:
+    """Accounts that are saved only after somebody else did something."""
+
+    def __init__(self, accounts: Any, first: Callable[[], Any]) -> None:
+        self._accounts = accounts
+        self._first = first
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._accounts, name)
+
+    def save(self, *args: Any, **named: Any) -> Any:
+        self._first()
+        return self._accounts.save(*args, **named)
+
+
+def test_an_invitation_taken_back_while_it_is_accepted_puts_nobody_on_the_staff(
+    team: Team, people: People, identity: Identity, enter: Client, platform: Platform
+) -> None:
+    person = people.person()
+    one = f"{team.path}/{team.invite(person.email).body['invitation_id']}"
+    taken_back: list[int] = []
+    accounts: Any = Hasty(
+        identity.accept_invitation.accounts, lambda: taken_back.append(team.call("DELETE", one, by=NOUR).status)
+    )
+    late = replace(identity, accept_invitation=replace(identity.accept_invitation, accounts=accounts))
+    slow = Client(api.create_app, late, platform, keyless=api.KEYLESS)
+
+    refused = slow("POST", ACCEPT, by=person.actor, body={"token": team.token()})
+    again = team.accept(person)
+    fresh = people.session_of(person.email, enter("POST", "/v1/auth/refresh", headers=person.browser))
+
+    assert (taken_back[0], refused.problem, again.problem) == (
+        204, "identity/invitation-refused", "identity/invitation-refused",
+    )  # fmt: skip
+    assert team.staff() == []
+    assert fresh.actor.roles == {"client"}
+    assert team.call("GET", "/v1/me", by=person.actor).body["roles"] == ["client"]
+    at_work = team.desk("GET", "/v1/venues", by=replace(person.actor, roles=frozenset({"venue_staff"})))
+    assert at_work.body["items"] == []
+
+
+def test_an_invitation_taken_back_while_its_address_is_confirmed_puts_nobody_on_the_staff(
+    team: Team, people: People, identity: Identity, platform: Platform
+) -> None:
+    email = people.address()
+    one = f"{team.path}/{team.invite(email).body['invitation_id']}"
+    people.sign_up(email, roles=["client"], invitation=team.token())
+    confirm = identity.confirm_address
+    accounts: Any = Hasty(confirm.complete.accounts, lambda: team.call("DELETE", one, by=NOUR))
+    late = replace(identity, confirm_address=replace(confirm, complete=replace(confirm.complete, accounts=accounts)))
+    slow = People(Client(auth.create_app, late, platform, keyless=auth.KEYLESS))
+
+    confirmed = slow.confirm(email)
+    person = people.session_of(email, people.sign_in(email))
+
+    assert confirmed.status == 200
+    assert (team.staff(), team.waiting(), person.actor.roles) == ([], [], {"client"})
+
+
+def test_an_invitation_that_is_sent_again_is_listed_for_as_long_as_it_is_kept(
+    team: Team, people: People, clock: SettableClock, platform: Platform
+) -> None:
+    invitation_id = team.invite(people.address()).body["invitation_id"]
+    clock.advance(timedelta(days=95))
+
+    sent = team.call("POST", f"{team.path}/{invitation_id}/send", by=NOUR)
+
+    (kept,) = query.page(platform.tables.core_table, f"INVITATION#{invitation_id}", consistent=True).items
+    (listed,) = query.page(platform.tables.core_table, f"INVITATION#{team.venue_id}", consistent=True).items
+    assert sent.status == 200
+    assert listed["ttl"] == kept["ttl"] == int((clock.now() + timedelta(days=7) + KEPT_AFTER).timestamp())
+    assert listed["kind"] == "identity.open_invitation"
+    assert team.call("DELETE", f"{team.path}/{invitation_id}", by=NOUR).status == 204
+    assert team.waiting() == []
 
 
 def test_a_mailbox_is_not_written_to_for_ever(team: Team, people: People) -> None:

@@ -40,8 +40,8 @@ class Account:
     """Somebody who can sign in. Its id is the user pool's username, and so the `username` claim of access tokens.
 
     email: normalised. locale: BCP 47. recovery_codes: hashes of those that were not used.
-    invitation_id: of a staff role that the person will have once the address is confirmed. referral: code of the link
-    that they came by.
+    invitation_id: of a staff role that the person will have once the address is confirmed, or accepted a moment ago,
+    while the user pool does not know it yet. referral: code of the link that they came by.
     """
 
     account_id: str

@@ -20,7 +20,10 @@ class Accounts(Protocol):
         """Store a new account together with its claim on the address. Raises EmailTaken."""
 
     def save(self, account: Account, *events: DomainEvent, action: str, accepted: Invitation | None = None) -> Account:
-        """Store at the version it was read at, together with an invitation that it accepts. Raises StaleVersion."""
+        """Store at the version it was read at. Raises StaleVersion.
+
+        accepted: an invitation that becomes the account's in the same moment, and puts it among a venue's staff.
+        """
 
     def announce(self, event: DomainEvent) -> None:
         """Publish an event that changes no account."""
@@ -40,13 +43,10 @@ class Invitations(Protocol):
 
 
 class VenueDesk(Protocol):
-    """Who works at venues, which bookings knows (decision 0002)."""
+    """Who may invite to venues, which bookings knows (decision 0002)."""
 
     def inviting(self, actor: Actor, venue_id: str) -> tuple[str, int]:
         """Return a venue's name and how many work there, for whoever may invite. Raises VenueUnknown, Forbidden."""
-
-    def join(self, venue_id: str, account_id: str) -> None:
-        """Put somebody who accepted among the staff; repeating it changes nothing. Raises StaleVersion."""
 
 
 class InvitationLetters(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Protocol
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
@@ -104,11 +105,19 @@ class OpenInvitationRecord(CoreRecord):
     KIND = "identity.open_invitation"
 
 
+class Staff(Protocol):
+    """The venues' side of a transaction."""
+
+    def join(self, transaction: Transaction, venue_id: str, account_id: str) -> None:
+        """Add the steps that put an account among a venue's staff."""
+
+
 class DynamoAccounts:
     """The port `Accounts` on DynamoDB."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, staff: Staff) -> None:
         self._database = database
+        self._staff = staff
 
     def get(self, account_id: str) -> Account | None:
         """Return an account, or None."""
@@ -131,11 +140,17 @@ class DynamoAccounts:
         return replace(account, version=1)
 
     def save(self, account: Account, *events: DomainEvent, action: str, accepted: Invitation | None = None) -> Account:
-        """Store at the version it was read at, together with an invitation that it accepts. Raises StaleVersion."""
+        """Store at the version it was read at, together with an invitation that it accepts. Raises StaleVersion.
+
+        Whoever accepts work at a venue is among its staff by the same transaction: if the owner took the offer back
+        meanwhile, nothing of it is true.
+        """
         transaction = self._database.begin()
         transaction.save(AccountRecord.of(account, key=Keys.account(account.account_id), version=account.version))
         if accepted:
             _put(transaction, accepted)
+            if accepted.venue_id:
+                self._staff.join(transaction, accepted.venue_id, account.account_id)
         transaction.publish(*events)
         transaction.commit(action)
         return replace(account, version=account.version + 1)
@@ -185,3 +200,7 @@ def _put(transaction: Transaction, invitation: Invitation) -> None:
         transaction.delete(mark)
     elif invitation.version == 0:
         transaction.save(mark)
+    else:
+        # Sent again, it is open for longer; the mark may have expired already.
+        kind, ttl = OpenInvitationRecord.kind, OpenInvitationRecord.expires_at
+        transaction.update(mark, [kind.set(mark.kind), ttl.set(kept_until)])

@@ -13,7 +13,13 @@ from guildhall.identity.gateways.sessions import CognitoFactors, CognitoSessions
 from guildhall.identity.store import DynamoAccounts, DynamoInvitations
 from guildhall.identity.use_cases.accounts import ChangeOwnAccount, GetAccount, TakeRole, ViewOwnAccount
 from guildhall.identity.use_cases.factors import BeginTotp, ConfirmTotp, DisableTotp
-from guildhall.identity.use_cases.invitations import AcceptInvitation, InviteStaff, ReadInvitation, RevokeInvitation
+from guildhall.identity.use_cases.invitations import (
+    AcceptInvitation,
+    InviteStaff,
+    ReadInvitation,
+    RevokeInvitation,
+    TakeUpRole,
+)
 from guildhall.identity.use_cases.passwords import ChangePassword, ForgetPassword, ResetPassword
 from guildhall.identity.use_cases.registration import CompleteConfirmation, ConfirmAddress, ResendCode, SignUp
 from guildhall.identity.use_cases.sessions import (
@@ -62,14 +68,14 @@ class Identity:
 
 def wire(platform: Platform) -> Identity:
     """Build the use cases on DynamoDB and Cognito."""
-    accounts, invitations = DynamoAccounts(platform.database), DynamoInvitations(platform.database)
+    accounts, invitations = _accounts(platform), DynamoInvitations(platform.database)
     cognito = Cognito(aws.client("cognito-idp"), platform.settings(IdentitySettings))
     credentials, sessions, factors = CognitoCredentials(cognito), CognitoSessions(cognito), CognitoFactors(cognito)
     clock, ids, gate, limits, log = platform.clock, platform.ids, platform.gate, platform.limits, LoggedSecurity()
     letters = SesInvitationLetters(platform.settings(MailSettings))
     read_invitation = ReadInvitation(invitations, clock)
-    venues = staff.wire(platform)
-    complete = CompleteConfirmation(accounts, credentials, read_invitation, venues, clock)
+    take_up = TakeUpRole(accounts, credentials)
+    complete = CompleteConfirmation(accounts, credentials, read_invitation, take_up, clock)
     attempts = Attempts(limits, log)
     return Identity(
         sign_up=SignUp(accounts, credentials, read_invitation, limits, clock, ids),
@@ -93,11 +99,15 @@ def wire(platform: Platform) -> Identity:
         disable_totp=DisableTotp(accounts, sessions, factors, gate, limits, log),
         invite_staff=InviteStaff(invitations, letters, gate, clock, ids),
         revoke_invitation=RevokeInvitation(invitations, gate),
-        accept_invitation=AcceptInvitation(accounts, credentials, read_invitation, venues, gate),
-        invite_to_venue=InviteToVenue(invitations, letters, venues, limits, clock, ids),
+        accept_invitation=AcceptInvitation(accounts, read_invitation, take_up, gate),
+        invite_to_venue=InviteToVenue(invitations, letters, staff.wire(platform), limits, clock, ids),
     )
 
 
 def wire_accounts(platform: Platform) -> GetAccount:
     """Build what other capabilities may ask; needs no user pool."""
-    return GetAccount(DynamoAccounts(platform.database))
+    return GetAccount(_accounts(platform))
+
+
+def _accounts(platform: Platform) -> DynamoAccounts:
+    return DynamoAccounts(platform.database, staff.desk(platform))

@@ -158,6 +158,19 @@ class DynamoVenues:
         transaction.publish(*events)
         return _saved(transaction, action, venue)
 
+    def join(self, transaction: Transaction, venue_id: str, account_id: str) -> None:
+        """Add the steps that put somebody who accepted an invitation among the staff; none if they are there already.
+
+        The number of people was checked as they were invited: whoever accepts is not to be sent away.
+        """
+        venue = self.get(venue_id)
+        if venue is None or account_id in (*venue.staff_ids, venue.owner_id):
+            return
+        now = self._database.clock.now()
+        larger = replace(venue, staff_ids=(*venue.staff_ids, account_id), updated_at=now)
+        transaction.save(_workplace(account_id, venue_id))
+        transaction.save(VenueRecord.of(larger, key=Keys.venue(venue_id), version=venue.version))
+
     def move(self, action: str, venue: Venue, *events: DomainEvent) -> Venue:
         """Store under a new address; the old one leads to it for ever. Raises SlugTaken, StaleVersion."""
         transaction = self._database.begin()

@@ -189,17 +189,6 @@ class ChangeStaff:
         venue = self.access(actor, venue_id, "bookings.change_staff")
         return venue.details.name, len(venue.staff_ids)
 
-    def join(self, venue_id: str, account_id: str) -> None:
-        """Put somebody who accepted the owner's invitation among the staff. Raises StaleVersion.
-
-        The number of people was checked as they were invited: whoever accepts is not to be sent away.
-        """
-        venue = self.venues.get(venue_id)
-        if venue is None or account_id in (*venue.staff_ids, venue.owner_id):
-            return
-        larger = replace(venue, staff_ids=(*venue.staff_ids, account_id), updated_at=self.clock.now())
-        self.venues.save("bookings.join_staff", larger, joined=account_id)
-
     def remove(self, actor: Actor, venue_id: str, account_id: str) -> Venue:
         """Return the venue without the account; it is no payee either. Raises VenueUnknown, Forbidden, StaleVersion."""
         venue = self.access(actor, venue_id, "bookings.change_staff")

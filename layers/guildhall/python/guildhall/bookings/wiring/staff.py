@@ -1,4 +1,4 @@
-"""What identity asks of venues when it invites people to work at one."""
+"""What identity asks of venues when it invites people to work at one, and writes when they accept."""
 
 from __future__ import annotations
 
@@ -9,5 +9,10 @@ from guildhall.platform.assembly import Platform
 
 def wire(platform: Platform) -> ChangeStaff:
     """Build it on DynamoDB."""
-    venues = DynamoVenues(platform.database, platform.cursors)
+    venues = desk(platform)
     return ChangeStaff(venues, AccessVenue(venues, platform.gate), platform.clock)
+
+
+def desk(platform: Platform) -> DynamoVenues:
+    """Build what adds somebody who accepted to a transaction of identity's."""
+    return DynamoVenues(platform.database, platform.cursors)

@@ -9,7 +9,7 @@ from guildhall.identity import models
 from guildhall.identity.errors import InvitationRefused, InvitationUnknown
 from guildhall.identity.events import RoleGrantedV1
 from guildhall.identity.models import Account, Invitation, InvitationState
-from guildhall.identity.ports import Accounts, Credentials, InvitationLetters, Invitations, VenueDesk
+from guildhall.identity.ports import Accounts, Credentials, InvitationLetters, Invitations
 from guildhall.identity.use_cases.accounts import own
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
@@ -96,30 +96,50 @@ class ReadInvitation:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeUpRole:
+    """Tell the user pool the role of an invitation that an account has accepted.
+
+    Only now, when nobody can take the offer back: the user pool never forgets a role. Until it is done the account
+    names the invitation, and accepting it again, or signing in, carries on from there.
+    """
+
+    accounts: Accounts
+    credentials: Credentials
+
+    def __call__(self, account: Account) -> Account:
+        """Return the account, whose next tokens carry all of its roles. Safe to repeat. Raises StaleVersion."""
+        for role in account.roles:
+            self.credentials.grant(account.account_id, role)
+        return self.accounts.save(replace(account, invitation_id=None), action="identity.take_up_role")
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptInvitation:
     """Take on a staff role with an account that exists; tokens issued from now on carry it."""
 
     accounts: Accounts
-    credentials: Credentials
     read_invitation: ReadInvitation
-    venues: VenueDesk
+    take_up: TakeUpRole
     gate: Gate
 
     def __call__(self, actor: Actor, token: str) -> Account:
         """Return the account with its new role. Raises InvitationRefused, Forbidden, StaleVersion."""
         account = own(self.accounts, self.gate, actor, "identity.accept_invitation")
+        if account.invitation_id and account.invitation_id == token.partition(".")[0]:
+            return self.take_up(account)
         invitation = self.read_invitation(token, account.email, "/token")
-        # The user pool first: if the rest fails, the invitation is still open and can be accepted again.
-        self.credentials.grant(account.account_id, invitation.role)
-        if invitation.venue_id:
-            self.venues.join(invitation.venue_id, account.account_id)
-        granted = replace(account, roles=tuple(sorted({*account.roles, invitation.role})))
-        return self.accounts.save(
+        granted = replace(
+            account,
+            roles=tuple(sorted({*account.roles, invitation.role})),
+            invitation_id=invitation.invitation_id,
+        )
+        saved = self.accounts.save(
             granted,
             RoleGrantedV1(account_id=account.account_id, role=invitation.role),
             action="identity.accept_invitation",
             accepted=accepted(invitation, account.account_id),
         )
+        return self.take_up(saved)
 
 
 def accepted(invitation: Invitation, account_id: str) -> Invitation:

@@ -12,8 +12,8 @@ from guildhall.identity.errors import EmailTaken, RoleMissing, RoleNotOpen
 from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1, RoleGrantedV1, SignUpRepeatedV1
 from guildhall.identity.machine import State
 from guildhall.identity.models import CODE_ATTEMPTS, CODES, OPEN_ROLES, SIGN_UPS, Account, Invitation, SignUpRequest
-from guildhall.identity.ports import Accounts, Credentials, VenueDesk
-from guildhall.identity.use_cases.invitations import ReadInvitation, accepted
+from guildhall.identity.ports import Accounts, Credentials
+from guildhall.identity.use_cases.invitations import ReadInvitation, TakeUpRole, accepted
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import Fault, StaleVersion
 from guildhall.kernel.ids import Ids
@@ -120,29 +120,26 @@ class CompleteConfirmation:
     accounts: Accounts
     credentials: Credentials
     read_invitation: ReadInvitation
-    venues: VenueDesk
+    take_up: TakeUpRole
     clock: Clock
 
     def grant_roles(self, account: Account) -> None:
-        """Tell the user pool the roles before it issues the first token. Safe to repeat."""
-        invitation = self.read_invitation.still_open(account.invitation_id)
-        for role in {*account.roles, *({invitation.role} if invitation else ())}:
+        """Tell the user pool the roles that were chosen before it issues the first token. Safe to repeat."""
+        for role in account.roles:
             self.credentials.grant(account.account_id, role)
 
     def __call__(self, account: Account) -> Account:
         """Return the confirmed account. Raises StaleVersion."""
         invitation = self.read_invitation.still_open(account.invitation_id)
-        if invitation and invitation.venue_id:
-            self.venues.join(invitation.venue_id, account.account_id)
         roles = {*account.roles, *({invitation.role} if invitation else ())}
         confirmed = replace(
             account,
             state=machine.move(account.state, State.CONFIRMED),
             confirmed_at=self.clock.now(),
             roles=tuple(sorted(roles)),
-            invitation_id=None,
+            invitation_id=invitation.invitation_id if invitation else None,
         )
-        return self.accounts.save(
+        saved = self.accounts.save(
             confirmed,
             *([_registered(account)] if account.state is State.REGISTERING else []),
             AccountConfirmedV1(account_id=account.account_id, referral=account.referral),
@@ -150,6 +147,7 @@ class CompleteConfirmation:
             action="identity.confirm",
             accepted=accepted(invitation, account.account_id) if invitation else None,
         )
+        return self.take_up(saved) if invitation else saved
 
 
 @dataclass(frozen=True, slots=True)

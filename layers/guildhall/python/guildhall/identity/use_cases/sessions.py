@@ -79,14 +79,20 @@ class SignIn:
         return outcome
 
     def _mended(self, account: Account, session: Session, password: str) -> Session | Challenge:
-        """Carry on what a crash interrupted: a confirmation, or a second factor that was switched off for a moment."""
+        """Carry on what a crash interrupted.
+
+        That is a confirmation, a role whose invitation was accepted, or a second factor switched off for a moment.
+        """
         if account.state is not State.CONFIRMED:
             self.complete(account)
+        elif account.invitation_id:
+            self.complete.take_up(account)
+        if not account.has_totp and not account.invitation_id:
+            return session
+        self.sessions.end(session.refresh_token)
         if account.has_totp:
-            self.sessions.end(session.refresh_token)
             self.factors.require(account.account_id, is_on=True)
-            return self.sessions.open(account.account_id, password)
-        return session
+        return self.sessions.open(account.account_id, password)
 
 
 @dataclass(frozen=True, slots=True)
