@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { onExpired, setToken, transport } from '@/lib/api/transport';
 import { Unreachable } from '@/lib/api/problem';
 
+const LONG_MS = 120_000;
 const asked: Request[] = [];
 let answers: (() => Response | Promise<Response>)[] = [];
 
@@ -13,6 +14,7 @@ beforeEach(() => {
   });
 });
 afterEach(() => {
+  vi.useRealTimers();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
   setToken(undefined);
@@ -70,14 +72,35 @@ it('[WEB-21] gives up a server that never answers, and lets who asked go before'
     'fetch',
     ({ signal }: Request) => new Promise((_, refuse) => signal.addEventListener('abort', () => refuse(signal.reason as Error))),
   ); // prettier-ignore
-  const patience = new AbortController();
-  vi.spyOn(AbortSignal, 'timeout').mockReturnValue(patience.signal);
+  vi.useFakeTimers();
+  vi.stubGlobal(
+    'AbortSignal',
+    class extends AbortSignal {
+      static any = undefined;
+    },
+  ); // Safari before 17.4
   const gone = new AbortController();
   const asked = transport(post('{}'));
   const left = transport(new Request('http://localhost/v1/projects', { signal: gone.signal }));
 
   gone.abort();
   await expect(left).rejects.toMatchObject({ name: 'AbortError' });
-  patience.abort(new DOMException('', 'TimeoutError'));
-  await expect(asked).rejects.toBeInstanceOf(Unreachable);
+  const refused = expect(asked).rejects.toBeInstanceOf(Unreachable);
+  await vi.advanceTimersByTimeAsync(LONG_MS);
+  await refused;
+});
+
+it('lets a long file come as long as it takes, once it has begun', async () => {
+  vi.useFakeTimers();
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+    const limit = new AbortController(); // the browser's own clock is no fake one
+    setTimeout(() => limit.abort(), ms);
+    return limit.signal;
+  });
+
+  await transport(new Request('http://localhost/v1/papers/one'));
+  expect(vi.getTimerCount()).toBe(0);
+  await vi.advanceTimersByTimeAsync(LONG_MS);
+
+  expect(asked[0]?.signal.aborted).toBe(false);
 });

@@ -37,11 +37,18 @@ async function attempt(request: Request): Promise<Response> {
   const headers = new Headers(request.headers);
   if (token && !isGettingIn(request.url)) headers.set('Authorization', `Bearer ${token}`);
   headers.set('Accept-Language', lang.value);
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE_MS)]);
+  // Not AbortSignal.any, which Safari has since 17.4 only, nor a limit to what comes after the head: files may be long.
+  const stop = new AbortController();
+  const leave = () => stop.abort(request.signal.reason);
+  const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
+  request.signal.addEventListener('abort', leave);
+  if (request.signal.aborted) leave();
   try {
-    return await fetch(new Request(request, { headers, credentials: 'same-origin', signal }));
+    return await fetch(new Request(request, { headers, credentials: 'same-origin', signal: stop.signal }));
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new Unreachable(error);
+    throw request.signal.aborted ? error : new Unreachable(error);
+  } finally {
+    clearTimeout(timer);
+    request.signal.removeEventListener('abort', leave);
   }
 }
