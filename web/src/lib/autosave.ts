@@ -2,6 +2,7 @@
 // connection nor a closed window loses a word. Two windows cannot overwrite each other: the version is checked.
 import { computed, onScopeDispose, ref, shallowRef, toRaw, watch } from 'vue';
 import { Refusal } from './api/problem';
+import { draftName } from './drafts';
 import { forget, keep, kept } from './kept';
 
 const PAUSE = 900;
@@ -32,7 +33,7 @@ export function useAutosave<T extends object>({ name, values, save, theirs }: Op
 
   const copyName = () => {
     const given = name();
-    return given ? `draft:${given}` : undefined;
+    return given ? draftName(given) : undefined;
   };
 
   /** Begin with what the server has; a newer copy on this device comes back first. */

@@ -2,6 +2,8 @@
 
 /** What the server calls this browser among those that are pushed to. */
 export const PUSHED_TO = 'push';
+/** Whose session this browser has, as far as is known: an account. */
+export const SIGNED_IN = 'signed-in';
 
 export function keep(name: string, value: string): boolean {
   try {

@@ -2,6 +2,7 @@
 import { QueryCache, QueryClient, onlineManager, type Query } from '@tanstack/vue-query';
 import type { PersistedClient } from '@tanstack/query-persist-client-core';
 import { Refusal } from './api/problem';
+import { kept, SIGNED_IN } from './kept';
 
 const DAY = 86_400_000;
 const RETRIES = 2;
@@ -32,6 +33,14 @@ export const queryClient = new QueryClient({
 
 const OFFLINE = 'guildhall-cache-v1';
 
+/** Whose the cache is: who is signed in, or was when this window opened; null: a visitor's. */
+let owner = kept(SIGNED_IN);
+
+/** The copy, which only its owner gets back: another window may have left it there. */
+interface Copy extends PersistedClient {
+  owner: string | null;
+}
+
 /** The copy without what the server has answered meanwhile, a refusal included: the answer is younger. */
 function unanswered(copy: PersistedClient | undefined): PersistedClient | undefined {
   const queries = copy?.clientState.queries.filter(({ queryHash }) => {
@@ -48,7 +57,7 @@ export async function startPersistence(store?: Store): Promise<void> {
   const { persistQueryClientRestore, persistQueryClientSave, persistQueryClientSubscribe } =
     await import('@tanstack/query-persist-client-core');
   const { del, get, set } = store ?? (await import('idb-keyval'));
-  let latest: PersistedClient | undefined;
+  let latest: Copy | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = () => {
     timer = undefined;
@@ -58,13 +67,16 @@ export async function startPersistence(store?: Store): Promise<void> {
   const options = {
     queryClient,
     maxAge: DAY,
-    buster: '1',
+    buster: '2',
     persister: {
       persistClient: (client: PersistedClient) => {
-        latest = client;
+        latest = { ...client, owner };
         timer ??= setTimeout(write, 1000);
       },
-      restoreClient: async () => unanswered(await get<PersistedClient>(OFFLINE).catch(() => undefined)),
+      restoreClient: async () => {
+        const copy = await get<Copy>(OFFLINE).catch(() => undefined);
+        return copy?.owner === owner ? unanswered(copy) : undefined;
+      },
       removeClient: () => del(OFFLINE).catch(() => undefined),
     },
     dehydrateOptions: {
@@ -80,7 +92,13 @@ export async function startPersistence(store?: Store): Promise<void> {
 
 /** Forget everything that was fetched: somebody else may sign in on this device. */
 export async function forgetAll(): Promise<void> {
+  owner = null;
   queryClient.clear();
-  const { del } = await import('idb-keyval');
-  await del(OFFLINE).catch(() => undefined);
+  await import('idb-keyval').then(({ del }) => del(OFFLINE)).catch(() => undefined);
+}
+
+/** From here on the cache is this account's: what it has of anybody else is forgotten before. */
+export async function handTo(account: string): Promise<void> {
+  if (owner !== null && owner !== account) await forgetAll();
+  owner = account;
 }

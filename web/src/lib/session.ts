@@ -4,8 +4,8 @@ import { api, got, type Schemas } from './api/client';
 import { Refusal } from './api/problem';
 import { onExpired, setToken } from './api/transport';
 import { isAsked, langOf, setLang } from './i18n';
-import { forget, keep, kept, PUSHED_TO } from './kept';
-import { forgetAll, queryClient } from './query';
+import { forget, keep, kept, PUSHED_TO, SIGNED_IN } from './kept';
+import { forgetAll, handTo, queryClient } from './query';
 
 export type Account = Schemas['AccountOut'];
 export type WorkRole = 'client' | 'expert';
@@ -22,7 +22,6 @@ type Given = Schemas['SessionOut'];
 const ownerOf = async (given?: Given): Promise<Account> => given?.account ?? (await got(api.GET('/v1/me')));
 
 const INTENT = { 'X-Requested-With': 'guildhall-web' };
-const SIGNED_IN = 'signed-in';
 const ROLE = 'role';
 
 function makeSession() {
@@ -53,23 +52,37 @@ function makeSession() {
 
   /** Begin a session that the server just gave. */
   async function begin(given: Given): Promise<void> {
-    setToken(given.access_token);
-    keep(SIGNED_IN, '1');
-    const found = await ownerOf(given);
-    if (account.value && account.value.account_id !== found.account_id) await forgetAll();
-    account.value = found;
+    const before = account.value?.account_id;
+    const found = await own(given);
     const language = langOf(found.locale);
     if (language && !isAsked) await setLang(language);
-    if (expired.value) settle(true);
+    if (expired.value) settle(before === found.account_id);
+  }
+
+  /** Take a session over with its owner; what this window has of anybody else is forgotten before. */
+  async function own(given: Given): Promise<Account> {
+    setToken(given.access_token);
+    const found = await ownerOf(given);
+    await handTo(found.account_id);
+    keep(SIGNED_IN, found.account_id);
+    return (account.value = found);
+  }
+
+  /** Take a fresh token, unless somebody else signed in from another window: this one then begins anew as theirs. */
+  function take(given: Given): boolean {
+    if (given.account && account.value && given.account.account_id !== account.value.account_id) {
+      location.reload();
+      return false;
+    }
+    setToken(given.access_token);
+    return true;
   }
 
   /** Ask the cookie for a fresh token; undefined when there is no session any more. */
   async function fromCookie(): Promise<Given | undefined> {
     try {
       const answer = await got(api.POST('/v1/auth/refresh', { headers: INTENT }));
-      if (answer.kind !== 'session') return undefined;
-      setToken(answer.access_token);
-      return answer;
+      return answer.kind === 'session' ? answer : undefined;
     } catch (error) {
       if (error instanceof Refusal && error.status < 500) return undefined;
       throw error;
@@ -83,7 +96,7 @@ function makeSession() {
       // Two tabs must not use the same refresh token at the same time.
       const given = await exclusively(fromCookie);
       if (!given) return void forget(SIGNED_IN);
-      account.value = await ownerOf(given);
+      await own(given);
     })().catch((error: unknown) => {
       restoring = undefined;
       throw error;
@@ -94,7 +107,8 @@ function makeSession() {
   /** A request was refused with 401: renew quietly, or let the person sign in where they are. */
   function renew(): Promise<boolean> {
     renewal ??= (async () => {
-      if (await exclusively(fromCookie)) return true;
+      const given = await exclusively(fromCookie);
+      if (given) return take(given);
       if (!account.value) return false;
       expired.value = true;
       return new Promise<boolean>((resolve) => waiting.push(resolve));
@@ -114,7 +128,9 @@ function makeSession() {
 
   /** Take a role that was just granted into the token. */
   async function refreshRoles(): Promise<void> {
-    account.value = await ownerOf(await exclusively(fromCookie));
+    const given = await exclusively(fromCookie);
+    if (given && !take(given)) return;
+    account.value = await ownerOf(given);
     await queryClient.invalidateQueries();
   }
 

@@ -12,18 +12,23 @@ import { useForm } from '@/lib/form';
 import { need } from '@/lib/i18n';
 import { forget, kept } from '@/lib/kept';
 import { queryClient } from '@/lib/query';
+import { useSession } from '@/lib/session';
 import SaveNote from '@/ui/SaveNote.vue';
 import { answer } from './answers';
 
 const LONG = 6_000;
 
-beforeEach(() => need('drafts', 'notifications'));
+beforeEach(() => {
+  useSession().account = { account_id: 'acc_me', roles: [] } as never;
+  return need('drafts', 'notifications');
+});
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
-  forget('draft:p1');
+  forget('draft:acc_me:p1');
   queryClient.clear();
+  useSession().account = undefined;
 });
 
 /** A draft whose server is out of reach as long as `isOut` says so. */
@@ -51,14 +56,31 @@ it('keeps a draft on the device while there is no network, and saves it when the
   values.title = 'Written in a tunnel';
   await vi.advanceTimersByTimeAsync(1_000);
   expect(draft.state.value).toBe('kept');
-  expect(kept('draft:p1')).toContain('Written in a tunnel');
+  expect(kept('draft:acc_me:p1')).toContain('Written in a tunnel');
   server.isOut = false;
   await vi.advanceTimersByTimeAsync(LONG);
 
   expect(sent).toEqual(['Written in a tunnel']);
   expect(draft.state.value).toBe('saved');
-  expect(kept('draft:p1')).toBeNull();
+  expect(kept('draft:acc_me:p1')).toBeNull();
   scope.stop();
+});
+
+it('gives what one person typed to nobody who signs in after them, and back to them', async () => {
+  const first = drafting();
+  first.values.title = 'Of the first';
+  await vi.advanceTimersByTimeAsync(1_000);
+  first.scope.stop();
+
+  useSession().account = { account_id: 'acc_you', roles: [] } as never;
+  const second = drafting();
+  expect(second.values.title).toBe('');
+  second.scope.stop();
+
+  useSession().account = { account_id: 'acc_me', roles: [] } as never;
+  const again = drafting();
+  expect(again.values.title).toBe('Of the first');
+  again.scope.stop();
 });
 
 it('says that a draft is in its window alone where the disk is full too, and saves it later all the same', async () => {

@@ -13,7 +13,7 @@ import { queryClient } from '@/lib/query';
 import { toasts } from '@/lib/toast';
 
 const venue = { venue_id: 'ven_1', name: 'Chez Nour' } as Venue;
-const COPY = 'draft:floor:ven_1';
+const COPY = 'draft::floor:ven_1';
 const table = (table_id: string, name: string) => ({
   table_id, room_id: 'hall', name, seats_min: 1, seats_max: 4, shape: 'square' as const, x: 200, y: 200, width: 80,
   height: 80, turned: 0, priority: 100, is_active: true,

@@ -6,9 +6,10 @@ import Composer from '@/features/messaging/parts/Composer.vue';
 import Recorder from '@/features/messaging/parts/Recorder.vue';
 import { levelOf, peaksOf, useRecorder } from '@/features/messaging/recorder';
 import { need } from '@/lib/i18n';
-import { again, discard, openOutbox, outbox, post } from '@/lib/offline/outbox';
+import { again, discard, flush, openOutbox, outbox, post } from '@/lib/offline/outbox';
 import { sendFromWorker } from '@/lib/offline/sync';
 import { FileLost, FileNotTaken, handIn, type LocalFile, type Road } from '@/lib/offline/uploads';
+import { useSession } from '@/lib/session';
 
 /** What the browser keeps, and how much room it has. */
 const disk = vi.hoisted(() => ({
@@ -48,6 +49,7 @@ class Upload {
 }
 
 beforeEach(async () => {
+  useSession().account = { account_id: 'acc_me', roles: [] } as never;
   await need('messaging');
   asked = [];
   isThere = true;
@@ -120,6 +122,24 @@ it('keeps the words where the disk is full, and says that the files are lost wit
   expect(outbox.value).toMatchObject([{ standing: 'failed', draft: { text: 'The plan' } }]);
   expect(outbox.value[0]?.failure).toBeInstanceOf(FileLost);
   expect(asked).toEqual([]);
+});
+
+it('sends nothing as somebody else who signed in while a file was handed in: it waits for its writer', async () => {
+  isThere = false;
+  await post('acc_me', 'cnv_1', { text: 'Mine' }, [aFile()]);
+  isThere = true;
+  isSlow = true;
+
+  const sending = flush();
+  await vi.waitFor(() => expect(asked.at(-1)).toContain('/confirm'));
+  useSession().account = { account_id: 'acc_you', roles: [] } as never;
+  await sending;
+  await flush();
+  expect(asked.filter((one) => one.includes('/messages'))).toEqual([]);
+
+  useSession().account = { account_id: 'acc_me', roles: [] } as never;
+  await openOutbox('acc_me');
+  expect(asked.filter((one) => one.includes('/messages'))).toHaveLength(1);
 });
 
 it('does not send again what another window or the worker has sent', async () => {

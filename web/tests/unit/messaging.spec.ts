@@ -6,6 +6,7 @@ import { wholeOf } from '@/features/messaging/taking';
 import { merged, pieces, pressed, readersOf, shown, snippet, type Message } from '@/features/messaging/thread';
 import type { Schemas } from '@/lib/api/client';
 import { again, discard, onTaken, outbox, post } from '@/lib/offline/outbox';
+import { useSession } from '@/lib/session';
 
 const aMessage = (fields: Partial<Message> = {}): Message => ({
   message_id: 'msg_1', conversation_id: 'cnv_1', sender_id: 'acc_me', text: 'Hello', sent_at: '2026-03-01T10:00:00.000Z',
@@ -21,6 +22,7 @@ const refusal = (slug: string, status: number) => () =>
   });
 
 beforeEach(() => {
+  useSession().account = { account_id: 'acc_me', roles: [] } as never;
   sent.length = 0;
   vi.stubGlobal('fetch', async (request: Request) => {
     const body = (await request.json()) as { message_id: string; text: string };

@@ -7,7 +7,7 @@ let tell: (roles: string[]) => void;
 
 beforeEach(() => {
   asked.length = 0;
-  localStorage.setItem('signed-in', '1');
+  localStorage.setItem('signed-in', 'acc_1');
   vi.resetModules();
   const told = new Promise<string[]>((resolve) => (tell = resolve));
   vi.stubGlobal('fetch', async ({ method, url }: Request) => {

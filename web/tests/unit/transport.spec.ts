@@ -104,3 +104,50 @@ it('lets a long file come as long as it takes, once it has begun', async () => {
 
   expect(asked[0]?.signal.aborted).toBe(false);
 });
+
+/** A window of acc_1 whose cookie is now of somebody. */
+async function windowOf(cookieOf: string) {
+  vi.resetModules();
+  const { useSession } = await import('@/lib/session');
+  const road = await import('@/lib/api/transport');
+  useSession().account = { account_id: 'acc_1', roles: [] } as never;
+  road.setToken('of acc_1');
+  const account = { account_id: cookieOf, roles: [], locale: 'en' };
+  vi.stubGlobal('fetch', (request: Request) => {
+    asked.push(request);
+    const isFresh = request.headers.get('Authorization')?.startsWith('fresh', 7);
+    if (request.url.endsWith('/v1/auth/refresh'))
+      return Promise.resolve(Response.json({ kind: 'session', access_token: 'fresh', account }));
+    return Promise.resolve(Response.json({}, { status: isFresh ? 200 : 401 }));
+  });
+  const reload = vi.spyOn(location, 'reload').mockReturnValue();
+  const sent = () => asked.map((one) => `${new URL(one.url).pathname} ${one.headers.get('Authorization') ?? ''}`);
+  return { session: useSession(), send: road.transport, reload, sent };
+}
+
+it('[WEB-21] sends nothing as somebody else who signed in from another window, and begins anew as theirs', async () => {
+  const { send, reload, sent } = await windowOf('acc_2');
+
+  expect((await send(post('{}'))).status).toBe(401);
+
+  expect(sent()).toEqual(['/v1/projects Bearer of acc_1', '/v1/auth/refresh ']);
+  expect(reload).toHaveBeenCalledOnce();
+});
+
+it('takes no roles of somebody else who signed in from another window', async () => {
+  const { session, send, reload, sent } = await windowOf('acc_2');
+
+  await session.refreshRoles();
+  await send(post('{}'));
+
+  expect(session.account?.account_id).toBe('acc_1');
+  expect(sent().join()).not.toContain('Bearer fresh');
+  expect(reload).toHaveBeenCalled();
+});
+
+it('renews the session of the same person quietly', async () => {
+  const { send, reload } = await windowOf('acc_1');
+
+  expect((await send(post('{}'))).status).toBe(200);
+  expect(reload).not.toHaveBeenCalled();
+});

@@ -5,6 +5,7 @@ import { shallowReactive, shallowRef } from 'vue';
 import { api, got, newKey, type Schemas } from '@/lib/api/client';
 import { Refusal } from '@/lib/api/problem';
 import { putFile } from '@/lib/files';
+import { useSession } from '@/lib/session';
 import { pause } from '@/lib/socket';
 import { ulid } from '@/lib/ulid';
 import { alone, PREFIX, SYNC } from './sync';
@@ -37,6 +38,10 @@ export interface Unsent extends Waiting {
 const TOO_OLD = 'messaging/message-id-out-of-time';
 /** A file was forgotten meanwhile, or another message shows it: it has to be handed in again. */
 const FILE_GONE = 'messaging/file-not-sendable';
+
+/** Nothing goes out in the name of whoever signed in on this device after its writer: it waits for them. */
+const isMine = (one: Waiting) => useSession().account?.account_id === one.sender_id;
+const NOT_MINE = 'its writer is not signed in';
 
 /** Everything that waits, oldest first. */
 export const outbox = shallowRef<readonly Unsent[]>([]);
@@ -119,7 +124,7 @@ export async function discard(id: string): Promise<Waiting | undefined> {
 
 /** Send what waits, oldest first. */
 export async function flush(): Promise<void> {
-  for (const one of outbox.value) if (one.standing === 'queued') await deliver(one);
+  for (const one of outbox.value) if (one.standing === 'queued' && isMine(one)) await deliver(one);
 }
 
 function deliver(one: Unsent): Promise<void> {
@@ -146,6 +151,7 @@ async function attempt(given: Unsent, signal: AbortSignal): Promise<void> {
   put(one.message_id, { ...one, standing: 'sending' });
   try {
     for (const file of one.files.filter((each) => !each.file_id)) {
+      if (!isMine(one)) throw new Error(NOT_MINE);
       const file_id = await handIn(file, roadTo(one.conversation_id, file, signal));
       if (signal.aborted) return void erase(one.conversation_id, file_id);
       const files = one.files.map((each) => (each.local_id === file.local_id ? { ...each, file_id } : each));
@@ -211,7 +217,9 @@ const isFinal = (error: unknown) =>
   (error instanceof Refusal && error.status < 500 && error.status !== TOO_MANY);
 
 // Over HTTP: its answer means that the message is stored; the socket brings it to the others.
-function send({ message_id, conversation_id, draft, files }: Waiting) {
+async function send(one: Waiting) {
+  if (!isMine(one)) throw new Error(NOT_MINE);
+  const { message_id, conversation_id, draft, files } = one;
   const file_ids = files.flatMap((one) => one.file_id ?? []);
   return got(
     api.POST('/v1/conversations/{conversation_id}/messages', {
