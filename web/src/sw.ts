@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 // Keeps the shell for times without a network. Answers of the API are never kept here: they belong to one person, and
 // the page keeps what it may (lib/query.ts).
-import { isAt, noticeOf, pathOf, shownAs, tagOf } from '@/lib/notice';
+import { pathOf, showPush } from '@/lib/notice';
 import { FLUSH, isAnythingLeft, OPEN, SYNC, sendFromWorker } from '@/lib/offline/sync';
 import { ExpirationPlugin } from 'workbox-expiration';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
@@ -44,18 +44,7 @@ self.addEventListener('sync' as 'message', (event) => {
   if (given.tag === SYNC) given.waitUntil(sync());
 });
 
-async function show(text: string | undefined): Promise<void> {
-  const notice = noticeOf(text);
-  if (!notice) return self.registration.showNotification('Guildhall', { data: { link: '/notifications' } });
-  // A push that shows nothing would cost the permission, but where the person has a window before them.
-  const open = await windows();
-  if (open.some((one) => one.visibilityState === 'visible' && isAt(notice, one.url))) return;
-  const shown = await self.registration.getNotifications({ tag: tagOf(notice) });
-  const isTold = shown.some(
-    (one) => (one.data as { notification_id?: string }).notification_id === notice.notification_id,
-  );
-  await self.registration.showNotification(notice.title, shownAs(notice, isTold));
-}
+const show = async (text: string | undefined) => showPush(self.registration, await windows(), text);
 self.addEventListener('push', (event) => event.waitUntil(show(event.data?.text())));
 
 async function open(link: string): Promise<void> {

@@ -35,19 +35,52 @@ export function noticeOf(text: string | undefined): Notice | undefined {
 export const pathOf = (link: string | undefined): string =>
   link?.startsWith('/') && !link.startsWith('//') ? link : '/notifications';
 
-export const tagOf = (notice: Notice) => notice.about ?? notice.notification_id;
+const tagOf = (notice: Notice) => notice.about ?? notice.notification_id;
 
-/** Whether a window shows what a notice leads to. */
-export const isAt = (notice: Notice, url: string) => new URL(url).pathname === notice.link.split('#')[0];
+interface Shown {
+  /** This very notice is shown already. What is told again of the same thing takes its place, and is heard. */
+  isTold?: boolean;
+  /** The person has before them what it is about: it makes no sound, and goes as soon as it is read. */
+  isOpen?: boolean;
+}
 
-/** `isTold`: this very notice is shown already. What is told again of the same thing takes its place, and is heard. */
-export const shownAs = (notice: Notice, isTold = false): NotificationOptions & { renotify?: boolean } => ({
+export const shownAs = (
+  notice: Notice,
+  { isTold = false, isOpen = false }: Shown = {},
+): NotificationOptions & { renotify?: boolean } => ({
   body: notice.body,
   lang: notice.language,
   dir: notice.dir,
   icon: '/icon-192.png',
   badge: '/icon-192.png',
   tag: tagOf(notice), // told twice, shown once
-  ...(notice.about && !isTold ? { renotify: true } : {}),
+  ...(isOpen ? { silent: true } : notice.about && !isTold ? { renotify: true } : {}),
   data: { link: notice.link, notification_id: notice.notification_id },
 });
+
+/** What the worker knows of a window: perhaps only the address by which it was opened, not where it is by now. */
+interface Open {
+  url: string;
+  visibilityState: string;
+}
+
+const isAt = (notice: Notice, url: string) => new URL(url).pathname === notice.link.split('#')[0];
+
+/**
+ * Show a push, always: WebKit takes a subscription away after three that showed nothing, whatever window is open.
+ * What is read where it is open closes again by the frame that says so.
+ */
+export async function showPush(
+  registration: Pick<ServiceWorkerRegistration, 'showNotification' | 'getNotifications'>,
+  windows: readonly Open[],
+  text: string | undefined,
+): Promise<void> {
+  const notice = noticeOf(text);
+  if (!notice) return registration.showNotification('Guildhall', { data: { link: '/notifications' } });
+  const shown = await registration.getNotifications({ tag: tagOf(notice) });
+  const isTold = shown.some(
+    (one) => (one.data as { notification_id?: string }).notification_id === notice.notification_id,
+  );
+  const isOpen = windows.some((one) => one.visibilityState === 'visible' && isAt(notice, one.url));
+  await registration.showNotification(notice.title, shownAs(notice, { isTold, isOpen }));
+}

@@ -1,6 +1,6 @@
 // Notifications in context: one thing is one entry, and what is open is read and told nowhere else.
 import { VueQueryPlugin } from '@tanstack/vue-query';
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
+import { enableAutoUnmount, mount } from '@vue/test-utils';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { createMemoryHistory, createRouter } from 'vue-router';
 import { aboutOf, gathered } from '@/features/notifications/context';
@@ -8,7 +8,7 @@ import Bell from '@/features/notifications/parts/Bell.vue';
 import { tellZone } from '@/features/notifications/zone';
 import type { Schemas } from '@/lib/api/client';
 import { need } from '@/lib/i18n';
-import { isAt, noticeOf, shownAs } from '@/lib/notice';
+import { noticeOf, shownAs, showPush } from '@/lib/notice';
 import { queryClient } from '@/lib/query';
 import { toasts } from '@/lib/toast';
 import { answer } from './answers';
@@ -59,30 +59,84 @@ it('reads what is about the open page, and tells of the rest where the person is
       sent.filter((asked) => asked.method === 'POST').map((asked) => asked.clone().json() as Promise<unknown>),
     );
   mount(Bell, { global: { plugins: [router, [VueQueryPlugin, { queryClient }]] } });
-  await flushPromises();
+  await vi.waitFor(async () => expect(await said()).toEqual([{ about: TALK }]));
 
   heard[0]?.({ event: 'notification', notification_id: 'ntf_1', type: 'contract_signed' });
   await vi.waitFor(() => expect(toasts.map((toast) => toast.text)).toEqual(['Title of ntf_1']));
-  expect(await said()).toEqual([]);
+  expect(await said()).toHaveLength(1);
 
   newest = one('ntf_2', TALK);
   heard[0]?.({ event: 'notification', notification_id: 'ntf_2', type: 'message_received' });
-  await vi.waitFor(() => expect(sent.filter((asked) => asked.method === 'POST')).toHaveLength(1));
+  await vi.waitFor(async () => expect(await said()).toEqual([{ about: TALK }, { about: TALK }]));
   expect(toasts).toHaveLength(1);
 
   await router.push(`/contracts/${CONTRACT}#mil_1`);
   await vi.waitFor(async () => expect((await said()).at(-1)).toEqual({ about: CONTRACT }));
 });
 
-it('lets a push of a conversation take the place of the one before, and none show over its own page', () => {
+it('reads what is about the open page by the count alone, where no socket tells', async () => {
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: Bell }] });
+  await router.push(`/messages/${TALK}`);
+  let unread_count = 0;
+  const sent = answer({
+    'GET /v1/notifications/unread': () => [200, { unread_count }],
+    'POST /v1/notifications/read': () => [200, { unread_count: (unread_count = 0) }],
+  });
+  const posts = () => sent.filter((asked) => asked.method === 'POST');
+  mount(Bell, { global: { plugins: [router, [VueQueryPlugin, { queryClient }]] } });
+  await vi.waitFor(() => expect(queryClient.getQueryData(['unread'])).toEqual({ unread_count: 0 }));
+  expect(posts()).toHaveLength(0);
+
+  unread_count = 1;
+  await queryClient.refetchQueries({ queryKey: ['unread'] });
+  await vi.waitFor(() => expect(posts()).toHaveLength(1));
+  expect(await posts()[0]?.json()).toEqual({ about: TALK });
+});
+
+it('reads what is about the page by the first answer, and by one that was here before the bell', async () => {
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: Bell }] });
+  await router.push(`/messages/${TALK}`);
+  const sent = answer({ 'GET /v1/notifications/unread': { unread_count: 1 }, 'POST /v1/notifications/read': {} });
+  const posts = () => sent.filter((asked) => asked.method === 'POST');
+  const shown = () => mount(Bell, { global: { plugins: [router, [VueQueryPlugin, { queryClient }]] } });
+  const first = shown();
+  await vi.waitFor(() => expect(posts()).toHaveLength(1));
+  first.unmount();
+
+  shown();
+  await vi.waitFor(() => expect(posts()).toHaveLength(2));
+});
+
+it('lets a push of a conversation take the place of the one before', () => {
   const notice = noticeOf(JSON.stringify({ notification_id: 'ntf_1', title: 'A', link: `/messages/${TALK}`, about: TALK })); // prettier-ignore
   if (!notice) throw new Error('it is none');
 
   expect(shownAs(notice)).toMatchObject({ tag: TALK, renotify: true });
-  expect(shownAs(notice, true)).not.toHaveProperty('renotify');
-  expect(isAt(notice, `https://web.example/messages/${TALK}?at=1`)).toBe(true);
-  expect(isAt(notice, 'https://web.example/messages')).toBe(false);
+  expect(shownAs(notice, { isTold: true })).not.toHaveProperty('renotify');
   expect([aboutOf(`/contracts/${CONTRACT}/pay`), aboutOf('/settings/notifications')]).toEqual([CONTRACT, undefined]);
+});
+
+it('shows every push, without a sound where the person has before them what it is about', async () => {
+  const push = JSON.stringify({ notification_id: 'ntf_1', title: 'A', link: `/messages/${TALK}#last`, about: TALK });
+  const shown: NotificationOptions[] = [];
+  const registration = {
+    getNotifications: () => Promise.resolve([]),
+    showNotification: (_title: string, how: NotificationOptions = {}) => Promise.resolve(void shown.push(how)),
+  };
+  const at = (path: string, visibilityState: string) => ({ url: `https://web.example${path}`, visibilityState });
+
+  await showPush(registration, [at('/messages', 'visible'), at(`/messages/${TALK}?at=1`, 'visible')], push);
+  await showPush(registration, [at('/messages', 'visible')], push);
+  await showPush(registration, [at(`/messages/${TALK}`, 'hidden')], push);
+  await showPush(registration, [], 'not ours');
+
+  expect(shown.map(({ tag, silent }) => [tag, silent])).toEqual([
+    [TALK, true],
+    [TALK, undefined],
+    [TALK, undefined],
+    [undefined, undefined],
+  ]);
+  expect(shown.map((how) => 'renotify' in how)).toEqual([false, true, true, false]);
 });
 
 it('says once where the device is, as its own word, and nothing where a zone is known', async () => {
