@@ -56,8 +56,8 @@ router.beforeEach(async (to) => {
   session.restore().catch(() => undefined);
   const isUnknown = to.name === 'notfound';
   // These pages are known once somebody signed in, or an address that nobody else knows, asks for them: visitors do
-  // not carry their table.
-  if (!hasDesks && (isUnknown || session.isExpected())) {
+  // not carry their table. The page for offline times opens without it: it is where its lack leads.
+  if (!hasDesks && to.name !== 'offline' && (isUnknown || session.isExpected())) {
     const { routes } = await import('./desks');
     for (const one of routes) router.addRoute(one);
     hasDesks = true;
