@@ -51,6 +51,22 @@ it('[TST-04] asks for a copy once, and says how far it is', async () => {
   expect(posts[0]?.headers.get('idempotency-key')).toBeTruthy();
 });
 
+it('lets a person set going again what may stand still, and waits then', async () => {
+  const asked_at = new Date(Date.now() - 16 * 60_000).toISOString();
+  const sent = answer({
+    'GET /v1/data-copies': { items: [{ ...copy, asked_at }] },
+    'POST /v1/data-copies': () => [202, { ...copy, asked_at }],
+  });
+  const page = mount(PrivacyPage, { global });
+  await vi.waitFor(() => expect(page.text()).toContain('This takes longer than usual'), WAIT);
+
+  await named(page, 'Set the copy going again')?.trigger('click');
+  await vi.waitFor(() => expect(page.text()).not.toContain('longer than usual'), WAIT);
+  expect(sent.filter((one) => one.method === 'POST')).toHaveLength(1);
+  expect(named(page, 'Set')).toBeUndefined();
+  expect(page.text()).toContain('1 of 4 conversations');
+});
+
 it('gets a fresh address for each download, and says until when there is one', async () => {
   const assign = vi.fn();
   vi.stubGlobal('location', { ...location, assign });

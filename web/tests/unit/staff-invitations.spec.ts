@@ -76,3 +76,25 @@ it('says what has expired, sends it again and takes it back', async () => {
 
   await vi.waitFor(() => expect(page.text()).toContain('No invitation is open.'));
 });
+
+it.each(['Send again', 'Take back'])(
+  'shows what is true when "%s" is refused, with the people who work there',
+  async (name) => {
+    let items: object[] = [{ ...one, open_until: '2999-01-08T10:00:00Z' }];
+    const gone = (): [number, object] => {
+      items = [];
+      return [404, { type: 'https://x/problems/not-found', title: 'Not found', status: 404 }];
+    };
+    answer({ [`GET ${AT}`]: () => [200, { items }], [`POST ${AT}/inv_1/send`]: gone, [`DELETE ${AT}/inv_1`]: gone });
+    queryClient.setQueryData(['myvenues'], []);
+    const page = shown();
+    await vi.waitFor(() => expect(page.text()).toContain('Open until'));
+
+    const button = page.findAll('li button').find((each) => each.text().startsWith(name));
+    await button?.trigger('click');
+
+    await vi.waitFor(() => expect(page.text()).toContain('No invitation is open.'));
+    expect(page.find('[role=alert]').exists()).toBe(true);
+    expect(queryClient.getQueryState(['myvenues'])?.isInvalidated).toBe(true);
+  },
+);
