@@ -9,7 +9,9 @@ import { keptOffline } from './tools/vite-offline.ts';
 
 // The shell with its words; the chunks of pages are kept when they are first used.
 const kept = keptOffline((source) =>
-  /^index\.html$|\/(OfflinePage|ModalBody|Frame)\.vue$|^virtual:i18n\/\w+\/(shell|problems)$/.test(source),
+  /^index\.html$|\/(OfflinePage|ModalBody|Frame)\.vue$|\/app\/desks\.ts$|^virtual:i18n\/\w+\/(shell|problems)$/.test(
+    source,
+  ),
 );
 
 export default defineConfig({

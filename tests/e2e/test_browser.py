@@ -31,7 +31,10 @@ WITH_CALENDAR = ("BookPage", "ManagePage")
 OPEN = (*PUBLIC, *WITH_CALENDAR)
 PUBLIC_KIB, WORK_KIB, CALENDAR_KIB = 70, 95, 80
 SHELL = ("en/shell",)
-OFFLINE = ("index.html", "src/app/pages/OfflinePage.vue", "src/app/shells/Frame.vue", "src/ui/ModalBody.vue")
+OFFLINE = (
+    *("index.html", "src/app/desks.ts", "src/app/pages/OfflinePage.vue"),
+    *("src/app/shells/Frame.vue", "src/ui/ModalBody.vue"),
+)
 
 
 @pytest.fixture(scope="module")
