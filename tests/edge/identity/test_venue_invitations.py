@@ -214,7 +214,7 @@ def test_an_invitation_taken_back_while_its_address_is_confirmed_puts_nobody_on_
     person = people.session_of(email, people.sign_in(email))
 
     assert confirmed.status == 200
-    assert (team.staff(), team.waiting(), person.actor.roles) == ([], [], {"client"})
+    assert (team.staff(), team.waiting(), person.actor.roles) == ([], [], frozenset({"client"}))
 
 
 def test_an_invitation_that_is_sent_again_is_listed_for_as_long_as_it_is_kept(
