@@ -10,6 +10,7 @@ import contextlib
 import http.client
 import json
 import mimetypes
+import re
 import sys
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -28,6 +29,7 @@ CONTACT = "hello@guildhall.example"
 # Hop by hop, or set by the server itself.
 _OWN = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server", "host"})
 _CONSOLE = "/payment-console"
+_SLUG = re.compile(r"[a-z0-9-]{1,100}")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 mimetypes.add_type("font/woff2", ".woff2")
 
@@ -38,7 +40,8 @@ def headed_path(path: str) -> str:
     page = (parts[3] if len(parts) > 3 else "") or "home"  # noqa: PLR2004  after "", "venues" and the venue
     if len(parts) > (5 if page == "book" else 4):
         page = "-"
-    return f"/v1/public/venues/{parts[2] if len(parts) > 2 and parts[2] else '-'}/site/headed/{page}"  # noqa: PLR2004
+    slug = parts[2] if len(parts) > 2 and _SLUG.fullmatch(parts[2]) else "-"  # noqa: PLR2004
+    return f"/v1/public/venues/{slug}/site/headed/{page}"
 
 
 @dataclass(frozen=True)

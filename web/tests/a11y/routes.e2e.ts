@@ -32,6 +32,7 @@ async function go(page: Page, path: string): Promise<void> {
 
 async function walk(page: Page, look: Look, paths: readonly string[]): Promise<void> {
   await page.goto(`/?hl=${look.lang}`);
+  await settled(page);
   for (const path of paths) {
     await go(page, path);
     await expectAccessible(page);

@@ -60,7 +60,11 @@ _PAGE = {"content": {"text/html": {"schema": {"type": "string"}}}}
 IS_PAGE: dict[int, Any] = {200: {"description": "A page.", **_PAGE}}
 IS_HEADED: dict[int, Any] = {
     200: {"description": "The web app's page with the head of this one.", **_PAGE},
-    404: {"description": "The web app's page, which says that there is nothing here.", **_PAGE},
+    404: {
+        "description": "The web app's page, which says so; a problem where nothing could be called that.",
+        "content": _PAGE["content"]
+        | {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    },
 }
 IS_LINKED_DATA: dict[int, Any] = {
     200: {"description": "JSON-LD.", "content": {"application/ld+json": {"schema": {"type": "string"}}}}
