@@ -61,7 +61,7 @@ test('[MSG-17] on a phone: one pane at a time, and what is written and said last
   const { page, context } = await signIn(browser, 'clara@clients.example', PHONE);
   await page.goto(`${place}?hl=en`);
   await settled(page);
-  const list = page.locator(`main a[href^="${place}"]`);
+  const list = page.locator(`main li a[href="${place}"]`);
   await expect(list).toBeHidden();
 
   const box = page.getByRole('textbox');

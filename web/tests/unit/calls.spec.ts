@@ -154,14 +154,18 @@ it('says that a call is held where this app cannot join it', async () => {
   await seen('This call needs another program');
 });
 
-it('goes on with a call that a reload interrupted', async () => {
-  const seats = [seat('acc_c', 'joined'), seat('acc_me', 'lost')];
-  answer({
-    ...named,
-    [`GET /v1/conversations/cnv_1/calls/${id()}`]: aCall({ call_id: id(), state: 'ongoing', seats }),
-  });
+it('goes on with a call that a reload interrupted, also once the server has noticed, until another device does', async () => {
+  const seats = [seat('acc_c', 'joined'), seat('acc_me', 'joined')];
+  const call = aCall({ call_id: id(), state: 'ongoing', seats });
+  answer({ ...named, [`GET /v1/conversations/cnv_1/calls/${id()}`]: call });
   sessionStorage.setItem('call', JSON.stringify({ conversation_id: 'cnv_1', call_id: id() }));
   calls.follow('acc_me');
   await seen('You were in a call with Clara');
-  expect(button('Go on with the call')).toBeTruthy();
+  const mine = async (version: number, state: string) => {
+    tell({ ...call, version, seats: [seat('acc_c', 'joined'), seat('acc_me', state, `2026-03-01T10:0${String(version)}:00Z`)] }); // prettier-ignore
+    await flushPromises();
+    return !!button('Go on with the call');
+  };
+  expect(await mine(2, 'lost')).toBe(true);
+  expect(await mine(3, 'joined')).toBe(false);
 });

@@ -117,7 +117,15 @@ function ring(call: Call): void {
     clearTimeout(timers.get(call.call_id));
     timers.set(call.call_id, setTimeout(() => miss(call), Date.parse(call.rings_until) - Date.now())); // prettier-ignore
   } else if (state === 'missed') miss(call);
-  else quiet(call.call_id);
+  else if (!isBroken(call)) quiet(call.call_id);
+}
+
+/** A reload interrupted it, and since then nothing else became of this person's seat than that it was lost. */
+function isBroken(call: Call): boolean {
+  const broken = rings.get(call.call_id);
+  const seat = seatOf(call, self);
+  if (broken?.kind !== 'broken' || isOver(call)) return false;
+  return seat?.state === 'lost' || (seat?.state === 'joined' && seat.since === seatOf(broken.call, self)?.since);
 }
 
 /** Only what rang here is said to be missed: the conversation keeps the rest. */
