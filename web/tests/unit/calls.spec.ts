@@ -124,6 +124,21 @@ it('explains a microphone that the browser keeps to itself, and joins nothing', 
   expect(socket.said).toEqual([]);
 });
 
+it('joins though the call changes while the browser asks for the microphone', async () => {
+  answer(named);
+  let give: ((stream: Stream) => void) | undefined;
+  devices = () => new Promise((resolve) => (give = resolve));
+  const seats = [seat('acc_c', 'joined'), seat('acc_me', 'joined')];
+  socket.join = { call: aCall({ call_id: id(), state: 'ongoing', seats, version: 3 }), admission: { kind: 'peer', ice_servers: [] } }; // prettier-ignore
+  tell(aCall({ call_id: id() }));
+  await seen('Clara calls');
+  button('Answer')?.click();
+  await vi.waitFor(() => expect(give).toBeTruthy(), WAIT);
+  tell(aCall({ call_id: id(), version: 2, seats: [seat('acc_c', 'joined', '2026-03-01T10:01:00Z'), seat('acc_me', 'invited')] })); // prettier-ignore
+  give?.(new Stream([microphone]));
+  await vi.waitFor(() => expect(socket.said.map(([action]) => action)).toContain('join_call'), WAIT);
+});
+
 it('talks without the camera where that is refused; leaves what another device takes over', async () => {
   answer(named);
   let asked = 0;

@@ -69,6 +69,8 @@ let early: { sender: string; signal: Signal }[] = [];
 /** When this device last joined: a later seat is of another one. */
 let since = '';
 let isJoining = false;
+/** The socket opened while this device joined: its seat may hang on none, or on one that is gone. */
+let isToRejoin = false;
 let screen: MediaStreamTrack | undefined;
 
 const known = new Map<string, number>();
@@ -142,16 +144,19 @@ export function quiet(call_id: string): void {
 }
 
 /** What follows for this device from how the call is now. */
-function went(call: Call): void {
+function went(told: Call): void {
   const now = talk.value;
   if (!now || !isTalking.value) return;
   const before = now.call;
+  const call = before && before.version > told.version ? before : told;
   now.call = call;
   const seat = seatOf(call, self);
   if (isOver(call)) return end('over');
-  if (isJoining) return;
+  if (isJoining || now.phase === 'asking') return;
   if (seat?.state === 'joined' && since && seat.since > since) return end('elsewhere');
   if (seat?.state === 'left') return end('over');
+  // By the socket of a page before this one, or one that broke: only this device knows that it still talks.
+  if (seat?.state === 'lost') return void rejoin();
   for (const one of call.seats.filter((each) => each.account_id !== self)) {
     const was = before && seatOf(before, one.account_id);
     if (!['joined', 'lost', 'invited'].includes(one.state)) lines.value?.drop(one.account_id);
@@ -212,25 +217,31 @@ async function ringUp(which: Which & { medium: Medium }): Promise<string> {
 
 /** Let this device be the one that talks. Throws Refusal, Unreachable, or what the socket says. */
 async function join(): Promise<void> {
-  const now = talk.value;
-  if (!now) return;
   isJoining = true;
+  let call: Call | undefined;
   try {
-    const joined = await live.value?.ask<Joined>('join_call', whichOf(now)).catch(() => sit(now, 'joined'));
-    if (!joined || talk.value !== now) return;
-    since = seatOf(joined.call, self)?.since ?? '';
-    keepInterrupted(now);
-    if (!joined.admission) return end('over');
-    if (joined.admission.kind !== 'peer') {
-      end('foreign');
-      return void (await sit(now, 'left'));
-    }
-    await connect(joined.admission, joined.call);
-    isJoining = false;
-    went(joined.call);
+    call = await sitDown();
   } finally {
     isJoining = false;
   }
+  if (call) went(call);
+  if (isToRejoin) void rejoin();
+}
+
+async function sitDown(): Promise<Call | undefined> {
+  const now = talk.value;
+  if (!now) return;
+  const joined = await live.value?.ask<Joined>('join_call', whichOf(now)).catch(() => sit(now, 'joined'));
+  if (!joined || talk.value !== now) return;
+  since = seatOf(joined.call, self)?.since ?? '';
+  keepInterrupted(now);
+  if (!joined.admission) return void end('over');
+  if (joined.admission.kind !== 'peer') {
+    end('foreign');
+    return void (await sit(now, 'left'));
+  }
+  await connect(joined.admission, joined.call);
+  return joined.call;
 }
 
 const whichOf = ({ conversation_id, call_id }: Which): Which & Record<string, string> => ({ conversation_id, call_id });
@@ -253,7 +264,8 @@ async function connect(admission: Schemas['AdmissionOut'], call: Call): Promise<
 /** The socket is open again: the server has to learn from which one this device talks now. */
 export async function rejoin(): Promise<void> {
   const now = talk.value;
-  if (!now || !lines.value || !isTalking.value) return;
+  isToRejoin = isJoining;
+  if (!now || !since || isJoining || !isTalking.value) return;
   try {
     await join();
   } catch {

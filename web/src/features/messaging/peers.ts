@@ -37,6 +37,9 @@ const candidateOf = (one: Candidate): RTCIceCandidateInit => ({
   usernameFragment: one.username_fragment ?? null,
 });
 
+/** Of each connection its own (RFC 9429, section 5.2.1: sess-id). */
+const sessionOf = ({ sdp }: { sdp: string }) => /^o=\S+ (\S+)/m.exec(sdp)?.[1];
+
 /** say: passes a signal on; one that is lost is made up for by `mend`, after a while or when both sides are back. */
 export function openPeers(
   self: string,
@@ -53,7 +56,7 @@ export function openPeers(
     drop(account);
     const pc = new RTCPeerConnection({ iceServers });
     const peer = { stream: new MediaStream(), isHeard: false, hasPicture: false };
-    const line: Line = { pc, peer, isDescribing: false, isDeaf: false, early: [], work: Promise.resolve(), watch: setInterval(() => remind(account, line), UP_WITHIN_MS[self < account ? 'first' : 'second']) }; // prettier-ignore
+    const line: Line = { pc, peer, isDescribing: false, isDeaf: false, early: [], work: Promise.resolve(), watch: setInterval(() => mend(account), UP_WITHIN_MS[self < account ? 'first' : 'second']) }; // prettier-ignore
     const look = () => {
       if (lines.get(account) !== line) return;
       // What both sides agreed on: Chromium leaves a track of a line that was agreed anew muted while its picture moves.
@@ -94,7 +97,14 @@ export function openPeers(
       line.isDescribing = false;
     }
   }
-  const offer = (account: string, line: Line) => describe(account, line).catch(() => undefined); // closed meanwhile
+  const offer = (account: string, line: Line) => describe(account, line).catch(() => giveUp(account, line));
+
+  /** What it was told does not fit what it knows: begin anew, unless it has just begun, or was closed meanwhile. */
+  function giveUp(account: string, line: Line): boolean {
+    const isStuck = lines.get(account) === line && !!line.pc.remoteDescription;
+    if (isStuck) open(account);
+    return isStuck;
+  }
 
   async function take(account: string, line: Line, signal: Signal): Promise<void> {
     const { pc } = line;
@@ -102,6 +112,12 @@ export function openPeers(
       if (!pc.remoteDescription) line.early.push(candidateOf(signal));
       else await pc.addIceCandidate(candidateOf(signal)).catch(() => undefined);
       return;
+    }
+    if (signal.type === 'answer' && pc.signalingState !== 'have-local-offer') return; // late: it was answered before
+    if (pc.remoteDescription && sessionOf(pc.remoteDescription) !== sessionOf(signal)) {
+      // Their page was loaded anew, or they speak from another device: nothing of the old line holds.
+      open(account);
+      return signal.type === 'offer' ? hear(account, signal) : undefined;
     }
     const isClash = signal.type === 'offer' && (line.isDescribing || pc.signalingState !== 'stable');
     line.isDeaf = isClash && self < account;
@@ -114,30 +130,26 @@ export function openPeers(
   /** Take what another device says; the first that it says opens the line. */
   function hear(account: string, signal: Signal): void {
     const line = lines.get(account) ?? open(account);
-    line.work = line.work
-      .then(() => take(account, line, signal))
-      .catch(() => {
-        // Another device speaks for them now, or a signal before this one was lost: begin anew with what is said.
-        if (signal.type === 'offer' && lines.get(account) === line) return take(account, open(account), signal);
-        return undefined;
-      })
-      .catch(() => undefined);
+    line.work = line.work.then(async () => {
+      // Begun anew meanwhile, or ended.
+      if (lines.get(account) !== line) return lines.has(account) ? hear(account, signal) : undefined;
+      try {
+        await take(account, line, signal);
+      } catch {
+        if (giveUp(account, line) && signal.type === 'offer') hear(account, signal);
+      }
+    });
   }
 
-  /** Bring a line that is broken up again. */
+  /** Bring up a line that is broken; say again what may have been lost on the way. */
   function mend(account: string): void {
     const line = lines.get(account);
     if (!line) void open(account);
+    else if (line.isDescribing) return;
+    else if (line.pc.signalingState === 'have-local-offer') void offer(account, line);
     else if (line.pc.connectionState === 'connected') return;
     else if (line.pc.signalingState === 'stable' && line.pc.remoteDescription) line.pc.restartIce();
     else void open(account);
-  }
-
-  /** Say again what may have been lost on the way: an offer without answer, or ways to a device that led nowhere. */
-  function remind(account: string, line: Line): void {
-    if (line.isDescribing) return;
-    if (line.pc.signalingState === 'have-local-offer') void offer(account, line);
-    else mend(account);
   }
 
   function drop(account: string): void {
