@@ -71,6 +71,10 @@ export class Unreachable extends Error {
   }
 }
 
+/** Whether the server has decided. What it failed at, or is still at, may be done yet: only the same may be asked again. */
+export const isAnswer = (error: unknown): error is Refusal =>
+  error instanceof Refusal && error.status < 500 && error.slug !== 'idempotency/in-progress';
+
 /** Words that pages of visitors load, or those of refusals that only people at work meet. */
 const wordsOf = (key: string, figures: Figures = {}) =>
   lookUp('problems', key, figures) ?? lookUp('refusals', key, figures);

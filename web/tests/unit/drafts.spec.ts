@@ -1,0 +1,168 @@
+// Pages of drafts: one project however often its creation is tried, and words for what cannot be handed in yet.
+import { VueQueryPlugin } from '@tanstack/vue-query';
+import { flushPromises, mount } from '@vue/test-utils';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Component } from 'vue';
+import { createMemoryHistory, createRouter } from 'vue-router';
+import '@/lib/api/worded';
+import FilingPage from '@/features/disputes/pages/FilingPage.vue';
+import ProjectEditPage from '@/features/projects/pages/ProjectEditPage.vue';
+import ProposalEditPage from '@/features/projects/pages/ProposalEditPage.vue';
+import { need } from '@/lib/i18n';
+import { queryClient } from '@/lib/query';
+import { useSession } from '@/lib/session';
+
+/** The projects of a server that carries each request out once by its key, as guildhall.platform.idempotency does. */
+function aServer() {
+  const server = { log: [] as string[], projects: [] as string[], fates: [] as ('lost' | 'answer lost' | 422)[] };
+  const seen = new Map<string, string>();
+  const told = (status: number, type: string) =>
+    Response.json({ type: `/problems/${type}`, title: type, status, detail: '', errors: [] }, { status });
+  vi.stubGlobal('fetch', async (asked: Request) => {
+    const text = await asked.text();
+    const { title } = JSON.parse(text || '{}') as { title?: string };
+    const fate = server.fates.shift();
+    server.log.push(`${asked.method} ${String(title)}`);
+    if (fate === 'lost') throw new TypeError('Failed to fetch');
+    if (fate === 422) return told(422, 'invalid');
+    const made = (status: number) => Response.json({ project_id: `prj_${String(server.projects.length)}`, version: server.log.length }, { status }); // prettier-ignore
+    const key = asked.headers.get('Idempotency-Key') ?? '';
+    if (asked.method === 'POST' && seen.has(key)) return seen.get(key) === text ? made(201) : told(422, 'idempotency/key-reused'); // prettier-ignore
+    if (asked.method === 'POST') {
+      seen.set(key, text);
+      server.projects.push(title ?? '');
+    } else server.projects[server.projects.length - 1] = title ?? '';
+    if (fate === 'answer lost') throw new TypeError('Failed to fetch');
+    return made(asked.method === 'POST' ? 201 : 200);
+  });
+  return server;
+}
+
+let pages: { unmount: () => void }[] = [];
+async function open(page: Component, address: string, path: string) {
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path, component: page }] });
+  await router.push(address);
+  const made = mount(page, { global: { plugins: [router, [VueQueryPlugin, { queryClient }]] } });
+  pages.push(made);
+  await flushPromises();
+  return made;
+}
+const openNew = () => open(ProjectEditPage, '/projects/new', '/projects/new');
+async function pass(seconds: number) {
+  for (let tenths = 0; tenths < seconds * 10; tenths += 1) {
+    await vi.advanceTimersByTimeAsync(100);
+    await flushPromises();
+  }
+}
+const standing = (page: Awaited<ReturnType<typeof open>>) => page.find('[data-save]').attributes('data-save');
+
+beforeEach(async () => {
+  await need('projects', 'disputes', 'drafts', 'refusals');
+  useSession().account = { account_id: 'acc_me', roles: ['client'] } as never;
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  for (const page of pages) page.unmount();
+  pages = [];
+  vi.useRealTimers();
+  localStorage.clear();
+  queryClient.clear();
+});
+
+it('makes one project where the answer of the first try was lost and its title went on', async () => {
+  const server = aServer();
+  server.fates = ['answer lost'];
+  const page = await openNew();
+
+  await page.find('input').setValue('Shop');
+  await pass(1.5);
+  await page.find('input').setValue('Shop two');
+  await pass(8);
+
+  expect(server.projects).toEqual(['Shop two']);
+  expect(server.log).toEqual(['POST Shop', 'POST Shop', 'PUT Shop two']);
+  expect(standing(page)).toBe('saved');
+});
+
+it('makes one project where the page was closed before the answer of the first try', async () => {
+  const server = aServer();
+  server.fates = ['answer lost', 'lost', 'lost', 'lost'];
+  const first = await openNew();
+  await first.find('input').setValue('Shop');
+  await pass(1.5);
+  first.unmount();
+  await pass(0.5);
+  vi.clearAllTimers();
+  server.fates = [];
+
+  const page = await openNew();
+  await page.find('input').setValue('Shop two');
+  await pass(3);
+
+  expect(server.projects).toEqual(['Shop two']);
+  expect(standing(page)).toBe('saved');
+  expect(localStorage).toHaveLength(0);
+});
+
+it('makes the project with what was corrected after a refusal', async () => {
+  const server = aServer();
+  server.fates = [422];
+  const page = await openNew();
+  await page.find('input').setValue('Sh');
+  await pass(1.5);
+  expect(standing(page)).toBe('failed');
+
+  await page.find('input').setValue('Shop');
+  await pass(1.5);
+
+  expect([server.projects, standing(page)]).toEqual([['Shop'], 'saved']);
+});
+
+it('lets the server say what a project lacks of which nothing is written', async () => {
+  const server = aServer();
+  const page = await openNew();
+
+  await page.find('form').trigger('submit');
+  await pass(1);
+
+  expect(server.log).toEqual(['POST ', 'POST undefined']);
+});
+
+const proposal = { cover_text: '', milestones: [], state: 'draft', version: 2, project_title: 'Shop' };
+const dispute = {
+  dispute_id: 'dsp_1', stage: 'draft', version: 2, client_id: 'acc_me', amount_minor: 50_000, currency: 'EUR',
+  filing: { reason: 'quality', account: 'What was delivered does not work. '.repeat(4), to_expert_minor: 0 },
+}; // prettier-ignore
+
+it.each([
+  ['a project', ProjectEditPage, '/projects/prj_1/edit', '/projects/:id/edit', { title: 'Shop', description: '', skills: [], currency: 'EUR', budget_minor: 1, due_on: null, category: null, state: 'draft', version: 2 }],
+  ['a proposal', ProposalEditPage, '/projects/prj_1/proposal', '/projects/:id/proposal', proposal],
+] as const)('says that there is no network where %s cannot be handed in', async (_what, component, address, path, found) => {
+  vi.stubGlobal('fetch', (asked: Request) =>
+    asked.method === 'GET' ? Promise.resolve(Response.json(found)) : Promise.reject(new TypeError('Failed to fetch')),
+  );
+  const page = await open(component, address, path);
+  await page.find('textarea').setValue('typed without a network');
+
+  await page.find('form').trigger('submit');
+  await pass(0.5);
+
+  expect(page.find('[data-failure]').text()).toContain('There is no connection');
+  expect(standing(page)).toBe('kept');
+}); // prettier-ignore
+
+it('says that there is no network where a filing cannot be handed in', async () => {
+  vi.stubGlobal('fetch', (asked: Request) =>
+    asked.method === 'GET' ? Promise.resolve(Response.json(dispute)) : Promise.reject(new TypeError('Failed to fetch')),
+  );
+  localStorage.setItem(
+    'draft:acc_me:dispute:dsp_1',
+    JSON.stringify({ version: 2, values: { ...dispute.filing, to_expert_minor: 100 } }),
+  );
+  const page = await open(FilingPage, '/disputes/dsp_1/file/check', '/disputes/:id/file/:step');
+
+  await page.find('form').trigger('submit');
+  await pass(0.5);
+
+  expect(page.find('[data-failure]').text()).toContain('There is no connection');
+});
