@@ -1,6 +1,6 @@
 // One thing that a person can do with a button: busy while it runs, and the same key for every retry of it.
 import { reactive, ref, shallowRef } from 'vue';
-import { Refusal } from './api/problem';
+import { isAnswer } from './api/problem';
 
 export interface Action<A extends unknown[]> {
   isBusy: boolean;
@@ -26,7 +26,7 @@ export function useAction<A extends unknown[]>(work: (key: string, ...given: A) 
       keys.delete(about);
       return true;
     } catch (error) {
-      if (error instanceof Refusal) keys.delete(about);
+      if (isAnswer(error)) keys.delete(about);
       failure.value = error;
       return false;
     } finally {

@@ -1,7 +1,7 @@
 // A form: its values, what is wrong at which field, and one submission at a time whose retry repeats nothing.
 import { computed, reactive, ref, shallowRef } from 'vue';
 import * as v from 'valibot';
-import { Refusal } from './api/problem';
+import { isAnswer, Refusal } from './api/problem';
 import { lookUp, need } from './i18n';
 
 type Fields = Record<string, string>;
@@ -56,8 +56,8 @@ export function useForm<T extends object>({ initial, rules, send }: FormOptions<
       clean.value = body;
       tried = '';
     } catch (error) {
-      // What never arrived is sent again under the same key; what was refused is a new thing once it is corrected.
-      if (error instanceof Refusal) tried = '';
+      // What was not answered is sent again under the same key; what was refused is a new thing once it is corrected.
+      if (isAnswer(error)) tried = '';
       errors.value = error instanceof Refusal ? error.fields : {};
       failure.value = error;
       focusFirst();

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { reactive, readonly } from 'vue';
+import { useAction } from '@/lib/action';
 import { Refusal, Unreachable } from '@/lib/api/problem';
 import { useForm } from '@/lib/form';
 
@@ -76,6 +77,27 @@ describe('a form', () => {
 
     expect(keys[0]).toBe(keys[1]);
     expect(keys[1]).not.toBe(keys[2]);
+  });
+
+  it.each([
+    [504, 'about:blank'],
+    [409, '/problems/idempotency/in-progress'],
+  ])('repeats under the same key what may be done yet: %d %s', async (status, type) => {
+    const undecided = new Refusal({ type, title: '', status, detail: '' });
+    const { form, keys } = aForm([undecided, undefined]);
+    const pressed: string[] = [];
+    const action = useAction((key) => {
+      pressed.push(key);
+      return pressed.length > 1 ? Promise.resolve() : Promise.reject(undecided);
+    });
+
+    await form.submit();
+    await form.submit();
+    await action.run();
+    await action.run();
+
+    expect(keys).toEqual([keys[0], keys[0]]);
+    expect(pressed).toEqual([pressed[0], pressed[0]]);
   });
 
   it('takes a new key when the text changed after a lost try', async () => {
