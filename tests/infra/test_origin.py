@@ -49,5 +49,18 @@ def test_the_policy_of_our_pages_replaces_that_of_the_answer_and_runs_no_inline_
     assert "unsafe" not in str(policy)
 
 
+def test_what_a_page_may_ask_of_a_browser_is_named_and_stripes_frame_may_take_payments() -> None:
+    headers = resources(EDGE)["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]["CustomHeadersConfig"]
+    (policy,) = (one["Value"] for one in headers["Items"] if one["Header"] == "Permissions-Policy")
+
+    assert dict(part.split("=") for part in policy.split(", ")) == {
+        "camera": "(self)",
+        "display-capture": "(self)",
+        "geolocation": "()",
+        "microphone": "(self)",
+        "payment": '(self "https://js.stripe.com")',
+    }
+
+
 def test_no_default_document_stands_before_the_function_that_names_the_page() -> None:
     assert "DefaultRootObject" not in DISTRIBUTION

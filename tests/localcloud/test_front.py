@@ -210,6 +210,7 @@ def test_every_answer_carries_the_headers_of_the_template(door: int, path: str) 
     assert "default-src 'self'" in policy
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=63072000")
+    assert 'payment=(self "https://js.stripe.com")' in answer.headers["Permissions-Policy"]
 
 
 def test_a_place_that_the_policy_does_not_name_is_refused() -> None:
