@@ -12,10 +12,11 @@ export const OUTCOMES = {
 } as const;
 export type Outcome = keyof typeof OUTCOMES;
 
-/** `next` leads to the bank's own page; `refused` is what the bank said. */
+/** `next` leads to the bank's own page; `refused` is what the bank said, `faulty` what a field lacks. */
 export interface Confirmed {
   next?: string;
   refused?: string;
+  faulty?: string;
 }
 
 interface Intent {
@@ -46,6 +47,7 @@ export async function confirmLocally(checkout: Checkout, outcome: Outcome, back:
 
 export interface StripeElement {
   mount: (place: HTMLElement) => void;
+  on: (what: 'ready' | 'loaderror', hear: () => void) => void;
   destroy: () => void;
 }
 export interface StripeElements {
@@ -61,7 +63,7 @@ export interface StripeScript {
     elements: StripeElements;
     confirmParams: { return_url: string };
     redirect: 'if_required';
-  }) => Promise<{ error?: { message?: string } }>;
+  }) => Promise<{ error?: { type: string; message?: string } }>;
   confirmSetup: StripeScript['confirmPayment'];
 }
 
@@ -70,16 +72,42 @@ const PATIENCE_MS = 6_000;
 
 /** Load Stripe's script, which has to come from Stripe. Rejects when it is not there within six seconds. */
 export function loadStripe(key: string): Promise<StripeScript> {
-  const make = () => (window as unknown as { Stripe: (key: string) => StripeScript }).Stripe(key);
+  const found = () => (window as unknown as { Stripe?: (key: string) => StripeScript }).Stripe;
   return new Promise((resolve, reject) => {
+    const known = found(); // from an earlier form, or from a try that came late
+    if (known) {
+      resolve(known(key));
+      return;
+    }
     const script = document.createElement('script');
-    const timer = setTimeout(() => reject(new Error('the payment script did not load')), PATIENCE_MS);
+    const fail = () => {
+      clearTimeout(timer);
+      script.remove();
+      reject(new Error('the payment script cannot be loaded'));
+    };
+    const timer = setTimeout(fail, PATIENCE_MS);
     script.src = SCRIPT;
     script.onload = () => {
       clearTimeout(timer);
-      resolve(make());
+      const made = found();
+      if (made) resolve(made(key));
+      else fail();
     };
-    script.onerror = () => reject(new Error('the payment script cannot be loaded'));
+    script.onerror = fail;
     document.head.append(script);
+  });
+}
+
+/** Show Stripe's frame. Rejects when it fails, or shows nothing within six seconds: then nothing can be typed there. */
+export function showElement(element: StripeElement, place: HTMLElement): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = () => reject(new Error('the payment form cannot be shown'));
+    const timer = setTimeout(fail, PATIENCE_MS);
+    element.on('ready', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    element.on('loaderror', fail);
+    element.mount(place);
   });
 }
