@@ -10,6 +10,9 @@ import pytest
 from functions.messaging.events import subscribe
 from guildhall.bookings.events import RoomChangedV1
 from guildhall.messaging.models import MOST_SCREENS
+from guildhall.messaging.store.sockets import OpsKeys
+from guildhall.platform.dynamo_transport import transport
+from guildhall.platform.items import typed_key
 from tests.support.chat import CLIENT, EXPERT, House
 from tests.support.messages import Bus
 from tests.support.outbox import published
@@ -75,6 +78,15 @@ def test_a_screen_that_no_longer_asks_hears_nothing_after_five_minutes(house: Ho
     carry(house)
 
     assert heard(house, "till=") == []
+
+
+def test_what_is_known_of_a_watched_room_goes_within_minutes(house: House, restaurant: Restaurant) -> None:
+    house.connect(STAFF, "till=")
+    watch(house)
+
+    table, key = house.platform.tables.ops_table, typed_key(*OpsKeys.online(VENUE_ID))
+    item = transport().call("GetItem", {"TableName": table, "Key": key})["Item"]
+    assert int(item["ttl"]["N"]) == (house.clock.now() + timedelta(minutes=10)).timestamp()
 
 
 def test_strangers_watch_no_room(house: House, restaurant: Restaurant) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from guildhall.kernel.actor import Actor
+from guildhall.kernel.clock import to_text
+from guildhall.messaging.store.sockets import OpsKeys
+from guildhall.platform.dynamo_transport import transport
+from guildhall.platform.items import typed_key
 from tests.support.chat import CLIENT, CONVERSATION, EXPERT, STRANGER, House
 from tests.support.sockets import authorizer_event, socket_event
 
@@ -203,10 +207,43 @@ def test_a_socket_that_stopped_pinging_counts_as_gone_and_one_that_pings_does_no
     of_client = both.frame(EXPERT, "desk=", action="presence", conversation_id=CONVERSATION)
     both.send(EXPERT, "Are you there?")
 
-    assert (of_expert["ok"][0]["is_online"], of_expert["ok"][0]["last_seen_at"]) == (False, None)
+    assert of_expert["ok"][0] == {
+        "account_id": EXPERT.account_id,
+        "is_online": False,
+        "last_seen_at": "2026-03-02T12:00:00.000Z",
+    }
     assert of_client["ok"][0]["is_online"] is True
     assert of_client["ok"][0]["last_seen_at"] == "2026-03-02T12:06:03.000Z"
     assert len(both.gateway.events("phone=", "message")) == 1
+
+
+def test_who_went_was_last_seen_when_they_went_and_that_is_known_for_weeks(both: House) -> None:
+    both.clock.advance(timedelta(minutes=1))
+    gone_at = to_text(both.clock.now())
+    both.disconnect(EXPERT, "desk=")
+    told = both.gateway.events("phone=", "presence")[-1]["presence"]
+    both.clock.advance(timedelta(days=20))
+    asked = both.frame(CLIENT, "phone=", action="presence", conversation_id=CONVERSATION)["ok"]
+
+    assert told == {"account_id": EXPERT.account_id, "is_online": False, "last_seen_at": gone_at}
+    assert asked == [told]
+    assert expiry(both, EXPERT.account_id) > both.clock.now()
+
+
+def test_a_connection_that_broke_unnoticed_was_last_seen_at_its_last_heartbeat(both: House) -> None:
+    last_heard_at = to_text(both.clock.now())
+    both.clock.advance(timedelta(minutes=10))
+    both.disconnect(EXPERT, "desk=")
+
+    told = both.gateway.events("phone=", "presence")[-1]["presence"]
+    assert (told["is_online"], told["last_seen_at"]) == (False, last_heard_at)
+
+
+def expiry(house: House, account_id: str) -> datetime:
+    """Return when the item with an account's sockets goes."""
+    table, key = house.platform.tables.ops_table, typed_key(*OpsKeys.online(account_id))
+    item = transport().call("GetItem", {"TableName": table, "Key": key})["Item"]
+    return datetime.fromtimestamp(int(item["ttl"]["N"]), UTC)
 
 
 def test_an_account_has_at_most_twenty_sockets(house: House) -> None:

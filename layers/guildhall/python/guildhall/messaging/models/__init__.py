@@ -23,6 +23,7 @@ from guildhall.messaging.models.live import IN_USE as IN_USE
 from guildhall.messaging.models.live import MOST_SCREENS as MOST_SCREENS
 from guildhall.messaging.models.live import MOST_SOCKETS as MOST_SOCKETS
 from guildhall.messaging.models.live import OPENING as OPENING
+from guildhall.messaging.models.live import SEEN_KEPT as SEEN_KEPT
 from guildhall.messaging.models.live import SILENCE as SILENCE
 from guildhall.messaging.models.live import TICKET_LIFE as TICKET_LIFE
 from guildhall.messaging.models.live import AlertMoved as AlertMoved

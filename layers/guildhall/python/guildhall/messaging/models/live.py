@@ -14,6 +14,8 @@ from guildhall.messaging.models.messages import Message
 HEARTBEAT = timedelta(minutes=2)
 """How often a client pings; a socket that was silent for `SILENCE` counts as gone."""
 SILENCE = timedelta(minutes=5)
+SEEN_KEPT = timedelta(days=30)
+"""How long it is remembered when somebody was last there."""
 IN_USE = timedelta(minutes=3)
 """How long a device counts as in use after it said so; it says so again with each ping."""
 OPENING = timedelta(seconds=30)
@@ -36,7 +38,7 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Whether an account has an open socket. last_seen_at: its latest heartbeat, while we still know it."""
+    """Whether an account has an open socket. last_seen_at: when it last had one, while we still know it."""
 
     account_id: str
     is_online: bool
@@ -144,9 +146,11 @@ Notice = (
 class Online:
     """The open sockets of an account: connection id and latest heartbeat, fresh ones only.
 
-    is_in_use: whether its owner has the app before them on one of these devices.
+    is_in_use: whether its owner has the app before them on one of these devices. seen_at: when one was last known to
+    be open, None if that was longer ago than `SEEN_KEPT`.
     """
 
     account_id: str
     sockets: dict[str, datetime] = field(default_factory=dict)
     is_in_use: bool = False
+    seen_at: datetime | None = None

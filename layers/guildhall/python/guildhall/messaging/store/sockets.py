@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from guildhall.kernel.clock import Clock, from_text, to_text
-from guildhall.messaging.models import IN_USE, SILENCE, Online, Ticket
+from guildhall.messaging.models import IN_USE, SEEN_KEPT, SILENCE, Online, Ticket
 from guildhall.messaging.store.rows import Refused, call
 from guildhall.platform import query
 from guildhall.platform.items import from_item, to_typed, typed_key
@@ -66,10 +66,15 @@ class DynamoTickets:
 
 
 class DynamoConnections:
-    """Open sockets, one item an account."""
+    """Open sockets, one item an account.
 
-    def __init__(self, clock: Clock) -> None:
+    kept: how long an item stays behind its last heartbeat. More than `SILENCE`: one that goes while another socket
+    beats would take that one with it.
+    """
+
+    def __init__(self, clock: Clock, kept: timedelta = SEEN_KEPT) -> None:
         self._clock = clock
+        self._kept = kept
 
     def beat(self, account_id: str, connection_id: str, at: datetime, *, is_in_use: bool | None = None) -> Online:
         """Note that a socket is open, and whether its device is in use if that is known; return what was before."""
@@ -82,12 +87,11 @@ class DynamoConnections:
             {
                 "TableName": OpsRecord.Meta.table_name,
                 "Key": typed_key(*OpsKeys.online(account_id)),
-                "UpdateExpression": "SET #socket = :at, #ttl = :ttl, kind = :kind" + noted,
+                "UpdateExpression": "SET #socket = :at, seen = :at, #ttl = :ttl, kind = :kind" + noted,
                 "ExpressionAttributeNames": names,
                 "ExpressionAttributeValues": {
                     ":at": to_typed(to_text(at)),
-                    # Twice the silence: an item that goes while another socket beats would take that one with it.
-                    ":ttl": to_typed(int((at + 2 * SILENCE).timestamp())),
+                    ":ttl": to_typed(int((at + self._kept).timestamp())),
                     ":kind": to_typed("messaging.online"),
                 },
                 "ReturnValues": "ALL_OLD",
@@ -98,26 +102,39 @@ class DynamoConnections:
         silent = _sockets(old).keys() - before.sockets.keys() - {connection_id}
         if silent:
             # Their end was never reported; without this they would stay as long as another socket beats.
-            self.remove(account_id, silent)
+            self._remove(account_id, silent)
         return before
 
     def remove(self, account_id: str, connection_ids: Collection[str]) -> Online:
-        """Forget sockets; return what is still open."""
+        """Forget sockets; return what is still open. The owner of one that had not fallen silent was seen until now."""
+        now = self._clock.now()
+        heard = " OR ".join(f"#s{2 * number} > :silent" for number in range(len(connection_ids)))
+        values = {":now": to_typed(to_text(now)), ":silent": to_typed(to_text(now - SILENCE))}
+        seen = {"ConditionExpression": heard, "ExpressionAttributeValues": values}
+        try:
+            return self._forget(account_id, connection_ids, "SET seen = :now", seen)
+        except Refused:
+            # The gateway tells of a connection that broke minutes later: its last heartbeat is already noted.
+            return self._remove(account_id, connection_ids)
+
+    def _remove(self, account_id: str, connection_ids: Collection[str]) -> Online:
+        try:
+            return self._forget(account_id, connection_ids, "", {"ConditionExpression": "attribute_exists(PK)"})
+        except Refused:
+            return Online(account_id)
+
+    def _forget(self, account_id: str, connection_ids: Collection[str], also: str, condition: dict[str, Any]) -> Online:
         found = [prefix + one for one in connection_ids for prefix in (SOCKET, USED)]
         names = {f"#s{number}": name for number, name in enumerate(found)}
         request = {
             "TableName": OpsRecord.Meta.table_name,
             "Key": typed_key(*OpsKeys.online(account_id)),
-            "UpdateExpression": "REMOVE " + ", ".join(names),
-            "ConditionExpression": "attribute_exists(PK)",
+            "UpdateExpression": f"{also} REMOVE " + ", ".join(names),
             "ExpressionAttributeNames": names,
             "ReturnValues": "ALL_NEW",
+            **condition,
         }
-        try:
-            answer = call("UpdateItem", request)
-        except Refused:
-            return Online(account_id)
-        return self._online(account_id, from_item(answer["Attributes"]))
+        return self._online(account_id, from_item(call("UpdateItem", request)["Attributes"]))
 
     def of(self, account_ids: Collection[str]) -> Sequence[Online]:
         """Return the open sockets of each account, as of this moment."""
@@ -130,7 +147,8 @@ class DynamoConnections:
         now = self._clock.now()
         open_ones = {one: seen for one, seen in _sockets(row).items() if seen > now - SILENCE}
         used = [at for one, at in _sockets(row, USED).items() if one in open_ones and at > now - IN_USE]
-        return Online(account_id, open_ones, is_in_use=bool(used))
+        seen_at = from_text(row["seen"]) if "seen" in row else None
+        return Online(account_id, open_ones, is_in_use=bool(used), seen_at=seen_at)
 
 
 def _sockets(row: dict[str, Any], prefix: str = SOCKET) -> dict[str, datetime]:

@@ -67,12 +67,12 @@ class Announce:
     conversations: Conversations
     delivery: Delivery
 
-    def __call__(self, account_id: str, *, is_online: bool) -> None:
+    def __call__(self, presence: Presence) -> None:
         """Tell the participants of the latest MOST_TOLD conversations."""
-        latest, _ = self.conversations.list(account_id, MOST_TOLD, None)
-        others = {other for membership in latest for other in membership.participant_ids} - {account_id}
+        latest, _ = self.conversations.list(presence.account_id, MOST_TOLD, None)
+        others = {other for membership in latest for other in membership.participant_ids} - {presence.account_id}
         if others:
-            self.delivery.tell(others, Presence(account_id, is_online))
+            self.delivery.tell(others, presence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,13 @@ class Connect:
     def __call__(self, actor: Actor, connection_id: str) -> None:
         """Note the socket. Raises Forbidden, TooManySockets."""
         require(self.gate, actor, "messaging.connect", inbox(actor.account_id))
-        before = self.connections.beat(actor.account_id, connection_id, self.clock.now())
+        now = self.clock.now()
+        before = self.connections.beat(actor.account_id, connection_id, now)
         if len(before.sockets) >= MOST_SOCKETS:
             self.connections.remove(actor.account_id, [connection_id])
             raise TooManySockets(f"{MOST_SOCKETS} are open", retry_after_seconds=60)
         if not before.sockets:
-            self.announce(actor.account_id, is_online=True)
+            self.announce(Presence(actor.account_id, is_online=True, last_seen_at=now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,9 @@ class Disconnect:
 
     def __call__(self, account_id: str, connection_id: str) -> None:
         """Forget it; the last one of an account takes its owner offline."""
-        if not self.connections.remove(account_id, [connection_id]).sockets:
-            self.announce(account_id, is_online=False)
+        left = self.connections.remove(account_id, [connection_id])
+        if not left.sockets:
+            self.announce(presence_of(left))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,4 +176,4 @@ class TellOwner:
 
 def presence_of(online: Online) -> Presence:
     """Return what others may know of an account's sockets."""
-    return Presence(online.account_id, bool(online.sockets), max(online.sockets.values(), default=None))
+    return Presence(online.account_id, bool(online.sockets), online.seen_at)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from guildhall.kernel.actor import Actor
-from guildhall.messaging.models import Message
+from guildhall.messaging.models import SILENCE, Message
 from guildhall.messaging.ports import Rooms
 from guildhall.messaging.store.answering import DynamoAnswers
 from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
@@ -245,7 +245,8 @@ def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
         disconnect=Disconnect(connections, announce),
         show_typing=ShowTyping(writing, delivery),
         see_presence=SeePresence(access, connections),
-        watch_room=WatchRoom(_rooms(platform), connections, clock),
+        # Nobody asks when a room was last watched.
+        watch_room=WatchRoom(_rooms(platform), DynamoConnections(clock, kept=2 * SILENCE), clock),
         calls=wire_calls(platform, delivery),
         sockets=sockets,
         cursors=platform.cursors,
