@@ -21,13 +21,17 @@ from tests.edge.notifications.test_pushes import subscribe
 from tests.fakes.push_service import PushService
 from tests.support.http import Answer, Client
 from tests.support.messages import Bus
-from tests.support.ses import MailService
+from tests.support.ses import MailService, Sent
 
 PATH = "/v1/notification-preferences"
 PAID = PayoutPaidV1(account_id="acc_ana", payout_id="pyo_1", amount_minor=500, currency="EUR", arrived_on="2026-03-02")
 WRITTEN = MessageSentV1(
     conversation_id="cnv_1", message_id="msg_1", sender_id="acc_ben", recipient_ids=["acc_ben", "acc_ana"]
 )
+FAILED = PaymentFailedV1(
+    contract_id="ctr_1", milestone_id="mil_1", client_id="acc_ana", expert_id="acc_ben", amount_minor=100,
+    currency="EUR", reason="card_declined",
+)  # fmt: skip
 LETTERS_OF_MESSAGES = {"type": "message_received", "in_app": True, "email": True}
 DAILY = {"time_zone": "Europe/Paris", "digest": "daily"}
 AFTER_TEN_MINUTES = {"time_zone": "Europe/Paris", "unread_minutes": 10}
@@ -77,6 +81,53 @@ def test_a_digest_tells_in_one_letter_what_came_in_the_day(
     assert "List-Unsubscribe" in letter.headers
 
 
+def unsubscribe(call: Client, letter: Sent) -> str:
+    """Follow the link that mail programs offer beside a letter; return the type that is now off."""
+    token = letter.headers["List-Unsubscribe"].partition("token=")[2].rstrip(">")
+    return str(call("POST", "/v1/notifications/unsubscribe", query={"token": token}).body["type"])
+
+
+def test_one_click_beside_a_collected_letter_ends_such_letters_but_not_what_is_urgent(
+    call: Client, happens: Bus, post: Bus, platform: Platform, clock: SettableClock, mail_service: MailService,
+    sweep: Any,
+) -> None:  # fmt: skip
+    prefer(call, rhythm=DAILY)
+    happens.deliver(HELD, WRITTEN)
+    clock.advance(timedelta(hours=24))
+    sweep()
+    assert all(post.takes(order) for order in orders(platform))
+    (letter,) = mail_service.sent
+
+    assert unsubscribe(call, letter) == "digest"
+    happens.deliver(PAID, WRITTEN, FAILED)
+    clock.advance(timedelta(hours=24))
+
+    assert sweep() == 0
+    assert all(post.takes(order) for order in orders(platform))
+    assert ["1,00\u00a0EUR" in each.subject for each in mail_service.sent[1:]] == [True], "the failed payment"
+    assert len(call("GET", "/v1/notifications", by=ANA).body["items"]) == 6, "the welcome, and all five"
+
+
+def test_one_click_beside_a_letter_that_collects_one_type_ends_that_type_alone(
+    call: Client, happens: Bus, post: Bus, platform: Platform, clock: SettableClock, mail_service: MailService,
+    sweep: Any,
+) -> None:  # fmt: skip
+    prefer(call, rhythm=DAILY)
+    happens.deliver(WRITTEN, WRITTEN)
+    clock.advance(timedelta(hours=24))
+    sweep()
+    assert all(post.takes(order) for order in orders(platform))
+    (letter,) = mail_service.sent
+
+    assert unsubscribe(call, letter) == "message_received"
+    happens.deliver(WRITTEN, PAID)
+    clock.advance(timedelta(hours=24))
+
+    assert sweep() == 1
+    assert all(post.takes(order) for order in orders(platform))
+    assert [each.subject for each in mail_service.sent[1:]] == ["5,00\u00a0EUR sont arrivés à votre banque"]
+
+
 def test_what_is_read_in_the_app_in_time_gives_no_letter_and_the_rest_does(
     call: Client, happens: Bus, post: Bus, platform: Platform, clock: SettableClock, mail_service: MailService,
     sweep: Any,
@@ -115,11 +166,7 @@ def test_the_night_is_quiet_but_for_what_is_urgent_and_the_morning_brings_one_pu
 ) -> None:
     shown = subscribe(call, browser)
     prefer(call, rhythm=NIGHT)
-    urgent = PaymentFailedV1(
-        contract_id="ctr_1", milestone_id="mil_1", client_id="acc_ana", expert_id="acc_ben", amount_minor=100,
-        currency="EUR", reason="card_declined",
-    )  # fmt: skip
-    happens.deliver(WRITTEN, urgent, WRITTEN)
+    happens.deliver(WRITTEN, FAILED, WRITTEN)
     assert all(push.takes(order) for order in push_orders(platform))
     assert [one["link"] for one in shown.shown] == ["/contracts/ctr_1#mil_1"]
     clock.advance(timedelta(hours=2))

@@ -186,16 +186,22 @@ class Preferences:
         return frozenset(channel for channel in Channel if self.wants(kind, channel))
 
     def plan(self, kind: Type, params: Params, now: datetime) -> dict[Channel, datetime]:
-        """Return on which channels the person hears of something, and when; in the app it is at once."""
+        """Return on which channels the person hears of something, and when; in the app it is at once.
+
+        Letters that would wait go together with others: who turned those off gets none of them.
+        """
         effects = {rule.does for rule in self.rules if rule.concerns(kind, params)}
         is_urgent = kind in URGENT or Effect.AT_ONCE in effects
         wanted = self.channels(kind)
         if Effect.IN_APP_ONLY in effects:
             wanted &= {Channel.IN_APP}
-        return {
+        plan = {
             channel: now if is_urgent or channel is Channel.IN_APP else self.rhythm.due(channel, now)
             for channel in wanted
         }
+        if plan.get(Channel.EMAIL, now) > now and not self.wants(Type.DIGEST, Channel.EMAIL):
+            del plan[Channel.EMAIL]
+        return plan
 
 
 def before(at: datetime) -> str:

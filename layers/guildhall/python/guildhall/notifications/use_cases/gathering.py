@@ -56,8 +56,14 @@ def told_by(dispatch: Dispatch, dispatches: Dispatches, inbox: Inbox) -> list[Di
     return found
 
 
+def switch_of(told: list[Dispatch]) -> Type:
+    """Return the type whose switch turns a letter off that tells of these, at least one."""
+    kinds = {each.type for each in told}
+    return kinds.pop() if len(kinds) == 1 else Type.DIGEST
+
+
 def wording_of(told: list[Dispatch], language: str) -> tuple[Type, Wording]:
-    """Return the words of one, or of all of several in one, and the type whose switch turns it off."""
+    """Return the words of one, or of all of several in one, and the type that these words are of."""
     first, *others = told
     if not others:
         return first.type, wording(first.type, first.params, language)

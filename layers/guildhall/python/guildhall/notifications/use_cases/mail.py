@@ -21,7 +21,7 @@ from guildhall.notifications.ports import (
     UnsubscribeLinks,
 )
 from guildhall.notifications.use_cases.dispatching import send_once, undone
-from guildhall.notifications.use_cases.gathering import told_by, wording_of
+from guildhall.notifications.use_cases.gathering import switch_of, told_by, wording_of
 from guildhall.notifications.use_cases.letters import compose, compose_for_guest, text_for_account, text_for_guest
 from guildhall.notifications.use_cases.phones import stop_texts
 from guildhall.notifications.use_cases.words import language_of
@@ -68,7 +68,7 @@ class SendMail:
         told = told_by(dispatch, self.dispatches, self.inbox)
         if not told:
             return None
-        kind, words = wording_of(told, language_of(contact.locale))
+        kind, (_, words) = switch_of(told), wording_of(told, language_of(contact.locale))
         token = self.links.token(dispatch.account_id, kind)
         return compose(kind, words, contact, web_url=self.web_url, api_url=self.api_url, token=token)
 
