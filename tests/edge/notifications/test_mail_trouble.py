@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from guildhall.bookings.events import ReservationConfirmedV1
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock, to_text
 from guildhall.notifications.events import MailStoppedV1
@@ -15,9 +16,11 @@ from tests.edge.notifications.test_mail import CONFIRMED, HELD, REGISTERED, orde
 from tests.support.http import Client
 from tests.support.messages import Bus
 from tests.support.outbox import published
-from tests.support.ses import MailService
+from tests.support.rooms import Restaurant
+from tests.support.ses import MailService, Sent
 
 ANA = Actor("acc_ana", frozenset({"client"}))
+SARA = "Sara@guest.example"
 PATH = "/v1/notification-preferences/email"
 
 
@@ -86,6 +89,41 @@ def test_no_letter_follows_one_that_came_back_or_was_called_spam(
     assert (shown["address"], shown["trouble"], shown["stopped_at"]) == (
         "ana@example.org", trouble, to_text(clock.now())
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("Email Bounced", {"bounce": {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": SARA}]}}),
+        ("Email Complaint Received", {"complaint": {"complainedRecipients": [{"emailAddress": SARA}]}}),
+    ],
+)
+def test_no_letter_to_a_guest_follows_one_that_came_back_or_was_called_spam(
+    happens: Bus, post: Bus, platform: Platform, clock: SettableClock, mail_service: MailService, name: str,
+    what: dict[str, Any],
+) -> None:  # fmt: skip
+    restaurant = Restaurant.open(platform)
+
+    def book(starts_at: str, **guest: Any) -> list[Sent]:
+        """Book a table; return the letters about it."""
+        _, body = restaurant.booked(starts_at, **guest)
+        happens.deliver(ReservationConfirmedV1.read(published(platform.tables, "ReservationConfirmed.v1")[-1]))
+        before = len(mail_service.sent)
+        assert all(post.takes(order) for order in orders(platform, body["reservation_id"]))
+        return mail_service.sent[before:]
+
+    (letter,) = book("2026-03-03T20:00")
+    detail = report(clock, **what)
+    detail["mail"]["tags"] = {tag: [value] for tag, value in letter.tags.items()}
+    says(happens, name, detail)
+    says(happens, name, detail)
+
+    assert letter.to == ["sara@guest.example"]
+    assert book("2026-03-05T20:00") == []
+    assert [each.to for each in book("2026-03-06T20:00", email="other@guest.example", phone="")] == [
+        ["other@guest.example"]
+    ]
+    assert published(platform.tables, "MailStopped.v1") == []
 
 
 def test_the_person_is_told_in_the_app(happens: Bus, call: Client) -> None:

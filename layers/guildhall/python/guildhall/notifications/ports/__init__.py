@@ -13,6 +13,7 @@ from guildhall.notifications.models import (
     Channel,
     Contact,
     Dispatch,
+    MailTrouble,
     Notification,
     Outcome,
     Params,
@@ -247,6 +248,16 @@ class PushServices(Protocol):
 
     def send(self, subscriptions: list[PushSubscription], push: Push) -> list[PushOutcome]:
         """Send to every device side by side; return what became of each, in the order given."""
+
+
+class Mailboxes(Protocol):
+    """Addresses of guests that are left alone; of accounts, the contact says it."""
+
+    def stop(self, email: str, trouble: MailTrouble) -> None:
+        """Leave an address alone; said again, it stays as it is."""
+
+    def is_stopped(self, email: str) -> bool:
+        """Tell whether an address is left alone, however it is written."""
 
 
 class Postman(Protocol):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from guildhall.kernel.ids import born_at
 from guildhall.notifications.models import KEPT, Channel, Figure
 
@@ -20,6 +22,7 @@ class Keys:
     | of a push                       | table | U#{acc}#N     | PUSH#ntf_…    |
     | those whose time has come       | GSI2  | NTF#DUE#{0..3}| {due}#ntf_…   |
     | the contact                     | table | U#{acc}#N     | CONTACT       |
+    | a guest's address to leave alone| table | MAILBOX#{digest} | MAILBOX    |
     | the preferences                 | table | U#{acc}#N     | PREFERENCES   |
     | a push subscription             | table | PUSH#psh_…    | SUBSCRIPTION  |
     | those of an account             | GSI1  | U#{acc}#PUSH  | {at}#psh_…    |
@@ -68,6 +71,11 @@ class Keys:
     def due(cls, shard: int) -> str:
         """Sparse: what waits leaves this index when it is ordered."""
         return f"NTF#DUE#{shard}"
+
+    @classmethod
+    def mailbox(cls, email: str) -> tuple[str, str]:
+        """Return the key of a guest's address: who reads the table learns none."""
+        return "MAILBOX#" + hashlib.sha256(email.strip().lower().encode()).hexdigest(), "MAILBOX"
 
     @classmethod
     def push_subscription(cls, subscription_id: str) -> tuple[str, str]:

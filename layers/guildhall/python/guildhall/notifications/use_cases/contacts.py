@@ -12,8 +12,8 @@ from guildhall.kernel.errors import StaleVersion
 from guildhall.kernel.events import DomainEvent
 from guildhall.kernel.policy import Gate, require
 from guildhall.notifications.events import MailStoppedV1
-from guildhall.notifications.models import Channel, Contact, MailReport
-from guildhall.notifications.ports import Contacts
+from guildhall.notifications.models import Channel, Contact, MailReport, is_guest
+from guildhall.notifications.ports import Contacts, Mailboxes
 from guildhall.notifications.use_cases.dispatching import NoteOutcome
 from guildhall.notifications.use_cases.inbox import inbox_of
 
@@ -141,11 +141,15 @@ class HearMail:
 
     note_outcome: NoteOutcome
     stop_mail: StopMail
+    mailboxes: Mailboxes
 
     def __call__(self, report: MailReport) -> None:
         """Count it once, and stop letters to an address that is to be left alone. Raises StaleVersion."""
         if report.trouble is not None:
-            self.stop_mail(report)
+            if is_guest(report.account_id):
+                self.mailboxes.stop(report.email, report.trouble)
+            else:
+                self.stop_mail(report)
         if report.notification_id:
             self.note_outcome(report.account_id, report.notification_id, Channel.EMAIL, report.outcome)
 

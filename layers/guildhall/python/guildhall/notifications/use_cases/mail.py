@@ -15,6 +15,7 @@ from guildhall.notifications.ports import (
     Guests,
     Inbox,
     Letter,
+    Mailboxes,
     Postman,
     Texter,
     TextTag,
@@ -35,6 +36,7 @@ class SendMail:
     inbox: Inbox
     contacts: Contacts
     guests: Guests
+    mailboxes: Mailboxes
     postman: Postman
     links: UnsubscribeLinks
     clock: Clock
@@ -58,8 +60,9 @@ class SendMail:
         """Return the letter, or None if its address is not to be written to. Raises ContactUnknown."""
         if is_guest(dispatch.account_id):
             guest = self.guests.get(dispatch.account_id)
-            is_known = guest is not None and bool(guest.contact.email)
-            return compose_for_guest(dispatch, guest, web_url=self.web_url) if guest and is_known else None
+            if guest is None or not guest.contact.email or self.mailboxes.is_stopped(guest.contact.email):
+                return None
+            return compose_for_guest(dispatch, guest, web_url=self.web_url)
         contact = self.contacts.get(dispatch.account_id)
         if contact is None or contact.email is None:
             raise ContactUnknown

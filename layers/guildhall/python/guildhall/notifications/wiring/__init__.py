@@ -21,6 +21,7 @@ from guildhall.notifications.store import (
     DynamoDispatches,
     DynamoForgotten,
     DynamoInbox,
+    DynamoMailboxes,
     DynamoPushSubscriptions,
     DynamoSwitches,
 )
@@ -207,7 +208,11 @@ def wire_hearing(platform: Platform) -> Hearing:
         learn_standing=LearnStanding(contacts),
         confirm_contact=ConfirmContact(contacts),
         reports_of=reports_of,
-        hear_mail=HearMail(NoteOutcome(DynamoDispatches(platform.database)), StopMail(contacts, platform.clock)),
+        hear_mail=HearMail(
+            NoteOutcome(DynamoDispatches(platform.database)),
+            StopMail(contacts, platform.clock),
+            DynamoMailboxes(platform.database),
+        ),
         keep_tallies=wire_tallies(platform),
         news_of=news_of,
         hear_alarm=wire_alarms(platform),
@@ -224,6 +229,7 @@ def wire_mail(platform: Platform) -> Letters:
         inbox=DynamoInbox(platform.database),
         contacts=DynamoContacts(platform.database),
         guests=guests,
+        mailboxes=DynamoMailboxes(platform.database),
         postman=SesPostman(own.mail_sender, own.mail_reports),
         links=SignedUnsubscribeLinks(platform.cursors),
         clock=platform.clock,
