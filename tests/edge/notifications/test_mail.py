@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -15,14 +18,17 @@ from guildhall.identity.events import (
     SignUpRepeatedV1,
 )
 from guildhall.kernel.clock import SettableClock
+from guildhall.kernel.errors import Unavailable
 from guildhall.kernel.events import DomainEvent
+from guildhall.notifications.gateways.texts import SnsTexter
 from guildhall.notifications.machine import LEASE
 from guildhall.notifications.models import Contact
 from guildhall.notifications.store import DynamoContacts
 from guildhall.notifications.use_cases import ConfirmContact, RememberContact
 from guildhall.payments.events import FundsHeldV1
-from guildhall.platform import query
+from guildhall.platform import aws, query
 from guildhall.platform.assembly import Platform
+from tests.support.loopback import Loopback, body_of
 from tests.support.messages import Bus, command_message
 from tests.support.outbox import enqueued, published
 from tests.support.ses import MailService
@@ -39,6 +45,25 @@ HELD = FundsHeldV1(
     amount_minor=120000,
     currency="EUR",
 )
+
+
+@pytest.fixture
+def mute(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
+    """Mail and text services that take every request and never answer; returns what they took."""
+    taken: list[bytes] = []
+    over = threading.Event()
+
+    def stall(request: BaseHTTPRequestHandler) -> None:
+        taken.append(body_of(request))
+        over.wait(30)
+
+    service = Loopback(stall)
+    monkeypatch.setattr(aws, "READ_TIMEOUT_SECONDS", 0.2)
+    for name in ("AWS_ENDPOINT_URL_SESV2", "AWS_ENDPOINT_URL_SNS"):
+        monkeypatch.setenv(name, service.url)
+    with service.running():
+        yield taken
+        over.set()
 
 
 @pytest.fixture
@@ -105,7 +130,7 @@ def test_a_passing_failure_of_the_service_is_tried_again_after_the_lease(
 ) -> None:
     tell(REGISTERED), tell(CONFIRMED)
     (order,) = orders(platform)
-    mail_service.plan.extend([(429, "TooManyRequestsException")] * 3)
+    mail_service.plan.append((429, "TooManyRequestsException"))
 
     assert post.takes(order) is False
     assert post.takes(order) is False, "somebody may still be sending it"
@@ -114,6 +139,28 @@ def test_a_passing_failure_of_the_service_is_tried_again_after_the_lease(
     assert post.takes(order) is True
 
     assert len(mail_service.sent) == 1
+
+
+def test_a_lost_answer_of_the_service_repeats_a_letter_after_the_lease_and_not_at_once(
+    tell: Any, post: Bus, platform: Platform, mute: list[bytes], clock: SettableClock
+) -> None:
+    tell(REGISTERED), tell(CONFIRMED)
+    (order,) = orders(platform)
+
+    assert post.takes(order) is False
+    assert len(mute) == 1
+    assert post.takes(order) is False, "it may have gone out"
+    assert len(mute) == 1
+    clock.advance(LEASE)
+    assert post.takes(order) is False
+    assert len(mute) == 2
+
+
+def test_a_lost_answer_repeats_no_text_message_at_once(mute: list[bytes]) -> None:
+    with pytest.raises(Unavailable):
+        SnsTexter().send("+33140205050", "Your table at Chez Nour")
+
+    assert len(mute) == 1
 
 
 def test_a_letter_that_the_service_refuses_goes_to_the_dead_letters_and_can_be_redriven(

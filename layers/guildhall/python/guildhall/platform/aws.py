@@ -16,6 +16,9 @@ CONNECT_TIMEOUT_SECONDS = 2
 READ_TIMEOUT_SECONDS = 8
 """Three attempts of this length still fit into the 30 seconds that API Gateway waits."""
 MAX_ATTEMPTS = 3
+ASKED_ONCE = frozenset({"sesv2", "sns"})
+"""They know no repetition from a second letter or text: a call whose answer was lost is not made again at once.
+Whoever asked decides, or the queue (decision 0039)."""
 
 _lock = threading.Lock()
 _sessions: list[botocore.session.Session] = []
@@ -106,7 +109,7 @@ def _config(service: str) -> Config:
         connect_timeout=CONNECT_TIMEOUT_SECONDS,
         read_timeout=READ_TIMEOUT_SECONDS,
         max_pool_connections=10,
-        retries={"mode": "standard", "total_max_attempts": MAX_ATTEMPTS},
+        retries={"mode": "standard", "total_max_attempts": 1 if service in ASKED_ONCE else MAX_ATTEMPTS},
         s3={"addressing_style": "path" if endpoint(service) else "auto"} if is_s3 else None,
         signature_version="s3v4" if is_s3 else None,
     )

@@ -52,8 +52,8 @@ def send_once(dispatches: Dispatches, dispatch: Dispatch, send: Callable[[], Non
 
     Never twice for one order, with one exception that services without idempotency tokens do not let us close: if
     the service took it and we never learn or never write down that it did (the process dies, the table is out of
-    reach, the answer is lost and the service's client repeats the call), it goes out again (decision 0039). The other
-    way round it could be lost; twice is better.
+    reach, the answer is lost), it goes out again after the lease (decision 0039). The other way round it could be
+    lost; twice is better.
     Raises DispatchInProgress, MailRefused, Unavailable.
     """
     if send is None:
