@@ -11,6 +11,7 @@ import pytest
 from functions.notifications import alerts, tasks
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock, to_text
+from guildhall.kernel.errors import Unavailable
 from guildhall.messaging.events import AbuseReportDecidedV1, AbuseReportedV1
 from guildhall.notifications import wiring
 from guildhall.notifications.events import AlertRaisedV1
@@ -44,8 +45,11 @@ class Meters:
 
     def __init__(self) -> None:
         self.values: dict[Figure, int] = {}
+        self.is_away = False
 
     def read(self, wanted: set[tuple[Figure, int]]) -> dict[tuple[Figure, int], int]:
+        if self.is_away:
+            raise Unavailable
         return {(figure, minutes): self.values[figure] for figure, minutes in wanted if figure in self.values}
 
 
@@ -209,6 +213,28 @@ def test_who_does_not_answer_is_followed_by_the_backup_and_then_by_everybody(
     assert [each["told_ids"] for each in published(platform.tables, "AlertEscalated.v1")] == [[BEN], []]
     assert only(desk)["told_ids"] == [ANA, BEN]
     assert only(desk)["escalates_at"] is None
+
+
+def test_while_the_cloud_does_not_say_own_figures_raise_alerts_open_ones_escalate_and_none_passes(
+    desk: Client, rota: str, happens: Bus, minute: Any, meters: Meters
+) -> None:
+    add(desk, SLOW)
+    add(desk, {**FAILURES, "threshold": 0})
+    meters.values = {Figure.RESPONSE_MS: 1501}
+    minute()
+    assert listed(desk) == [("Answers are slow", "open")]
+
+    meters.is_away = True
+    happens.deliver(failure())
+    looked = [minute() for _ in range(20)]
+
+    assert (looked[0]["broken"], looked[0]["unknown"]) == (1, 1)
+    assert sum(each["escalated"] for each in looked) == 1, "the one that has been open for fifteen minutes"
+    assert sorted(listed(desk)) == [("Answers are slow", "open"), ("Payments are refused", "resolved")]
+    meters.is_away = False
+    meters.values = {}
+    minute()
+    assert ("Answers are slow", "resolved") in listed(desk)
 
 
 def test_what_somebody_resolved_is_raised_again_only_after_it_has_passed(

@@ -11,6 +11,7 @@ from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import Unavailable
 from guildhall.notifications.models import Figure
 from guildhall.platform import aws
+from guildhall.platform.observe import logger
 
 MINUTE = 60
 
@@ -39,6 +40,7 @@ class CloudMeters:
                 StartTime=start, EndTime=now, ScanBy="TimestampDescending",
             )  # fmt: skip
         except (ClientError, BotoCoreError) as error:
+            logger.warning("not measured", exc_info=True)
             raise Unavailable from error
         found = {result["Id"]: result["Values"] for result in answer["MetricDataResults"] if result["Values"]}
         return {pair: round(max(found[name][:2])) for name, pair in asked.items() if name in found}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from guildhall.kernel.clock import Clock
-from guildhall.kernel.errors import StaleVersion
+from guildhall.kernel.errors import StaleVersion, Unavailable
 from guildhall.kernel.ids import Ids
 from guildhall.notifications.events import AlertEscalatedV1, AlertRaisedV1, AlertResolvedV1
 from guildhall.notifications.models import (
@@ -137,21 +137,26 @@ class LookAtRules:
     tallies: Tallies
 
     def __call__(self) -> dict[str, int]:
-        """Return how many rules are broken, and how many alerts were escalated.
+        """Return how many rules are broken, how many could not be looked at, and how many alerts were escalated.
 
-        What somebody else changes at the same moment is left for the next minute.
+        What somebody else changes at the same moment is left for the next minute, and so are rules on figures of a
+        cloud that does not say: nobody knows whether their reasons hold or have passed.
         """
         now = self.reasons.clock.now()
         rules = [rule for rule in self.reasons.desk.rules() if rule.is_on]
-        measured = self._measure(rules)
-        broken = [rule for rule in rules if self._compare(rule, measured, now)]
+        known, measured = self._measured(rules)
+        broken = [rule for rule in known if self._compare(rule, measured, now)]
         self._let_go({RULE + rule.rule_id for rule in rules}, now)
-        return {"broken": len(broken), "escalated": self._escalate(now)}
+        return {"broken": len(broken), "unknown": len(rules) - len(known), "escalated": self._escalate(now)}
 
-    def _measure(self, rules: list[AlertRule]) -> dict[tuple[Figure, int], int]:
-        own = COUNTED | DEADLINES
-        wanted = {(rule.figure, rule.window_minutes) for rule in rules if rule.figure not in own}
-        return self.meters.read(wanted) if wanted else {}
+    def _measured(self, rules: list[AlertRule]) -> tuple[list[AlertRule], dict[tuple[Figure, int], int]]:
+        """Return the rules that can be compared now, and what the cloud measured for them."""
+        own = [rule for rule in rules if rule.figure in COUNTED | DEADLINES]
+        wanted = {(rule.figure, rule.window_minutes) for rule in rules if rule not in own}
+        try:
+            return rules, self.meters.read(wanted) if wanted else {}
+        except Unavailable:
+            return own, {}
 
     def _compare(self, rule: AlertRule, measured: dict[tuple[Figure, int], int], now: datetime) -> bool:
         value = self._value(rule, measured, now)
