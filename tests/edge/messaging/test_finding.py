@@ -13,7 +13,9 @@ from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import to_text
 from guildhall.messaging.use_cases import searching
 from tests.support.chat import CLIENT, CONVERSATION, EXPERT, STRANGER, House
+from tests.support.http import Answer
 
+ADMINISTRATOR = Actor("acc_01JAAAAAAAAAAAAAAAAAAAAAAA", frozenset({"administrator"}))
 PEOPLE = [Actor(f"acc_01J{letter * 23}", frozenset({"client", "expert"})) for letter in "ABCD"]
 
 
@@ -123,6 +125,29 @@ def test_a_long_search_goes_on_where_it_stopped(house: House, monkeypatch: pytes
 
     assert (first["items"], first["next_cursor"] is None) == ([], False)
     assert texts(search(house, EXPERT, words="needle")) == ["needle"]
+
+
+def test_a_search_goes_on_behind_a_conversation_that_is_gone_meanwhile(house: House) -> None:
+    house.open("ctr_01JZ4A8X7N3V5T9K2C6M0QWERV", CLIENT, EXPERT)
+    house.send(CLIENT, "needle of old", at="cnv_01JZ4A8X7N3V5T9K2C6M0QWERV")
+    for number in range(2):
+        house.send(CLIENT, f"needle {number}")
+    house.stream()
+    everywhere, here = (
+        {"words": "needle", "limit": "1"},
+        {"words": "needle", "limit": "1", "conversation": CONVERSATION},
+    )
+
+    def more(query: dict[str, str], cursor: str) -> Answer:
+        return house.http("GET", "/v1/chat/search", by=EXPERT, query={**query, "cursor": cursor})
+
+    first, of_one = (house.http("GET", "/v1/chat/search", by=EXPERT, query=query).body for query in (everywhere, here))
+    assert texts(first["items"]) == texts(of_one["items"]) == ["needle 1"]
+    house.http("DELETE", f"/v1/conversations/{CONVERSATION}", by=ADMINISTRATOR)
+
+    assert texts(more(everywhere, first["next_cursor"]).body["items"]) == ["needle of old"]
+    assert texts(search(house, EXPERT, words="needle")) == ["needle of old"]
+    assert more(here, of_one["next_cursor"]).status == 404
 
 
 @pytest.mark.parametrize(

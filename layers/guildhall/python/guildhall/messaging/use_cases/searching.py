@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guildhall.kernel.actor import Actor
+from guildhall.kernel.errors import NotFound
 from guildhall.kernel.ids import born_at
 from guildhall.kernel.policy import Gate, require
-from guildhall.messaging.models import Conversation, Found, Message, Place, Search, Version
+from guildhall.messaging.models import Conversation, Found, Message, MessagePage, Place, Search, Version
 from guildhall.messaging.ports import Conversations, Messages
 from guildhall.messaging.use_cases.access import AccessConversation, inbox
 
@@ -31,7 +32,8 @@ class SearchMessages:
     def __call__(self, actor: Actor, search: Search, limit: int, place: Place | None) -> Found:
         """Return what was found, and where to go on; a reading may find nothing and still not be the last.
 
-        place: of the reading before. Raises NotFound for a conversation of others, Forbidden.
+        place: of the reading before; if its conversation was left or erased since, the search goes on behind it.
+        Raises NotFound for a conversation of others that is asked for, Forbidden.
         """
         require(self.gate, actor, "messaging.list", inbox(actor.account_id))
         place, looked = place or Place(search.conversation_id), 0
@@ -42,9 +44,10 @@ class SearchMessages:
                 if not sides:
                     return Found(found, None)
                 place = Place(sides[0].conversation_id, None, position)
-            conversation_id = self.access(actor, place.conversation_id or "", "messaging.view").conversation_id
-            page = self.messages.older(conversation_id, place.before or search.upper, AT_ONCE)
-            looked += LOOK_OF_ONE + len(page.messages)
+            looked += LOOK_OF_ONE
+            conversation_id = place.conversation_id or ""
+            page = self._page(actor, search, conversation_id, place.before)
+            looked += len(page.messages)
             for message in page.messages:
                 if search.finds(message):
                     found.append(message)
@@ -58,6 +61,16 @@ class SearchMessages:
             else:
                 place = Place(position=place.position)
         return Found(found, place)
+
+    def _page(self, actor: Actor, search: Search, conversation_id: str, before: str | None) -> MessagePage:
+        """Return messages of one conversation; none if it is gone meanwhile. Raises NotFound if it was asked for."""
+        try:
+            self.access(actor, conversation_id, "messaging.view")
+        except NotFound:
+            if search.conversation_id is not None:
+                raise
+            return MessagePage([], None)
+        return self.messages.older(conversation_id, before or search.upper, AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
