@@ -158,6 +158,20 @@ def test_a_message_that_asks_for_payment_elsewhere_bears_a_hint_and_is_signalled
     }
 
 
+def test_one_id_in_two_conversations_is_told_of_and_signalled_in_each(desk: Desk) -> None:
+    desk.house.open("ctr_01JZ4A8X7N3V5T9K2C6M0QWERV", CLIENT, EXPERT)
+    message_id = desk.house.message_id()
+    for conversation_id in (CONVERSATION, "cnv_01JZ4A8X7N3V5T9K2C6M0QWERV"):
+        desk.house.send(EXPERT, "Mail me: a@example.com", message_id=message_id, at=conversation_id)
+        for _ in range(2):
+            assert desk.house.stream(conversation_id) == {"batchItemFailures": []}
+
+    for name in ("MessageSent.v1", "MessageSignalled.v1"):
+        told = published(desk.house.platform.tables, name)
+        assert {one["conversation_id"] for one in told} == {CONVERSATION, "cnv_01JZ4A8X7N3V5T9K2C6M0QWERV"}
+        assert (len(told), {one["message_id"] for one in told}) == (2, {message_id})
+
+
 def test_what_is_put_into_a_message_afterwards_is_signalled_too(desk: Desk) -> None:
     said = desk.house.send(EXPERT, "Hello").body["message_id"]
     desk.house.stream()

@@ -25,7 +25,7 @@ from guildhall.messaging.store.records import (
     message_of_row,
     plain_of,
 )
-from guildhall.messaging.store.rows import Keys, Refused, call, read_items
+from guildhall.messaging.store.rows import Keys, Refused, SameId, call, read_items
 from guildhall.messaging.store.translations import forget
 from guildhall.platform import outbox, query
 from guildhall.platform.items import from_item, to_typed, typed_key
@@ -208,7 +208,7 @@ class DynamoMessages:
         transaction = self._database.begin()
         for event in events:
             origin = Origin(Actor(event.sender_id), event.message_id, event.message_id)
-            same_id = _SameId("evt_" + event.message_id.removeprefix("msg_"))
+            same_id = SameId(event.conversation_id, event.message_id, "sent")
             transaction.put_unaudited(outbox.event_row(event, origin, self._database.clock.now(), same_id))
         transaction.commit("messaging.announce")
 
@@ -218,16 +218,6 @@ def _same(kept: Message, sent: Message) -> Message:
     if kept.digest != sent.digest:
         raise MessageIdTaken("make a new id for another message")
     return kept
-
-
-class _SameId:
-    """The event's id is the message's: consumers, idempotent on it, see a repetition for what it is."""
-
-    def __init__(self, event_id: str) -> None:
-        self._event_id = event_id
-
-    def new(self, _prefix: str) -> str:
-        return self._event_id
 
 
 def _page(conversation_id: str, start: str, beyond: str | None, limit: int, *, newest_first: bool) -> MessagePage:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
-from ulid import ULID
 
 from guildhall.kernel.actor import Actor, Origin
 from guildhall.kernel.clock import to_text
@@ -18,7 +16,7 @@ from guildhall.kernel.events import DomainEvent
 from guildhall.messaging.events import MessageSignalledV1
 from guildhall.messaging.models import Message
 from guildhall.messaging.models.reports import Report
-from guildhall.messaging.store.rows import Keys, read_items
+from guildhall.messaging.store.rows import Keys, SameId, read_items
 from guildhall.platform import outbox, query
 from guildhall.platform.items import MapOf
 from guildhall.platform.table import ChatRecord, Database, from_row
@@ -91,20 +89,9 @@ class DynamoSignals:
             signals=list(message.hints),
         )
         origin = Origin(Actor(message.sender_id), message.message_id, message.message_id)
+        same_id = SameId(message.conversation_id, message.message_id, "signal", message.version)
         transaction = self._database.begin()
-        transaction.put_unaudited(outbox.event_row(event, origin, self._database.clock.now(), _IdOf(message)))
+        transaction.put_unaudited(outbox.event_row(event, origin, self._database.clock.now(), same_id))
         # Refused is what was told before.
         with contextlib.suppress(StaleVersion):
             transaction.commit("messaging.signal")
-
-
-class _IdOf:
-    """The event's id follows from the message and its version: consumers see a repetition for what it is."""
-
-    def __init__(self, message: Message) -> None:
-        self._message = message
-
-    def new(self, prefix: str) -> str:
-        said = f"signal {self._message.message_id} {self._message.version}".encode()
-        time = ULID.from_str(self._message.message_id.partition("_")[2]).bytes[:6]
-        return f"{prefix}_{ULID.from_bytes(time + hashlib.sha256(said).digest()[:10])}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
@@ -161,6 +162,23 @@ class Keys:
     def membership(account_id: str, conversation_id: str) -> tuple[str, str]:
         """Return the key of one side of a conversation."""
         return f"ACCOUNT#{account_id}", f"CONVERSATION#{conversation_id}"
+
+
+class SameId:
+    """The id of an event follows from the message that it tells of: consumers see a repetition for what it is.
+
+    message: of which conversation, too, since clients make ids of messages and may use one in two of them. said: what
+    else tells one event from another.
+    """
+
+    def __init__(self, conversation_id: str, message_id: str, *said: object) -> None:
+        whole = " ".join(str(one) for one in (*said, conversation_id, message_id)).encode()
+        self._time = ULID.from_str(message_id.partition("_")[2]).bytes[:6]
+        self._digest = hashlib.sha256(whole).digest()[:10]
+
+    def new(self, prefix: str) -> str:
+        """Return the id; each time the same."""
+        return f"{prefix}_{ULID.from_bytes(self._time + self._digest)}"
 
 
 class Refused(Exception):
