@@ -29,7 +29,7 @@ class MessageSentV1(DomainEvent):
     """A message is stored; sent once per message, never with its text.
 
     mentioned_ids: those of the recipients whom it calls by name. muted_ids: those who want to hear of nothing else in
-    this conversation. Consumers: notifications.
+    this conversation, or of nothing from this sender. Consumers: notifications.
     """
 
     source: ClassVar[str] = "guildhall.messaging"

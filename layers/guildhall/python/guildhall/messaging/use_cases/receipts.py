@@ -24,11 +24,13 @@ from guildhall.messaging.models import (
     instant_of,
     message_of,
 )
-from guildhall.messaging.ports import Conversations, Delivery, Messages
+from guildhall.messaging.ports import Blocks, Conversations, Delivery, Messages
 from guildhall.messaging.use_cases.access import AccessConversation
 
 ATTEMPTS = 5
 """A reader and the consumer of new messages may meet on one membership; whoever is late counts again."""
+PAIR = 2
+"""Where so many talk, nobody has to be asked who blocks a sender: who is blocked could not have written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ class NoteMessages:
     conversations: Conversations
     messages: Messages
     change: ChangeMembership
+    blocks: Blocks
 
     def __call__(self, messages: Sequence[Message]) -> None:
         """Take messages of one conversation, any number of times and in any order. Raises NotFound, StaleVersion."""
@@ -176,7 +179,15 @@ class NoteMessages:
             raise StaleVersion
         muted = {side.account_id for side in sides if side.arrangement.is_muted}
         # A call was told of when it rang, and when it was missed.
-        self.messages.announce([_sent(message, conversation, muted) for message in messages if not message.call])
+        told = [message for message in messages if not message.call]
+        blocked = self._blocked(conversation, {message.sender_id for message in told})
+        self.messages.announce([_sent(message, conversation, muted, blocked) for message in told])
+
+    def _blocked(self, conversation: Conversation, sender_ids: Collection[str]) -> set[tuple[str, str]]:
+        """Return who blocks which sender."""
+        people = conversation.participant_ids
+        pairs = [(one, sender) for sender in sorted(sender_ids) for one in people if one != sender]
+        return self.blocks.of(pairs) if pairs and len(people) > PAIR else set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,12 +213,16 @@ class NoteChanges:
         self.change.all(self.conversations.memberships(conversation), as_it_is)
 
 
-def _sent(message: Message, conversation: Conversation, muted: Collection[str]) -> MessageSentV1:
+def _sent(
+    message: Message, conversation: Conversation, muted: Collection[str], blocked: Collection[tuple[str, str]]
+) -> MessageSentV1:
+    sender_id = message.sender_id
+    others = [one for one in conversation.participant_ids if one != sender_id]
     return MessageSentV1(
         conversation_id=message.conversation_id,
         message_id=message.message_id,
-        sender_id=message.sender_id,
-        recipient_ids=[one for one in conversation.participant_ids if one != message.sender_id],
-        mentioned_ids=[one for one in message.mention_ids if one != message.sender_id],
-        muted_ids=[one for one in conversation.participant_ids if one in muted and one != message.sender_id],
+        sender_id=sender_id,
+        recipient_ids=others,
+        mentioned_ids=[one for one in message.mention_ids if one != sender_id and (one, sender_id) not in blocked],
+        muted_ids=[one for one in others if one in muted or (one, sender_id) in blocked],
     )

@@ -136,7 +136,7 @@ def wire_background(platform: Platform) -> Background:
     conversations, messages = DynamoConversations(platform.database), DynamoMessages(platform.database)
     change = ChangeMembership(conversations, CountUnread(messages, clock))
     return Background(
-        note_messages=NoteMessages(conversations, messages, change),
+        note_messages=NoteMessages(conversations, messages, change, DynamoBlocks()),
         note_changes=NoteChanges(conversations, messages, change),
         raise_signals=RaiseSignals(conversations, messages, DynamoSignals(platform.database)),
         ask_previews=AskPreviews(messages, DynamoErrands(platform.database)),
