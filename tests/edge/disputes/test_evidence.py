@@ -58,6 +58,18 @@ def test_what_is_no_evidence_by_type_or_size_is_refused(
     assert [error["pointer"] for error in answer.body["errors"]] == [pointer]
 
 
+@pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>.png", 'a" onload="x.pdf', "invoice\u202efdp.exe", "../a.pdf"])
+def test_a_name_that_a_page_would_run_or_that_hides_its_ending_is_refused(hearing: Hearing, name: str) -> None:
+    hearing.filed()
+
+    answer = hearing.announce(CLEO, file_name=name)
+
+    assert answer.status == 422
+    assert [(error["pointer"], error["code"]) for error in answer.body["errors"]] == [("/file_name", "file_name")]
+    assert answer.body["errors"][0]["detail"].startswith("rename the file")
+    assert listed(hearing)["items"] == []
+
+
 def test_a_file_that_is_not_what_it_says_is_not_entered(hearing: Hearing) -> None:
     hearing.filed()
     hearing.show(CLEO, b"<html>not a PDF at all")

@@ -207,6 +207,8 @@ def test_a_file_that_lies_or_blows_up_is_refused_and_nothing_of_it_stays(
         ({"size_bytes": 26 * 1024 * 1024}, 422),
         ({"file_name": "../../etc/passwd"}, 422),
         ({"file_name": "invoice\u202efdp.exe"}, 422),
+        ({"file_name": "<img src=x onerror=alert(1)>.png"}, 422),
+        ({"file_name": 'a.pdf" onload="alert(1)'}, 422),
         ({"voice": SOUND}, 422),
         ({"content_type": "audio/ogg", "voice": {"duration_ms": 0, "peaks": [1]}}, 422),
         ({"content_type": "audio/ogg", "voice": {"duration_ms": 5, "peaks": [101]}}, 422),

@@ -6,6 +6,13 @@ export type Kind = 'projects' | 'contracts';
 
 const NO_TYPE = 'application/octet-stream';
 
+/** What turns the direction of writing, would be a folder, or what a page would run, may not stand in a name. */
+const UNSAFE = /[/\\<>"\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+const LONGEST_NAME = 200;
+
+/** The name under which the server takes a file. */
+export const harmlessName = (name: string) => name.replace(UNSAFE, '-').trim().slice(-LONGEST_NAME) || 'file';
+
 export async function listFiles(kind: Kind, owner: string): Promise<Schemas['FileOut'][]> {
   const params = { path: { owner_id: owner } };
   const asked =
@@ -22,7 +29,7 @@ export async function sendFile(
   file: File,
   progress: (share: number) => void,
 ): Promise<string> {
-  const body = { file_name: file.name, content_type: file.type || NO_TYPE, size_bytes: file.size };
+  const body = { file_name: harmlessName(file.name), content_type: file.type || NO_TYPE, size_bytes: file.size };
   const params = { path: { owner_id: owner }, header: newKey() };
   const asked =
     kind === 'projects'

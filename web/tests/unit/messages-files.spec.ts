@@ -202,9 +202,6 @@ it('names what cannot be sent, and why', () => {
   expect(chosenOf([new File(['a'], 'c.csv', { type: 'application/vnd.ms-excel' })], 10).unfit[0]?.why).toBe('many');
   expect(typeOf({ name: 'x.CSV', type: 'application/vnd.ms-excel' })).toBe('text/csv');
   expect(typeOf({ name: 'v', type: 'audio/webm;codecs=opus' })).toBe('audio/webm');
-  expect(chosenOf([new File(['a'], 'a/b\u202egpj.pdf', { type: 'application/pdf' })], 0).fit[0]?.name).toBe(
-    'a-b-gpj.pdf',
-  );
 });
 
 it('takes dropped, pasted and chosen files, shows and removes them, and sends them without a word', async () => {

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/vue-query';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 import { api, got, newKey, type Schemas } from '@/lib/api/client';
-import { putFile } from '@/lib/files';
+import { harmlessName, putFile } from '@/lib/files';
 import { useList } from '@/lib/list';
 import { isOpen } from './model';
 
@@ -104,7 +104,7 @@ export async function sendEvidence(
   const { evidence, upload } = await got(
     api.POST('/v1/disputes/{dispute_id}/evidence', {
       body: {
-        file_name: file.name,
+        file_name: harmlessName(file.name),
         content_type: file.type || 'application/octet-stream',
         size_bytes: file.size,
         note,

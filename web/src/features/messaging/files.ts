@@ -1,5 +1,6 @@
 // Files of messages: what is taken, and what a list of conversations says of them.
 import type { Schemas } from '@/lib/api/client';
+import { harmlessName } from '@/lib/files';
 import type { LocalFile } from '@/lib/offline/uploads';
 
 export type SharedFile = Schemas['SharedFileOut'];
@@ -52,10 +53,6 @@ export interface Chosen {
   unfit: { name: string; why: Unfit }[];
 }
 
-/** What turns the direction of writing, or would be a folder, may not stand in a name. */
-const unsafe = /[/\\\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
-const LONGEST_NAME = 200;
-
 /** Sort what was chosen into what can be sent and what cannot. already: how many go with the message. */
 export function chosenOf(files: Iterable<File>, already: number): Chosen {
   const found: Chosen = { fit: [], unfit: [] };
@@ -64,7 +61,7 @@ export function chosenOf(files: Iterable<File>, already: number): Chosen {
     const why = unfitness(file, type, already + found.fit.length);
     if (!type || why) found.unfit.push({ name: file.name, why: why ?? 'type' });
     else {
-      const name = file.name.replace(unsafe, '-').trim().slice(-LONGEST_NAME) || 'file';
+      const name = harmlessName(file.name);
       found.fit.push({ local_id: crypto.randomUUID(), name, type, size: file.size, blob: file });
     }
   }

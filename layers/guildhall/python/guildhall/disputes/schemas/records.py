@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from guildhall.disputes.machine import Stage
 from guildhall.disputes.models import (
@@ -20,11 +20,7 @@ from guildhall.disputes.models import (
 from guildhall.disputes.schemas.disputes import CountdownOut, Remark
 from guildhall.kernel.files import UploadForm
 from guildhall.kernel.types import Instant
-from guildhall.platform.edge.attachments import UploadOut
-
-FileName = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^/\\\x00-\x1f\x7f]+$")
-]
+from guildhall.platform.edge.attachments import FileName, UploadOut
 
 
 class EvidenceIn(BaseModel):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from guildhall.kernel.files import Attachment, FileStatus, UploadForm
 from guildhall.kernel.types import Instant
@@ -14,15 +16,22 @@ from guildhall.platform.context import actor
 from guildhall.platform.edge.http import created, ok
 from guildhall.platform.files import OwnedFiles
 
+# No folder, nothing that a page would run, no control character, and nothing that turns the direction of writing, which
+# hides how a name ends.
+_NAME = re.compile(r'[^/\\<>"\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+')
+
+
+def _harmless(name: str) -> str:
+    if _NAME.fullmatch(name) is None:
+        raise PydanticCustomError("file_name", 'rename the file: no / \\ < > " and no control character')
+    return name
+
+
 FileName = Annotated[
     str,
-    StringConstraints(
-        # What turns the direction of writing hides how a name ends.
-        strip_whitespace=True,
-        min_length=1,
-        max_length=200,
-        pattern=r"^[^/\\\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+$",
-    ),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_harmless),
+    Field(json_schema_extra={"pattern": f"^{_NAME.pattern}$"}),
 ]
 
 
