@@ -58,7 +58,9 @@ def test_what_is_no_evidence_by_type_or_size_is_refused(
     assert [error["pointer"] for error in answer.body["errors"]] == [pointer]
 
 
-@pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>.png", 'a" onload="x.pdf', "invoice\u202efdp.exe", "../a.pdf"])
+@pytest.mark.parametrize(
+    "name", ["<img src=x onerror=alert(1)>.png", 'a" onload="x.pdf', "invoice\u202efdp.exe", "../a.pdf"]
+)
 def test_a_name_that_a_page_would_run_or_that_hides_its_ending_is_refused(hearing: Hearing, name: str) -> None:
     hearing.filed()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from PIL import Image
 
 from functions.messaging.uploads import subscribe
 from guildhall.kernel.errors import Unavailable
+from guildhall.messaging.wiring.files import cited
 from guildhall.platform.edge import Delivery
 from guildhall.platform.files import CHECK
 from tests.support.chat import CLIENT, CONVERSATION, EXPERT, STRANGER, House
@@ -232,6 +234,26 @@ def test_only_files_of_ones_own_that_are_checked_and_free_can_be_sent(house: Hou
     assert {answer.problem for answer in answers} == {"messaging/file-not-sendable"}
     assert [answer.body["errors"][0]["code"] for answer in answers] == ["not_available", "unknown", "taken", "unknown"]
     assert len(house.read(CLIENT).body["items"]) == 1
+
+
+def test_a_file_whose_message_was_never_kept_is_sent_under_the_next_id(house: House) -> None:
+    file_id, first = handed_in(house, PDF, "application/pdf"), house.message_id()
+    # The first sending dies between giving the message its file and keeping the message.
+    cited(house.platform, house.vault)(CLIENT, CONVERSATION, first, [file_id])
+
+    early = house.send(CLIENT, "the plan", file_ids=[file_id])
+    house.clock.advance(timedelta(minutes=5, seconds=30))
+    late = house.send(CLIENT, "the plan", message_id=first, file_ids=[file_id])
+    again = house.send(CLIENT, "the plan", file_ids=[file_id])
+    other = house.send(EXPERT, "the plan", file_ids=[file_id])
+    twice = house.send(CLIENT, "the plan", file_ids=[file_id])
+
+    # While the first may still be kept, nobody knows which of the two shows it.
+    assert (early.status, early.headers["Retry-After"]) == (503, "330")
+    assert (late.problem, again.status) == ("messaging/message-id-out-of-time", 201)
+    assert [one.body["errors"][0]["code"] for one in (other, twice)] == ["unknown", "taken"]
+    assert [one["files"][0]["file_id"] for one in house.read(EXPERT).body["items"]] == [file_id]
+    assert house.http("GET", f"{ALL}/{file_id}/link", by=EXPERT).status == 200
 
 
 def test_a_message_needs_a_text_or_a_file_and_not_more_than_ten(house: House) -> None:

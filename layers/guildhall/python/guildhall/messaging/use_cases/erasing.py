@@ -14,14 +14,12 @@ from guildhall.messaging.models import ConversationGone
 from guildhall.messaging.ports import Conversations, Delivery, Messages
 from guildhall.messaging.ports.erasing import Files, Remains
 from guildhall.messaging.use_cases.access import TO_KNOW
-from guildhall.messaging.use_cases.files import MESSAGE, SENT
+from guildhall.messaging.use_cases.files import MESSAGE, NO_MESSAGE, SENT
 
 QUIET = timedelta(minutes=5)
 """Longer than any process remembers who takes part (a minute) and any function runs: nothing comes in after it."""
 UNSENT = timedelta(days=1)
 """Who has not sent a file by then has changed their mind, or lost the page."""
-NO_MESSAGE = "none"
-"""Instead of a message's id: the file is about to go, and no message gets it any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,23 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from guildhall.kernel.actor import Actor
-from guildhall.kernel.errors import Fault, NotFound
+from guildhall.kernel.clock import Clock
+from guildhall.kernel.errors import Fault, NotFound, Unavailable
 from guildhall.kernel.files import PDF, Attachment, FileNotAvailable, FileStatus, FileUnknown, UploadForm
+from guildhall.kernel.ids import born_at
 from guildhall.kernel.images import DECODERS, ImageUnreadable
 from guildhall.kernel.rate_limits import RateLimits, take_for
 from guildhall.messaging.errors import FileNotSendable, FileSent
-from guildhall.messaging.models import ATTACHING, FileChecked, MessageKind, SharedFile, SizedImage, Voice
+from guildhall.messaging.models import (
+    ATTACHING,
+    IN_FLIGHT,
+    SKEW,
+    FileChecked,
+    MessageKind,
+    SharedFile,
+    SizedImage,
+    Voice,
+)
 from guildhall.messaging.ports import Delivery, Messages
 from guildhall.messaging.ports.files import Pages, Shelf, Shown, Studio
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
@@ -21,6 +32,8 @@ SENT = "is_sent"
 """Under which a file's record keeps that the sweep of unsent files need not look at it again."""
 MESSAGE = "message_id"
 """Under which a file's record keeps the message that shows it: one message a file, so that both go together."""
+NO_MESSAGE = "none"
+"""Instead of a message's id: the file is about to go, and no message gets it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +154,22 @@ class CiteFiles:
     """Give a message the files that it shows; each is shown by one message."""
 
     shelf: Shelf
+    messages: Messages
+    clock: Clock
 
     def __call__(
         self, actor: Actor, conversation_id: str, message_id: str, file_ids: Sequence[str]
     ) -> tuple[SharedFile, ...]:
-        """Return the files as everybody sees them, in the order asked. Raises FileNotSendable, StaleVersion."""
+        """Return the files as everybody sees them, in the order asked.
+
+        Raises FileNotSendable, StaleVersion, Unavailable (the message that cited a file first may still be kept).
+        """
         found = [
             self._sendable(actor, conversation_id, message_id, file_id, f"/file_ids/{number}")
             for number, file_id in enumerate(file_ids)
         ]
         for attachment in found:
-            if MESSAGE not in attachment.about:
+            if attachment.about.get(MESSAGE) != message_id:
                 self.shelf.note(attachment, {MESSAGE: message_id})
         return tuple(SharedFile.of(attachment) for attachment in found)
 
@@ -166,9 +184,22 @@ class CiteFiles:
             raise FileNotSendable(faults=(Fault(pointer, "no file of yours in this conversation", "unknown"),))
         if attachment.status is not FileStatus.AVAILABLE:
             raise FileNotSendable(faults=(Fault(pointer, f"the file is {attachment.status}", "not_available"),))
-        if attachment.about.get(MESSAGE, message_id) != message_id:
+        if not self._is_free(attachment, message_id):
             raise FileNotSendable(faults=(Fault(pointer, "another message shows it", "taken"),))
         return attachment
+
+    def _is_free(self, attachment: Attachment, message_id: str) -> bool:
+        cited_by = attachment.about.get(MESSAGE, message_id)
+        if cited_by == message_id:
+            return True
+        if cited_by == NO_MESSAGE or self.messages.get(attachment.owner_id, cited_by) is not None:
+            return False
+        # Its sending died after this, and its device tries again under a new id when the old one is too old.
+        certain_at, now = born_at(cited_by) + SKEW + IN_FLIGHT, self.clock.now()
+        if now <= certain_at:
+            wait = int((certain_at - now).total_seconds()) + 1
+            raise Unavailable("an earlier sending of this file may still arrive", retry_after_seconds=wait)
+        return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def wire_work(platform: Platform, vault: Vault | None = None) -> FileWork:
     delivery = SocketDelivery(DynamoConnections(clock), chalice_sockets(platform.environ), event_frame, clock)
     conversations, messages = DynamoConversations(platform.database), DynamoMessages(platform.database)
     writing = AccessForWriting(AccessConversation(conversations, platform.gate), DynamoBlocks())
-    send = SendMessage(writing, messages, CiteFiles(files), delivery, platform.limits, clock)
+    send = SendMessage(writing, messages, CiteFiles(files, messages, clock), delivery, platform.limits, clock)
     return FileWork(
         CheckFile(files, delivery),
         files,
@@ -103,7 +103,8 @@ def wire_work(platform: Platform, vault: Vault | None = None) -> FileWork:
 
 def cited(platform: Platform, vault: Vault | None = None) -> CiteFiles:
     """Build what gives a message its files."""
-    return CiteFiles(_shelf(platform, vault or S3Vault(platform.settings(BucketSettings))))
+    files = _shelf(platform, vault or S3Vault(platform.settings(BucketSettings)))
+    return CiteFiles(files, DynamoMessages(platform.database), platform.clock)
 
 
 def _shelf(platform: Platform, vault: Vault) -> Shelf:
