@@ -7,6 +7,7 @@ from guildhall.notifications import schemas, wiring
 from guildhall.notifications.models import Type
 from guildhall.notifications.ports import Filter
 from guildhall.notifications.schemas.phones import PhoneCodeIn, PhoneIn, PhoneOut
+from guildhall.notifications.use_cases.letters import UNSUBSCRIBE_PATH, page_of
 from guildhall.notifications.use_cases.words import language_of
 from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, created, http, if_match, ok
@@ -15,7 +16,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 
 # Mail programs post to the link of a letter by themselves; doing it twice is harmless (RFC 8058).
-KEYLESS = frozenset({"/v1/notifications/unsubscribe"})
+KEYLESS = frozenset({UNSUBSCRIBE_PATH})
 BODILESS = KEYLESS | {"/v1/notification-preferences/email/resume"}
 
 Language = Annotated[str | None, Header(alias="Accept-Language", description="Language of the texts: en, fr or ur.")]
@@ -26,6 +27,7 @@ Kind = Annotated[Type | None, Query(alias="type", description="Only this one; a 
 Since = Annotated[Moment | None, Query(alias="from", description="Only what happened then or later.")]
 Before = Annotated[Moment | None, Query(alias="to", description="Only what happened before.")]
 Token = Annotated[str, Query(min_length=1, max_length=1000)]
+Accept = Annotated[str | None, Header(description="With text/html, the answer is 303 and leads to a page for people.")]
 
 
 def create_app(notifications: wiring.Notifications) -> APIGatewayHttpResolver:
@@ -52,17 +54,9 @@ def _add_inbox(app: APIGatewayHttpResolver, notifications: wiring.Notifications)
         only = Filter(unread, kind, since, before)
         name = f"notifications:{actor().account_id}:{only}"
         page = notifications.list_notifications(
-            actor(),
-            only,
-            accept_language=language,
-            limit=limit,
-            position=notifications.cursors.read(cursor, name),
+            actor(), only, accept_language=language, limit=limit, position=notifications.cursors.read(cursor, name)
         )
-        return schemas.NotificationsOut(
-            items=[schemas.NotificationOut.of(shown) for shown in page.items],
-            next_cursor=notifications.cursors.write(page.position, name),
-            unread_count=page.unread_count,
-        )
+        return schemas.NotificationsOut.of(page, notifications.cursors.write(page.position, name))
 
     @app.get("/v1/notifications/unread", summary="Count what you have not read", tags=["notifications"])
     def count_unread() -> schemas.UnreadOut:
@@ -75,6 +69,17 @@ def _add_inbox(app: APIGatewayHttpResolver, notifications: wiring.Notifications)
     @app.post("/v1/notifications/<notification_id>/read", summary="Mark one as read", tags=["notifications"])
     def mark_read(notification_id: str, language: Language = None) -> schemas.NotificationOut:
         return schemas.NotificationOut.of(notifications.mark_read(actor(), notification_id, accept_language=language))
+
+    @app.get(UNSUBSCRIBE_PATH, summary="Show what the link of a letter stops", tags=["notifications"])
+    def show_unsubscribe(token: Token, accept: Accept = None, language: Language = None) -> Response[schemas.StopOut]:
+        named = ok(schemas.StopOut.of(notifications.unsubscribe.named(token), language_of(language)))
+        if "text/html" in (accept or ""):
+            named.status_code, named.headers["Location"] = 303, page_of(token)
+        return named
+
+    @app.post(UNSUBSCRIBE_PATH, summary="Stop one type of e-mail by its link", tags=["notifications"])
+    def unsubscribe(token: Token) -> schemas.UnsubscribedOut:
+        return schemas.UnsubscribedOut(type=notifications.unsubscribe(token))
 
 
 def _add_preferences(app: APIGatewayHttpResolver, notifications: wiring.Notifications) -> None:
@@ -117,10 +122,6 @@ def _add_preferences(app: APIGatewayHttpResolver, notifications: wiring.Notifica
         notifications.remove_phone(actor())
         return Response(204)
 
-    @app.post("/v1/notifications/unsubscribe", summary="Stop one type of e-mail by its link", tags=["notifications"])
-    def unsubscribe(token: Token) -> schemas.UnsubscribedOut:
-        return schemas.UnsubscribedOut(type=notifications.unsubscribe(token))
-
 
 def _add_devices(app: APIGatewayHttpResolver, notifications: wiring.Notifications) -> None:
     @app.get("/v1/push/key", summary="Show the key by which browsers know our pushes", tags=["notifications"])
@@ -129,8 +130,7 @@ def _add_devices(app: APIGatewayHttpResolver, notifications: wiring.Notification
 
     @app.post("/v1/push/subscriptions", summary="Push to this browser", tags=["notifications"], status_code=201)
     def subscribe_device(body: schemas.PushSubscriptionIn) -> Response[schemas.PushSubscriptionOut]:
-        keys = body.keys
-        made = notifications.subscribe_device(actor(), body.endpoint, keys.p256dh, keys.auth, body.label)
+        made = notifications.subscribe_device(actor(), body.endpoint, body.keys.p256dh, body.keys.auth, body.label)
         return created(schemas.PushSubscriptionOut.of(made), f"/v1/push/subscriptions/{made.subscription_id}")
 
     @app.get("/v1/push/subscriptions", summary="List the browsers that get your pushes", tags=["notifications"])

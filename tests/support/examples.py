@@ -394,6 +394,7 @@ NOTIFICATIONS = [
     _example("POST /v1/push/subscriptions", body=BROWSER),
     _example("GET /v1/push/subscriptions"),
     _example("DELETE /v1/push/subscriptions/{subscription_id}", subscription_id="$device"),
+    _example("GET /v1/notifications/unsubscribe", query={"token": "$unsubscribe"}),
     _example("POST /v1/notifications/unsubscribe", query={"token": "$unsubscribe"}),
     # Anybody may knock; tests/edge/notifications/test_text_reports.py shows who gets in.
     _example("POST /v1/webhooks/twilio", ends=frozenset({"notifications/report-forged"})),

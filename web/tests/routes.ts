@@ -1,6 +1,6 @@
 // The routes that can be opened with the demonstration data, by who opens them. Contract and
 // dispute are made by world.ts before.
-export const VISITOR = ['/', '/auth/login', '/auth/register', '/auth/confirm', '/auth/reset', '/invitations', '/about', '/contact', '/status', '/403', '/offline', '/no-such-page', '/venues/chez-nour', '/venues/chez-nour/menu', '/venues/chez-nour/about', '/venues/chez-nour/gallery', '/venues/chez-nour/contact', '/venues/chez-nour/book', '/venues/no-such-place', '/reservations/manage', '/waitlist/manage']; // prettier-ignore
+export const VISITOR = ['/', '/auth/login', '/auth/register', '/auth/confirm', '/auth/reset', '/invitations', '/about', '/contact', '/status', '/403', '/offline', '/no-such-page', '/venues/chez-nour', '/venues/chez-nour/menu', '/venues/chez-nour/about', '/venues/chez-nour/gallery', '/venues/chez-nour/contact', '/venues/chez-nour/book', '/venues/no-such-place', '/reservations/manage', '/waitlist/manage', '/unsubscribe?token=forged']; // prettier-ignore
 
 export const PEOPLE = {
   'clara@clients.example': ['/projects', '/projects/new', '/experts', '/contracts', '/disputes', '/messages', '/messages?find=hours', '/messages/templates', '/messages/later', '/messages/figures', '/notifications', '/settings/notifications', '/settings/privacy', '/invoices', '/invoices/issued', '/referrals', '/account/cards', '/account/subscription', '/account/taxes', '/account/profile', '/account/security', '/account/language'],

@@ -128,9 +128,26 @@ def test_the_link_of_a_letter_switches_its_type_off_without_sign_in_and_twice_do
     assert choice(call, "invoice_issued", by=BEN)["email"] is True
 
 
+@pytest.mark.parametrize(("language", "label"), [("en", "Invoices"), ("fr", "Factures"), ("ur-PK", "انوائس")])
+def test_whoever_opens_the_link_reads_what_it_stops_and_nothing_is_stopped(
+    call: Client, platform: Platform, language: str, label: str
+) -> None:
+    token = SignedUnsubscribeLinks(platform.cursors).token("acc_ana", Type.INVOICE_ISSUED)
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+    named = call("GET", UNSUBSCRIBE, query={"token": token}, headers={"Accept-Language": language})
+    led = call("GET", UNSUBSCRIBE, query={"token": token}, headers=browser)
+
+    assert (named.status, named.body) == (200, {"type": "invoice_issued", "label": label})
+    # A mail program that opens the address of the header shows a person the page for people.
+    assert (led.status, led.headers["Location"]) == (303, f"/unsubscribe?token={token}")
+    assert choice(call, "invoice_issued")["email"] is True
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("token", ["x", "a" * 40, "é", "AAAA"])
-def test_a_forged_link_does_nothing(call: Client, token: str) -> None:
-    answer = call("POST", UNSUBSCRIBE, query={"token": token})
+def test_a_forged_link_does_nothing(call: Client, method: str, token: str) -> None:
+    answer = call(method, UNSUBSCRIBE, query={"token": token})
 
     assert (answer.status, answer.problem) == (422, "notifications/unsubscribe-link-invalid")
 

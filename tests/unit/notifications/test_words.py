@@ -83,7 +83,9 @@ def test_a_letter_greets_in_the_accounts_language_and_escapes_whatever_people_ty
     assert seen.links == [
         "https://web.example/projects/prj_1",
         "https://web.example/settings/notifications",
+        "https://web.example/unsubscribe?token=t%3D1%26x",
     ]
+    assert letter.text.rstrip().endswith("\nhttps://web.example/unsubscribe?token=t%3D1%26x")
     assert letter.text.startswith(greeting.format(evil))
     assert letter.unsubscribe_url == "https://api.example/v1/notifications/unsubscribe?token=t%3D1%26x"
     assert f'<html lang="{locale[:2]}" dir="{start}">' in letter.html

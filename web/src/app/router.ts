@@ -17,6 +17,7 @@ declare module 'vue-router' {
       Namespaces['administration'] &
       Namespaces['announcements'] &
       Namespaces['reports'] &
+      Pick<Namespaces['unsubscribe'], 'page.unsubscribe'> &
       Pick<Namespaces['disputes'], 'talk'>) &
       string;
     titleIn?: keyof Namespaces;

@@ -39,6 +39,7 @@ import type site from '@/locales/en/site.json';
 import type staff from '@/locales/en/staff.json';
 import type subscription from '@/locales/en/subscription.json';
 import type texts from '@/locales/en/texts.json';
+import type unsubscribe from '@/locales/en/unsubscribe.json';
 import type venue from '@/locales/en/venue.json';
 import type waiting from '@/locales/en/waiting.json';
 import type writing from '@/locales/en/writing.json';
@@ -84,6 +85,7 @@ export interface Namespaces {
   staff: typeof staff;
   subscription: typeof subscription;
   texts: typeof texts;
+  unsubscribe: typeof unsubscribe;
   venue: typeof venue;
   waiting: typeof waiting;
   writing: typeof writing;

@@ -5,7 +5,6 @@ export const ELSEWHERE: Record<string, string> = {
   'GET /v1/contracts/{}/milestones/{}': 'the contract brings all of its milestones',
   'GET /v1/finance/corrections/{}': 'the list brings the whole correction',
   'GET /v1/health': 'asked by machines that watch the platform',
-  'POST /v1/notifications/unsubscribe': 'one click in the mail program (RFC 8058)',
   'POST /v1/webhooks/twilio': 'called by Twilio',
   'GET /v1/public/calendars/{}': 'read by calendar programs',
   'GET /v1/public/venues/{}/images/{}/{}': 'the pictures themselves, whose addresses the page of the venue brings',

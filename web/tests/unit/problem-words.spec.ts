@@ -41,7 +41,6 @@ const MACHINES: Record<string, string> = {
   'notifications/push-delayed': 'seen in a queue',
   'notifications/push-refused': 'seen in a queue',
   'notifications/report-forged': 'answered to the text service',
-  'notifications/unsubscribe-link-invalid': 'one click in the mail program (RFC 8058)',
   'partners/already-planned': 'seen in a queue',
   'payments/amount-unreadable': 'answered to a payment rail',
   'payments/callback-unknown': 'answered to a payment rail',

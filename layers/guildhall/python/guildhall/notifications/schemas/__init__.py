@@ -19,7 +19,7 @@ from guildhall.notifications.models import (
     Type,
 )
 from guildhall.notifications.schemas.times import RhythmIn, RhythmOut
-from guildhall.notifications.use_cases.inbox import Shown
+from guildhall.notifications.use_cases.inbox import Shown, ShownPage
 from guildhall.notifications.use_cases.words import label
 
 AboutId = Annotated[str, StringConstraints(pattern="^[a-z]{2,6}_[0-9A-HJKMNP-TV-Z]{26}$")]
@@ -61,6 +61,12 @@ class NotificationsOut(BaseModel):
     items: list[NotificationOut]
     next_cursor: str | None
     unread_count: int = Field(description="Of the whole list; counting stops at 100.")
+
+    @classmethod
+    def of(cls, page: ShownPage, next_cursor: str | None) -> NotificationsOut:
+        """Shape a page for the wire."""
+        items = [NotificationOut.of(shown) for shown in page.items]
+        return cls(items=items, next_cursor=next_cursor, unread_count=page.unread_count)
 
 
 class UnreadOut(BaseModel):
@@ -201,6 +207,18 @@ class EmailOut(BaseModel):
             trouble=contact.mail_trouble,
             stopped_at=contact.mail_stopped_at,
         )
+
+
+class StopOut(BaseModel):
+    """What the link of a letter is for."""
+
+    type: Type
+    label: str
+
+    @classmethod
+    def of(cls, kind: Type, language: str) -> StopOut:
+        """Shape a type for the wire, with its name among the preferences."""
+        return cls(type=kind, label=label(kind, language))
 
 
 class UnsubscribedOut(BaseModel):

@@ -24,6 +24,15 @@ from guildhall.notifications.use_cases.words import (
 
 PREFERENCES_PATH = "/settings/notifications"
 UNSUBSCRIBE_PATH = "/v1/notifications/unsubscribe"
+"""For mail programs, which post to it (RFC 8058)."""
+UNSUBSCRIBE_PAGE = "/unsubscribe"
+"""Of the web app, for people."""
+_LINK = Template('<a href="$url" style="color:#5d6779;">$name</a>')
+
+
+def page_of(token: str) -> str:
+    """Return the path of the page on which people stop letters."""
+    return f"{UNSUBSCRIBE_PAGE}?{urlencode({'token': token})}"
 
 
 @cache
@@ -43,10 +52,8 @@ def compose_for_guest(dispatch: Dispatch, guest: GuestContact, *, web_url: str) 
         **_plain(words, guest.contact.display_name, language),
         "link": link,
         "reason": own["guest_reason"],
-        "preferences": words.action,
-        "preferences_link": link,
     }
-    return _letter(plain, guest.contact, calendar=guest.calendar)
+    return _letter(plain, guest.contact, {words.action: link}, calendar=guest.calendar)
 
 
 def text_for_guest(dispatch: Dispatch, guest: GuestContact, *, web_url: str) -> str:
@@ -75,10 +82,10 @@ def compose(kind: Type, words: Wording, contact: Contact, *, web_url: str, api_u
         **_plain(words, contact.display_name, language),
         "link": web_url + words.link,
         "reason": own["reason"].format(label=label(kind, language)),
-        "preferences": own["preferences"],
-        "preferences_link": web_url + PREFERENCES_PATH,
     }
-    return _letter(plain, contact, unsubscribe_url=f"{api_url}{UNSUBSCRIBE_PATH}?{urlencode({'token': token})}")
+    links = {own["preferences"]: web_url + PREFERENCES_PATH, own["unsubscribe"]: web_url + page_of(token)}
+    unsubscribe_url = f"{api_url}{UNSUBSCRIBE_PATH}?{urlencode({'token': token})}"
+    return _letter(plain, contact, links, unsubscribe_url=unsubscribe_url)
 
 
 def _plain(words: Wording, name: str | None, language: str) -> dict[str, str]:
@@ -93,15 +100,24 @@ def _plain(words: Wording, name: str | None, language: str) -> dict[str, str]:
     }
 
 
-def _letter(plain: Mapping[str, str], contact: Contact, *, unsubscribe_url: str = "", calendar: str = "") -> Letter:
+def _letter(
+    plain: Mapping[str, str],
+    contact: Contact,
+    links: Mapping[str, str],
+    *,
+    unsubscribe_url: str = "",
+    calendar: str = "",
+) -> Letter:
     # The only way into HTML: every value is escaped, none can bring markup of its own.
     marked_up = {key: escape(value).replace("\n", "<br>") for key, value in plain.items()}
+    marked_up["links"] = " · ".join(_LINK.substitute(name=escape(name), url=escape(url)) for name, url in links.items())
+    written = {**plain, "links": "\n".join(f"{name}\n{url}" for name, url in links.items())}
     return Letter(
         account_id=contact.account_id,
         to=contact.email or "",
         subject=plain["title"],
         html=_layout("html").substitute(marked_up),
-        text=_layout("txt").substitute(plain),
+        text=_layout("txt").substitute(written),
         unsubscribe_url=unsubscribe_url,
         calendar=calendar,
     )

@@ -73,6 +73,10 @@ class Unsubscribe:
     switches: Switches
     links: UnsubscribeLinks
 
+    def named(self, token: str) -> Type:
+        """Return the type that the link is for, and change nothing. Raises UnsubscribeLinkInvalid."""
+        return self.links.read(token)[1]
+
     def __call__(self, token: str) -> Type:
         """Return the type that is now off; using the link twice is harmless.
 
