@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from botocore.exceptions import BotoCoreError, ClientError
 
 from guildhall.bookings.models.pages import ContactMessage
-from guildhall.bookings.models.venue import Venue
+from guildhall.bookings.models.venue import Details, Venue
 from guildhall.kernel.errors import Unavailable
 from guildhall.platform import aws
 
@@ -21,11 +21,15 @@ WORDS = {
         "Écrit par {name} <{email}>{phone} sur la page de {venue}.\nRépondez à cette lettre pour lui répondre.",
     ),
     "ur": (
-        "{name} نے {venue} کو لکھا",
-        "{name} <{email}>{phone} نے {venue} کے صفحے پر لکھا۔\nجواب دینے کے لیے اس خط کا جواب دیں۔",  # noqa: RUF001  Urdu
+        "\u200f\u2068{name}\u2069 نے \u2068{venue}\u2069 کو لکھا",
+        (
+            "\u200f\u2068{name} <{email}>{phone}\u2069 نے \u2068{venue}\u2069 کے صفحے پر لکھا۔\n"  # noqa: RUF001  Urdu
+            "جواب دینے کے لیے اس خط کا جواب دیں۔"  # noqa: RUF001  Urdu
+        ),
     ),
 }
-"""By the venue's first language: the subject, and what follows the message."""
+"""By the venue's first language: the subject, and what follows the message. A name of another direction is kept
+together (U+2068, U+2069), and a line that begins with one runs from right to left all the same (U+200F)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,15 @@ class LetterSettings:
     """mail_sender: the From header, whose domain is a verified identity."""
 
     mail_sender: str
+
+
+def written(details: Details, message: ContactMessage) -> tuple[str, str]:
+    """Return the subject and the text of the letter that brings a message to a venue, in the venue's language."""
+    subject, after = WORDS.get(details.language[:2], WORDS["en"])
+    phone = f", {message.phone}" if message.phone else ""
+    names = {"name": message.name, "venue": details.name, "email": message.email, "phone": phone}
+    # A line break in a name would begin another header.
+    return " ".join(subject.format(**names).split()), f"{message.text}\n\n-- \n{after.format(**names)}\n"
 
 
 class SesForwarding:
@@ -43,10 +56,7 @@ class SesForwarding:
 
     def send(self, venue: Venue, message: ContactMessage) -> None:
         """Send it; plain text, so that nothing in it is ever run or fetched. Raises Unavailable."""
-        subject, after = WORDS.get(venue.details.language[:2], WORDS["en"])
-        phone = f", {message.phone}" if message.phone else ""
-        names = {"name": message.name, "venue": venue.details.name, "email": message.email, "phone": phone}
-        text = f"{message.text}\n\n-- \n{after.format(**names)}\n"
+        subject, text = written(venue.details, message)
         try:
             aws.client("sesv2").send_email(
                 FromEmailAddress=self._settings.mail_sender,
@@ -54,7 +64,7 @@ class SesForwarding:
                 ReplyToAddresses=[message.email],
                 Content={
                     "Simple": {
-                        "Subject": {"Data": " ".join(subject.format(**names).split()), "Charset": "UTF-8"},
+                        "Subject": {"Data": subject, "Charset": "UTF-8"},
                         "Body": {"Text": {"Data": text, "Charset": "UTF-8"}},
                     }
                 },

@@ -31,6 +31,17 @@ class MailSettings:
     web_url: str
 
 
+def written(invitation: Invitation, token: str, locale: str, web_url: str) -> tuple[str, str]:
+    """Return the subject and the text of an invitation's letter. web_url: as in MailSettings."""
+    words = _texts().get(locale[:2]) or _texts()["en"]
+    fitting = words["venue"] if invitation.venue_id else words
+    # A line break in a name would begin another header.
+    names = {"role": words["roles"][invitation.role], "venue": " ".join((invitation.venue_name or "").split())}
+    # Behind the # it stays in the browser: no server's log and no Referer header gets to see it.
+    link = f"{web_url}/invitations#token={token}"
+    return fitting["subject"].format(**names), fitting["text"].format(**names, link=link)
+
+
 class SesInvitationLetters:
     """The port `InvitationLetters` on Amazon SES."""
 
@@ -39,16 +50,10 @@ class SesInvitationLetters:
 
     def send(self, invitation: Invitation, token: str, locale: str) -> None:
         """Send the token to the invited address. Raises Unavailable."""
-        words = _texts().get(locale[:2]) or _texts()["en"]
-        fitting = words["venue"] if invitation.venue_id else words
-        role = words["roles"][invitation.role]
-        # A line break in a name would begin another header.
-        venue = " ".join((invitation.venue_name or "").split())
-        # Behind the # it stays in the browser: no server's log and no Referer header gets to see it.
-        link = f"{self._settings.web_url}/invitations#token={token}"
+        subject, text = written(invitation, token, locale, self._settings.web_url)
         simple = {
-            "Subject": {"Data": fitting["subject"].format(role=role, venue=venue), "Charset": "UTF-8"},
-            "Body": {"Text": {"Data": fitting["text"].format(role=role, venue=venue, link=link), "Charset": "UTF-8"}},
+            "Subject": {"Data": subject, "Charset": "UTF-8"},
+            "Body": {"Text": {"Data": text, "Charset": "UTF-8"}},
         }
         try:
             aws.client("sesv2").send_email(

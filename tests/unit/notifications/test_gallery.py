@@ -1,0 +1,53 @@
+"""The page on which letters are looked at shows every letter, as those get it whom it is for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+
+from guildhall.notifications.models import TEXTED, Type
+from guildhall.notifications.use_cases.words import LANGUAGES, texts
+from tools.gallery.__main__ import letters
+
+SHOWN = {(name, language): html for name, language, html in letters()}
+
+
+def read(html: str) -> list[str]:
+    """Return the lines of a letter as its reader sees them."""
+    body = re.sub(r"<(style|title)>.*?</\1>", "", html, flags=re.DOTALL)
+    return [line for line in re.sub(r"<[^>]+>", "\n", body).split("\n") if line.strip()]
+
+
+def test_every_letter_is_shown_in_every_language_with_nothing_left_to_fill_in() -> None:
+    own = {"contact_message", "invitation_venue_staff"}
+    assert {name for name, _ in SHOWN} >= {*Type, *own} - TEXTED
+    assert len(SHOWN) == len({name for name, _ in SHOWN}) * len(LANGUAGES)
+    assert [key for key, html in SHOWN.items() if re.search(r"[{}$]", "".join(read(html)))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_guests_letters_say_why_a_guest_gets_them_and_stop_nothing(language: str) -> None:
+    reason = texts(language)["letter"]["guest_reason"]
+    to_guests = {name for (name, spoken), html in SHOWN.items() if spoken == language and reason in html}
+
+    assert to_guests >= {Type.RESERVATION_CONFIRMED, Type.TABLE_OFFERED, Type.DEPOSIT_AWAITED, Type.FEEDBACK_INVITED}
+    assert [name for name in to_guests if "/unsubscribe?" in SHOWN[name, language]] == []
+    others = {name for (name, spoken), html in SHOWN.items() if spoken == language and "/unsubscribe?" in html}
+    assert others | to_guests == {*Type} - TEXTED
+
+
+@pytest.mark.parametrize("kind", [Type.ANNOUNCEMENT, Type.MARKETING])
+def test_announcements_in_urdu_are_in_urdu(kind: Type) -> None:
+    assert set(re.findall(r"[A-Za-z]{2,}", " ".join(read(SHOWN[kind, "ur"])))) <= {"Guildhall", "Ana"}
+
+
+@pytest.mark.parametrize("name", ["contact_message", "invitation_venue_staff", "invitation_mediator"])
+def test_every_line_of_a_plain_letter_in_urdu_runs_from_right_to_left(name: str) -> None:
+    lines = [line for line in read(SHOWN[name, "ur"]) if re.search("[\u0600-\u06ff]", line)]
+
+    # What mail programs go by: the first letter that has a direction (HTML, `dir=auto`).
+    first = [next(d for d in map(unicodedata.bidirectional, line) if d in {"L", "R", "AL"}) for line in lines]
+    assert lines
+    assert "L" not in first
