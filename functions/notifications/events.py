@@ -101,6 +101,8 @@ def _learning(notifications: wiring.Hearing, tell: Tell) -> Pairs:
 
     def granted(event: RoleGrantedV1, delivery: Delivery) -> None:
         notifications.learn_standing.role(event.account_id, event.role)
+        if event.role == "administrator":
+            notifications.begin_rules(event.account_id)
         tell(event, delivery)
 
     def verified(event: ExpertVerifiedV1, delivery: Delivery) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from functions.notifications import alerts, tasks
+from guildhall.identity.events import AccountRegisteredV1, RoleGrantedV1
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock, to_text
 from guildhall.kernel.errors import Unavailable
@@ -167,6 +168,80 @@ def test_a_deadline_that_passes_raises_an_alert_by_itself_and_meeting_it_ends_it
     happens.deliver(AbuseReportDecidedV1.read(decided))
     minute()
     assert listed(desk) == [("Reports wait", "resolved")]
+
+
+def test_an_alert_about_a_deadline_says_whose_it_is(
+    desk: Client, happens: Bus, minute: Any, clock: SettableClock
+) -> None:
+    add(desk, {**FAILURES, "figure": "report_minutes_late", "threshold": 0})
+    reported = AbuseReportedV1.read(sample("AbuseReported.v1"))
+    happens.deliver(reported)
+    clock.advance(timedelta(days=1))
+    minute()
+
+    (alert,) = desk("GET", "/v1/alerts", by=OPERATOR).body["items"]
+    assert alert["detail"] == f"report_minutes_late: 1 (above 0, 10 min): {reported.report_id}"
+
+
+@pytest.fixture
+def granted(happens: Bus) -> Any:
+    """The role of an administrator comes to somebody who reads that language."""
+
+    def take(account_id: str, locale: str = "fr") -> None:
+        known = {**sample("AccountRegistered.v1"), "account_id": account_id, "locale": locale}
+        happens.deliver(AccountRegisteredV1.read(known))
+        happens.deliver(RoleGrantedV1(account_id=account_id, role="administrator"))
+
+    return take
+
+
+def rules(desk: Client) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = desk("GET", "/v1/alerts/rules", by=OPERATOR).body["items"]
+    return found
+
+
+def test_a_stage_has_rules_from_its_first_administrator_on(
+    desk: Client, granted: Any, happens: Bus, minute: Any, clock: SettableClock
+) -> None:
+    happens.deliver(RoleGrantedV1(account_id=BEN, role="arbitrator"))
+    assert rules(desk) == []
+    granted(ANA)
+    granted(ANA)
+
+    assert {rule["figure"]: rule["name"] for rule in rules(desk)} == {
+        "payment_failures": "Des paiements échouent",
+        "payout_failures": "Des virements échouent",
+        "dispute_minutes_late": "Un litige a dépassé son échéance",
+        "report_minutes_late": "Un signalement attend une décision",
+    }
+    assert len(rules(desk)) == len({rule["rule_id"] for rule in rules(desk)}) == 4
+    happens.deliver(AbuseReportedV1.read(sample("AbuseReported.v1")))
+    clock.advance(timedelta(days=1))
+    minute()
+    assert listed(desk) == [("Un signalement attend une décision", "open")]
+
+
+def test_the_first_rules_never_come_back_nor_over_those_of_administrators(desk: Client, granted: Any) -> None:
+    granted(ANA)
+    changed, *removed = rules(desk)
+    path = f"/v1/alerts/rules/{changed['rule_id']}"
+    body = {**FAILURES, "is_on": False}
+    assert desk("PUT", path, by=OPERATOR, body=body, headers={"If-Match": '"1"'}).status == 200
+    for rule in removed:
+        desk("DELETE", f"/v1/alerts/rules/{rule['rule_id']}", by=OPERATOR)
+
+    granted(BEN, "en")
+
+    assert [(rule["name"], rule["is_on"]) for rule in rules(desk)] == [(FAILURES["name"], False)]
+
+
+def test_a_stage_whose_administrators_wrote_rules_before_gets_no_others(desk: Client, granted: Any) -> None:
+    own = add(desk, FAILURES).body["rule_id"]
+    granted(ANA)
+    desk("DELETE", f"/v1/alerts/rules/{own}", by=OPERATOR)
+    granted(BEN)
+
+    assert rules(desk) == []
 
 
 def test_a_decision_that_is_heard_of_before_the_report_leaves_no_deadline(

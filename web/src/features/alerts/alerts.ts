@@ -30,7 +30,8 @@ export const reasonOf = (rule: Watched, t: Translate<'alerts'>) =>
     n: rule.window_minutes,
   });
 
-const READING = /^(\w+): (-?\d+) \((above|below) (-?\d+), (\d+) min\)$/;
+const READING = /^(\w+): (-?\d+) \((above|below) (-?\d+), (\d+) min\)(?:: (\w+))?$/;
+const DESKS = { dispute_minutes_late: '/admin/disputes', report_minutes_late: '/admin/message-reports' };
 
 /** What a rule has measured, in words; of an alarm of the cloud, as it says so. */
 export function detailOf(detail: string, t: Translate<'alerts'>): string {
@@ -39,6 +40,13 @@ export function detailOf(detail: string, t: Translate<'alerts'>): string {
   if (!figure) return detail;
   const rule = { figure, comparison: comparison as Rule['comparison'], threshold: Number(threshold), window_minutes: Number(minutes) }; // prettier-ignore
   return t('measured', { number: numberFormat().format(Number(value)), rule: reasonOf(rule, t) });
+}
+
+/** What is late, and where it is dealt with; undefined of what is not about one thing. */
+export function lateOf(detail: string): { id: string; to: string } | undefined {
+  const found = READING.exec(detail);
+  const [figure, id] = [found?.[1], found?.[6]];
+  return id && figure && figure in DESKS ? { id, to: `${DESKS[figure as keyof typeof DESKS]}/${id}` } : undefined;
 }
 
 /** What people who are called are named: oneself, and whoever has a public profile; others by their id. */

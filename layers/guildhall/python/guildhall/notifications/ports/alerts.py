@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -70,6 +71,9 @@ class AlertDesk(Protocol):
     def addresses(self) -> list[AlertAddress]:
         """Return the addresses."""
 
+    def begin(self, rules: Sequence[AlertRule]) -> None:
+        """Store the rules that a stage begins with. Raises StaleVersion if it began before, whatever became of them."""
+
     def save(self, setting: AlertRule | Rota | AlertAddress) -> None:
         """Store at the version it was read at. Raises StaleVersion."""
 
@@ -92,8 +96,8 @@ class Tallies(Protocol):
     def set_deadline(self, deadline: Deadline) -> None:
         """Store at the version it was read at. Raises StaleVersion."""
 
-    def soonest(self, figure: Figure) -> datetime | None:
-        """Return the earliest deadline that is not met, or None."""
+    def soonest(self, figure: Figure) -> tuple[str, datetime] | None:
+        """Return what has the earliest deadline that is not met, and that deadline; or None."""
 
 
 class Meters(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from guildhall.notifications.models import AlertAddress, AlertRule, Rota
@@ -47,6 +48,14 @@ class DynamoAlertDesk:
     def addresses(self) -> list[AlertAddress]:
         """Return the addresses, oldest first."""
         return self._all(AlertAddress, "ADDRESS#")
+
+    def begin(self, rules: Sequence[AlertRule]) -> None:
+        """Store the rules that a stage begins with. Raises StaleVersion if it began before, whatever became of them."""
+        transaction = self._database.begin()
+        transaction.save(AlertSettingRecord(Keys.ALERT_DESK, "BEGUN", kind=AlertSettingRecord.KIND, content={}))
+        for rule in rules:
+            transaction.save(_record(rule))
+        transaction.commit("notifications.begin_alert_rules")
 
     def save(self, setting: AlertRule | Rota | AlertAddress) -> None:
         """Store at the version it was read at. Raises StaleVersion."""

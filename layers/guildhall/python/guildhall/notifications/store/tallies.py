@@ -85,7 +85,10 @@ class DynamoTallies:
         transaction.put_unaudited(record)
         transaction.commit("notifications.set_deadline")
 
-    def soonest(self, figure: Figure) -> datetime | None:
-        """Return the earliest deadline that is not met, or None."""
+    def soonest(self, figure: Figure) -> tuple[str, datetime] | None:
+        """Return what has the earliest deadline that is not met, and that deadline; or None."""
         found = query.page(DeadlineRecord.Meta.table_name, Keys.deadlines(figure), index="GSI2", limit=1)
-        return from_text(found.items[0]["GSI2SK"]) if found.items else None
+        if not found.items:
+            return None
+        (row,) = found.items
+        return row["PK"].removeprefix(Keys.deadline("")), from_text(row["GSI2SK"])

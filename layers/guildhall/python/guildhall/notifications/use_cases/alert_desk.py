@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -10,10 +11,25 @@ from guildhall.kernel.errors import Fault, StaleVersion
 from guildhall.kernel.ids import Ids
 from guildhall.kernel.policy import Gate, require
 from guildhall.notifications.errors import AlertAddressInvalid, AlertSettingUnknown, TooManyAlertSettings
-from guildhall.notifications.models import AlertAddress, AlertRule, Rota
+from guildhall.notifications.models import AlertAddress, AlertRule, Comparison, Figure, Rota, Severity
+from guildhall.notifications.ports import Contacts
 from guildhall.notifications.ports.alerts import AlertAddresses, AlertDesk
 from guildhall.notifications.use_cases.alerts import CENTRE
+from guildhall.notifications.use_cases.words import language_of, texts
 
+
+def _first(figure: Figure, threshold: int, window_minutes: int) -> AlertRule:
+    return AlertRule("", "", figure, Comparison.ABOVE, threshold, window_minutes, Severity.WARNING, None, is_on=True)
+
+
+FIRST_RULES = (
+    _first(Figure.PAYMENT_FAILURES, 5, 60),
+    _first(Figure.PAYOUT_FAILURES, 0, 24 * 60),
+    # Timers end the stages of a dispute; a quarter of an hour later none did.
+    _first(Figure.DISPUTE_MINUTES_LATE, 15, 5),
+    _first(Figure.REPORT_MINUTES_LATE, 0, 5),
+)
+"""What every stage wants to hear of; alarms of the cloud (infra/observability.yaml) tell of the machines."""
 VIEW, CHANGE = "notifications.view_alerts", "notifications.configure_alerts"
 
 
@@ -69,6 +85,23 @@ class ManageRules:
     def _check_rota(self, rule: AlertRule) -> None:
         if rule.rota_id is not None and all(rota.rota_id != rule.rota_id for rota in self.desk.rotas()):
             raise AlertSettingUnknown("no rota has this id")
+
+
+@dataclass(frozen=True, slots=True)
+class BeginRules:
+    """Give a new stage rules of alerts with its first administrator; from then on they are the administrators' own."""
+
+    desk: AlertDesk
+    contacts: Contacts
+    ids: Ids
+
+    def __call__(self, account_id: str) -> None:
+        """Store the rules, named in the language of the administrator, unless the stage began or has rules already."""
+        contact = self.contacts.get(account_id)
+        names = texts(language_of(contact.locale if contact else None))["alert_rules"]
+        made = [replace(rule, rule_id=self.ids.new("alu"), name=names[rule.figure]) for rule in FIRST_RULES]
+        with suppress(StaleVersion):
+            self.desk.begin([] if self.desk.rules() else made)
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,8 @@ class LookAtRules:
         try:
             if is_broken:
                 detail = f"{rule.figure}: {value} ({rule.comparison} {rule.threshold}, {rule.window_minutes} min)"
+                late = self.tallies.soonest(rule.figure) if rule.figure in DEADLINES else None
+                detail += f": {late[0]}" if late else ""
                 self.reasons.broke(Reason(key, rule.name, detail, rule.severity, rule.rota_id), now)
             else:
                 self.reasons.passed(key, now)
@@ -177,8 +179,8 @@ class LookAtRules:
         if rule.figure in COUNTED:
             return self.tallies.count(rule.figure, now - timedelta(minutes=rule.window_minutes))
         if rule.figure in DEADLINES:
-            due_at = self.tallies.soonest(rule.figure)
-            return int((now - due_at).total_seconds()) // 60 if due_at else None
+            late = self.tallies.soonest(rule.figure)
+            return int((now - late[1]).total_seconds()) // 60 if late else None
         return measured.get((rule.figure, rule.window_minutes))
 
     def _let_go(self, watched: set[str], now: datetime) -> None:

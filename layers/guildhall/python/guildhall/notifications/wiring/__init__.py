@@ -57,13 +57,14 @@ from guildhall.notifications.use_cases import (
     Unsubscribe,
 )
 from guildhall.notifications.use_cases.alert_delivery import TellAddress
+from guildhall.notifications.use_cases.alert_desk import BeginRules
 from guildhall.notifications.use_cases.alerting import HearAlarm, LookAtRules
 from guildhall.notifications.use_cases.announcing import Announce, BeginAnnouncements, JoinAudience
 from guildhall.notifications.use_cases.dispatching import NoteOutcome
 from guildhall.notifications.use_cases.matching import LearnSkills, MatchProject, TellMatches, TellPassedOver
 from guildhall.notifications.use_cases.settling import Settle
 from guildhall.notifications.use_cases.tallies import KeepTallies
-from guildhall.notifications.wiring.alerts import wire_alarms, wire_delivery, wire_rules, wire_tallies
+from guildhall.notifications.wiring.alerts import wire_alarms, wire_delivery, wire_first_rules, wire_rules, wire_tallies
 from guildhall.notifications.wiring.announcements import wire_beginning, wire_sending, wire_telling
 from guildhall.notifications.wiring.matching import wire_choosing, wire_matches, wire_rest, wire_skills
 from guildhall.platform.assembly import Platform
@@ -106,6 +107,7 @@ class Hearing:
     remember_contact: RememberContact
     change_contact: ChangeContact
     learn_standing: LearnStanding
+    begin_rules: BeginRules
     confirm_contact: ConfirmContact
     reports_of: Callable[[dict[str, Any]], list[MailReport]]
     hear_mail: HearMail
@@ -206,6 +208,7 @@ def wire_hearing(platform: Platform) -> Hearing:
         remember_contact=RememberContact(contacts),
         change_contact=ChangeContact(contacts),
         learn_standing=LearnStanding(contacts),
+        begin_rules=wire_first_rules(platform),
         confirm_contact=ConfirmContact(contacts),
         reports_of=reports_of,
         hear_mail=HearMail(

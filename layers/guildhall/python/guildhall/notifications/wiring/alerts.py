@@ -8,9 +8,9 @@ from guildhall.kernel.clock import Clock
 from guildhall.notifications.gateways.alert_addresses import HttpAlertAddresses
 from guildhall.notifications.gateways.meters import CloudMeters
 from guildhall.notifications.ports.alerts import AlertAddresses, Meters
-from guildhall.notifications.store import DynamoAlertDesk, DynamoAlerts, DynamoTallies
+from guildhall.notifications.store import DynamoAlertDesk, DynamoAlerts, DynamoContacts, DynamoTallies
 from guildhall.notifications.use_cases.alert_delivery import TellAddress
-from guildhall.notifications.use_cases.alert_desk import ManageAddresses, ManageRotas, ManageRules
+from guildhall.notifications.use_cases.alert_desk import BeginRules, ManageAddresses, ManageRotas, ManageRules
 from guildhall.notifications.use_cases.alerting import HearAlarm, LookAtRules, Reasons
 from guildhall.notifications.use_cases.alerts import HandleAlerts, ReadAlerts
 from guildhall.notifications.use_cases.tallies import KeepTallies
@@ -63,6 +63,11 @@ def wire_alerts(platform: Platform) -> AlertCentre:
 def wire_alarms(platform: Platform) -> HearAlarm:
     """Build what hears of the cloud's alarms."""
     return HearAlarm(_reasons(platform))
+
+
+def wire_first_rules(platform: Platform) -> BeginRules:
+    """Build what gives a new stage its rules."""
+    return BeginRules(DynamoAlertDesk(platform.database), DynamoContacts(platform.database), platform.ids)
 
 
 def wire_tallies(platform: Platform) -> KeepTallies:
