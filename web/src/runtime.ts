@@ -44,6 +44,8 @@ async function sendLeft(): Promise<void> {
 }
 
 async function measure(): Promise<void> {
-  const [{ watchField }, { release }] = await Promise.all([import('./lib/field'), config()]);
+  // Before the first page is known, everything would be told of the start.
+  const isKnown = router.isReady().catch(() => undefined);
+  const [{ watchField }, { release }] = await Promise.all([import('./lib/field'), config(), isKnown]);
   watchField(release, () => router.currentRoute.value.matched.at(-1)?.path);
 }
