@@ -145,9 +145,60 @@ test('by keyboard alone: skip link, command menu, a dialog that holds and gives 
   await page.keyboard.press('Enter');
   await page.waitForURL('**/contracts');
   await expect(page.locator('#main')).toBeFocused();
-  await page.keyboard.press('Control+k');
+
+  const opener = page.getByRole('button', { name: /^Go to a page/ });
+  await press(opener);
+  const dialog = page.getByRole('dialog');
+  await expect(page.getByRole('combobox', { name: 'Go to a page' })).toBeFocused();
+  const isInside = () =>
+    dialog.evaluate((one) => one !== document.activeElement && one.contains(document.activeElement));
+  for (const key of ['Tab', 'Tab', 'Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab']) {
+    await page.keyboard.press(key);
+    expect(await isInside(), `${key} stays in the window`).toBe(true);
+  }
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(dialog).toBeHidden();
+  await expect(opener).toBeFocused();
+  await context.close();
+});
+
+test('somebody changes name, roles and password, and signs out everywhere', async ({ browser }) => {
+  const { page, email, context } = await register(browser, 'Selma', 'client');
+  const elsewhere = await signIn(browser, email);
+  const said = (words: string) => page.getByRole('status').getByText(words);
+  await page.goto('/account/security');
+  await page.getByLabel('Your name').fill('Selma Unal');
+  await press(page.getByRole('button', { name: 'Save', exact: true }));
+  await expect(page.getByRole('complementary').getByText('Selma Unal')).toBeVisible();
+
+  await press(page.getByRole('button', { name: 'Add: Expert' }));
+  await expect(said('The role is yours.')).toBeVisible();
+  const acting = page.getByLabel('You act as');
+  await expect(acting).toHaveValue('client');
+  await acting.press('E');
+  await page.waitForURL('**/opportunities');
+  await expect(page.getByRole('link', { name: 'My proposals' })).toBeVisible();
+
+  const changed = 'Another-horse-9-battery';
+  await page.goto('/account/security');
+  await page.getByLabel('Present password').fill('Not-the-password-1');
+  await page.getByLabel('New password').fill(changed);
+  await press(page.getByRole('button', { name: 'Change the password' }));
+  await expect(page.getByRole('alert')).toBeVisible();
+  await page.getByLabel('Present password').fill(PASSWORD);
+  await press(page.getByRole('button', { name: 'Change the password' }));
+  await expect(said('The password is changed.')).toBeVisible();
+
+  await press(page.getByRole('button', { name: 'Sign out everywhere' }));
+  await press(page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }));
+  await page.waitForURL('**/auth/login**');
+  await elsewhere.page.goto('/projects');
+  await elsewhere.page.waitForURL('**/auth/login**');
+  await elsewhere.context.close();
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(changed);
+  await press(page.getByRole('button', { name: 'Sign in' }));
+  await page.waitForURL((url) => !url.pathname.startsWith('/auth'));
   await context.close();
 });
 
