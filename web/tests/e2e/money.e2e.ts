@@ -48,3 +48,33 @@ test('finance sees what is held, and saves it as a file', async ({ browser }) =>
   expect(text).toContain(milestone);
   await context.close();
 });
+
+test('a bank that wants to be sure asks on its own page; the administrator follows the money', async ({ browser }) => {
+  const { contract } = await protectedWorld();
+  const { page, context } = await signIn(browser, 'clara@clients.example');
+  const payWithQuestion = async () => {
+    await press(page.getByRole('button', { name: 'Go on to the card' }));
+    await choose(page.getByLabel('The bank asks you to confirm'));
+    await press(page.getByRole('button', { name: 'Pay in' }));
+    await expect(page.getByRole('heading', { name: 'Is this you?' })).toBeVisible();
+  };
+  await page.goto(`/contracts/${contract}?hl=en`);
+  await press(page.getByRole('link', { name: 'Pay it in' }));
+
+  await payWithQuestion();
+  await press(page.getByRole('button', { name: 'Refuse' }));
+  await expect(page.getByRole('alert')).toContainText('The bank has refused.');
+  await payWithQuestion();
+  await press(page.getByRole('button', { name: 'Approve' }));
+  await expect(page.getByRole('heading', { name: 'The money is held' })).toBeVisible({ timeout: 60_000 });
+  expect(page.url()).not.toContain('secret');
+  const milestone = new URL(page.url()).searchParams.get('milestone') ?? '';
+  await context.close();
+
+  const admin = await signIn(browser, 'ada@guildhall.example');
+  await admin.page.goto(`/admin/payments/${milestone}?hl=en`);
+  await expect(admin.page.getByRole('heading', { level: 1 })).toContainText('Orders');
+  await expect(admin.page.locator('[data-step=held]')).toContainText('€1,200');
+  await expect(admin.page.locator('[data-step=attempt_ended]')).toHaveCount(1);
+  await admin.context.close();
+});
