@@ -1,4 +1,4 @@
-"""Queue edge of notifications: letters, texts, reports of texts and pages of announcements, one message each."""
+"""Queue edge of notifications: letters, texts, reports of texts and pages of those who hear of one thing."""
 
 from guildhall.kernel.clock import from_text
 from guildhall.notifications import wiring
@@ -38,6 +38,9 @@ def subscribe(letters: wiring.Letters) -> Subscriptions:
     def matches(delivery: Delivery) -> None:
         letters.tell_matches(delivery.data["project_id"])
 
+    def passed_over(delivery: Delivery) -> None:
+        letters.tell_passed_over(delivery.data["project_id"], delivery.data["page"])
+
     return {
         "send_mail": mail,
         "send_text": text,
@@ -46,6 +49,7 @@ def subscribe(letters: wiring.Letters) -> Subscriptions:
         "tell_address": alert,
         "announce": announcement,
         "tell_matches": matches,
+        "tell_passed_over": passed_over,
     }
 
 

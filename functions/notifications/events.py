@@ -73,7 +73,7 @@ def _matching(notifications: wiring.Hearing, tell: Tell) -> Pairs:
 
     def accepted(event: ProposalAcceptedV1, delivery: Delivery) -> None:
         tell(event, delivery)
-        notifications.tell_passed_over(delivery.id, event)
+        notifications.keep_selection(delivery.id, event)
 
     return [on(ProfilePublishedV1, published), on(ProjectPostedV1, posted), on(ProposalAcceptedV1, accepted)]
 

@@ -39,6 +39,12 @@ class Proposals(Protocol):
     def list_for(self, project_id: str, *, limit: int, cursor: str | None) -> tuple[list[Proposal], str | None]:
         """Return a page of the proposals that the client sees, and the next cursor. Raises CursorForged."""
 
+    def list_after(self, project_id: str, after: str, limit: int) -> tuple[list[Proposal], str | None]:
+        """Return, of the next `limit` proposals by expert, those that the client sees, and where to go on, or None.
+
+        after: as the page before gave it, or empty for the first.
+        """
+
     def list_of(self, expert_id: str, *, limit: int, cursor: str | None) -> tuple[list[ProposalCard], str | None]:
         """Return a page of an expert's proposals, newest first, and the next cursor. Raises CursorForged."""
 

@@ -240,8 +240,16 @@ class DynamoProposals:
             position=self._cursors.read(cursor, name),
             consistent=True,
         )
-        found = [from_row(Proposal, item) for item in page.items]
-        return [proposal for proposal in found if proposal.is_shown], self._cursors.write(page.position, name)
+        return _shown(page), self._cursors.write(page.position, name)
+
+    def list_after(self, project_id: str, after: str, limit: int) -> tuple[list[Proposal], str | None]:
+        """Return, of the next `limit` proposals by expert, those that the client sees, and where to go on, or None."""
+        pk, sk = Keys.proposal(project_id, after)
+        page = query.page(
+            ProposalRecord.Meta.table_name, pk, prefix=Keys.PROPOSALS, limit=limit, consistent=True,
+            position={"PK": pk, "SK": sk} if after else None,
+        )  # fmt: skip
+        return _shown(page), str(page.position["SK"]).removeprefix(Keys.PROPOSALS) if page.position else None
 
     def list_of(self, expert_id: str, *, limit: int, cursor: str | None) -> tuple[list[ProposalCard], str | None]:
         """Return a page of an expert's proposals, newest first, and the next cursor. Raises CursorForged."""
@@ -256,6 +264,11 @@ class DynamoProposals:
         )
         cards = [_PROPOSAL_CARD.validate_python(row["summary"]) for row in page.items]
         return cards, self._cursors.write(page.position, name)
+
+
+def _shown(page: query.Page) -> list[Proposal]:
+    found = [from_row(Proposal, item) for item in page.items]
+    return [proposal for proposal in found if proposal.is_shown]
 
 
 class DynamoStandings:

@@ -28,6 +28,23 @@ class JobMatch:
     account_ids: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A client selected one of the proposals for a project, and so far those of the others have heard of it.
+
+    chosen_id: account of the selected one's expert. event_id: of the selection. page: number of the one that is due.
+    after: where it starts; empty for the first.
+    """
+
+    project_id: str
+    project_title: str
+    chosen_id: str
+    event_id: str
+    page: int = 0
+    after: str = ""
+    version: int = 0
+
+
 def best(found: Iterable[SkilledExpert], most: int) -> list[str]:
     """Return accounts, those with the most of the skills first, of equals whose profile was published last.
 

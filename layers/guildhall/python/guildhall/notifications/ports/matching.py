@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from guildhall.notifications.models.matching import JobMatch, SkilledExpert
+from guildhall.notifications.models.matching import JobMatch, Selection, SkilledExpert
 
 
 class Skills(Protocol):
@@ -31,8 +31,28 @@ class Matches(Protocol):
 class PassedOver(Protocol):
     """Who offered to do a project and was not chosen; projects knows."""
 
-    def __call__(self, project_id: str, chosen_id: str) -> list[str]:
-        """Return the accounts of all experts but the chosen one whose proposals stand."""
+    def __call__(self, project_id: str, chosen_id: str, after: str, limit: int) -> tuple[list[str], str | None]:
+        """Return accounts of experts but the chosen one whose proposals stand, and where to go on, None at the end.
+
+        after: as the page before gave it, or empty for the first. limit: of proposals to look at; a page may be empty
+        although another follows.
+        """
+
+
+class Selections(Protocol):
+    """Who hears that they were not chosen, page by page."""
+
+    def get(self, project_id: str) -> Selection | None:
+        """Return the selection of a project, or None if there is none or that is long ago."""
+
+    def begin(self, selection: Selection) -> None:
+        """Store a new one, and order its first page. Raises AlreadyTold if that was done."""
+
+    def advance(self, selection: Selection, after: str | None) -> None:
+        """Store that a page is done, at the version it was read at, and order the next. Raises StaleVersion.
+
+        after: where the next page starts, or None if it was the last: nothing is ordered then.
+        """
 
 
 class Blocks(Protocol):

@@ -43,6 +43,7 @@ class Keys:
     | experts with a skill, the last published first | table | SKILL#{skill} | evt_…#acc_… |
     | all that an expert can do       | table | U#{acc}#N     | SKILLS        |
     | who hears of a project          | table | MATCH#prj_…   | MATCH         |
+    | which of its proposals was selected, and who has heard of it | table | MATCH#prj_… | SELECTION |
     | a deadline                      | table | DEADLINE#{id} | DEADLINE      |
     | the earliest that is not met    | GSI2  | DEADLINES#{figure} | {due}    |
     """
@@ -120,6 +121,11 @@ class Keys:
     def match(cls, project_id: str) -> tuple[str, str]:
         """One project has one match."""
         return f"MATCH#{project_id}", "MATCH"
+
+    @classmethod
+    def selection(cls, project_id: str) -> tuple[str, str]:
+        """One proposal of a project is selected, beside those who heard of the project."""
+        return f"MATCH#{project_id}", "SELECTION"
 
     @classmethod
     def told(cls, address_id: str, step: str) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pynamodb.attributes import UnicodeAttribute
 
 from guildhall.notifications.errors import AlreadyTold
-from guildhall.notifications.models.matching import JobMatch, SkilledExpert
+from guildhall.notifications.models.matching import JobMatch, Selection, SkilledExpert
 from guildhall.notifications.store.keys import Keys, expiry
 from guildhall.platform import query
-from guildhall.platform.items import ListOf
-from guildhall.platform.table import CoreRecord, Database
+from guildhall.platform.items import IntegerAttribute, ListOf
+from guildhall.platform.table import CoreRecord, Database, Transaction
 
 
 class SkillsRecord(CoreRecord):
@@ -38,6 +39,19 @@ class MatchRecord(CoreRecord):
     project_title = UnicodeAttribute()
     event_id = UnicodeAttribute()
     account_ids = ListOf()
+
+
+class SelectionRecord(CoreRecord):
+    """Which proposal for a project was selected, and how many of the others have heard of it."""
+
+    KIND = "notifications.selection"
+
+    project_id = UnicodeAttribute()
+    project_title = UnicodeAttribute()
+    chosen_id = UnicodeAttribute()
+    event_id = UnicodeAttribute()
+    page = IntegerAttribute()
+    after = UnicodeAttribute()
 
 
 class DynamoSkills:
@@ -95,6 +109,44 @@ class DynamoMatches:
         body = {"type": "tell_matches", "project_id": match.project_id}
         transaction.enqueue("notification-mails", match.project_id, body)
         transaction.commit("notifications.match_project")
+
+
+class DynamoSelections:
+    """The port `Selections` on DynamoDB."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, project_id: str) -> Selection | None:
+        """Return the selection of a project, or None if there is none or that is long ago."""
+        record = SelectionRecord.fetch(*Keys.selection(project_id))
+        return record.to(Selection) if record else None
+
+    def begin(self, selection: Selection) -> None:
+        """Store a new one, and order its first page. Raises AlreadyTold if that was done."""
+        transaction = self._database.begin()
+        transaction.put_unaudited(_selection_record(selection), refused=AlreadyTold())
+        _order_page(transaction, selection)
+        transaction.commit("notifications.begin_selection")
+
+    def advance(self, selection: Selection, after: str | None) -> None:
+        """Store that a page is done, at the version it was read at, and order the next. Raises StaleVersion."""
+        further = replace(selection, page=selection.page + 1, after=after or selection.after)
+        transaction = self._database.begin()
+        transaction.put_unaudited(_selection_record(further))
+        if after is not None:
+            _order_page(transaction, further)
+        transaction.commit("notifications.advance_selection")
+
+
+def _selection_record(selection: Selection) -> SelectionRecord:
+    key = Keys.selection(selection.project_id)
+    return SelectionRecord.of(selection, key=key, version=selection.version, expires_at=expiry(selection.event_id))
+
+
+def _order_page(transaction: Transaction, selection: Selection) -> None:
+    body = {"type": "tell_passed_over", "project_id": selection.project_id, "page": selection.page}
+    transaction.enqueue("notification-mails", selection.project_id, body)
 
 
 def _skilled(skill: str, event_id: str, account_id: str) -> SkilledRecord:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from guildhall.notifications.errors import AlreadyTold
 from guildhall.notifications.models import Notice, Type
-from guildhall.notifications.models.matching import MOST_MATCHES, JobMatch, best
-from guildhall.notifications.ports.matching import Blocks, Matches, PassedOver, Skills
+from guildhall.notifications.models.matching import MOST_MATCHES, JobMatch, Selection, best
+from guildhall.notifications.ports.matching import Blocks, Matches, PassedOver, Selections, Skills
 from guildhall.notifications.use_cases.tell import TellPeople
 from guildhall.profiles.events import ProfilePublishedV1
 from guildhall.projects.events import ProjectPostedV1, ProposalAcceptedV1
+
+PAGE = 50
+"""Proposals of one order, as many as accounts of an announcement: a tenth of what the function may live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +78,38 @@ class TellMatches:
 
 
 @dataclass(frozen=True, slots=True)
-class TellPassedOver:
-    """Tell the others whose proposals stand that the client chose somebody else; an awarded project takes no more."""
+class KeepSelection:
+    """Keep which proposal a client selected, and begin to tell the others: once, however often the event comes."""
 
+    selections: Selections
+
+    def __call__(self, event_id: str, event: ProposalAcceptedV1) -> None:
+        """Order the first page of those who were not chosen. Raises Unavailable."""
+        try:
+            self.selections.begin(Selection(event.project_id, event.project_title, event.expert_id, event_id))
+        except AlreadyTold:
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class TellPassedOver:
+    """Tell one page of the others whose proposals stand, and order the next; an awarded project takes no more.
+
+    If the process dies on the way, the page comes again, and whoever has been told is recognised: the notification's
+    id is made of selection and account. Where two hold one page, the second to finish finds the selection further on.
+    """
+
+    selections: Selections
     passed_over: PassedOver
     tell_people: TellPeople
 
-    def __call__(self, event_id: str, event: ProposalAcceptedV1) -> None:
-        """Tell each of them once, however often the event comes. Raises Unavailable."""
-        params = {"project_id": event.project_id, "project_title": event.project_title}
-        for account_id in self.passed_over(event.project_id, event.expert_id):
-            self.tell_people.one(event_id, Notice(account_id, Type.PROPOSAL_NOT_CHOSEN, {**params}))
+    def __call__(self, project_id: str, page: int) -> None:
+        """Tell the page that the client chose somebody else, unless that is done. Raises StaleVersion, Unavailable."""
+        selection = self.selections.get(project_id)
+        if selection is None or selection.page != page:
+            return
+        params = {"project_id": project_id, "project_title": selection.project_title}
+        account_ids, further = self.passed_over(project_id, selection.chosen_id, selection.after, PAGE)
+        for account_id in account_ids:
+            self.tell_people.one(selection.event_id, Notice(account_id, Type.PROPOSAL_NOT_CHOSEN, {**params}))
+        self.selections.advance(selection, further)

@@ -61,12 +61,18 @@ from guildhall.notifications.use_cases.alert_desk import BeginRules
 from guildhall.notifications.use_cases.alerting import HearAlarm, LookAtRules
 from guildhall.notifications.use_cases.announcing import Announce, BeginAnnouncements, JoinAudience
 from guildhall.notifications.use_cases.dispatching import NoteOutcome
-from guildhall.notifications.use_cases.matching import LearnSkills, MatchProject, TellMatches, TellPassedOver
+from guildhall.notifications.use_cases.matching import (
+    KeepSelection,
+    LearnSkills,
+    MatchProject,
+    TellMatches,
+    TellPassedOver,
+)
 from guildhall.notifications.use_cases.settling import Settle
 from guildhall.notifications.use_cases.tallies import KeepTallies
 from guildhall.notifications.wiring.alerts import wire_alarms, wire_delivery, wire_first_rules, wire_rules, wire_tallies
 from guildhall.notifications.wiring.announcements import wire_beginning, wire_sending, wire_telling
-from guildhall.notifications.wiring.matching import wire_choosing, wire_matches, wire_rest, wire_skills
+from guildhall.notifications.wiring.matching import wire_choosing, wire_matches, wire_rest, wire_selecting, wire_skills
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 from guildhall.platform.secrets import Secret
@@ -103,7 +109,7 @@ class Hearing:
     settle: Settle
     learn_skills: LearnSkills
     match_project: MatchProject
-    tell_passed_over: TellPassedOver
+    keep_selection: KeepSelection
     remember_contact: RememberContact
     change_contact: ChangeContact
     learn_standing: LearnStanding
@@ -168,6 +174,7 @@ class Letters:
     tell_address: TellAddress
     announce: Announce
     tell_matches: TellMatches
+    tell_passed_over: TellPassedOver
 
 
 def wire(platform: Platform, services: PushServices | None = None) -> Notifications:
@@ -204,7 +211,7 @@ def wire_hearing(platform: Platform) -> Hearing:
         settle=Settle(DynamoInbox(platform.database), platform.clock),
         learn_skills=wire_skills(platform),
         match_project=wire_choosing(platform),
-        tell_passed_over=wire_rest(platform),
+        keep_selection=wire_selecting(platform),
         remember_contact=RememberContact(contacts),
         change_contact=ChangeContact(contacts),
         learn_standing=LearnStanding(contacts),
@@ -251,6 +258,7 @@ def wire_mail(platform: Platform) -> Letters:
         wire_delivery(platform, web_url),
         wire_sending(platform),
         wire_matches(platform),
+        wire_rest(platform),
     )
 
 

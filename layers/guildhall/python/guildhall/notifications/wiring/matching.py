@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from guildhall.messaging.wiring.blocks import wire_blocks
-from guildhall.notifications.store.matching import DynamoMatches, DynamoSkills
-from guildhall.notifications.use_cases.matching import LearnSkills, MatchProject, TellMatches, TellPassedOver
+from guildhall.notifications.store.matching import DynamoMatches, DynamoSelections, DynamoSkills
+from guildhall.notifications.use_cases.matching import (
+    KeepSelection,
+    LearnSkills,
+    MatchProject,
+    TellMatches,
+    TellPassedOver,
+)
 from guildhall.notifications.wiring.announcements import wire_telling
 from guildhall.platform.assembly import Platform
 from guildhall.projects.wiring import wire_passed_over
@@ -25,6 +31,11 @@ def wire_matches(platform: Platform) -> TellMatches:
     return TellMatches(DynamoMatches(platform.database), wire_telling(platform))
 
 
+def wire_selecting(platform: Platform) -> KeepSelection:
+    """Build what begins to tell those who were not chosen."""
+    return KeepSelection(DynamoSelections(platform.database))
+
+
 def wire_rest(platform: Platform) -> TellPassedOver:
-    """Build what tells those who were not chosen."""
-    return TellPassedOver(wire_passed_over(platform), wire_telling(platform))
+    """Build what tells a page of them."""
+    return TellPassedOver(DynamoSelections(platform.database), wire_passed_over(platform), wire_telling(platform))

@@ -23,7 +23,6 @@ from guildhall.projects.models import Offer, Project, Proposal, ProposalCard, St
 from guildhall.projects.ports import Proposals, Standings
 from guildhall.projects.use_cases.projects import MARKET, AccessProject
 
-_PAGE = 100
 Shown = tuple[Proposal, Standing]
 """A proposal with what is known of its author."""
 
@@ -228,15 +227,14 @@ class FindPassedOver:
 
     proposals: Proposals
 
-    def __call__(self, project_id: str, chosen_id: str) -> list[str]:
-        """Return the accounts of all experts but the chosen one whose proposals stand."""
-        found: list[str] = []
-        cursor: str | None = None
-        while True:
-            page, cursor = self.proposals.list_for(project_id, limit=_PAGE, cursor=cursor)
-            found += [each.expert_id for each in page if each.expert_id != chosen_id]
-            if cursor is None:
-                return found
+    def __call__(self, project_id: str, chosen_id: str, after: str, limit: int) -> tuple[list[str], str | None]:
+        """Return accounts of experts but the chosen one whose proposals stand, and where to go on, None at the end.
+
+        after: as the page before gave it, or empty for the first. limit: of proposals to look at; a page may be empty
+        although another follows.
+        """
+        found, further = self.proposals.list_after(project_id, after, limit)
+        return [each.expert_id for each in found if each.expert_id != chosen_id], further
 
 
 def _move(proposals: Proposals, proposal: Proposal, move: ProposalMove, clock: Clock, event: DomainEvent) -> Proposal:
