@@ -84,6 +84,18 @@ def test_a_hidden_message_is_gone_for_everybody_and_its_reporter_is_told(desk: D
     )
 
 
+def test_open_screens_hear_how_many_replies_a_thread_has_when_a_moderator_hides_one(desk: Desk) -> None:
+    begun = desk.house.send(CLIENT, "Which colours?").body["message_id"]
+    desk.house.send(CLIENT, "Soon, please", thread_id=begun)
+    said = desk.house.send(EXPERT, "Awful", thread_id=begun).body["message_id"]
+    desk.house.connect(CLIENT, "desk=")
+
+    desk.decide(desk.report(message_id=said), "hide_message")
+
+    told = [each["message"] for each in desk.house.gateway.events("desk=", "message_changed")]
+    assert [(each["message_id"], each["replies"]) for each in told] == [(said, 0), (begun, 1)]
+
+
 def test_whom_a_moderator_blocks_writes_to_the_reporter_no_more(desk: Desk) -> None:
     report = desk.report(account_id=EXPERT.account_id)
 

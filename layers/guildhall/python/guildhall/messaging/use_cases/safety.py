@@ -19,6 +19,7 @@ from guildhall.messaging.models.reports import REPORTING, Report, ReportDecision
 from guildhall.messaging.ports import Blocks, Conversations, Delivery, Messages
 from guildhall.messaging.ports.safety import Reports, Signals
 from guildhall.messaging.use_cases.access import AccessConversation
+from guildhall.messaging.use_cases.messages import tell_head
 
 ATTEMPTS = 5
 
@@ -163,7 +164,9 @@ class DecideReport:
             except StaleVersion:
                 continue
             conversation = self.conversations.get(report.conversation_id)
-            self.delivery.tell(conversation.participant_ids if conversation else [], MessageChange(kept))
+            if conversation is not None:
+                self.delivery.tell(conversation.participant_ids, MessageChange(kept))
+                tell_head(self.messages, self.delivery, conversation, kept)
             return
         raise StaleVersion
 
