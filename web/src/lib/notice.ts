@@ -58,17 +58,25 @@ export const shownAs = (
   data: { link: notice.link, notification_id: notice.notification_id },
 });
 
+/** What the worker tells the windows that are open when it has shown a push: each knows what it has before it. */
+export const PUSHED = 'PUSHED';
+export interface Pushed {
+  type: typeof PUSHED;
+  about?: string;
+}
+
 /** What the worker knows of a window: perhaps only the address by which it was opened, not where it is by now. */
 interface Open {
   url: string;
   visibilityState: string;
+  postMessage: (told: Pushed) => void;
 }
 
 const isAt = (notice: Notice, url: string) => new URL(url).pathname === notice.link.split('#')[0];
 
 /**
  * Show a push, always: WebKit takes a subscription away after three that showed nothing, whatever window is open.
- * What is read where it is open closes again by the frame that says so.
+ * What is read where it is open closes again by the frame that says so, or, without a socket, by what windows hear here.
  */
 export async function showPush(
   registration: Pick<ServiceWorkerRegistration, 'showNotification' | 'getNotifications'>,
@@ -83,4 +91,5 @@ export async function showPush(
   );
   const isOpen = windows.some((one) => one.visibilityState === 'visible' && isAt(notice, one.url));
   await registration.showNotification(notice.title, shownAs(notice, { isTold, isOpen }));
+  for (const one of windows) one.postMessage({ type: PUSHED, ...(notice.about ? { about: notice.about } : {}) });
 }

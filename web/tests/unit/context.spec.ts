@@ -8,7 +8,7 @@ import Bell from '@/features/notifications/parts/Bell.vue';
 import { tellZone } from '@/features/notifications/zone';
 import type { Schemas } from '@/lib/api/client';
 import { need } from '@/lib/i18n';
-import { noticeOf, shownAs, showPush } from '@/lib/notice';
+import { noticeOf, PUSHED, shownAs, showPush } from '@/lib/notice';
 import { queryClient } from '@/lib/query';
 import { toasts } from '@/lib/toast';
 import { answer } from './answers';
@@ -107,6 +107,51 @@ it('reads what is about the page by the first answer, and by one that was here b
   await vi.waitFor(() => expect(posts()).toHaveLength(2));
 });
 
+/** A device that lists notices of its own accord, and the worker that tells its windows of pushes. */
+function device(tags: readonly string[]) {
+  let listed = tags.map((tag) => ({ tag, data: { notification_id: `ntf_${tag}` }, close: () => void (listed = listed.filter((one) => one.tag !== tag)) })); // prettier-ignore
+  const getNotifications = () => Promise.resolve(listed);
+  const worker = Object.assign(new EventTarget(), { getRegistration: () => Promise.resolve({ getNotifications }) });
+  vi.stubGlobal('navigator', Object.assign(Object.create(navigator) as object, { serviceWorker: worker }));
+  const tell = (about: string) => worker.dispatchEvent(new MessageEvent('message', { data: { type: PUSHED, about } }));
+  return { tell, listed: () => listed.map((one) => one.tag) };
+}
+
+it('closes a push about the open page once that is read, without a socket, and no other', async () => {
+  const { tell, listed } = device([CONTRACT, TALK]);
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: Bell }] });
+  await router.push(`/messages/${TALK}`);
+  let isUp = false;
+  const sent = answer({
+    'GET /v1/notifications/unread': { unread_count: 0 },
+    'POST /v1/notifications/read': () => (isUp ? [200, { unread_count: 0 }] : [503, { title: 'Unavailable' }]),
+  });
+  const asked = (method: string) => sent.filter((one) => one.method === method).length;
+  const bell = mount(Bell, { global: { plugins: [router, [VueQueryPlugin, { queryClient }]] } });
+  await vi.waitFor(() => expect(queryClient.getQueryData(['unread'])).toEqual({ unread_count: 0 }));
+
+  tell(TALK);
+  await vi.waitFor(() => expect(asked('GET')).toBe(2));
+  expect([asked('POST'), listed()]).toEqual([1, [CONTRACT, TALK]]); // it is not read
+
+  isUp = true;
+  tell(CONTRACT);
+  await vi.waitFor(() => expect(asked('GET')).toBe(3));
+  expect([asked('POST'), listed()]).toEqual([1, [CONTRACT, TALK]]);
+
+  tell(TALK);
+  await vi.waitFor(() => expect(listed()).toEqual([CONTRACT]));
+  expect(await sent.findLast((one) => one.method === 'POST')?.json()).toEqual({ about: TALK });
+
+  heard[0]?.({ event: 'notifications_read', notification_ids: [`ntf_${CONTRACT}`] });
+  await vi.waitFor(() => expect(listed()).toEqual([]));
+
+  bell.unmount();
+  const before = sent.length;
+  tell(TALK);
+  expect(sent).toHaveLength(before);
+});
+
 it('lets a push of a conversation take the place of the one before', () => {
   const notice = noticeOf(JSON.stringify({ notification_id: 'ntf_1', title: 'A', link: `/messages/${TALK}`, about: TALK })); // prettier-ignore
   if (!notice) throw new Error('it is none');
@@ -123,7 +168,9 @@ it('shows every push, without a sound where the person has before them what it i
     getNotifications: () => Promise.resolve([]),
     showNotification: (_title: string, how: NotificationOptions = {}) => Promise.resolve(void shown.push(how)),
   };
-  const at = (path: string, visibilityState: string) => ({ url: `https://web.example${path}`, visibilityState });
+  const told: unknown[] = [];
+  const postMessage = (said: unknown) => void told.push(said);
+  const at = (path: string, visibilityState: string) => ({ url: `https://web.example${path}`, visibilityState, postMessage }); // prettier-ignore
 
   await showPush(registration, [at('/messages', 'visible'), at(`/messages/${TALK}?at=1`, 'visible')], push);
   await showPush(registration, [at('/messages', 'visible')], push);
@@ -137,6 +184,7 @@ it('shows every push, without a sound where the person has before them what it i
     [undefined, undefined],
   ]);
   expect(shown.map((how) => 'renotify' in how)).toEqual([false, true, true, false]);
+  expect(told).toEqual(Array(4).fill({ type: PUSHED, about: TALK }));
 });
 
 it('says once where the device is, as its own word, and nothing where a zone is known', async () => {

@@ -23,12 +23,3 @@ export function gathered(items: readonly Notification[]): Gathered[] {
 /** The id of what a page shows, as its address says it. */
 export const aboutOf = (path: string): string | undefined =>
   path.split('/').find((part) => /^[a-z]{2,6}_[0-9A-HJKMNP-TV-Z]{26}$/.test(part));
-
-/** Take what was read, here or on another device, off this device's own list of notifications. */
-export async function closeShown(ids: readonly string[]): Promise<void> {
-  const registration = await navigator.serviceWorker?.getRegistration();
-  for (const shown of (await registration?.getNotifications()) ?? []) {
-    const { notification_id } = (shown.data ?? {}) as { notification_id?: string };
-    if (notification_id && ids.includes(notification_id)) shown.close();
-  }
-}
