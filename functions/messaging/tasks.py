@@ -15,7 +15,11 @@ def choose(timers: wiring.Timers) -> dict[str, Any]:
         told |= {"erased": timers.erase_remains(), "swept": timers.sweep_files()}
         return {**told, "looks": timers.hand_over_looks()}
 
-    return {"look_at_clock": look_at_clock}
+    def name_talks(asked: dict[str, Any]) -> dict[str, Any]:
+        named, position = timers.name_talks(asked.get("position"))
+        return {"named": named, "position": position}
+
+    return {"look_at_clock": look_at_clock, "name_talks": name_talks}
 
 
 handler = tasks(choose, wiring.wire_timers)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from functions.messaging.events import subscribe
+from functions.messaging.tasks import choose
+from guildhall.kernel import parts
 from guildhall.kernel.actor import Actor
 from guildhall.messaging.models.starting import STARTING
+from guildhall.messaging.store.conversations import DynamoConversations
+from guildhall.messaging.wiring.writing import wire_timers
+from guildhall.platform import query
+from guildhall.platform.dynamo_transport import transport
 from guildhall.platform.edge import Delivery
+from guildhall.platform.items import typed_key
 from guildhall.profiles.models import Content, Profile, Role
 from guildhall.profiles.store import DynamoProfiles
 from tests.support.chat import CLIENT, CONVERSATION, EXPERT, STRANGER, House
@@ -93,6 +102,78 @@ def test_each_of_two_reads_the_name_of_the_other_and_the_new_one_when_they_meet_
     assert [one["conversation"]["title"] for one in house.gateway.events("desk=", "conversation")] == ["Clara Lind"]
     direct(house, STRANGER, EXPERT)
     assert len(house.gateway.events("desk=", "conversation")) == 1
+
+
+def before_names(house: House, talk: str, title: str) -> None:
+    """Put a conversation and both of its sides back to how they were stored before each read the other's name."""
+    table = house.platform.tables.chat_table
+    values = {":title": {"S": title}}
+    own = (typed_key(f"CONVERSATION#{talk}", "CONVERSATION"), "SET title = :title REMOVE #names")
+    sides = [typed_key(f"ACCOUNT#{by.account_id}", f"CONVERSATION#{talk}") for by in (STRANGER, EXPERT)]
+    for key, change in [own, *((key, "SET summary.title = :title") for key in sides)]:
+        request = {"Key": key, "UpdateExpression": change, "ExpressionAttributeValues": values}
+        spelled = {"ExpressionAttributeNames": {"#names": "names"}} if "#names" in change else {}
+        transport().call("UpdateItem", {"TableName": table, **request, **spelled})
+
+
+@pytest.fixture
+def name_talks(house: House, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[int]]:
+    """Runs the task in parts of a few rows to the end; returns how many each part named."""
+    monkeypatch.setattr(query, "SCANNED", 3)
+    monkeypatch.setattr(parts, "STEPS", 1)
+
+    def to_the_end() -> list[int]:
+        run = choose(wire_timers(house.platform, house.vault))["name_talks"]
+        answers = [run({})]
+        while answers[-1]["position"]:
+            answers.append(run({"position": answers[-1]["position"]}))
+        return [each["named"] for each in answers]
+
+    return to_the_end
+
+
+def test_old_titles_of_both_names_become_those_of_the_other_by_an_operators_task_part_by_part(
+    house: House, name_talks: Callable[[], list[int]]
+) -> None:
+    show(house, EXPERT)
+    call(house, EXPERT, "Bilal")
+    call(house, STRANGER, "Clara")
+    old, erased, fresh = direct(house, STRANGER, EXPERT), direct(house, EXPERT, CLIENT), direct(house, GUEST, EXPERT)
+    talk = old.body["conversation_id"]
+    before_names(house, talk, "Bilal, Clara")
+    house.http("DELETE", f"/v1/conversations/{erased.body['conversation_id']}", by=ADMINISTRATOR)
+    house.connect(EXPERT, "desk=")
+    assert titles(house, talk) == ["Bilal, Clara", "Bilal, Clara"]
+
+    named = name_talks()
+
+    assert titles(house, talk) == ["Bilal", "Clara"]
+    assert (len(named) > 2, sum(named)) == (True, 1)
+    assert [one["conversation"]["title"] for one in house.gateway.events("desk=", "conversation")] == ["Clara"]
+    assert [one["conversation_id"] for one in talks(house, GUEST)] == [fresh.body["conversation_id"]]
+    assert [one["conversation_id"] for one in talks(house, CLIENT)] == [CONVERSATION], "what was erased stays so"
+    assert sum(name_talks()) == 0
+    assert len(house.gateway.events("desk=", "conversation")) == 1
+
+
+def test_a_task_that_died_between_a_conversation_and_its_sides_names_the_sides_when_it_comes_again(
+    house: House, name_talks: Callable[[], list[int]]
+) -> None:
+    show(house, EXPERT)
+    call(house, EXPERT, "Bilal")
+    call(house, STRANGER, "Clara")
+    talk = direct(house, STRANGER, EXPERT).body["conversation_id"]
+    before_names(house, talk, "Bilal, Clara")
+    names = {STRANGER.account_id: "Clara", EXPERT.account_id: "Bilal"}
+    stored = DynamoConversations(house.platform.database)
+    found = stored.now(talk)
+    assert found is not None
+    stored.keep("messaging.arrange_participants", replace(found, names=names), [], [])
+    assert titles(house, talk) == ["Bilal, Clara", "Bilal, Clara"]
+
+    name_talks()
+
+    assert titles(house, talk) == ["Bilal", "Clara"]
 
 
 def test_who_shares_a_conversation_may_talk_apart_from_it(house: House) -> None:

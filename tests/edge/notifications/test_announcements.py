@@ -11,6 +11,7 @@ import pytest
 
 from functions.notifications import commands, tasks
 from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1, LocaleChangedV1, RoleGrantedV1
+from guildhall.kernel import parts
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock, to_text
 from guildhall.notifications import wiring
@@ -444,7 +445,7 @@ def test_who_confirmed_before_there_was_an_audience_joins_it_by_an_operators_tas
         assert old is not None
         old.update(actions=[ContactRecord.gsi1pk.remove(), ContactRecord.gsi1sk.remove()])
     monkeypatch.setattr(query, "SCANNED", 3)
-    monkeypatch.setattr(announcing, "PARTS", 1)
+    monkeypatch.setattr(parts, "STEPS", 1)
     join = tasks.choose(wiring.wire_timers(platform, NoMeters()))["join_audience"]
     assert audience() == {"acc_dea"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from guildhall.kernel.actor import Actor
 from guildhall.messaging.models.starting import Booked
@@ -16,6 +16,13 @@ class Bookings(Protocol):
 
     def by_venue(self, actor: Actor, venue_id: str, reservation_id: str) -> Booked:
         """Return a reservation for somebody who runs the venue's room. Raises NotFound, Forbidden."""
+
+
+class DirectTalks(Protocol):
+    """Conversations of two people, all there are."""
+
+    def page(self, position: dict[str, Any] | None) -> tuple[list[str], dict[str, Any] | None]:
+        """Return the ids of the next part, possibly none, but of erased ones, and where the part after it starts."""
 
 
 class Profiles(Protocol):

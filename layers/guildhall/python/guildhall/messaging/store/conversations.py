@@ -187,6 +187,19 @@ class DynamoConversations:
         return True
 
 
+class DynamoDirectTalks:
+    """The port `DirectTalks` on DynamoDB."""
+
+    def page(self, position: dict[str, Any] | None) -> tuple[list[str], dict[str, Any] | None]:
+        """Return the ids of the next part, possibly none, but of erased ones, and where the part after it starts."""
+        found = query.scan(
+            ChatRecord.Meta.table_name, ["PK", "SK"],
+            "kind = :kind AND subject = :direct AND attribute_not_exists(erased_at)",
+            {":kind": ConversationRecord.KIND, ":direct": Subject.DIRECT.value}, position,
+        )  # fmt: skip
+        return [row["PK"].partition("#")[2] for row in found.items], found.position
+
+
 class DynamoBlocks:
     """The port `Blocks` on DynamoDB. A block that was lifted stays as a row: that it once was is worth knowing."""
 

@@ -48,6 +48,7 @@ class Keys:
     | a report to moderators                     | table | REPORT#{report_id}   | REPORT                        |
     | what no moderator has decided, by age      | GSI1  | REPORTS              | {reported_at}#{report_id}     |
     | the messages of a thread                   | GSI1  | THREAD#{id}#{root}   | MESSAGE#{message_id}          |
+    | who talks with whom, an operator once      | table | (all rows)           | (all rows)                    |
     | an account's conversations, latest first   | GSI1  | ACCOUNT#{account_id} | {last_activity_at}#{id}       |
     """
 

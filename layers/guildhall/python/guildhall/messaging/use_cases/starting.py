@@ -8,13 +8,14 @@ from typing import Any
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import NotFound
 from guildhall.kernel.ids import Ids
+from guildhall.kernel.parts import go_on
 from guildhall.kernel.policy import Gate, require
 from guildhall.kernel.rate_limits import RateLimits, take_for
 from guildhall.messaging.errors import Blocked
 from guildhall.messaging.models import Membership, Participant, ParticipantRole, Subject
 from guildhall.messaging.models.starting import STARTING, Booked, key_of_two
 from guildhall.messaging.ports import Blocks, Conversations
-from guildhall.messaging.ports.starting import Bookings, Profiles
+from guildhall.messaging.ports.starting import Bookings, DirectTalks, Profiles
 from guildhall.messaging.ports.writing import People
 from guildhall.messaging.use_cases.access import inbox
 from guildhall.messaging.use_cases.participants import KeepConversation, conversation_of
@@ -84,6 +85,38 @@ class StartDirect:
     def _is_known(self, account_id: str, other_id: str) -> bool:
         sides, _ = self.start.conversations.list(account_id, MOST_LOOKED, None)
         return any(other_id in side.participant_ids for side in sides)
+
+
+@dataclass(frozen=True, slots=True)
+class NameTalks:
+    """Let both of two who began to talk before each read the other's name do so, too; run by an operator, in parts."""
+
+    talks: DirectTalks
+    keep: KeepConversation
+    people: People
+
+    def __call__(self, position: dict[str, Any] | None) -> tuple[int, dict[str, Any] | None]:
+        """Go through a part of all talks; return how many got names, and where to go on, None at the end.
+
+        position: as the part before gave it, None to begin. Beginning again, or twice at once, does no harm: each has
+        the names that both have now. What it died in, it finds again. Raises StaleVersion, Unavailable.
+        """
+        return go_on(self._step, position)
+
+    def _step(self, position: dict[str, Any] | None) -> tuple[int, dict[str, Any] | None]:
+        found, further = self.talks.page(position)
+        return sum(self._name(conversation_id) for conversation_id in found), further
+
+    def _name(self, conversation_id: str) -> bool:
+        found = self.keep.conversations.now(conversation_id)
+        if found is None or found.erased_at is not None:
+            return False
+        names = self.people.names(found.participant_ids)
+        if not names:
+            return False
+        # Also where they have them: whoever died after it was said may not have told both sides.
+        self.keep(found.subject, found.subject_id, found.title, (), names=names)
+        return {**found.names, **names} != found.names
 
 
 @dataclass(frozen=True, slots=True)

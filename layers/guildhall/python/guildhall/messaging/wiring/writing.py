@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from guildhall.messaging.store.answering import DynamoAnswers
-from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
+from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations, DynamoDirectTalks
+from guildhall.messaging.store.messages import DynamoMessages
 from guildhall.messaging.store.scheduled import DynamoScheduledMessages
 from guildhall.messaging.store.sockets import DynamoConnections
 from guildhall.messaging.store.templates import DynamoPeople, DynamoTemplates
@@ -14,7 +15,10 @@ from guildhall.messaging.use_cases.access import AccessConversation, AccessForWr
 from guildhall.messaging.use_cases.answering import HandOverLooks
 from guildhall.messaging.use_cases.calls import CheckCalls
 from guildhall.messaging.use_cases.erasing import EraseRemains, SweepFiles
+from guildhall.messaging.use_cases.participants import KeepConversation
+from guildhall.messaging.use_cases.receipts import ChangeMembership, CountUnread
 from guildhall.messaging.use_cases.scheduled import HandleScheduled, HandOverDue
+from guildhall.messaging.use_cases.starting import NameTalks
 from guildhall.messaging.use_cases.templates import HandleTemplates, RenderTemplate
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
@@ -49,13 +53,14 @@ def wire_writing(platform: Platform) -> Writing:
 
 @dataclass(frozen=True, slots=True)
 class Timers:
-    """One use case a timer."""
+    """One use case a timer, and one a task of operators."""
 
     hand_over_due: HandOverDue
     check_calls: CheckCalls
     erase_remains: EraseRemains
     sweep_files: SweepFiles
     hand_over_looks: HandOverLooks
+    name_talks: NameTalks
 
 
 def wire_timers(platform: Platform, vault: Vault | None = None) -> Timers:
@@ -67,9 +72,12 @@ def wire_timers(platform: Platform, vault: Vault | None = None) -> Timers:
 
     clock = platform.clock
     delivery = SocketDelivery(DynamoConnections(clock), chalice_sockets(platform.environ), event_frame, clock)
+    conversations = DynamoConversations(platform.database)
+    change = ChangeMembership(conversations, CountUnread(DynamoMessages(platform.database), clock))
     return Timers(
         HandOverDue(DynamoScheduledMessages(platform.database), clock),
         wire_calls(platform, delivery).check,
         *sweep(platform, vault),
         HandOverLooks(DynamoAnswers(platform.database), clock),
+        NameTalks(DynamoDirectTalks(), KeepConversation(conversations, change, delivery, clock), DynamoPeople()),
     )

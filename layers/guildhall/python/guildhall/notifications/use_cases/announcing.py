@@ -8,14 +8,13 @@ from typing import Any
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import StaleVersion
 from guildhall.kernel.ids import Ids
+from guildhall.kernel.parts import go_on
 from guildhall.notifications.models import TYPE_OF, Announcement, AnnouncementState, Notice, Progress
 from guildhall.notifications.ports import Contacts
 from guildhall.notifications.ports.announcements import SHARDS, Announcements, Audience, Forgotten
 from guildhall.notifications.use_cases.announcements import begun
 from guildhall.notifications.use_cases.tell import TellPeople
 
-PARTS = 10
-"""Steps through the table in one run of an operator's task: some seconds."""
 PAGE = 50
 """Accounts of one order: at some 30 milliseconds each they take a tenth of what the function may live."""
 
@@ -96,14 +95,11 @@ class JoinAudience:
         position: as the part before gave it, None to begin. Beginning again, or twice at once, does no harm: who is
         in the audience is not found. Raises Unavailable.
         """
-        joined = 0
-        for _ in range(PARTS):
-            found, position = self.forgotten.page(position)
-            for account_id in found:
-                joined += self._join(account_id)
-            if position is None:
-                break
-        return joined, position
+        return go_on(self._step, position)
+
+    def _step(self, position: dict[str, Any] | None) -> tuple[int, dict[str, Any] | None]:
+        found, further = self.forgotten.page(position)
+        return sum(self._join(account_id) for account_id in found), further
 
     def _join(self, account_id: str) -> bool:
         known = self.contacts.get(account_id)
