@@ -1,4 +1,4 @@
-"""Timers of notifications: what waited and goes out now, announcements, and what is a reason for an alert."""
+"""Timers of notifications: what waited, announcements, and reasons for an alert; and tasks of operators."""
 
 from typing import Any
 
@@ -17,7 +17,11 @@ def choose(timers: wiring.Timers) -> Tasks:
         joined, position = timers.join_audience(asked.get("position"))
         return {"joined": joined, "position": position}
 
-    return {"each_minute": each_minute, "join_audience": join_audience}
+    def learn_old_skills(asked: dict[str, Any]) -> dict[str, Any]:
+        learned, position = timers.learn_old_skills(asked.get("position"))
+        return {"learned": learned, "position": position}
+
+    return {"each_minute": each_minute, "join_audience": join_audience, "learn_old_skills": learn_old_skills}
 
 
 handler = tasks(choose, wiring.wire_timers)

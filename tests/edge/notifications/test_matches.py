@@ -8,18 +8,23 @@ from typing import Any
 
 import pytest
 
-from functions.notifications import commands
+from functions.notifications import commands, tasks
+from guildhall.kernel import parts
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
+from guildhall.kernel.money import Money
 from guildhall.messaging.wiring.blocks import wire_blocks
 from guildhall.notifications import wiring
 from guildhall.notifications.models import Notice
 from guildhall.notifications.models.matching import MOST_MATCHES
+from guildhall.notifications.use_cases import matching
 from guildhall.notifications.use_cases.tell import TellPeople
 from guildhall.platform.assembly import Platform
 from guildhall.profiles.events import ProfilePublishedV1
+from guildhall.profiles.models import Content, Profile, Role
+from guildhall.profiles.store import DynamoProfiles
 from guildhall.projects.events import ProjectPostedV1
-from tests.edge.notifications.conftest import SETTINGS
+from tests.edge.notifications.conftest import SETTINGS, NoMeters
 from tests.edge.notifications.test_mail import orders as mail_orders
 from tests.edge.notifications.test_pushes import orders as push_orders
 from tests.edge.notifications.test_pushes import subscribe
@@ -121,6 +126,43 @@ def test_skills_are_those_of_the_profile_that_was_published_last_in_whatever_ord
     happens.deliver(posted("python"))
     carry()
     assert len(matches(call, "acc_ben")) == 1
+
+
+def shown_before(
+    platform: Platform, account_id: str, *skills: str, role: Role = Role.EXPERT, public: bool = True
+) -> None:
+    """Store a profile as it stands since before anybody listened to what was published."""
+    now = platform.clock.now()
+    content = Content(display_name="X", headline="Y", skills=skills, hourly_rate=Money(5000, "EUR"))
+    profile = Profile(account_id, role, content, updated_at=now, published_at=now if public else None)
+    DynamoProfiles(platform.database, platform.cursors, platform.clock).save("profiles.publish", profile)
+
+
+def test_experts_from_before_there_were_matches_hear_of_projects_after_an_operators_task_part_by_part(
+    call: Client, happens: Bus, carry: Any, platform: Platform, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown_before(platform, "acc_ben", "vue")
+    shown_before(platform, "acc_cem", "vue")
+    shown_before(platform, "acc_dea", "vue")
+    shown_before(platform, "acc_eve", "vue", public=False)
+    shown_before(platform, "acc_fay", "vue", role=Role.CLIENT)
+    on_its_way = happens.message(published("acc_dea", "welding"))
+    clock.advance(timedelta(days=40))
+    happens.deliver(published("acc_cem", "python"))
+    monkeypatch.setattr(matching, "PAGE", 1)
+    monkeypatch.setattr(parts, "STEPS", 1)
+    learn = tasks.choose(wiring.wire_timers(platform, NoMeters()))["learn_old_skills"]
+
+    answers = [learn({})]
+    while answers[-1]["position"]:
+        answers.append(learn({"position": answers[-1]["position"]}))
+    again = learn({})
+    happens.deliver(on_its_way)
+    happens.deliver(posted("vue"))
+    carry()
+
+    assert (len(answers) > 3, sum(each["learned"] for each in answers), again["learned"]) == (True, 2, 0)
+    assert [len(matches(call, f"acc_{name}")) for name in ("ben", "cem", "dea", "eve", "fay")] == [1, 0, 0, 0, 0]
 
 
 def test_few_hear_of_a_project_and_those_who_fit_best(happens: Bus, platform: Platform, clock: SettableClock) -> None:

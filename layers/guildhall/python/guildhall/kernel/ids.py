@@ -31,6 +31,12 @@ class UlidIds:
         return f"{prefix}_{ULID.from_datetime(self._clock.now())}"
 
 
+def earliest(prefix: str, at: datetime) -> str:
+    """Return the id that stands before every other of this instant, in milliseconds, and after all earlier ones."""
+    milliseconds = max(0, int(at.timestamp() * 1000))
+    return f"{prefix}_{ULID.from_bytes(milliseconds.to_bytes(6, 'big') + bytes(10))}"
+
+
 def is_id(text: str, prefix: str) -> bool:
     """Tell whether a text has the shape of an id with this prefix."""
     return text.startswith(prefix + "_") and bool(_SHAPE.match(text))

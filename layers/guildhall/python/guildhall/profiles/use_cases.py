@@ -177,6 +177,20 @@ class ListExperts:
         return self.profiles.list_experts(wanted, limit=limit, cursor=cursor)
 
 
+@dataclass(frozen=True, slots=True)
+class FindPublicExperts:
+    """Find every expert who is public, for whoever keeps what they can do. Asked by the platform itself."""
+
+    profiles: Profiles
+
+    def __call__(self, cursor: str | None, limit: int) -> tuple[list[Card], str | None]:
+        """Return a page, newest first, possibly short or empty, and a cursor as long as there may be more.
+
+        cursor: of the page before. Raises CursorForged.
+        """
+        return self.profiles.list_experts(Filter(), limit=limit, cursor=cursor)
+
+
 def _require_owner(gate: Gate, actor: Actor, action: str, profile: Profile) -> None:
     resource = resource_of(profile)
     if actor.account_id == profile.account_id and profile.role not in actor.roles:

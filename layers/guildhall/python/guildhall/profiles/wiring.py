@@ -8,6 +8,7 @@ from guildhall.platform.assembly import Platform
 from guildhall.profiles.store import DynamoProfiles
 from guildhall.profiles.use_cases import (
     AccessProfile,
+    FindPublicExperts,
     KeepResponseTime,
     ListExperts,
     ListProfiles,
@@ -49,3 +50,8 @@ def wire(platform: Platform) -> Profiles:
         verify_expert=VerifyExpert(stored, gate, clock),
         list_experts=ListExperts(stored, gate),
     )
+
+
+def wire_public_experts(platform: Platform) -> FindPublicExperts:
+    """Build what finds all public experts (decision 0002)."""
+    return FindPublicExperts(DynamoProfiles(platform.database, platform.cursors, platform.clock))

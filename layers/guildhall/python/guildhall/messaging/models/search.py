@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ulid import ULID
-
+from guildhall.kernel.ids import earliest
 from guildhall.messaging.models.files import MessageKind
 from guildhall.messaging.models.messages import SKEW, Message
 
@@ -49,8 +48,7 @@ class Search:
         """A message id that nothing taken before `until` is behind: ids carry the senders' clocks."""
         if self.until is None:
             return None
-        milliseconds = max(0, int((self.until + SKEW).timestamp() * 1000))
-        return f"msg_{ULID.from_bytes(milliseconds.to_bytes(6, 'big') + bytes(10))}"
+        return earliest("msg", self.until + SKEW)
 
     def is_behind(self, born_at: datetime) -> bool:
         """Tell whether a message with an id of this instant, and all older ones, were taken before `since`."""

@@ -12,6 +12,7 @@ from ulid import ULID
 
 from guildhall.kernel.clock import to_text
 from guildhall.kernel.errors import Unavailable
+from guildhall.kernel.ids import earliest
 from guildhall.platform import query
 from guildhall.platform.dynamo_transport import transport
 from guildhall.platform.items import from_item
@@ -79,10 +80,7 @@ class Keys:
     @staticmethod
     def messages_from(instant: datetime | None) -> str:
         """Return a sort key that no message id of this instant or later is before."""
-        if instant is None:
-            return "MESSAGE#"
-        milliseconds = max(0, int(instant.timestamp() * 1000))
-        return f"MESSAGE#msg_{ULID.from_bytes(milliseconds.to_bytes(6, 'big') + bytes(10))}"
+        return f"MESSAGE#{earliest('msg', instant)}" if instant else "MESSAGE#"
 
     @staticmethod
     def change(conversation_id: str, at: datetime, change_id: str) -> tuple[str, str]:

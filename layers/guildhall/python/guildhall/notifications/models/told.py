@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from ulid import ULID
 
-from guildhall.kernel.ids import born_at
+from guildhall.kernel.ids import born_at, earliest
 from guildhall.kernel.types import Instant
 from guildhall.notifications.machine import DispatchState
 from guildhall.notifications.models.figures import Outcome
@@ -206,7 +206,7 @@ class Preferences:
 
 def before(at: datetime) -> str:
     """Return what stands before every id of a notification of this instant and after every earlier one."""
-    return f"ntf_{ULID.from_bytes(int(at.timestamp() * 1000).to_bytes(6, 'big') + bytes(10))}"
+    return earliest("ntf", at)
 
 
 def is_guest(account_id: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from guildhall.notifications.models.matching import JobMatch, Selection, SkilledExpert
@@ -11,8 +12,8 @@ from guildhall.notifications.models.matching import JobMatch, Selection, Skilled
 class Skills(Protocol):
     """Which experts have which skill."""
 
-    def learn(self, account_id: str, skills: Sequence[str], event_id: str) -> None:
-        """Store what an expert can do, unless a later event was here first. Raises StaleVersion."""
+    def learn(self, account_id: str, skills: Sequence[str], event_id: str) -> bool:
+        """Store what an expert can do; False if this or a later event was here first. Raises StaleVersion."""
 
     def having(self, skill: str) -> list[SkilledExpert]:
         """Return experts with a skill, those first whose profiles were published last; of very many, a part."""
@@ -53,6 +54,29 @@ class Selections(Protocol):
 
         after: where the next page starts, or None if it was the last: nothing is ordered then.
         """
+
+
+class PublicExpert(Protocol):
+    """What profiles shows of an expert."""
+
+    @property
+    def account_id(self) -> str:
+        """Whose profile it is."""
+
+    @property
+    def skills(self) -> Sequence[str]:
+        """What they can do, now."""
+
+    @property
+    def published_at(self) -> datetime:
+        """When the profile became public for the first time."""
+
+
+class PublicExperts(Protocol):
+    """Every expert who is public; profiles knows."""
+
+    def __call__(self, cursor: str | None, limit: int) -> tuple[Sequence[PublicExpert], str | None]:
+        """Return a page, newest first, possibly short or empty, and a cursor as long as there may be more."""
 
 
 class Blocks(Protocol):

@@ -60,11 +60,11 @@ class DynamoSkills:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def learn(self, account_id: str, skills: Sequence[str], event_id: str) -> None:
-        """Store what an expert can do, unless a later event was here first. Raises StaleVersion."""
+    def learn(self, account_id: str, skills: Sequence[str], event_id: str) -> bool:
+        """Store what an expert can do; False if this or a later event was here first. Raises StaleVersion."""
         known = SkillsRecord.fetch(Keys.account(account_id), "SKILLS")
         if known is not None and event_id <= known.published_by:
-            return
+            return False
         transaction = self._database.begin()
         state = SkillsRecord(
             Keys.account(account_id), "SKILLS", kind=SkillsRecord.KIND, skills=list(skills), published_by=event_id
@@ -79,6 +79,7 @@ class DynamoSkills:
             transaction.update(row, [SkilledRecord.kind.set(SkilledRecord.KIND)])
         transaction.put_unaudited(state)
         transaction.commit("notifications.learn_skills")
+        return True
 
     def having(self, skill: str) -> list[SkilledExpert]:
         """Return experts with a skill, those first whose profiles were published last; of very many, a part."""

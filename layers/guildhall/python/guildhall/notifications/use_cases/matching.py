@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from guildhall.kernel.ids import earliest
+from guildhall.kernel.parts import go_on
 from guildhall.notifications.errors import AlreadyTold
 from guildhall.notifications.models import Notice, Type
 from guildhall.notifications.models.matching import MOST_MATCHES, JobMatch, Selection, best
-from guildhall.notifications.ports.matching import Blocks, Matches, PassedOver, Selections, Skills
+from guildhall.notifications.ports.matching import Blocks, Matches, PassedOver, PublicExperts, Selections, Skills
 from guildhall.notifications.use_cases.tell import TellPeople
 from guildhall.profiles.events import ProfilePublishedV1
 from guildhall.projects.events import ProjectPostedV1, ProposalAcceptedV1
 
 PAGE = 50
-"""Proposals of one order, as many as accounts of an announcement: a tenth of what the function may live."""
+"""Proposals of one order, or experts of one step: at some 30 milliseconds each, a tenth of what functions may live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,28 @@ class LearnSkills:
         """Keep what the newest event says; older and repeated ones change nothing. Raises StaleVersion."""
         if event.role == "expert":
             self.skills.learn(event.account_id, event.skills, event_id)
+
+
+@dataclass(frozen=True, slots=True)
+class LearnOldSkills:
+    """Learn what experts can do whose profiles were published before anybody listened; run by an operator, in parts."""
+
+    experts: PublicExperts
+    skills: Skills
+
+    def __call__(self, position: str | None) -> tuple[int, str | None]:
+        """Go through a part of all public experts; return of how many it learned, and where to go on, None at the end.
+
+        position: as the part before gave it, None to begin. Beginning again, or twice at once, does no harm: every
+        event, told or still on its way, is later than what is learned here. Raises StaleVersion, Unavailable,
+        CursorForged.
+        """
+        return go_on(self._step, position)
+
+    def _step(self, position: str | None) -> tuple[int, str | None]:
+        found, further = self.experts(position, PAGE)
+        told = ((each, earliest("evt", each.published_at)) for each in found)
+        return sum(self.skills.learn(each.account_id, each.skills, event_id) for each, event_id in told), further
 
 
 @dataclass(frozen=True, slots=True)

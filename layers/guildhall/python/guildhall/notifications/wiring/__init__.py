@@ -63,6 +63,7 @@ from guildhall.notifications.use_cases.announcing import Announce, BeginAnnounce
 from guildhall.notifications.use_cases.dispatching import NoteOutcome
 from guildhall.notifications.use_cases.matching import (
     KeepSelection,
+    LearnOldSkills,
     LearnSkills,
     MatchProject,
     TellMatches,
@@ -72,7 +73,14 @@ from guildhall.notifications.use_cases.settling import Settle
 from guildhall.notifications.use_cases.tallies import KeepTallies
 from guildhall.notifications.wiring.alerts import wire_alarms, wire_delivery, wire_first_rules, wire_rules, wire_tallies
 from guildhall.notifications.wiring.announcements import wire_beginning, wire_sending, wire_telling
-from guildhall.notifications.wiring.matching import wire_choosing, wire_matches, wire_rest, wire_selecting, wire_skills
+from guildhall.notifications.wiring.matching import (
+    wire_choosing,
+    wire_matches,
+    wire_old_skills,
+    wire_rest,
+    wire_selecting,
+    wire_skills,
+)
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 from guildhall.platform.secrets import Secret
@@ -130,6 +138,7 @@ class Timers:
     look_at_rules: LookAtRules
     begin_announcements: BeginAnnouncements
     join_audience: JoinAudience
+    learn_old_skills: LearnOldSkills
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +287,7 @@ def wire_timers(platform: Platform, meters: Meters | None = None) -> Timers:
     """Build what a clock asks for. meters: by default those of CloudWatch."""
     send_due = SendDue(DynamoDispatches(platform.database), platform.clock)
     joining = JoinAudience(DynamoForgotten(), DynamoContacts(platform.database))
-    return Timers(send_due, wire_rules(platform, meters), wire_beginning(platform), joining)
+    return Timers(send_due, wire_rules(platform, meters), wire_beginning(platform), joining, wire_old_skills(platform))
 
 
 def _push_services(platform: Platform) -> WebPushServices:

@@ -6,6 +6,7 @@ from guildhall.messaging.wiring.blocks import wire_blocks
 from guildhall.notifications.store.matching import DynamoMatches, DynamoSelections, DynamoSkills
 from guildhall.notifications.use_cases.matching import (
     KeepSelection,
+    LearnOldSkills,
     LearnSkills,
     MatchProject,
     TellMatches,
@@ -19,6 +20,13 @@ from guildhall.projects.wiring import wire_passed_over
 def wire_skills(platform: Platform) -> LearnSkills:
     """Build what learns of experts."""
     return LearnSkills(DynamoSkills(platform.database))
+
+
+def wire_old_skills(platform: Platform) -> LearnOldSkills:
+    """Build what learns of experts from before anybody listened; only the function of tasks loads profiles."""
+    from guildhall.profiles.wiring import wire_public_experts
+
+    return LearnOldSkills(wire_public_experts(platform), DynamoSkills(platform.database))
 
 
 def wire_choosing(platform: Platform) -> MatchProject:
