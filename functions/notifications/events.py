@@ -89,11 +89,11 @@ def _learning(notifications: wiring.Hearing, tell: Tell) -> Pairs:
             joined_at=born_at(delivery.id),
         )
 
-    def renamed(event: AccountRenamedV1, _: Delivery) -> None:
-        notifications.change_contact(event.account_id, display_name=event.display_name)
+    def renamed(event: AccountRenamedV1, delivery: Delivery) -> None:
+        notifications.change_contact.name(event.account_id, born_at(delivery.id), event.display_name)
 
-    def locale_changed(event: LocaleChangedV1, _: Delivery) -> None:
-        notifications.change_contact(event.account_id, locale=event.locale)
+    def locale_changed(event: LocaleChangedV1, delivery: Delivery) -> None:
+        notifications.change_contact.locale(event.account_id, born_at(delivery.id), event.locale)
 
     def confirmed(event: AccountConfirmedV1, delivery: Delivery) -> None:
         notifications.confirm_contact(event.account_id)

@@ -114,6 +114,25 @@ def test_letters_follow_a_new_name_and_language(
     assert "Anna," in letter.text
 
 
+def test_the_last_name_and_language_stay_in_whatever_order_they_are_told_and_before_the_account_itself(
+    happens: Bus, post: Bus, platform: Platform, mail_service: MailService, clock: SettableClock
+) -> None:
+    told = [happens.message(REGISTERED)]
+    for name, locale in [("Anna", "ur"), ("Anouk", "en")]:
+        clock.advance(timedelta(minutes=1))
+        told += [
+            happens.message(AccountRenamedV1(account_id="acc_ana", display_name=name)),
+            happens.message(LocaleChangedV1(account_id="acc_ana", locale=locale)),
+        ]
+
+    happens.deliver(*reversed(told), *told[:3], CONFIRMED)
+    assert all(post.takes(order) for order in orders(platform))
+
+    (welcome,) = mail_service.sent
+    assert welcome.subject == "Welcome to Guildhall"
+    assert "Anouk," in welcome.text
+
+
 def test_an_order_that_comes_again_sends_nothing_again(
     tell: Any, post: Bus, platform: Platform, mail_service: MailService
 ) -> None:

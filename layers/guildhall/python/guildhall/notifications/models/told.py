@@ -132,6 +132,7 @@ class Contact:
     they go. mail_resumed_at: when the person last asked for them again. phone: E.164, from which a code came back at
     phone_confirmed_at; None before we noted it. are_texts_stopped: whether whoever has the telephone answered that they
     want none, or the number is gone. roles: what the account may be.
+    named_at, locale_at: of the last news of either; None while it is as it was when the account was opened.
     is_verified: as an expert, by news of verified_at. joined_at: when it was opened; None before we noted it.
     """
 
@@ -151,6 +152,8 @@ class Contact:
     is_verified: bool = False
     verified_at: Instant | None = None
     joined_at: Instant | None = None
+    named_at: Instant | None = None
+    locale_at: Instant | None = None
     version: int = 0
 
     def concerns(self, report: MailReport) -> bool:

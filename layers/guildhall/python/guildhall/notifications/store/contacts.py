@@ -38,6 +38,8 @@ class ContactRecord(CoreRecord):
     is_verified = BooleanAttribute(null=True)
     verified_at = UnicodeAttribute(null=True)
     joined_at = UnicodeAttribute(null=True)
+    named_at = UnicodeAttribute(null=True)
+    locale_at = UnicodeAttribute(null=True)
     summary = MapOf(null=True)
 
 

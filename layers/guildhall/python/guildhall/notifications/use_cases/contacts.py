@@ -49,7 +49,7 @@ class RememberContact:
                 known,
                 email=email,
                 display_name=known.display_name or display_name,
-                locale=locale,
+                locale=known.locale if known.locale_at else locale,
                 roles=tuple(sorted({*known.roles, *roles})),
                 joined_at=joined_at,
             )
@@ -63,15 +63,23 @@ class ChangeContact:
 
     contacts: Contacts
 
-    def __call__(self, account_id: str, *, display_name: str | None = None, locale: str | None = None) -> None:
-        """Store what is given; a repeated event changes nothing. Raises StaleVersion if others are always faster."""
-        _learn(
-            self.contacts,
-            account_id,
-            lambda known: replace(
-                known, display_name=display_name or known.display_name, locale=locale or known.locale
-            ),
-        )
+    def name(self, account_id: str, at: datetime, display_name: str) -> None:
+        """Store the name, unless later news was here first. Raises StaleVersion if others are always faster."""
+
+        def learn(known: Contact) -> Contact:
+            is_late = known.named_at is not None and at < known.named_at
+            return known if is_late else replace(known, display_name=display_name, named_at=at)
+
+        _learn(self.contacts, account_id, learn)
+
+    def locale(self, account_id: str, at: datetime, locale: str) -> None:
+        """Store the language, unless later news was here first. Raises StaleVersion as above."""
+
+        def learn(known: Contact) -> Contact:
+            is_late = known.locale_at is not None and at < known.locale_at
+            return known if is_late else replace(known, locale=locale, locale_at=at)
+
+        _learn(self.contacts, account_id, learn)
 
 
 @dataclass(frozen=True, slots=True)
