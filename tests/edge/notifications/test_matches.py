@@ -23,7 +23,7 @@ from guildhall.platform.assembly import Platform
 from guildhall.profiles.events import ProfilePublishedV1
 from guildhall.profiles.models import Content, Profile, Role
 from guildhall.profiles.store import DynamoProfiles
-from guildhall.projects.events import ProjectPostedV1
+from guildhall.projects.events import ProjectPostedV1, ProposalAcceptedV1, ProposedMilestone
 from tests.edge.notifications.conftest import SETTINGS, NoMeters
 from tests.edge.notifications.test_mail import orders as mail_orders
 from tests.edge.notifications.test_pushes import orders as push_orders
@@ -203,6 +203,23 @@ def test_telling_that_is_cut_off_goes_on_where_it_stopped(
 
     assert taken == [False, True]
     assert [len(matches(call, each)) for each in everybody] == [1] * 6
+
+
+def test_nobody_hears_late_of_a_project_that_is_given_to_somebody_by_now(
+    call: Client, happens: Bus, carry: Any, clock: SettableClock
+) -> None:
+    late = happens.message(posted("vue"))
+    clock.advance(timedelta(hours=5))
+    milestone = ProposedMilestone(title="All", amount_minor=5000, due_on=clock.now().date())
+    accepted = ProposalAcceptedV1(
+        project_id=PROJECT, proposal_id="ppl_1", client_id="acc_client", expert_id="acc_cem", project_title="A shop",
+        currency="EUR", milestones=[milestone],
+    )  # fmt: skip
+    happens.deliver(published("acc_ben", "vue"), accepted, late)
+
+    carry()
+
+    assert matches(call, "acc_ben") == []
 
 
 def test_a_project_that_fits_nobody_but_its_client_orders_nothing(happens: Bus, platform: Platform) -> None:

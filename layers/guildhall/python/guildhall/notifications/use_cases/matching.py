@@ -89,12 +89,13 @@ class TellMatches:
     """
 
     matches: Matches
+    selections: Selections
     tell_people: TellPeople
 
     def __call__(self, project_id: str) -> None:
-        """Tell each of them as they want to hear of it. Raises Unavailable."""
+        """Tell each of them as they want to hear of it, unless it is given to somebody by now. Raises Unavailable."""
         match = self.matches.get(project_id)
-        if match is None:
+        if match is None or self.selections.get(project_id) is not None:
             return
         params = {"project_id": project_id, "project_title": match.project_title}
         for account_id in match.account_ids:

@@ -36,7 +36,8 @@ def wire_choosing(platform: Platform) -> MatchProject:
 
 def wire_matches(platform: Platform) -> TellMatches:
     """Build what tells them."""
-    return TellMatches(DynamoMatches(platform.database), wire_telling(platform))
+    database = platform.database
+    return TellMatches(DynamoMatches(database), DynamoSelections(database), wire_telling(platform))
 
 
 def wire_selecting(platform: Platform) -> KeepSelection:
