@@ -186,6 +186,38 @@ def test_calling_back_settles_what_was_missed_and_writing_may_have_been_hours_ag
     assert sorted(unread(call)) == ["message_received", "message_received"]
 
 
+def test_what_is_settled_before_its_news_comes_is_told_as_read_and_nowhere_else(
+    call: Client, happens: Bus, platform: Platform, clock: SettableClock, phone: Browser
+) -> None:
+    rings = happens.message(CallStartedV1(**CALL, caller_id="acc_ben", callee_ids=["acc_ana"]))
+    other = happens.message(CallStartedV1(**{**CALL, "call_id": "cal_2"}, caller_id="acc_ben", callee_ids=["acc_ana"]))
+    clock.advance(timedelta(seconds=30))
+    missed = happens.message(CallMissedV1(**CALL, caller_id="acc_ben", missed_ids=["acc_ana"]))
+    happens.deliver(missed)
+    before = push_orders(platform)
+
+    happens.deliver(rings, missed, rings)
+
+    assert push_orders(platform) == before, "it rings no more"
+    assert unread(call) == ["call_missed"]
+    assert "call_started" in [each["type"] for each in call("GET", LIST, by=ANA).body["items"]]
+    happens.deliver(other)
+    assert len(push_orders(platform)) == len(before) + 1, "another call rings"
+
+
+def test_what_settles_first_settles_by_its_latest_news(call: Client, happens: Bus, clock: SettableClock) -> None:
+    sides = {"contract_id": "ctr_1", "client_id": "acc_ana", "expert_id": "acc_ben", "title": "Wall"}
+    signed = happens.message(ContractSignatureGivenV1(contract_id="ctr_1", account_id="acc_ana"))
+    clock.advance(timedelta(seconds=1))
+    opened = happens.message(ContractOpenedV1(**sides, project_id="prj_1", proposal_id="pro_1"))
+    clock.advance(timedelta(seconds=1))
+    again = happens.message(ContractSignatureGivenV1(contract_id="ctr_1", account_id="acc_ana"))
+
+    happens.deliver(again, signed, opened)
+
+    assert (unread(call), unread(call, BEN)) == ([], ["contract_to_sign"])
+
+
 def test_news_that_comes_late_settles_nothing_that_is_newer(call: Client, happens: Bus, clock: SettableClock) -> None:
     work = {
         "contract_id": "ctr_1", "milestone_id": "mil_1", "client_id": "acc_ana", "expert_id": "acc_ben",

@@ -196,7 +196,7 @@ def test_telling_that_is_cut_off_goes_on_where_it_stopped(
             left -= 1
             super().one(event_id, notice)
 
-    dies = Dies(real.inbox, real.switches, real.subscriptions, real.is_in_use, real.clock)
+    dies = Dies(real.inbox, real.switches, real.subscriptions, real.is_in_use, real.settlements, real.clock)
     bus = Bus(commands.subscribe(replace(letters, tell_matches=replace(letters.tell_matches, tell_people=dies))), clock)
     (order,) = ordered(platform)
     taken = [bus.takes(command_message("msg_1", order)) for _ in range(2)]

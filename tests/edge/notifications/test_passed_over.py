@@ -126,7 +126,7 @@ def test_a_killed_worker_goes_on_where_it_was_and_tells_nobody_twice(
             if calls in {3, 6}:
                 raise RuntimeError("killed after it was told")
 
-    dies = Dies(real.inbox, real.switches, real.subscriptions, real.is_in_use, real.clock)
+    dies = Dies(real.inbox, real.switches, real.subscriptions, real.is_in_use, real.settlements, real.clock)
     telling = replace(letters.tell_passed_over, tell_people=dies)
     happens.deliver(accepted)
 

@@ -87,3 +87,19 @@ def test_amounts_and_instants_are_written_as_the_reader_writes_them() -> None:
         "\u206816 اگست 2026، 09:05 UTC\u2069",
     )
     assert shown({"amount_minor": 5000, "currency": "XOF"}, "en")["amount"] == "XOF\u00a05,000"
+
+
+def test_what_settles_a_notice_is_about_a_thing_that_the_notice_names() -> None:
+    told_of = [
+        notice
+        for event in told()
+        for notice in notices(event.read(json.loads((SAMPLES / f"{event.detail_type}.json").read_text())["data"]))
+    ]
+    nameless = {
+        (event.detail_type, notice.type)
+        for event, settlement in SETTLES.items()
+        for notice in told_of
+        if settlement.about and notice.type in settlement.types and settlement.about not in notice.params
+    }
+
+    assert nameless == set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -138,6 +138,16 @@ class Inbox(Protocol):
 
         up_to: the newest of them. is_opened: whether the person saw them, which statistics count.
         """
+
+
+class Settlements(Protocol):
+    """What events have settled, for news of earlier that comes after them."""
+
+    def note(self, account_id: str, by: str, about: str, at: datetime) -> None:
+        """Remember when a type of event last settled what is about one thing; earlier ones change nothing."""
+
+    def latest(self, account_id: str, of: Sequence[tuple[str, str]]) -> datetime | None:
+        """Return when any of these (by, about) last settled something, as of this moment; None if none did."""
 
 
 class Dispatches(Protocol):

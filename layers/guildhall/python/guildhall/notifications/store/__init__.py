@@ -9,6 +9,7 @@ from guildhall.notifications.store.contacts import DynamoForgotten as DynamoForg
 from guildhall.notifications.store.dispatches import DynamoDispatches as DynamoDispatches
 from guildhall.notifications.store.figures import DynamoFigures as DynamoFigures
 from guildhall.notifications.store.inbox import DynamoInbox as DynamoInbox
+from guildhall.notifications.store.inbox import DynamoSettlements as DynamoSettlements
 from guildhall.notifications.store.mailboxes import DynamoMailboxes as DynamoMailboxes
 from guildhall.notifications.store.push_subscriptions import DynamoPushSubscriptions as DynamoPushSubscriptions
 from guildhall.notifications.store.switches import DynamoSwitches as DynamoSwitches

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
+from pynamodb.expressions.update import Action
 
-from guildhall.kernel.clock import to_text
+from guildhall.kernel.clock import from_text, to_text
 from guildhall.kernel.errors import StaleVersion, Unavailable
 from guildhall.kernel.events import DomainEvent
 from guildhall.kernel.ids import born_at, is_id
@@ -27,9 +30,9 @@ from guildhall.platform.table import CoreRecord, Database
 
 COUNTED = 100
 MARKED_AT_ONCE = 40
+"""Each may move counters of its own, and a transaction takes 100 items."""
 LOOKED_BACK = 100
 """What an event settles, or a page is about, is among the latest: who leaves thousands unread is not waited for."""
-"""Each may move counters of its own, and a transaction takes 100 items."""
 TRIES = 5
 
 
@@ -40,6 +43,40 @@ class NotificationRecord(CoreRecord):
 
     summary = MapOf()
     read_at = UnicodeAttribute(null=True)
+
+
+class SettledRecord(CoreRecord):
+    """When events of one type last settled what an account is told about one thing. at: when the event happened."""
+
+    KIND = "notifications.settled"
+
+    at = UnicodeAttribute()
+
+
+class DynamoSettlements:
+    """The port `Settlements` on DynamoDB. Rows are kept as long as what they settle."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def note(self, account_id: str, by: str, about: str, at: datetime) -> None:
+        """Remember when a type of event last settled what is about one thing; earlier ones change nothing."""
+        transaction = self._database.begin()
+        changes: list[Action] = [
+            SettledRecord.kind.set(SettledRecord.KIND),
+            SettledRecord.at.set(to_text(at)),
+            SettledRecord.expires_at.set(int((at + KEPT).timestamp())),
+        ]
+        is_news = SettledRecord.at.does_not_exist() | (SettledRecord.at < to_text(at))
+        transaction.update(SettledRecord(Keys.account(account_id), Keys.settled(by, about)), changes, condition=is_news)
+        with contextlib.suppress(StaleVersion):
+            transaction.commit("notifications.settle")
+
+    def latest(self, account_id: str, of: Sequence[tuple[str, str]]) -> datetime | None:
+        """Return when any of these (by, about) last settled something, as of this moment; None if none did."""
+        keys = [(Keys.account(account_id), Keys.settled(by, about)) for by, about in of]
+        rows = query.lookup(SettledRecord.Meta.table_name, keys, consistent=True).values() if keys else ()
+        return max((from_text(row["at"]) for row in rows), default=None)
 
 
 class DynamoInbox:
@@ -179,15 +216,18 @@ def _counted(notification: Notification, outcome: Outcome) -> Counted:
 
 
 def _notification_record(notification: Notification) -> NotificationRecord:
-    return NotificationRecord(
+    record = NotificationRecord(
         Keys.account(notification.account_id),
         notification.notification_id,
         kind=NotificationRecord.KIND,
         summary={"type": str(notification.type), "params": notification.params},
-        gsi2pk=Keys.unread(notification.account_id),
-        gsi2sk=notification.notification_id,
         expires_at=expiry(notification.notification_id),
     )
+    if notification.read_at is None:
+        record.gsi2pk, record.gsi2sk = Keys.unread(notification.account_id), notification.notification_id
+    else:
+        record.read_at = to_text(notification.read_at)
+    return record
 
 
 def _notification(account_id: str, notification_id: str, summary: dict[str, Any], read_at: str | None) -> Notification:

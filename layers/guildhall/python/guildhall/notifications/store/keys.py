@@ -24,6 +24,7 @@ class Keys:
     | the contact                     | table | U#{acc}#N     | CONTACT       |
     | a guest's address to leave alone| table | MAILBOX#{digest} | MAILBOX    |
     | the preferences                 | table | U#{acc}#N     | PREFERENCES   |
+    | when events settled what is about a thing | table | U#{acc}#N | SETTLED#{event}#{about} |
     | a push subscription             | table | PUSH#psh_…    | SUBSCRIPTION  |
     | those of an account             | GSI1  | U#{acc}#PUSH  | {at}#psh_…    |
     | an alert                        | table | ALERT#alr_…   | ALERT         |
@@ -67,6 +68,11 @@ class Keys:
     def dispatch(cls, notification_id: str, channel: Channel) -> str:
         """Sort key, beside the notification that it tells of."""
         return f"{DISPATCHES[channel]}#{notification_id}"
+
+    @classmethod
+    def settled(cls, by: str, about: str) -> str:
+        """Sort key, beside the notifications that are settled. by: type of the event."""
+        return f"SETTLED#{by}#{about}"
 
     @classmethod
     def due(cls, shard: int) -> str:

@@ -20,8 +20,8 @@ from guildhall.kernel.events import DomainEvent
 from guildhall.kernel.ids import born_at
 from guildhall.messaging.events import CallMissedV1, CallStartedV1
 from guildhall.notifications.events import AlertResolvedV1
-from guildhall.notifications.models import Notification, Type, before
-from guildhall.notifications.ports import Inbox
+from guildhall.notifications.models import Notification, Params, Type, before
+from guildhall.notifications.ports import Inbox, Settlements
 from guildhall.payments.events import (
     ChargebackClosedV1,
     DepositChargebackClosedV1,
@@ -75,11 +75,24 @@ SETTLES: Mapping[type[DomainEvent], Settlement] = {
 }
 
 
+def settled_by(kind: Type, params: Params) -> list[tuple[str, str]]:
+    """Return which types of events settle a notification, and what each has to be about."""
+    return [
+        (event.detail_type, str(params.get(settlement.about, "")))
+        for event, settlement in SETTLES.items()
+        if kind in settlement.types
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Settle:
-    """Mark as read what an event settles; letters, texts and pushes of it that still wait do not go out."""
+    """Mark as read what an event settles; letters, texts and pushes of it that still wait do not go out.
+
+    It is remembered, for news of what was before it that comes after it.
+    """
 
     inbox: Inbox
+    settlements: Settlements
     clock: Clock
 
     def __call__(self, event_id: str, event: DomainEvent) -> None:
@@ -92,8 +105,11 @@ class Settle:
         def concerns(told: Notification) -> bool:
             return told.type in settlement.types and (not about or about in told.params.values())
 
-        up_to = before(born_at(event_id))
+        at, by = born_at(event_id), type(event).detail_type
+        up_to = before(at)
         for name in settlement.whose:
             named: Any = getattr(event, name)
             for account_id in [named] if isinstance(named, str) else named:
+                # First: what is told beside this is either told as settled, or found.
+                self.settlements.note(account_id, by, about, at)
                 self.inbox.mark_meant(account_id, up_to, self.clock.now(), concerns, is_opened=False)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.events import DomainEvent
+from guildhall.kernel.ids import born_at
 from guildhall.notifications.errors import AlreadyTold
 from guildhall.notifications.events import NotificationSentV1
 from guildhall.notifications.machine import DispatchState
@@ -23,8 +24,9 @@ from guildhall.notifications.models import (
     is_guest,
     notification_id,
 )
-from guildhall.notifications.ports import Inbox, InUse, PushSubscriptions, Switches
+from guildhall.notifications.ports import Inbox, InUse, PushSubscriptions, Settlements, Switches
 from guildhall.notifications.use_cases.catalogue import notices
+from guildhall.notifications.use_cases.settling import settled_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class TellPeople:
     switches: Switches
     subscriptions: PushSubscriptions
     is_in_use: InUse
+    settlements: Settlements
     clock: Clock
 
     def __call__(self, event_id: str, event: DomainEvent) -> None:
@@ -46,14 +49,19 @@ class TellPeople:
             self.one(event_id, notice)
 
     def one(self, event_id: str, notice: Notice) -> None:
-        """Tell one account, unless it was told of the same event before."""
+        """Tell one account, unless it was told of the same event before; what is settled by now is told as read."""
         now = self.clock.now()
         plan = self._plan(notice, now)
         if not plan:
             return
+        if self._is_settled(event_id, notice):
+            plan = {channel: at for channel, at in plan.items() if channel is Channel.IN_APP}
+            read_at = now
+        else:
+            read_at = None
         told_id = notification_id(event_id, notice.account_id, notice.type)
         row = (told_id, notice.account_id, notice.type, notice.params)
-        notification = Notification(*row) if Channel.IN_APP in plan else None
+        notification = Notification(*row, read_at) if Channel.IN_APP in plan else None
         dispatches = [
             Dispatch(*row, channel, state=DispatchState.WAITING, due_at=due_at)
             if due_at > now
@@ -68,6 +76,12 @@ class TellPeople:
             self.inbox.tell(notification, dispatches, *([sent] if notification else []))
         except AlreadyTold:
             return
+
+    def _is_settled(self, event_id: str, notice: Notice) -> bool:
+        """Tell whether a later event, which came first, has settled this one."""
+        settlers = settled_by(notice.type, notice.params)
+        settled_at = self.settlements.latest(notice.account_id, settlers) if settlers else None
+        return settled_at is not None and born_at(event_id) < settled_at
 
     def _plan(self, notice: Notice, now: datetime) -> dict[Channel, datetime]:
         if is_guest(notice.account_id):

@@ -23,6 +23,7 @@ from guildhall.notifications.store import (
     DynamoInbox,
     DynamoMailboxes,
     DynamoPushSubscriptions,
+    DynamoSettlements,
     DynamoSwitches,
 )
 from guildhall.notifications.use_cases import (
@@ -217,7 +218,7 @@ def wire_hearing(platform: Platform) -> Hearing:
     contacts = DynamoContacts(platform.database)
     return Hearing(
         tell_people=wire_telling(platform),
-        settle=Settle(DynamoInbox(platform.database), platform.clock),
+        settle=Settle(DynamoInbox(platform.database), DynamoSettlements(platform.database), platform.clock),
         learn_skills=wire_skills(platform),
         match_project=wire_choosing(platform),
         keep_selection=wire_selecting(platform),

@@ -13,6 +13,7 @@ from guildhall.notifications.store import (
     DynamoFigures,
     DynamoInbox,
     DynamoPushSubscriptions,
+    DynamoSettlements,
     DynamoSwitches,
 )
 from guildhall.notifications.use_cases.announcements import ManageAnnouncements, ReadAnnouncements
@@ -62,7 +63,8 @@ def wire_telling(platform: Platform) -> TellPeople:
     database = platform.database
     subscriptions = DynamoPushSubscriptions(database)
     switches = DynamoSwitches(database)
-    return TellPeople(DynamoInbox(database), switches, subscriptions, wire_use(platform), platform.clock)
+    settlements = DynamoSettlements(database)
+    return TellPeople(DynamoInbox(database), switches, subscriptions, wire_use(platform), settlements, platform.clock)
 
 
 def wire_sending(platform: Platform) -> Announce:
