@@ -59,9 +59,14 @@ router.beforeEach(async (to) => {
   // These pages are known once somebody signed in, or an address that nobody else knows, asks for them: visitors do
   // not carry their table. The page for offline times opens without it: it is where its lack leads.
   if (!hasDesks && to.name !== 'offline' && (isUnknown || session.isExpected())) {
-    const { routes } = await import('./desks');
-    for (const one of routes) router.addRoute(one);
-    hasDesks = true;
+    try {
+      const { routes } = await import('./desks');
+      for (const one of routes) router.addRoute(one);
+      hasDesks = true;
+    } catch (error) {
+      // Whoever is signed in reads the pages that are for anybody without it, as visitors do.
+      if (isUnknown || !isOpen(to)) throw error;
+    }
     if (isUnknown) return to.fullPath;
   }
   if (isOpen(to) || to.meta.for === 'visitor' || session.isExpected()) fetchAhead(to);

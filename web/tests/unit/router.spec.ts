@@ -72,25 +72,43 @@ it('[WEB-21] shows nothing that the guard refuses, though it is here already', a
   expect(router.currentRoute.value.name).toBe('forbidden');
 });
 
-it('opens the page for offline times without the table that cannot be had, and asks for it once', async () => {
-  let tries = 0;
+/** The table of further pages cannot be had the first times. */
+function withoutDesks(times: number) {
+  const seen = { tries: 0 };
   vi.doMock('@/app/desks', () => ({
     get routes() {
-      tries += 1;
+      seen.tries += 1;
       // It ends sometime: a router that goes round would never let the test fail.
-      if (tries < 5) throw new TypeError('Failed to fetch dynamically imported module');
-      return [];
+      if (seen.tries <= times) throw new TypeError('Failed to fetch dynamically imported module');
+      return [{ path: '/far', name: 'far', meta: { title: 'page.projects' }, component: { render: () => null } }];
     },
   }));
+  return seen;
+}
+
+it('opens the page for offline times without the table that cannot be had, and asks for it once', async () => {
+  const seen = withoutDesks(4);
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
   vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
   const { router } = await import('@/app/router');
 
-  await router.push('/status?is=1').catch(() => undefined);
+  await router.push('/account/security?is=1').catch(() => undefined);
 
   await vi.waitFor(() => expect(router.currentRoute.value.name).toBe('offline'), { timeout: 15_000 });
-  expect(router.currentRoute.value.query).toEqual({ to: '/status?is=1' });
-  expect(tries).toBe(1);
+  expect(router.currentRoute.value.query).toEqual({ to: '/account/security?is=1' });
+  expect(seen.tries).toBe(1);
+});
+
+it('opens pages for anybody to whoever is signed in without the table of theirs, and asks for it again', async () => {
+  withoutDesks(1);
+  const { router } = await import('@/app/router');
+  tell(['client']);
+
+  await router.push('/status');
+  expect(router.currentRoute.value.name).toBe('status');
+
+  await router.push('/far');
+  expect(router.currentRoute.value.name).toBe('far');
 });
 
 it('fetches no page that a stranger would only be led away from', async () => {
