@@ -4,7 +4,7 @@ import { api, got, type Schemas } from './api/client';
 import { Refusal } from './api/problem';
 import { onExpired, setToken } from './api/transport';
 import { isAsked, langOf, setLang } from './i18n';
-import { forget, keep, kept, PUSHED_TO, SIGNED_IN } from './kept';
+import { forget, keep, kept, SIGNED_IN } from './kept';
 import { forgetAll, handTo, queryClient } from './query';
 
 export type Account = Schemas['AccountOut'];
@@ -21,7 +21,8 @@ type Given = Schemas['SessionOut'];
 /** Whose session it is: told with it, or asked for. */
 const ownerOf = async (given?: Given): Promise<Account> => given?.account ?? (await got(api.GET('/v1/me')));
 
-const INTENT = { 'X-Requested-With': 'guildhall-web' };
+/** Says that a page of ours asks: the cookie alone proves nothing. */
+export const INTENT = { 'X-Requested-With': 'guildhall-web' };
 const ROLE = 'role';
 
 function makeSession() {
@@ -63,8 +64,9 @@ function makeSession() {
   async function own(given: Given): Promise<Account> {
     setToken(given.access_token);
     const found = await ownerOf(given);
-    await handTo(found.account_id);
+    // At once: other windows read here whose the cookie is now.
     keep(SIGNED_IN, found.account_id);
+    await handTo(found.account_id);
     return (account.value = found);
   }
 
@@ -134,15 +136,6 @@ function makeSession() {
     await queryClient.invalidateQueries();
   }
 
-  /** Leave this device, which is told nothing any more: somebody else may use it next. */
-  async function signOut(): Promise<void> {
-    const device = kept(PUSHED_TO);
-    if (device) await import('./push').then((push) => push.turnPushOff(device)).catch(() => undefined);
-    // Who closes the page with the same move has left all the same.
-    await got(api.POST('/v1/auth/sign-out', { headers: INTENT, keepalive: true }));
-    await end();
-  }
-
   /** Forget the session on this device. */
   async function end(): Promise<void> {
     setToken(undefined);
@@ -156,7 +149,7 @@ function makeSession() {
 
   return {
     account, expired, isSignedIn, isExpected, roles, isAdministrator, isAtVenue, staffRoles, workRoles, role,
-    actAs, begin, restore, reload, refreshRoles, signOut, end, settle,
+    actAs, begin, restore, reload, refreshRoles, end, settle,
   }; // prettier-ignore
 }
 

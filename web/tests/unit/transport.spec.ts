@@ -17,6 +17,7 @@ afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
+  localStorage.clear();
   setToken(undefined);
 });
 
@@ -105,7 +106,9 @@ async function windowOf(cookieOf: string) {
   vi.resetModules();
   const { useSession } = await import('@/lib/session');
   const road = await import('@/lib/api/transport');
+  const { signOut } = await import('@/lib/sign-out');
   useSession().account = { account_id: 'acc_1', roles: [] } as never;
+  localStorage.setItem('signed-in', cookieOf);
   road.setToken('of acc_1');
   const account = { account_id: cookieOf, roles: [], locale: 'en' };
   vi.stubGlobal('fetch', (request: Request) => {
@@ -113,11 +116,12 @@ async function windowOf(cookieOf: string) {
     const isFresh = request.headers.get('Authorization')?.startsWith('fresh', 7);
     if (request.url.endsWith('/v1/auth/refresh'))
       return Promise.resolve(Response.json({ kind: 'session', access_token: 'fresh', account }));
+    if (request.url.endsWith('/v1/auth/sign-out')) return Promise.resolve(new Response(null, { status: 204 }));
     return Promise.resolve(Response.json({}, { status: isFresh ? 200 : 401 }));
   });
   const reload = vi.spyOn(location, 'reload').mockReturnValue();
   const sent = () => asked.map((one) => `${new URL(one.url).pathname} ${one.headers.get('Authorization') ?? ''}`);
-  return { session: useSession(), send: road.transport, reload, sent };
+  return { session: useSession(), signOut, send: road.transport, reload, sent };
 }
 
 it('[WEB-21] sends nothing as somebody else who signed in from another window, and begins anew as theirs', async () => {
@@ -144,5 +148,26 @@ it('renews the session of the same person quietly', async () => {
   const { send, reload } = await windowOf('acc_1');
 
   expect((await send(post('{}'))).status).toBe(200);
+  expect(reload).not.toHaveBeenCalled();
+});
+
+it('[WEB-21] ends no session of somebody else who signed in from another window, nor what they are pushed to', async () => {
+  const { signOut, reload, sent } = await windowOf('acc_2');
+  localStorage.setItem('push', 'sub_of_acc_2');
+
+  expect(await signOut()).toBe(false);
+
+  expect(sent()).toEqual([]);
+  expect(localStorage.getItem('signed-in')).toBe('acc_2');
+  expect(reload).toHaveBeenCalledOnce();
+});
+
+it('signs the person of its own window out', async () => {
+  const { signOut, reload, sent } = await windowOf('acc_1');
+
+  expect(await signOut()).toBe(true);
+
+  expect(sent()).toEqual(['/v1/auth/sign-out ']);
+  expect(localStorage.getItem('signed-in')).toBeNull();
   expect(reload).not.toHaveBeenCalled();
 });
