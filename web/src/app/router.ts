@@ -2,7 +2,7 @@ import { createRouter, createWebHistory, START_LOCATION, type RouteLocationNorma
 import { routes as bookings } from '@/features/bookings/routes';
 import { routes as identity } from '@/features/identity/routes';
 import { routes as venues } from '@/features/venues/routes';
-import { lang, lookUp, need, useT } from '@/lib/i18n';
+import { lang, langOf, lookUp, need, speak, useT } from '@/lib/i18n';
 import type { Namespaces } from '@/lib/messages';
 import { useSession, type StaffRole, type VenueRole, type WorkRole } from '@/lib/session';
 import { watch } from 'vue';
@@ -84,8 +84,11 @@ function fetchAhead({ matched, meta }: RouteLocationNormalized): void {
   );
 }
 
-router.beforeResolve(async (to) => {
+router.beforeResolve(async (to, from) => {
   await need('shell', ...(to.meta.ns ?? []));
+  // An address may name a language; boot.js has read the one of the first.
+  const asked = from !== START_LOCATION && to.query['hl'] !== from.query['hl'] && langOf(String(to.query['hl']));
+  if (asked) await speak(asked);
 });
 
 const t = useT('shell');

@@ -61,12 +61,17 @@ export function need(...names: (keyof Namespaces)[]): Promise<void> {
   return load(lang.value, names);
 }
 
-/** Switch the language of everything on the page. */
-export async function setLang(language: Lang): Promise<void> {
+/** Switch the language of everything on the page, for now: an address asks for it. */
+export async function speak(language: Lang): Promise<void> {
   await load(language, used);
   lang.value = language;
   document.documentElement.lang = language;
   document.documentElement.dir = dir.value;
+}
+
+/** Switch the language for good. */
+export async function setLang(language: Lang): Promise<void> {
+  await speak(language);
   keep('lang', language);
 }
 

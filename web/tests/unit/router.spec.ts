@@ -120,3 +120,20 @@ it('fetches no page that a stranger would only be led away from', async () => {
   expect(router.currentRoute.value.name).toBe('login');
   expect(asked).toEqual([]);
 });
+
+it('speaks the language that an address asks for, without keeping it, wherever it is opened from', async () => {
+  localStorage.clear();
+  const { router } = await import('@/app/router');
+  const { lang, lookUp, setLang } = await import('@/lib/i18n');
+  await setLang('en');
+
+  await router.push('/status');
+  expect(lang.value).toBe('en');
+  await router.push('/403?hl=ur');
+  await router.push('/status');
+
+  expect([lang.value, document.documentElement.lang, document.documentElement.dir]).toEqual(['ur', 'ur', 'rtl']);
+  expect(document.title).toContain(lookUp('shell', 'page.status'));
+  expect(localStorage.getItem('lang')).toBe('en');
+  await setLang('en');
+});
