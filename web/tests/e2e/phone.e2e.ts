@@ -90,6 +90,34 @@ test('[MSG-17] on a phone: one pane at a time, and what is written and said last
   await context.close();
 });
 
+test('on a narrow phone: what to write where stands in one line, cut with dots, in every language', async ({
+  browser,
+}) => {
+  const place = `/messages/${await talkOf('clara@clients.example', 'bilal@experts.example')}`;
+  const narrow = { ...PHONE, viewport: { width: 320, height: 640 } };
+  const { page, context } = await signIn(browser, 'clara@clients.example', narrow);
+  for (const lang of ['en', 'fr', 'ur']) {
+    await page.goto(`${place}?hl=${lang}`);
+    await settled(page);
+    const box = page.locator('textarea');
+    const hint = page.locator('[data-hint]');
+    await expect(hint).not.toBeEmpty();
+    await expect(box).toHaveAccessibleName(/./);
+    // The longest of names, next to which nothing else has to give way.
+    await hint.evaluate((one) => (one.textContent = `${one.textContent} `.repeat(9)));
+    await expect(hint).toHaveCSS('text-overflow', 'ellipsis');
+    await expect(hint).toHaveCSS('white-space', 'nowrap');
+    const [line, field] = [await hint.boundingBox(), await box.boundingBox()];
+    expect({ ...line, height: 0 }, lang).toEqual({ ...field, height: 0 });
+    expect(line?.height, lang).toBeLessThanOrEqual(field?.height ?? 0);
+    expect(await hint.evaluate((one) => one.scrollWidth > one.clientWidth)).toBe(true);
+    await box.fill('x');
+    await expect(hint).toBeHidden();
+    await box.fill('');
+  }
+  await context.close();
+});
+
 test('[WEB-22] a sign stands on the glass until the app is there', async ({ page }) => {
   let isLet: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (isLet = resolve));
