@@ -1,6 +1,7 @@
 """HTTP edge of identity: one's own account, its second factor, and invitations to staff roles."""
 
 from guildhall.identity import schemas, wiring
+from guildhall.identity.models import Invitation
 from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, created, http, if_match, ok
 
@@ -93,21 +94,28 @@ def _add_venue_invitations(app: APIGatewayHttpResolver, identity: wiring.Identit
     @app.post(OF_VENUE, summary="Invite somebody to work at a venue", tags=["identity"], status_code=201)
     def invite(venue_id: str, body: schemas.VenueInvitationIn) -> Response[schemas.VenueInvitationOut]:
         made = identity.invite_to_venue(actor(), venue_id, body.email, body.locale)
-        return created(schemas.VenueInvitationOut.of(made), f"/v1/invitations/venues/{venue_id}/{made.invitation_id}")
+        return created(_waiting(made), f"/v1/invitations/venues/{venue_id}/{made.invitation_id}")
 
-    @app.get(OF_VENUE, summary="List who is invited to work at a venue", tags=["identity"])
+    @app.get(OF_VENUE, summary="List who is invited to work at a venue, and who does", tags=["identity"])
     def list_open(venue_id: str) -> schemas.VenueInvitationsOut:
-        found = identity.invite_to_venue.list_of(actor(), venue_id)
-        return schemas.VenueInvitationsOut(items=[schemas.VenueInvitationOut.of(each) for each in found])
+        waiting, staff = identity.invite_to_venue.list_of(actor(), venue_id)
+        return schemas.VenueInvitationsOut(
+            items=[_waiting(each) for each in waiting],
+            staff=[schemas.VenueStaffOut.model_validate(each, from_attributes=True) for each in staff],
+        )
 
     @app.post(f"{OF_VENUE}/<invitation_id>/send", summary="Mail an invitation once more", tags=["identity"])
     def send_again(venue_id: str, invitation_id: str) -> schemas.VenueInvitationOut:
-        return schemas.VenueInvitationOut.of(identity.invite_to_venue.again(actor(), venue_id, invitation_id))
+        return _waiting(identity.invite_to_venue.again(actor(), venue_id, invitation_id))
 
     @app.delete(f"{OF_VENUE}/<invitation_id>", summary="Take it back", tags=["identity"], status_code=204)
     def withdraw(venue_id: str, invitation_id: str) -> Response[None]:
         identity.invite_to_venue.withdraw(actor(), venue_id, invitation_id)
         return Response(204)
+
+
+def _waiting(invitation: Invitation) -> schemas.VenueInvitationOut:
+    return schemas.VenueInvitationOut.model_validate(invitation, from_attributes=True)
 
 
 def _bearer(app: APIGatewayHttpResolver) -> str:

@@ -268,6 +268,21 @@ def test_staff_see_the_venue_and_invite_nobody(team: Team, people: People, enter
     assert (refused.status, refused.problem) == (403, "forbidden")
 
 
+def test_the_owner_reads_the_names_of_those_who_took_the_work_on_and_of_nobody_else(team: Team, people: People) -> None:
+    person, stranger = people.person(), people.person(roles=["client"])
+    team.invite(person.email)
+    team.accept(person)
+    name = team.call("GET", "/v1/me", by=person.actor).body["display_name"]
+
+    added = team.desk("PUT", f"/v1/venues/{team.venue_id}/staff/{stranger.actor.account_id}", by=NOUR)
+    told = team.call("GET", team.path, by=NOUR).body["staff"]
+    team.desk("DELETE", f"/v1/venues/{team.venue_id}/staff/{person.actor.account_id}", by=NOUR)
+
+    assert added.body["staff_ids"] == [person.actor.account_id, stranger.actor.account_id]
+    assert (told, bool(name)) == ([{"account_id": person.actor.account_id, "display_name": name}], True)
+    assert team.call("GET", team.path, by=NOUR).body["staff"] == []
+
+
 def test_an_invitation_of_one_venue_is_not_handled_by_way_of_another(team: Team, people: People) -> None:
     own = team.invite(people.address()).body["invitation_id"]
     other = team.desk("POST", "/v1/venues", by=NOUR, body={**LAHORE, "slug": "another-house"}).body["venue_id"]

@@ -1,8 +1,9 @@
-// Inviting people to work at a restaurant: by address, again, and taken back.
+// People who work at a restaurant: invited by address, again, and taken back; listed by name, and taken off.
 import { VueQueryPlugin } from '@tanstack/vue-query';
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import StaffInvitations from '@/features/setup/parts/StaffInvitations.vue';
+import StaffList from '@/features/setup/parts/StaffList.vue';
 import { need } from '@/lib/i18n';
 import { queryClient } from '@/lib/query';
 import { answer } from './answers';
@@ -98,3 +99,38 @@ it.each(['Send again', 'Take back'])(
     expect(queryClient.getQueryState(['myvenues'])?.isInvalidated).toBe(true);
   },
 );
+
+const team = (staff_ids: string[]) =>
+  mount(StaffList, {
+    props: { venue: { venue_id: 'ven_1', staff_ids } as never },
+    global: { plugins },
+    attachTo: document.body,
+  });
+
+it('names who works there; by id only whoever has told no name', async () => {
+  answer({ [`GET ${AT}`]: { items: [], staff: [{ account_id: 'acc_1', display_name: 'Sana Malik' }] } });
+  const page = team(['acc_1', 'acc_2']);
+  expect(page.findAll('li .bone')).toHaveLength(2);
+
+  await vi.waitFor(() => expect(page.findAll('li bdi').map((each) => each.text())).toEqual(['Sana Malik', 'acc_2']));
+
+  expect(page.text()).not.toContain('acc_1');
+  expect(page.findAll('li button').map((each) => each.text())).toEqual(['Take off: Sana Malik', 'Take off: acc_2']);
+});
+
+it('takes somebody off whose name could not be had', async () => {
+  const sent = answer({
+    [`GET ${AT}`]: () => [403, { type: 'https://x/problems/forbidden', title: 'Forbidden', status: 403 }],
+    'DELETE /v1/venues/ven_1/staff/acc_1': {},
+  });
+  const page = team(['acc_1']);
+  await vi.waitFor(() => expect(page.find('li').text()).toContain('acc_1'));
+
+  await page.find('li button').trigger('click');
+  const window = () => document.querySelector('[role=dialog]');
+  await vi.waitFor(() => expect(window()?.textContent).toContain('acc_1'));
+  window()?.querySelector<HTMLButtonElement>('.btn-danger')?.click();
+
+  await vi.waitFor(() => expect(sent.map(({ method }) => method)).toContain('DELETE'));
+  await vi.waitFor(() => expect(window()).toBeNull());
+});

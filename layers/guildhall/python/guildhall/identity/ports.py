@@ -45,8 +45,11 @@ class Invitations(Protocol):
 class VenueDesk(Protocol):
     """Who may invite to venues, which bookings knows (decision 0002)."""
 
-    def inviting(self, actor: Actor, venue_id: str) -> tuple[str, int]:
-        """Return a venue's name and how many work there, for whoever may invite. Raises VenueUnknown, Forbidden."""
+    def inviting(self, actor: Actor, venue_id: str) -> tuple[str, tuple[str, ...]]:
+        """Return a venue's name and whose accounts work there, for whoever may invite.
+
+        Raises VenueUnknown, Forbidden.
+        """
 
 
 class InvitationLetters(Protocol):

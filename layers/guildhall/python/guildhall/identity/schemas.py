@@ -283,13 +283,16 @@ class VenueInvitationOut(BaseModel):
     created_at: Instant
     open_until: Instant
 
-    @classmethod
-    def of(cls, invitation: Invitation) -> VenueInvitationOut:
-        """Shape an invitation for the owner."""
-        return cls.model_validate(invitation, from_attributes=True)
+
+class VenueStaffOut(BaseModel):
+    """Somebody who took on work at a venue, by the name that they chose."""
+
+    account_id: str
+    display_name: str
 
 
 class VenueInvitationsOut(BaseModel):
-    """All of a venue's invitations that nobody accepted, expired ones too, oldest first; few enough for one page."""
+    """All of a venue's invitations that nobody accepted, expired ones too, and its staff, both oldest first."""
 
     items: list[VenueInvitationOut]
+    staff: list[VenueStaffOut]

@@ -100,7 +100,7 @@ def wire(platform: Platform) -> Identity:
         invite_staff=InviteStaff(invitations, letters, gate, clock, ids),
         revoke_invitation=RevokeInvitation(invitations, gate),
         accept_invitation=AcceptInvitation(accounts, read_invitation, take_up, gate),
-        invite_to_venue=InviteToVenue(invitations, letters, staff.wire(platform), limits, clock, ids),
+        invite_to_venue=InviteToVenue(accounts, invitations, letters, staff.wire(platform), limits, clock, ids),
     )
 
 

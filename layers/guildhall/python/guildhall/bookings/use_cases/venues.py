@@ -184,10 +184,13 @@ class ChangeStaff:
         larger = replace(venue, staff_ids=(*venue.staff_ids, account_id), updated_at=self.clock.now())
         return self.venues.save("bookings.change_staff", larger, joined=account_id)
 
-    def inviting(self, actor: Actor, venue_id: str) -> tuple[str, int]:
-        """Return a venue's name and how many work there, for whoever may invite. Raises VenueUnknown, Forbidden."""
+    def inviting(self, actor: Actor, venue_id: str) -> tuple[str, tuple[str, ...]]:
+        """Return a venue's name and whose accounts work there, for whoever may invite.
+
+        Raises VenueUnknown, Forbidden.
+        """
         venue = self.access(actor, venue_id, "bookings.change_staff")
-        return venue.details.name, len(venue.staff_ids)
+        return venue.details.name, venue.staff_ids
 
     def remove(self, actor: Actor, venue_id: str, account_id: str) -> Venue:
         """Return the venue without the account; it is no payee either. Raises VenueUnknown, Forbidden, StaleVersion."""

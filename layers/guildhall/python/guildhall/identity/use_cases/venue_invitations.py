@@ -1,6 +1,6 @@
 """Work at a venue: offered by its owner to an address, accepted by whoever owns that address.
 
-Nothing here looks an account up, so that an answer cannot tell whether an address has one.
+Nothing here looks an account up by its address, so that an answer cannot tell whether an address has one.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from datetime import timedelta
 
 from guildhall.identity import models
 from guildhall.identity.errors import InvitationUnknown
-from guildhall.identity.models import Invitation, InvitationState
-from guildhall.identity.ports import InvitationLetters, Invitations, VenueDesk
+from guildhall.identity.models import Account, Invitation, InvitationState
+from guildhall.identity.ports import Accounts, InvitationLetters, Invitations, VenueDesk
 from guildhall.identity.use_cases.invitations import OPEN_DAYS
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
@@ -31,6 +31,7 @@ LETTERS_TO_ADDRESS = Limit("venue-invitations-to-address", 3, 86_400)
 class InviteToVenue:
     """Offer work at a venue, say so again, take it back."""
 
+    accounts: Accounts
     invitations: Invitations
     letters: InvitationLetters
     venues: VenueDesk
@@ -46,7 +47,7 @@ class InviteToVenue:
         name, staff = self.venues.inviting(actor, venue_id)
         waiting, address = self.invitations.of_venue(venue_id), models.normalised(email)
         invited = next((each for each in waiting if each.email == address), None)
-        if invited is None and len(waiting) + staff >= MOST_PEOPLE:
+        if invited is None and len(waiting) + len(staff) >= MOST_PEOPLE:
             raise Invalid(faults=(Fault("/email", f"at most {MOST_PEOPLE} work at a venue", "too_many"),))
         now = self.clock.now()
         fresh = invited or Invitation(
@@ -59,10 +60,15 @@ class InviteToVenue:
         name, _ = self.venues.inviting(actor, venue_id)
         return self._send(actor, replace(self._waiting(venue_id, invitation_id), venue_name=name))
 
-    def list_of(self, actor: Actor, venue_id: str) -> list[Invitation]:
-        """Return those that nobody accepted, expired ones too, oldest first. Raises what the port does."""
-        self.venues.inviting(actor, venue_id)
-        return self.invitations.of_venue(venue_id)
+    def list_of(self, actor: Actor, venue_id: str) -> tuple[list[Invitation], list[Account]]:
+        """Return those that nobody accepted, expired ones too, oldest first, and who works there.
+
+        An owner can put any account among the staff: whoever never took the role on is not told by name.
+        Raises what the port does.
+        """
+        _, staff = self.venues.inviting(actor, venue_id)
+        found = (self.accounts.get(each) for each in staff)
+        return self.invitations.of_venue(venue_id), [each for each in found if each and ROLE in each.roles]
 
     def withdraw(self, actor: Actor, venue_id: str, invitation_id: str) -> None:
         """Take an offer back; its link is worth nothing now. Raises what the port does, InvitationUnknown."""
