@@ -246,3 +246,63 @@ export const announced = (): Promise<void> =>
       expect(items).not.toEqual([]);
     });
   });
+
+/** Something of a list that is made where the list has none of it. */
+async function once(
+  side: Api,
+  list: string,
+  make: () => Promise<unknown>,
+  fits: (each: Record<string, unknown>) => boolean = () => true,
+): Promise<void> {
+  const { items } = await side.get<{ items: Record<string, unknown>[] }>(list);
+  if (!items.some(fits)) await make();
+}
+
+/** A first milestone delivered, approved and invoiced; the second protected, and a dispute about it begun. */
+async function invoicedWorld(client: Api, expert: Api): Promise<void> {
+  const { contract, milestone } = await protectedWorld();
+  const path = `/v1/contracts/${contract}/milestones`;
+  const { delivery } = await expert.send<{ delivery: number }>('POST', `${path}/${milestone}/deliver`, { note: 'The page with its hours.' }); // prettier-ignore
+  await client.send('POST', `${path}/${milestone}/approve`, { delivery });
+  const { milestones } = await client.get<{ milestones: { milestone_id: string }[] }>(`/v1/contracts/${contract}`);
+  const second = milestones.at(-1)?.milestone_id ?? '';
+  await withWeb((web) => fund(web, client, second));
+  await client.send('POST', '/v1/disputes', { milestone_id: second, reason: 'late', account: 'It was due on Monday.' });
+  await eventually(async () => {
+    const { items } = await expert.get<{ items: unknown[] }>('/v1/documents');
+    expect(items).not.toEqual([]);
+  });
+}
+
+/** What pages about one thing need: an invoice, drafts, a case that is taken, a report, rules and agreements that wait, a webhook. */
+export const shownWorld = (): Promise<void> =>
+  withWeb(async (web) => {
+    const client = await signedIn(web, 'clara@clients.example');
+    const expert = await signedIn(web, 'amina@experts.example');
+    const admin = await signedIn(web, 'ada@guildhall.example');
+    await once(client, '/v1/disputes', () => invoicedWorld(client, expert), ({ stage }) => stage === 'draft');
+    await once(client, '/v1/projects?is_mine=true', () =>
+      client.send('POST', '/v1/projects', { title: 'A page for the winter', description: '', skills: [] }), ({ state }) => state === 'draft');
+    // Who judges reads what the sides wrote.
+    await once(admin, '/v1/dispute-queue', async () => {
+      const { items } = await admin.get<{ items: { dispute_id: string }[] }>('/v1/dispute-queue?stage=mediation');
+      await admin.send('POST', `/v1/dispute-queue/${items[0]?.dispute_id ?? ''}/take`);
+    }, ({ mediator_id }) => mediator_id === admin.account);
+    await once(admin, '/v1/message-reports', async () => {
+      const { items } = await client.get<{ items: { conversation_id: string; subject: string }[] }>('/v1/conversations'); // prettier-ignore
+      const conversation_id = items.find(({ subject }) => subject === 'contract')?.conversation_id;
+      await client.send('POST', '/v1/message-reports', { conversation_id, account_id: expert.account, reason: 'other', note: 'I was asked to pay elsewhere.' });
+    });
+    await once(admin, '/v1/commission-changes', () =>
+      admin.send('POST', '/v1/commission-changes', { name: 'Less for Pakistan', side: 'expert', kind: 'percent', basis_points: 800, scope: { country: 'PK' }, reason: 'To grow there.' }));
+    await once(admin, '/v1/contributor-agreements', () =>
+      admin.send('POST', '/v1/contributor-agreements', { contributor_id: expert.account, brought_id: client.account, name: 'Brought the spice shop', basis: 'commission', basis_points: 500, currency: 'EUR', valid_to: `${String(new Date().getFullYear() + 1)}-12-31T00:00:00Z` }));
+    await once(admin, '/v1/announcements', () =>
+      admin.send('POST', '/v1/announcements', { kind: 'service', texts: [{ language: 'en', title: 'Closed on 1 May', body: 'Nobody answers that day.' }], segment: {} }), ({ state }) => state === 'draft');
+    await once(admin, '/v1/partner-clients', () => admin.send('POST', '/v1/partner-clients', { name: 'Partner Ltd' }));
+    const partners = await admin.get<{ items: { partner_id: string }[] }>('/v1/partner-clients');
+    const partner_id = partners.items[0]?.partner_id ?? '';
+    // Nobody listens there.
+    await once(admin, `/v1/webhook-endpoints?partner_id=${partner_id}`, () =>
+      admin.send('POST', '/v1/webhook-endpoints', { url: 'http://localhost:9/hooks', events: ['reservation.no_show'], partner_id }));
+  }); // prettier-ignore

@@ -1,12 +1,13 @@
 // axe on each route, in three languages, two themes, on phone, tablet and desktop.
-import { test, type Browser, type Page } from '@playwright/test';
+import { expect, test, type Browser, type Page } from '@playwright/test';
 import type { App } from 'vue';
 import { expectAccessible, settled } from '../axe';
 import { signIn } from '../people';
-import { BEHIND, LOOKS, PEOPLE, VISITOR, type Look } from '../routes';
+import { BEHIND, FOUND, LOOKS, PEOPLE, VISITOR, type Look } from '../routes';
+import { signedIn, withWeb } from '../world';
 
 // Each page is analysed as a whole, which takes seconds on a busy machine.
-test.describe.configure({ timeout: 200_000 });
+test.describe.configure({ timeout: 300_000 });
 
 const options = (look: Look) => ({
   viewport: { width: look.width, height: 800 },
@@ -39,14 +40,35 @@ async function walk(page: Page, look: Look, paths: readonly string[]): Promise<v
   }
 }
 
+/** The route that is shown, as the router has it. */
+const routeOf = (page: Page) =>
+  page.evaluate(() => {
+    const root = document.querySelector('#app') as Element & { __vue_app__: App };
+    return root.__vue_app__.config.globalProperties.$route.matched.at(-1)?.path;
+  });
+
 async function behind(page: Page, email: string): Promise<void> {
-  for (const path of BEHIND[email as keyof typeof BEHIND] ?? []) {
+  for (const [path, route] of Object.entries(BEHIND[email] ?? {})) {
     await go(page, path);
     await settled(page);
     const list = page.url();
     await page.locator('main li a').first().click();
     await page.waitForURL((url) => url.href !== list);
     await expectAccessible(page);
+    expect.soft(await routeOf(page)).toBe(route);
+  }
+}
+
+async function found(page: Page, email: string): Promise<void> {
+  const paths = await withWeb(async (web) => {
+    const api = await signedIn(web, email);
+    return Promise.all(Object.entries(FOUND[email] ?? {}).map(async ([route, find]) => [route, await find(api)] as const)); // prettier-ignore
+  });
+  for (const [route, path] of paths) {
+    await go(page, path);
+    await expectAccessible(page);
+    expect.soft(await routeOf(page), path).toBe(route);
+    expect.soft(await page.locator('main [role=alert]').allInnerTexts(), path).toEqual([]);
   }
 }
 
@@ -55,6 +77,7 @@ async function asPerson(browser: Browser, look: Look, email: string): Promise<vo
   await dressed(person.page, look);
   await walk(person.page, look, PEOPLE[email as keyof typeof PEOPLE]);
   await behind(person.page, email);
+  await found(person.page, email);
   await person.context.close();
 }
 

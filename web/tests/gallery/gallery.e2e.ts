@@ -2,7 +2,8 @@
 import { expect, test, type Page } from '@playwright/test';
 import { settled } from '../axe';
 import { signIn } from '../people';
-import { BEHIND, PEOPLE, VISITOR } from '../routes';
+import { BEHIND, FOUND, PEOPLE, VISITOR } from '../routes';
+import { signedIn, withWeb } from '../world';
 
 const LOOKS = [
   { name: 'fr-light-desktop', lang: 'fr', theme: 'light', width: 1280, height: 800, scale: 1 },
@@ -43,11 +44,16 @@ for (const look of LOOKS) {
         await person.page.goto(`${path}${path.includes('?') ? '&' : '?'}hl=${look.lang}`);
         await shoot(person.page, look.name, path);
       }
-      for (const path of BEHIND[email as keyof typeof BEHIND] ?? []) {
+      for (const path of Object.keys(BEHIND[email] ?? {})) {
         await person.page.goto(`${path}?hl=${look.lang}`);
         await settled(person.page);
         await person.page.locator('main li a').first().click();
         await shoot(person.page, look.name, `${path}/one`);
+      }
+      for (const [route, find] of Object.entries(FOUND[email] ?? {})) {
+        const path = await withWeb(async (web) => find(await signedIn(web, email)));
+        await person.page.goto(`${path}${path.includes('?') ? '&' : '?'}hl=${look.lang}`);
+        await shoot(person.page, look.name, route);
       }
       await person.context.close();
     });
