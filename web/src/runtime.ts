@@ -4,12 +4,14 @@ import { config } from './lib/config';
 import { FLUSH, OPEN } from './lib/offline/sync';
 import { startPersistence } from './lib/query';
 import { useSession } from './lib/session';
+import { endLeft } from './lib/sign-out';
 import { offerUpdate } from './lib/updates';
 
 const HOUR_MS = 3_600_000;
 
 export async function start(): Promise<void> {
   addEventListener('online', () => void sendLeft());
+  addEventListener('online', () => void endLeft());
   navigator.serviceWorker?.addEventListener('message', told);
   await startPersistence();
   if (!import.meta.env.PROD) return;

@@ -4,6 +4,10 @@
 export const PUSHED_TO = 'push';
 /** Whose session this browser has, as far as is known: an account. */
 export const SIGNED_IN = 'signed-in';
+/** Who that is, for times without a network: goes with the session. */
+export const ACCOUNT = 'account';
+/** A session that was ended here without a network and not at the server yet. */
+export const LEFT = 'left';
 
 export function keep(name: string, value: string): boolean {
   try {

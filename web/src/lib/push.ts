@@ -44,10 +44,15 @@ export async function turnPushOn(label: string): Promise<PushState> {
 
 /** Push no more to a device; to this one, the browser forgets its address too. */
 export async function turnPushOff(subscription_id: string): Promise<void> {
-  await got(api.DELETE('/v1/push/subscriptions/{subscription_id}', { params: { path: { subscription_id } } }));
-  if (subscription_id !== ownSubscription()) return;
-  forget(PUSHED_TO);
-  await (await (await registration())?.pushManager.getSubscription())?.unsubscribe();
+  try {
+    await got(api.DELETE('/v1/push/subscriptions/{subscription_id}', { params: { path: { subscription_id } } }));
+  } finally {
+    // Also without a network: what is still sent to an address that the browser forgot, nobody gets.
+    if (subscription_id === ownSubscription()) {
+      forget(PUSHED_TO);
+      await (await (await registration())?.pushManager.getSubscription())?.unsubscribe();
+    }
+  }
 }
 
 const inTime = <T>(work: Promise<T>): Promise<T> =>

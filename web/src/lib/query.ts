@@ -1,7 +1,7 @@
 // The cache of what the server said, and its copy on this device for times without a network.
 import { QueryCache, QueryClient, onlineManager, type Query } from '@tanstack/vue-query';
 import type { PersistedClient } from '@tanstack/query-persist-client-core';
-import { Refusal } from './api/problem';
+import { isAnswer, Refusal } from './api/problem';
 import { kept, SIGNED_IN } from './kept';
 
 const DAY = 86_400_000;
@@ -44,11 +44,19 @@ interface Copy extends PersistedClient {
 /** The copy without what the server has answered meanwhile, a refusal included: the answer is younger. */
 function unanswered(copy: PersistedClient | undefined): PersistedClient | undefined {
   const queries = copy?.clientState.queries.filter(({ queryHash }) => {
-    const status = queryCache.get(queryHash)?.state.status;
-    return status === undefined || status === 'pending';
+    const { status = 'pending', error } = queryCache.get(queryHash)?.state ?? {};
+    return status === 'pending' || (status === 'error' && !isAnswer(error));
   });
   return copy && { ...copy, clientState: { ...copy.clientState, queries: queries ?? [] } };
 }
+
+type Dehydrated = PersistedClient['clientState']['queries'][number];
+
+/** A query as it was when it was last answered: that it could not be asked again since is nothing to keep. */
+const asItWas = (query: Dehydrated): Dehydrated => ({
+  ...query,
+  state: { ...query.state, status: 'success', error: null, fetchFailureReason: null },
+});
 
 type Store = Pick<typeof import('idb-keyval'), 'get' | 'set' | 'del'>;
 
@@ -70,7 +78,11 @@ export async function startPersistence(store?: Store): Promise<void> {
     buster: '2',
     persister: {
       persistClient: (client: PersistedClient) => {
-        latest = { ...client, owner };
+        latest = {
+          ...client,
+          clientState: { ...client.clientState, queries: client.clientState.queries.map(asItWas) },
+          owner,
+        };
         timer ??= setTimeout(write, 1000);
       },
       restoreClient: async () => {
@@ -80,7 +92,7 @@ export async function startPersistence(store?: Store): Promise<void> {
       removeClient: () => del(OFFLINE).catch(() => undefined),
     },
     dehydrateOptions: {
-      shouldDehydrateQuery: (query: Query) => query.state.status === 'success' && query.meta?.['offline'] === true,
+      shouldDehydrateQuery: (query: Query) => query.state.data !== undefined && query.meta?.['offline'] === true,
     },
   };
   await persistQueryClientRestore(options);

@@ -1,10 +1,10 @@
 // Who is signed in. The access token is in memory; what outlives a reload is the cookie that only /v1/auth sees.
 import { computed, reactive, ref, shallowRef } from 'vue';
 import { api, got, type Schemas } from './api/client';
-import { Refusal } from './api/problem';
+import { Refusal, Unreachable } from './api/problem';
 import { onExpired, setToken } from './api/transport';
 import { isAsked, langOf, setLang } from './i18n';
-import { forget, keep, kept, SIGNED_IN } from './kept';
+import { ACCOUNT, forget, keep, kept, LEFT, SIGNED_IN } from './kept';
 import { forgetAll, handTo, queryClient } from './query';
 
 export type Account = Schemas['AccountOut'];
@@ -21,6 +21,12 @@ type Given = Schemas['SessionOut'];
 /** Whose session it is: told with it, or asked for. */
 const ownerOf = async (given?: Given): Promise<Account> => given?.account ?? (await got(api.GET('/v1/me')));
 
+/** Whoever is signed in here, as they were when the server last said it. */
+function remembered(): Account | undefined {
+  const found = JSON.parse(kept(ACCOUNT) ?? 'null') as Account | null;
+  return found?.account_id === kept(SIGNED_IN) ? (found ?? undefined) : undefined;
+}
+
 /** Says that a page of ours asks: the cookie alone proves nothing. */
 export const INTENT = { 'X-Requested-With': 'guildhall-web' };
 const ROLE = 'role';
@@ -30,6 +36,8 @@ function makeSession() {
   const preferred = ref(kept(ROLE));
   /** Set while the person has to sign in again over what they were doing. */
   const expired = ref(false);
+  /** The server could not be asked who it is: this device remembers it. */
+  const isRemembered = ref(false);
   let waiting: ((renewed: boolean) => void)[] = [];
   let renewal: Promise<boolean> | undefined;
   let restoring: Promise<void> | undefined;
@@ -54,9 +62,10 @@ function makeSession() {
   /** Begin a session that the server just gave. */
   async function begin(given: Given): Promise<void> {
     const before = account.value?.account_id;
-    const found = await own(given);
+    const found = know(await own(given));
+    forget(LEFT); // the cookie is another one now
     const language = langOf(found.locale);
-    if (language && !isAsked) await setLang(language);
+    if (language && !isAsked) await setLang(language).catch(() => undefined); // whose words cannot be had, reads on
     if (expired.value) settle(before === found.account_id);
   }
 
@@ -70,6 +79,13 @@ function makeSession() {
     return (account.value = found);
   }
 
+  /** Take over what the server says of them, and remember it. */
+  function know(found: Account): Account {
+    keep(ACCOUNT, JSON.stringify(found));
+    isRemembered.value = false;
+    return (account.value = found);
+  }
+
   /** Take a fresh token, unless somebody else signed in from another window: this one then begins anew as theirs. */
   function take(given: Given): boolean {
     if (given.account && account.value && given.account.account_id !== account.value.account_id) {
@@ -77,6 +93,8 @@ function makeSession() {
       return false;
     }
     setToken(given.access_token);
+    isRemembered.value = false;
+    if (given.account && account.value) know(given.account);
     return true;
   }
 
@@ -94,16 +112,26 @@ function makeSession() {
   /** Take the session up again after a reload, once; a visitor who never signed in costs no request. */
   function restore(): Promise<void> {
     restoring ??= (async () => {
+      if (kept(LEFT)) void import('./sign-out').then((leaving) => leaving.endLeft()).catch(() => undefined);
       if (!kept(SIGNED_IN)) return;
       // Two tabs must not use the same refresh token at the same time.
       const given = await exclusively(fromCookie);
-      if (!given) return void forget(SIGNED_IN);
-      await own(given);
+      if (given) know(await own(given));
+      else forgetWho();
     })().catch((error: unknown) => {
+      const found = error instanceof Unreachable ? remembered() : undefined;
+      isRemembered.value = found !== undefined;
+      // Without a token: the first request that is answered with 401 asks the cookie for one.
+      if (found) return void (account.value = found);
       restoring = undefined;
       throw error;
     });
     return restoring;
+  }
+
+  function forgetWho(): void {
+    forget(SIGNED_IN);
+    forget(ACCOUNT);
   }
 
   /** A request was refused with 401: renew quietly, or let the person sign in where they are. */
@@ -125,21 +153,21 @@ function makeSession() {
   }
 
   async function reload(): Promise<void> {
-    account.value = await ownerOf();
+    know(await ownerOf());
   }
 
   /** Take a role that was just granted into the token. */
   async function refreshRoles(): Promise<void> {
     const given = await exclusively(fromCookie);
     if (given && !take(given)) return;
-    account.value = await ownerOf(given);
+    know(await ownerOf(given));
     await queryClient.invalidateQueries();
   }
 
   /** Forget the session on this device. */
   async function end(): Promise<void> {
     setToken(undefined);
-    forget(SIGNED_IN);
+    forgetWho();
     account.value = undefined;
     settle(false);
     await forgetAll();
@@ -148,6 +176,7 @@ function makeSession() {
   onExpired(renew);
 
   return {
+    isRemembered,
     account, expired, isSignedIn, isExpected, roles, isAdministrator, isAtVenue, staffRoles, workRoles, role,
     actAs, begin, restore, reload, refreshRoles, end, settle,
   }; // prettier-ignore

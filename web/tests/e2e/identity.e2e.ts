@@ -111,21 +111,70 @@ test('two windows cannot overwrite each other: the person decides', async ({ bro
   await context.close();
 });
 
-test('[WEB-01, WEB-04] without a network the shell opens, and a draft is kept until it is back', async ({
+test('[WEB-01, WEB-04] without a network the shell opens with what was read before, and a draft is kept until it is back', async ({
   browser,
 }) => {
   const { page, context } = await signIn(browser, 'clara@clients.example', { serviceWorkers: 'allow' });
   await page.goto('/projects/new');
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  await page.getByLabel('Title').fill('Begun with a network');
+  const title = `Begun with a network ${Date.now().toString(36)}`;
+  await page.getByLabel('Title').fill(title);
+  await expect(page.locator('[data-save=saved]')).toBeVisible();
+  const draft = page.url();
+  // Once under the eyes of the service worker, which keeps what the page is made of, and until its copy is written.
+  await page.goto('/projects');
+  await page.reload();
+  await expect(page.getByText(title)).toBeVisible();
+  await expect.poll(() => page.evaluate(copyHas, title)).toBe(true);
+  await page.goto(draft);
   await expect(page.locator('[data-save=saved]')).toBeVisible();
   await context.setOffline(true);
   await page.getByLabel('Title').fill('Continued without one');
   await expect(page.locator('[data-save=kept]')).toBeVisible();
   await expect(page.getByText('You are offline.')).toBeVisible();
+
   await page.goto('/projects');
-  await expect(page.locator('h1')).toBeVisible();
+
+  await expect(page.getByText(title)).toBeVisible();
+  await expect(page.getByText('You are offline.')).toBeVisible();
   await context.setOffline(false);
+  await page.goto(draft);
+  await expect(page.getByLabel('Title')).toHaveValue('Continued without one');
+  await expect(page.locator('[data-save=saved]')).toBeVisible();
+  await context.close();
+});
+
+/** Whether the copy for offline times holds a text; it is written a moment after it was fetched. */
+const copyHas = (text: string) =>
+  new Promise<boolean>((done) => {
+    const opening = indexedDB.open('keyval-store');
+    // Where there is none yet, none is made: the app makes its own.
+    opening.onupgradeneeded = () => opening.transaction?.abort();
+    opening.onerror = () => done(false);
+    opening.onsuccess = () => {
+      const reading = opening.result.transaction('keyval').objectStore('keyval').get('guildhall-cache-v1');
+      reading.onsuccess = () => {
+        opening.result.close();
+        done(JSON.stringify(reading.result ?? '').includes(text));
+      };
+    };
+  });
+
+test('whoever signs out without a network has left the device, and the server once there is one', async ({
+  browser,
+}) => {
+  const { page, context } = await signIn(browser, 'clara@clients.example', { serviceWorkers: 'allow' });
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.goto('/projects');
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await context.setOffline(true);
+  await press(page.getByRole('button', { name: 'Sign out' }));
+  await page.waitForURL((url) => url.pathname === '/' || url.pathname === '/offline');
+  await context.setOffline(false);
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('left'))).toBeNull();
+  await page.goto('/projects');
+  await expect(page).toHaveURL(/\/auth\/login/);
   await context.close();
 });
 
