@@ -305,7 +305,7 @@ def test_an_address_and_a_language_are_checked(team: Team, body: dict[str, str])
     [
         ("en", "Chez Nour invites you to its team"),
         ("fr-CH", "Chez Nour vous invite dans son équipe"),
-        ("ur-PK", "\u2068Chez Nour\u2069 آپ کو اپنی ٹیم میں آنے کی دعوت دیتا ہے"),
+        ("ur-PK", "\u200f\u2068Chez Nour\u2069 آپ کو اپنی ٹیم میں آنے کی دعوت دیتا ہے"),
     ],
 )
 def test_the_letter_is_in_the_language_that_was_chosen(team: Team, people: People, locale: str, subject: str) -> None:
