@@ -21,10 +21,7 @@ BENCHES = (
     "live",
     "crowd",
 )
-LATER = (
-    Result("search_p95", None, 8, "ms"),
-    Result("web", None, None, "web.md"),
-)
+LATER = (Result("search_p95", None, 8, "ms"),)
 """Parts of Guildhall that do not exist yet: named, so that nobody takes their absence for success."""
 
 

@@ -1,5 +1,5 @@
 // The desks by keyboard: a setting and what it governs, figures and what they tell of, who may do what.
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { settled } from '../axe';
 import { press } from '../keys';
 import { anAddress, signIn } from '../people';
@@ -45,7 +45,7 @@ async function chooseTable(page: Page): Promise<{ day: string; book: () => Promi
   const book = async () => {
     await page.getByLabel('Name').fill('Hira Example');
     await page.getByLabel('E-mail address').fill(anAddress('hira'));
-    await page.getByLabel('Telephone').fill(`06${String(Date.now()).slice(-8)}`);
+    await page.getByLabel('Telephone').fill(`0612${String(Date.now()).slice(-6)}`);
     await press(page.getByRole('button', { name: 'Book the table' }));
     await expect(page.getByRole('heading', { level: 1, name: 'Your table is booked' })).toBeVisible();
   };
@@ -70,31 +70,6 @@ test('the figures of a venue tell what was booked a moment ago', async ({ browse
   await expect.poll(booked, { timeout: 60_000 }).toBe(before + 2);
   await guest.close();
   await owner.context.close();
-});
-
-async function visit(browser: Browser, path: string): Promise<void> {
-  const page = await browser.newPage();
-  await page.goto(`${path}?hl=en`);
-  await settled(page);
-  await page.goto('about:blank');
-  await page.close();
-}
-
-test('the administrator sees that somebody visited, and nothing of who', async ({ browser }) => {
-  const { page, context } = await signIn(browser, 'ada@guildhall.example');
-  const visits = async () => {
-    await page.goto('/admin/visits?hl=en');
-    await settled(page);
-    const head = page.getByRole('rowheader').filter({ hasText: /^\/about/ });
-    if (!(await head.count())) return 0;
-    return Number(/(\d+) visits?/.exec(await head.innerText())?.[1]);
-  };
-  const before = await visits();
-
-  await visit(browser, '/about');
-
-  await expect.poll(visits, { timeout: 60_000 }).toBe(before + 1);
-  await context.close();
 });
 
 // The other parts of that line: booking and reservations in restaurant.e2e, authentication in identity.e2e, guests in
