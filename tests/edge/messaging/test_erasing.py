@@ -11,6 +11,7 @@ from functions.messaging.tasks import choose
 from functions.messaging.uploads import subscribe
 from guildhall.kernel.actor import Actor
 from guildhall.messaging.store.conversations import DynamoConversations
+from guildhall.messaging.wiring.files import cited
 from guildhall.messaging.wiring.writing import wire_timers
 from guildhall.platform import query
 from guildhall.platform.edge import Delivery
@@ -160,6 +161,21 @@ def test_a_file_of_a_message_that_was_never_kept_goes_too(house: House) -> None:
 
     assert tidy(house)["swept"] == 1
     assert key(file_id) not in house.vault.kept
+
+
+def test_a_file_that_is_being_sent_is_not_swept(house: House) -> None:
+    file_id = handed_in(house)
+    house.clock.advance(DAY)
+    message_id = house.message_id()
+    # The message has its file, and is about to be kept.
+    cited(house.platform, house.vault)(CLIENT, CONVERSATION, message_id, [file_id])
+
+    swept = tidy(house)["swept"]
+    sent = house.send(CLIENT, "Look", message_id=message_id, file_ids=[file_id])
+
+    assert (swept, sent.status) == (0, 201)
+    assert house.http("GET", f"{ONE}/files/{file_id}/link", by=EXPERT).status == 200
+    assert key(file_id) in house.vault.kept
 
 
 def test_who_sends_a_file_while_it_is_swept_gets_it_or_is_refused(house: House) -> None:

@@ -27,6 +27,10 @@ VOICE = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm" + bytes(40)
 SOUND = {"duration_ms": 2_400, "peaks": [0, 60, 100, 12]}
 
 
+class Died(BaseException):
+    """The process is gone."""
+
+
 def photo() -> bytes:
     exif = Image.Exif()
     exif[0x010F] = "Secret camera"
@@ -256,6 +260,27 @@ def test_a_file_whose_message_was_never_kept_is_sent_under_the_next_id(house: Ho
     assert house.http("GET", f"{ALL}/{file_id}/link", by=EXPERT).status == 200
 
 
+def test_a_file_that_the_message_it_was_meant_for_does_not_show_is_free(house: House) -> None:
+    file_id, first = handed_in(house, PDF, "application/pdf"), house.message_id()
+    # A sending that died before the message was kept; then the same device sends under its id without the file.
+    cited(house.platform, house.vault)(CLIENT, CONVERSATION, first, [file_id])
+    house.send(CLIENT, "no plan after all", message_id=first)
+
+    again = house.send(CLIENT, "the plan", file_ids=[file_id])
+    twice = house.send(CLIENT, "the plan", file_ids=[file_id])
+
+    assert (again.status, twice.problem) == (201, "messaging/file-not-sendable")
+    assert house.http("GET", f"{ALL}/{file_id}/link", by=EXPERT).status == 200
+
+
+def test_a_file_of_a_message_that_was_taken_back_is_nobodys_any_more(house: House) -> None:
+    file_id = handed_in(house, PDF, "application/pdf")
+    house.on(CLIENT, "DELETE", house.send(CLIENT, "the plan", file_ids=[file_id]).body["message_id"])
+
+    # Its bytes go a moment later.
+    assert house.send(CLIENT, "the plan", file_ids=[file_id]).body["errors"][0]["code"] == "taken"
+
+
 def test_a_message_needs_a_text_or_a_file_and_not_more_than_ten(house: House) -> None:
     assert house.send(CLIENT, " ").status == 422
     assert house.send(CLIENT, "x", file_ids=[f"fil_{number:026d}" for number in range(11)]).status == 422
@@ -313,6 +338,37 @@ def test_a_file_that_was_not_sent_can_be_dropped_and_a_sent_one_cannot(house: Ho
     assert house.http("DELETE", f"{ALL}/{unsent}", by=CLIENT).status == 404
     assert house.http("DELETE", f"{ALL}/{sent}", by=CLIENT).problem == "messaging/file-sent"
     assert list(house.vault.kept) == [f"messaging/{CONVERSATION}/{sent}"]
+
+
+def test_a_file_that_is_being_sent_cannot_be_dropped(house: House) -> None:
+    file_id, message_id = handed_in(house, PDF, "application/pdf"), house.message_id()
+    # The message has its file, and is about to be kept; another window of the sender drops the file.
+    cited(house.platform, house.vault)(CLIENT, CONVERSATION, message_id, [file_id])
+
+    dropped = house.http("DELETE", f"{ALL}/{file_id}", by=CLIENT)
+    sent = house.send(CLIENT, "the plan", message_id=message_id, file_ids=[file_id])
+
+    assert (dropped.status, dropped.headers["Retry-After"]) == (503, "331")
+    assert sent.status == 201
+    assert house.http("GET", f"{ALL}/{file_id}/link", by=EXPERT).status == 200
+
+
+def test_no_message_gets_a_file_while_it_is_dropped_nor_after_that_died_half_way(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file_id = handed_in(house, PDF, "application/pdf")
+
+    def die(_: str) -> None:
+        raise Died
+
+    monkeypatch.setattr(house.vault, "erase", die)
+    with pytest.raises(Died):
+        house.http("DELETE", f"{ALL}/{file_id}", by=CLIENT)
+    monkeypatch.undo()
+
+    assert house.send(CLIENT, "the plan", file_ids=[file_id]).problem == "messaging/file-not-sendable"
+    assert house.http("DELETE", f"{ALL}/{file_id}", by=CLIENT).status == 204
+    assert house.vault.kept == {}
 
 
 def test_the_buckets_own_notice_may_be_faster_than_the_persons(house: House) -> None:

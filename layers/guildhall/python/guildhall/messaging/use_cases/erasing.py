@@ -14,7 +14,7 @@ from guildhall.messaging.models import ConversationGone
 from guildhall.messaging.ports import Conversations, Delivery, Messages
 from guildhall.messaging.ports.erasing import Files, Remains
 from guildhall.messaging.use_cases.access import TO_KNOW
-from guildhall.messaging.use_cases.files import MESSAGE, NO_MESSAGE, SENT
+from guildhall.messaging.use_cases.files import MESSAGE, NO_MESSAGE, SENT, seconds_on_its_way
 
 QUIET = timedelta(minutes=5)
 """Longer than any process remembers who takes part (a minute) and any function runs: nothing comes in after it."""
@@ -81,6 +81,8 @@ class SweepFiles:
         try:
             if self._is_sent(attachment):
                 self.files.note(attachment, {SENT: True})
+                return False
+            if seconds_on_its_way(attachment, self.clock.now()):
                 return False
             # Whoever sends it in this moment comes after this, and is refused, or before it, and then this is.
             self.files.note(attachment, {MESSAGE: NO_MESSAGE})

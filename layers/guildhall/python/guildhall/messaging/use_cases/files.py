@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from guildhall.kernel.actor import Actor
@@ -19,6 +20,7 @@ from guildhall.messaging.models import (
     IN_FLIGHT,
     SKEW,
     FileChecked,
+    Message,
     MessageKind,
     SharedFile,
     SizedImage,
@@ -34,6 +36,21 @@ MESSAGE = "message_id"
 """Under which a file's record keeps the message that shows it: one message a file, so that both go together."""
 NO_MESSAGE = "none"
 """Instead of a message's id: the file is about to go, and no message gets it any more."""
+
+
+def seconds_on_its_way(attachment: Attachment, now: datetime) -> int:
+    """Return for how long a message that was given the file, and is not kept, may still be; 0 from then on."""
+    cited_by = attachment.about.get(MESSAGE, NO_MESSAGE)
+    if cited_by == NO_MESSAGE:
+        return 0
+    certain_at = born_at(cited_by) + SKEW + IN_FLIGHT
+    return int((certain_at - now).total_seconds()) + 1 if now <= certain_at else 0
+
+
+def _wait_for_message(attachment: Attachment, now: datetime) -> None:
+    wait = seconds_on_its_way(attachment, now)
+    if wait:
+        raise Unavailable("an earlier sending of this file may still arrive", retry_after_seconds=wait)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +107,7 @@ class AccessFile:
         if message is not None and message.deleted_at is not None:
             # Its bytes go a moment later; until then it is gone already.
             raise NotFound
-        return message is not None and any(one.file_id == attachment.file_id for one in message.files)
+        return message is not None and _shows(message, attachment)
 
     def _get(self, actor: Actor, conversation_id: str, file_id: str) -> Attachment:
         self.access(actor, conversation_id, "messaging.view")
@@ -140,12 +157,19 @@ class DropFile:
     """Let the uploader change their mind about a file that was not sent."""
 
     files: AccessFile
+    clock: Clock
 
     def __call__(self, actor: Actor, conversation_id: str, file_id: str) -> None:
-        """Erase it. Raises NotFound, FileSent."""
+        """Erase it.
+
+        Raises NotFound, FileSent, StaleVersion, Unavailable (a message that shows it may be on its way).
+        """
         attachment = self.files.own(actor, conversation_id, file_id)
         if self.files.is_sent(attachment):
             raise FileSent("delete the message: its files go with it")
+        _wait_for_message(attachment, self.clock.now())
+        # First, so that no message gets it while it goes, nor if this dies half-way; the sweep does the rest then.
+        self.files.shelf.note(attachment, {MESSAGE: NO_MESSAGE})
         self.files.shelf.erase(attachment.key)
 
 
@@ -192,13 +216,14 @@ class CiteFiles:
         cited_by = attachment.about.get(MESSAGE, message_id)
         if cited_by == message_id:
             return True
-        if cited_by == NO_MESSAGE or self.messages.get(attachment.owner_id, cited_by) is not None:
+        if cited_by == NO_MESSAGE:
             return False
+        kept = self.messages.get(attachment.owner_id, cited_by)
+        if kept is not None:
+            # Another sending under that id may have been kept, which shows other files; one taken back takes its own.
+            return kept.deleted_at is None and not _shows(kept, attachment)
         # Its sending died after this, and its device tries again under a new id when the old one is too old.
-        certain_at, now = born_at(cited_by) + SKEW + IN_FLIGHT, self.clock.now()
-        if now <= certain_at:
-            wait = int((certain_at - now).total_seconds()) + 1
-            raise Unavailable("an earlier sending of this file may still arrive", retry_after_seconds=wait)
+        _wait_for_message(attachment, self.clock.now())
         return True
 
 
@@ -249,6 +274,10 @@ class LookAtFile:
             "placeholder": rendered.placeholder,
             "widths": [variant.width for variant, _ in rendered.files],
         }
+
+
+def _shows(message: Message, attachment: Attachment) -> bool:
+    return any(one.file_id == attachment.file_id for one in message.files)
 
 
 def _sized(attachment: Attachment, width: int) -> Attachment:

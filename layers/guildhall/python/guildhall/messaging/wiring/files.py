@@ -69,7 +69,7 @@ def wire(platform: Platform, vault: Vault | None = None) -> ChatFiles:
         confirm=ConfirmFile(known),
         access=known,
         link=LinkFile(known, vault),
-        drop=DropFile(known),
+        drop=DropFile(known, platform.clock),
     )
 
 
