@@ -10,7 +10,9 @@ import pytest
 from guildhall.kernel.actor import ANONYMOUS, Actor
 from guildhall.kernel.clock import SettableClock
 from guildhall.notifications.gateways.links import SignedUnsubscribeLinks
-from guildhall.notifications.models import Type
+from guildhall.notifications.models import Preferences, Type
+from guildhall.notifications.store.switches import DynamoSwitches
+from guildhall.notifications.use_cases.preferences import Unsubscribe
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 from tests.edge.notifications.test_inbox import ANA, BEN, contract_opens
@@ -20,6 +22,7 @@ from tests.support.outbox import enqueued
 
 PATH = "/v1/notification-preferences"
 UNSUBSCRIBE = "/v1/notifications/unsubscribe"
+KINDS = ("payment_receipt", "contract_to_sign", "role_granted")
 
 
 def choice(call: Client, kind: str, by: Actor = ANA) -> dict[str, Any]:
@@ -126,6 +129,28 @@ def test_the_link_of_a_letter_switches_its_type_off_without_sign_in_and_twice_do
     }
     assert choice(call, "payment_receipt")["email"] is True
     assert choice(call, "invoice_issued", by=BEN)["email"] is True
+
+
+def test_the_link_of_a_letter_counts_although_the_person_turns_switches_in_that_moment(
+    call: Client, platform: Platform
+) -> None:
+    token = SignedUnsubscribeLinks(platform.cursors).token("acc_ana", Type.INVOICE_ISSUED)
+    off = {"in_app": True, "email": False}
+
+    class Interrupted(DynamoSwitches):
+        """While the link is followed, Ana turns three switches."""
+
+        def save(self, preferences: Preferences) -> Preferences:
+            version = self.get("acc_ana").version
+            if version < 3:
+                choose(call, version, *({"type": kind, **off} for kind in KINDS[: version + 1]))
+            return super().save(preferences)
+
+    followed = Unsubscribe(Interrupted(platform.database), SignedUnsubscribeLinks(platform.cursors))(token)
+
+    # A mail program posts to the link once, and nobody sees what it was answered.
+    assert followed == Type.INVOICE_ISSUED
+    assert [choice(call, kind)["email"] for kind in ("invoice_issued", *KINDS)] == [False] * 4
 
 
 @pytest.mark.parametrize(("language", "label"), [("en", "Invoices"), ("fr", "Factures"), ("ur-PK", "انوائس")])

@@ -9,7 +9,8 @@ import pytest
 
 from functions.notifications import tasks
 from guildhall.kernel.clock import SettableClock
-from guildhall.messaging.events import MessageSentV1
+from guildhall.messaging.events import CallMissedV1, MessageSentV1
+from guildhall.messaging.store.sockets import DynamoConnections
 from guildhall.notifications import wiring
 from guildhall.payments.events import PaymentFailedV1, PayoutPaidV1
 from guildhall.platform.assembly import Platform
@@ -106,6 +107,32 @@ def test_one_click_beside_a_collected_letter_ends_such_letters_but_not_what_is_u
     assert all(post.takes(order) for order in orders(platform))
     assert ["1,00\u00a0EUR" in each.subject for each in mail_service.sent[1:]] == [True], "the failed payment"
     assert len(call("GET", "/v1/notifications", by=ANA).body["items"]) == 6, "the welcome, and all five"
+
+
+def test_one_click_beside_what_was_not_read_at_the_desk_ends_such_letters_too(
+    call: Client, happens: Bus, post: Bus, platform: Platform, clock: SettableClock, mail_service: MailService,
+    sweep: Any,
+) -> None:  # fmt: skip
+    prefer(call)
+    missed = CallMissedV1(
+        call_id="cal_1", conversation_id="cnv_1", caller_id="acc_ben", missed_ids=["acc_ana"], medium="voice"
+    )
+
+    def letters() -> list[Sent]:
+        """Ana is at her desk, looks at nothing, and goes; return what was sent to her."""
+        mail_service.sent.clear()
+        DynamoConnections(clock).beat("acc_ana", "desk=", clock.now(), is_in_use=True)
+        happens.deliver(WRITTEN, missed)
+        clock.advance(timedelta(minutes=6))
+        sweep()
+        assert all(post.takes(order) for order in orders(platform))
+        return mail_service.sent
+
+    (letter,) = letters()
+
+    assert unsubscribe(call, letter) == "digest"
+    assert letters() == []
+    assert len(call("GET", "/v1/notifications", by=ANA).body["items"]) == 5, "the welcome, and all four"
 
 
 def test_one_click_beside_a_letter_that_collects_one_type_ends_that_type_alone(

@@ -8,7 +8,7 @@ from functools import partial
 
 from guildhall.kernel.clock import Clock
 from guildhall.notifications.errors import ContactUnknown, TextsStopped
-from guildhall.notifications.models import Channel, Dispatch, is_guest
+from guildhall.notifications.models import Channel, Dispatch, Type, is_guest
 from guildhall.notifications.ports import (
     Contacts,
     Dispatches,
@@ -17,6 +17,7 @@ from guildhall.notifications.ports import (
     Letter,
     Mailboxes,
     Postman,
+    Switches,
     Texter,
     TextTag,
     UnsubscribeLinks,
@@ -37,6 +38,7 @@ class SendMail:
     contacts: Contacts
     guests: Guests
     mailboxes: Mailboxes
+    switches: Switches
     postman: Postman
     links: UnsubscribeLinks
     clock: Clock
@@ -71,7 +73,11 @@ class SendMail:
         told = told_by(dispatch, self.dispatches, self.inbox)
         if not told:
             return None
-        kind, (_, words) = switch_of(told), wording_of(told, language_of(contact.locale))
+        kind = switch_of(told)
+        if kind is Type.DIGEST and not self.switches.get(dispatch.account_id).wants(kind, Channel.EMAIL):
+            # What waits is put together as its time comes: whoever wants no such letters may have said so since.
+            return None
+        _, words = wording_of(told, language_of(contact.locale))
         token = self.links.token(dispatch.account_id, kind)
         return compose(kind, words, contact, web_url=self.web_url, api_url=self.api_url, token=token)
 

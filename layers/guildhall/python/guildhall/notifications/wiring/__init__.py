@@ -250,6 +250,7 @@ def wire_mail(platform: Platform) -> Letters:
         contacts=DynamoContacts(platform.database),
         guests=guests,
         mailboxes=DynamoMailboxes(platform.database),
+        switches=DynamoSwitches(platform.database),
         postman=SesPostman(own.mail_sender, own.mail_reports),
         links=SignedUnsubscribeLinks(platform.cursors),
         clock=platform.clock,
