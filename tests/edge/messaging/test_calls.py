@@ -239,6 +239,18 @@ def test_a_call_that_is_declined_or_given_up_is_over(line: Line) -> None:
     assert [one["call_id"] for one in line.told("CallMissed.v1")] == [line.call_id]
 
 
+def test_declining_late_on_one_device_ends_nothing_that_was_answered_on_another(line: Line) -> None:
+    line.talk()
+
+    declined = line.seat("declined")
+    line.house.disconnect(EXPERT, DESK)
+    broken = line.seat("declined")
+    left = line.seat("left")
+
+    assert [one.body["call"]["state"] for one in (declined, broken, left)] == ["ongoing", "ongoing", "ended"]
+    assert [outcome for outcome, _ in line.kept()] == ["ended"]
+
+
 def test_starting_again_changes_nothing_and_another_call_has_to_wait(line: Line) -> None:
     first, again = line.start(), line.start()
     other_medium, other_caller = line.start(medium="voice"), line.start(EXPERT)

@@ -125,12 +125,15 @@ class Call:
         return self._with(account_id, Seat(SeatState.JOINED, now, connection_id), now)
 
     def without(self, account_id: str, state: SeatState, now: datetime) -> Call:
-        """Return it with somebody gone: LEFT, DECLINED, or LOST. Who is not expected changes nothing."""
+        """Return it with somebody gone: LEFT, DECLINED, or LOST. Who is not expected changes nothing.
+
+        Nor does who declines after they answered: another of their devices has not heard of that yet.
+        """
         seat = self.seats.get(account_id)
         if self.is_over or seat is None or seat.state not in EXPECTED:
             return self
         if state is SeatState.DECLINED and seat.state is not SeatState.INVITED:
-            state = SeatState.LEFT
+            return self
         return self._with(account_id, Seat(state, now), now)
 
     def settled(self, now: datetime, *, gone: Collection[str] = ()) -> Call:

@@ -33,7 +33,9 @@ class SeatIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    state: Literal["joined", "left", "declined"]
+    state: Literal["joined", "left", "declined"] = Field(
+        description="`declined` while it rings; once one of your devices has answered, it changes nothing."
+    )
 
 
 class SeatOut(BaseModel):
