@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -16,6 +17,7 @@ from guildhall.messaging.models import Conversation, Membership, Participant, Pa
 from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
 from guildhall.messaging.store.messages import DynamoMessages
 from guildhall.messaging.store.rows import Keys, call
+from guildhall.messaging.use_cases.participants import KeepDispute
 from guildhall.messaging.use_cases.receipts import NoteMessages
 from guildhall.platform.edge import Delivery
 from guildhall.platform.items import to_typed
@@ -262,6 +264,31 @@ def test_a_message_noted_while_somebody_joins_counts_for_them(house: House) -> N
     keep(Subject.DISPUTE, f"dsp_{ULID}", "", [mediator])
 
     assert (unread(house, MEDIATOR), shown(house, MEDIATOR)["preview"]["text"]) == (1, "It leaks.")
+
+
+def test_of_two_who_join_at_once_every_side_tells_of_both(house: House) -> None:
+    hear(house, 1, OPENED)
+    keep = house.ears.keep_conversation
+
+    class Overtaken:
+        """Before it writes the sides for the first time, somebody else joins, and all sides tell of them."""
+
+        is_overtaken = False
+
+        def all(self, sides: Sequence[Membership], how: Callable[[Membership], Membership]) -> list[Membership]:
+            if not self.is_overtaken:
+                self.is_overtaken = True
+                hear(house, 3, ("DisputeTaken.v1", {**STAFF, "desk": "arbitrator", "staff_id": STRANGER.account_id}))
+            return keep.change.all(sides, how)
+
+    keep_dispute = KeepDispute(replace(keep, change=cast("Any", Overtaken())))
+    late = replace(house.ears, keep_dispute=keep_dispute)
+    hear(replace(house, ears=late), 2, TAKEN)
+
+    for by in (CLIENT, EXPERT, MEDIATOR, STRANGER):
+        listed = house.http("GET", "/v1/conversations", by=by).body["items"]
+        (talk,) = [one for one in listed if one["conversation_id"] == TALK]
+        assert {one["role"] for one in talk["participants"]} == {"client", "expert", "mediator", "arbitrator"}
 
 
 def test_conversations_from_before_there_were_subjects_go_on(house: House) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from guildhall.kernel import parts
 from guildhall.kernel.actor import Actor
 from guildhall.messaging.models.starting import STARTING
 from guildhall.messaging.store.conversations import DynamoConversations
+from guildhall.messaging.store.templates import DynamoPeople
 from guildhall.messaging.wiring.writing import wire_timers
 from guildhall.platform import query
 from guildhall.platform.dynamo_transport import transport
@@ -174,6 +175,34 @@ def test_a_task_that_died_between_a_conversation_and_its_sides_names_the_sides_w
     name_talks()
 
     assert titles(house, talk) == ["Bilal", "Clara"]
+
+
+@pytest.mark.parametrize("reading", [1, 2])
+def test_a_task_beside_two_who_meet_again_under_a_new_name_brings_no_old_one_back(house: House, reading: int) -> None:
+    show(house, EXPERT)
+    call(house, EXPERT, "Bilal")
+    call(house, STRANGER, "Clara")
+    talk = direct(house, STRANGER, EXPERT).body["conversation_id"]
+    before_names(house, talk, "Bilal, Clara")
+    task = wire_timers(house.platform, house.vault).name_talks
+
+    class Overtaken(DynamoPeople):
+        """Once it has read the names, Clara gets another, and the two meet."""
+
+        readings = 0
+
+        def names(self, account_ids: Collection[str]) -> dict[str, str]:
+            found = super().names(account_ids)
+            self.readings += 1
+            if self.readings == reading:
+                house.clock.advance(timedelta(seconds=1))
+                call(house, STRANGER, "Clara Lind")
+                direct(house, EXPERT, STRANGER)
+            return found
+
+    replace(task, people=Overtaken())(None)
+
+    assert titles(house, talk) == ["Bilal", "Clara Lind"]
 
 
 def test_who_shares_a_conversation_may_talk_apart_from_it(house: House) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from guildhall.kernel.clock import Clock
@@ -38,18 +38,30 @@ class KeepConversation:
         *,
         key: str = "",
         host_id: str = "",
-        names: Mapping[str, str] | None = None,
+        names: Callable[[], Mapping[str, str]] = dict,
     ) -> str:
         """Return the id of the conversation. Raises StaleVersion if others do not let go of it.
 
         key: the id whose ULID the conversation gets; the subject's own, if empty. host_id: of the venue of a
-        reservation. names: by account, where each side reads that of the other as title.
+        reservation. names: reads those of accounts, where each side reads that of the other as title.
         """
         conversation_id = conversation_of(key or subject_id)
-        places, now = tuple(participants), self.clock.now()
-        heard = Conversation(conversation_id, subject, subject_id, title, places, now, host_id, names=dict(names or {}))
-        conversation, new = self._keep(heard)
+        heard = Conversation(
+            conversation_id, subject, subject_id, title, tuple(participants), self.clock.now(), host_id
+        )
+        kept, new = self._keep(heard, names)
         # What follows is done again when the same comes again: whoever died before it left nothing undone for good.
+        for _ in range(ATTEMPTS):
+            self._bring_sides(kept, new)
+            now = self.conversations.now(conversation_id) or kept
+            if now.version == kept.version:
+                return conversation_id
+            # Somebody was faster, and may have written the sides before this did.
+            kept, new = now, set()
+        raise StaleVersion
+
+    def _bring_sides(self, conversation: Conversation, new: Collection[str]) -> None:
+        """Let every side say what the conversation says. new: accounts that learn of it in any case."""
         sides = self.conversations.memberships(conversation)
         # Read after they joined: what was noted until then without them is noted for them now (see NoteMessages).
         latest = max(sides, key=lambda side: side.last_mark or "", default=None)
@@ -63,12 +75,13 @@ class KeepConversation:
         for side, changed in zip(sides, self.change.all(sides, as_it_is), strict=True):
             if changed != side or side.account_id in new:
                 self.delivery.tell([side.account_id], OwnSide(changed))
-        return conversation.conversation_id
 
-    def _keep(self, heard: Conversation) -> tuple[Conversation, set[str]]:
+    def _keep(self, heard: Conversation, names: Callable[[], Mapping[str, str]]) -> tuple[Conversation, set[str]]:
         for _ in range(ATTEMPTS):
             before = self.conversations.now(heard.conversation_id)
-            after = before.heard(heard) if before else heard
+            # Read after it, so that whoever has newer names has stored them by now, or is stored after this.
+            said = replace(heard, names=dict(names()))
+            after = before.heard(said) if before else said
             if after == before:
                 return after, set()
             was = before.participant_ids if before else []
@@ -82,7 +95,7 @@ class KeepConversation:
                 continue
             if left:
                 self.delivery.tell(left, ConversationGone(after.conversation_id))
-            return after, set(joined)
+            return replace(after, version=after.version + 1), set(joined)
         raise StaleVersion
 
     def _side(self, conversation: Conversation, account_id: str, before: Conversation | None) -> Membership:

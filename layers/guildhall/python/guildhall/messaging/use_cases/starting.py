@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from guildhall.kernel.actor import Actor
@@ -72,8 +73,10 @@ class StartDirect:
         names = self.people.names(both)
         participants = [Participant(one, ParticipantRole.MEMBER) for one in both]
         title = ", ".join(names[one] for one in both if one in names)
-        key = self._key(me, other_id)
-        return self.start.own_side(actor, self.start.keep(Subject.DIRECT, key, title, participants, names=names))
+        begun = self.start.keep(
+            Subject.DIRECT, self._key(me, other_id), title, participants, names=partial(self.people.names, both)
+        )
+        return self.start.own_side(actor, begun)
 
     def _key(self, me: str, other_id: str) -> str:
         """Return what their conversation is named after: one that was erased stays so, and they begin another."""
@@ -115,7 +118,8 @@ class NameTalks:
         if not names:
             return False
         # Also where they have them: whoever died after it was said may not have told both sides.
-        self.keep(found.subject, found.subject_id, found.title, (), names=names)
+        read = partial(self.people.names, found.participant_ids)
+        self.keep(found.subject, found.subject_id, found.title, (), names=read)
         return {**found.names, **names} != found.names
 
 
