@@ -167,6 +167,21 @@ def test_who_left_is_a_stranger_on_every_road_and_counts_for_nobody(house: House
     assert recipients == [EXPERT.account_id]
 
 
+def test_sent_again_after_somebody_whom_it_names_has_left_it_is_the_same_message(house: House) -> None:
+    hear(house, 1, OPENED)
+    hear(house, 2, TAKEN)
+    named: dict[str, Any] = {"message_id": house.message_id(), "at": TALK, "mention_ids": [MEDIATOR.account_id]}
+    first = house.send(CLIENT, "Look at this", **named)
+    hear(house, 3, LEFT)
+
+    # The answer to the first was lost.
+    again = house.send(CLIENT, "Look at this", **named)
+    other = house.send(CLIENT, "And at this", **{**named, "message_id": house.message_id()})
+
+    assert (again.status, again.body["message_id"]) == (201, first.body["message_id"])
+    assert (other.status, other.body["errors"][0]["pointer"]) == (422, "/mention_ids/0")
+
+
 def test_who_comes_back_counts_from_then_on(house: House) -> None:
     hear(house, 1, OPENED)
     hear(house, 2, TAKEN)

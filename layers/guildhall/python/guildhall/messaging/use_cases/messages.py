@@ -62,26 +62,25 @@ class SendMessage:
         """
         conversation = self.access(actor, conversation_id, "messaging.send")
         take_for(self.limits, SENDING, actor)
-        for number, mentioned in enumerate(draft.mention_ids):
-            if mentioned not in conversation.participant_ids:
-                raise MentionUnknown(faults=(Fault(f"/mention_ids/{number}", "takes no part", "unknown"),))
-        kept = self._keep(
-            Message(
-                conversation_id=conversation_id,
-                message_id=draft.message_id,
-                sender_id=actor.account_id,
-                text=draft.text,
-                sent_at=self.clock.now(),
-                reply_to=draft.reply_to,
-                thread_id=draft.thread_id,
-                mention_ids=draft.mention_ids,
-                code_language=draft.code_language,
-                hints=signals_of(draft.text),
-                without_preview=draft.without_preview,
-                files=tuple(SharedFile(file_id) for file_id in draft.file_ids),
-            ),
-            actor,
+        message = Message(
+            conversation_id=conversation_id,
+            message_id=draft.message_id,
+            sender_id=actor.account_id,
+            text=draft.text,
+            sent_at=self.clock.now(),
+            reply_to=draft.reply_to,
+            thread_id=draft.thread_id,
+            mention_ids=draft.mention_ids,
+            code_language=draft.code_language,
+            hints=signals_of(draft.text),
+            without_preview=draft.without_preview,
+            files=tuple(SharedFile(file_id) for file_id in draft.file_ids),
         )
+        for number, mentioned in enumerate(draft.mention_ids):
+            # Who is named may have left since a first attempt, whose answer was lost.
+            if mentioned not in conversation.participant_ids and not self._is_kept(message):
+                raise MentionUnknown(faults=(Fault(f"/mention_ids/{number}", "takes no part", "unknown"),))
+        kept = self._keep(message, actor)
         # Told again when it was kept before: the first attempt may have died between keeping and telling.
         self.delivery.tell(conversation.participant_ids, kept, but=connection_id)
         tell_head(self.messages, self.delivery, conversation, kept)
