@@ -169,6 +169,22 @@ def test_whoever_opens_the_link_reads_what_it_stops_and_nothing_is_stopped(
     assert choice(call, "invoice_issued")["email"] is True
 
 
+@pytest.mark.parametrize(
+    "more", ["\r\nSet-Cookie: a=b", "\n\n<script>", "&next=//evil.example", "#//evil.example", "=="]
+)
+def test_no_link_leads_a_browser_anywhere_but_to_the_page_that_stops_letters(
+    call: Client, platform: Platform, more: str
+) -> None:
+    token = SignedUnsubscribeLinks(platform.cursors).token("acc_ana", Type.INVOICE_ISSUED)
+
+    for sent in (token + more, more + token, token + "\r\n"):
+        led = call("GET", UNSUBSCRIBE, query={"token": sent}, headers={"Accept": "text/html"})
+        place = led.headers.get("Location", "/unsubscribe?token=")
+        assert (led.status in {303, 422}, place.startswith("/unsubscribe?token=")) == (True, True)
+        assert set(place) & set("\r\n<># ") == set()
+        assert place.count("&") == 0
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("token", ["x", "a" * 40, "é", "AAAA"])
 def test_a_forged_link_does_nothing(call: Client, method: str, token: str) -> None:
