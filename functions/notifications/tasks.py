@@ -4,14 +4,17 @@ from typing import Any
 
 from guildhall.notifications import wiring
 from guildhall.platform.edge import tasks
-from guildhall.platform.edge.tasks import Tasks
+from guildhall.platform.edge.tasks import Tasks, every_part
 
 
 def choose(timers: wiring.Timers) -> Tasks:
     """Name the tasks."""
 
     def each_minute(_: dict[str, Any]) -> dict[str, Any]:
-        return {"announced": timers.begin_announcements(), "ordered": timers.send_due(), **timers.look_at_rules()}
+        # Alerts first: what takes too long behind them is itself a reason for one.
+        return every_part(
+            {"rules": timers.look_at_rules, "announced": timers.begin_announcements, "ordered": timers.send_due}
+        )
 
     def join_audience(asked: dict[str, Any]) -> dict[str, Any]:
         joined, position = timers.join_audience(asked.get("position"))

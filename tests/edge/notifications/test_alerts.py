@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,8 @@ from guildhall.identity.events import AccountRegisteredV1, RoleGrantedV1
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock, to_text
 from guildhall.kernel.errors import Unavailable
-from guildhall.messaging.events import AbuseReportDecidedV1, AbuseReportedV1
+from guildhall.messaging.events import AbuseReportDecidedV1, AbuseReportedV1, CallMissedV1
+from guildhall.messaging.store.sockets import DynamoConnections
 from guildhall.notifications import wiring
 from guildhall.notifications.events import AlertRaisedV1
 from guildhall.notifications.models import Figure
@@ -71,8 +73,8 @@ def minute(platform: Platform, meters: Meters, clock: SettableClock) -> Any:
 
     def passes() -> dict[str, int]:
         clock.advance(timedelta(minutes=1))
-        found: dict[str, int] = run({})
-        return found
+        looked: dict[str, int] = run({})["rules"]
+        return looked
 
     return passes
 
@@ -310,6 +312,46 @@ def test_while_the_cloud_does_not_say_own_figures_raise_alerts_open_ones_escalat
     meters.values = {}
     minute()
     assert ("Answers are slow", "resolved") in listed(desk)
+
+
+@pytest.mark.parametrize("part", ["begin_announcements", "send_due"])
+def test_rules_are_looked_at_whatever_became_of_the_rest_of_the_minute_which_has_failed(
+    desk: Client, happens: Bus, platform: Platform, meters: Meters, part: str
+) -> None:
+    def fails() -> int:
+        raise ZeroDivisionError
+
+    broken: dict[str, Any] = {part: fails}
+    add(desk, {**FAILURES, "threshold": 0})
+    happens.deliver(failure())
+    timers = replace(wiring.wire_timers(platform, meters), **broken)
+
+    with pytest.raises(ZeroDivisionError):
+        tasks.choose(timers)["each_minute"]({})
+
+    assert listed(desk) == [("Payments are refused", "open")]
+
+
+def test_letters_that_waited_go_out_though_the_rules_could_not_be_looked_at(
+    desk: Client, happens: Bus, platform: Platform, clock: SettableClock
+) -> None:
+    class Puzzled(Meters):
+        def read(self, wanted: set[tuple[Figure, int]]) -> dict[tuple[Figure, int], int]:
+            raise ZeroDivisionError
+
+    add(desk, SLOW)
+    DynamoConnections(clock).beat(ANA, "desk=", clock.now(), is_in_use=True)
+    happens.deliver(AccountRegisteredV1.read(sample("AccountRegistered.v1") | {"account_id": ANA}))
+    happens.deliver(
+        CallMissedV1(call_id="cal_1", conversation_id="cnv_1", caller_id=BEN, missed_ids=[ANA], medium="voice")
+    )
+    assert enqueued(platform.tables, "notification-mails") == []
+    clock.advance(timedelta(minutes=2))
+
+    with pytest.raises(ZeroDivisionError):
+        tasks.choose(wiring.wire_timers(platform, Puzzled()))["each_minute"]({})
+
+    assert [order["type"] for order in enqueued(platform.tables, "notification-mails")] == ["send_mail"]
 
 
 def test_what_somebody_resolved_is_raised_again_only_after_it_has_passed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from guildhall.kernel.policy import Resource
 from guildhall.platform import aws
 from guildhall.platform.cursors import CursorForged, Cursors
 from guildhall.platform.edge.http import actor_of, if_match
+from guildhall.platform.edge.tasks import every_part
 from guildhall.platform.items import from_typed, to_typed
 from guildhall.platform.policy import CedarGate
 from guildhall.platform.settings import SettingsIncomplete, load
@@ -106,3 +108,23 @@ def test_an_endpoint_is_looked_up_under_the_id_that_the_service_has_at_aws(monke
     monkeypatch.setenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "http://pool")
 
     assert (aws.endpoint("cognito-idp"), aws.endpoint("sqs")) == ("http://pool", "http://all")
+
+
+def test_every_part_of_a_timer_runs_in_order_and_what_failed_leaves_at_the_end() -> None:
+    ran: list[str] = []
+
+    def part(name: str, fault: str = "") -> Callable[[], int]:
+        def run() -> int:
+            ran.append(name)
+            if fault:
+                raise ValueError(fault)
+            return len(ran)
+
+        return run
+
+    assert every_part({"a": part("a"), "b": part("b")}) == {"a": 1, "b": 2}
+    with pytest.raises(ValueError, match="later") as failed:
+        every_part({"c": part("c", "earlier"), "d": part("d"), "e": part("e", "later"), "f": part("f")})
+
+    assert ran == ["a", "b", "c", "d", "e", "f"]
+    assert str(failed.value.__context__) == "earlier"

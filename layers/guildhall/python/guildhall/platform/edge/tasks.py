@@ -53,3 +53,22 @@ def dispatch(known: Tasks, ids: Ids) -> Callable[[dict[str, Any], Any], Any]:
         return result
 
     return handle
+
+
+def every_part(parts: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
+    """Run all parts of a timer, in order and whatever became of those before; return what each gave.
+
+    If one fails, its fault leaves at the end, of several the last with the others in its context: the timer has failed,
+    and is retried and alarmed.
+    """
+    gave: dict[str, Any] = {}
+
+    def run(name: str, *later: str) -> None:
+        try:
+            gave[name] = parts[name]()
+        finally:
+            if later:
+                run(*later)
+
+    run(*parts)
+    return gave
