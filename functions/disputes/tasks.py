@@ -5,7 +5,7 @@ from typing import Any
 from guildhall.disputes import wiring
 from guildhall.kernel.clock import to_text
 from guildhall.platform.edge import tasks
-from guildhall.platform.edge.tasks import Tasks
+from guildhall.platform.edge.tasks import Tasks, every_part
 
 
 def choose(background: wiring.Background) -> Tasks:
@@ -28,7 +28,7 @@ def choose(background: wiring.Background) -> Tasks:
         return {"is_raised": True}
 
     def sweep(_: dict[str, Any]) -> dict[str, Any]:
-        return {"moved_on": disputes.sweep(), "sent": background.hearings.sweep()}
+        return every_part({"moved_on": disputes.sweep, "sent": background.hearings.sweep})
 
     return {
         "remind": remind,

@@ -4,16 +4,23 @@ from typing import Any
 
 from guildhall.messaging.wiring import writing as wiring
 from guildhall.platform.edge import tasks
+from guildhall.platform.edge.tasks import every_part
 
 
 def choose(timers: wiring.Timers) -> dict[str, Any]:
     """Return the tasks by name."""
 
     def look_at_clock(_: Any) -> dict[str, int]:
-        # First what people wait for.
-        told = {"calls": timers.check_calls(), "handed_over": timers.hand_over_due()}
-        told |= {"erased": timers.erase_remains(), "swept": timers.sweep_files()}
-        return {**told, "looks": timers.hand_over_looks()}
+        return every_part(
+            {
+                # First what people wait for.
+                "calls": timers.check_calls,
+                "handed_over": timers.hand_over_due,
+                "erased": timers.erase_remains,
+                "swept": timers.sweep_files,
+                "looks": timers.hand_over_looks,
+            }
+        )
 
     def name_talks(asked: dict[str, Any]) -> dict[str, Any]:
         named, position = timers.name_talks(asked.get("position"))

@@ -5,6 +5,7 @@ from typing import Any
 from guildhall.kernel.clock import from_text
 from guildhall.payments.wiring.timing import PaymentsTimers, wire_timers
 from guildhall.platform.edge import tasks
+from guildhall.platform.edge.tasks import every_part
 
 
 def choose(timers: PaymentsTimers) -> dict[str, Any]:
@@ -18,11 +19,9 @@ def choose(timers: PaymentsTimers) -> dict[str, Any]:
         return {"is_raised": True}
 
     def sweep(_: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "commands": timers.sweep_commands(),
-            "payments": timers.sweep_payments(),
-            "deposits": timers.sweep_deposits(),
-        }
+        return every_part(
+            {"commands": timers.sweep_commands, "payments": timers.sweep_payments, "deposits": timers.sweep_deposits}
+        )
 
     def hold_aged(given: dict[str, Any]) -> dict[str, Any]:
         return {"is_done": timers.follow_hold_timer(given["milestone_id"], from_text(given["held_at"]))}
