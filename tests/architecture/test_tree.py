@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 
@@ -25,6 +26,22 @@ def test_a_capability_has_only_the_modules_of_the_house(capability: str) -> None
     assert names <= MODULES | PURE.get(capability, set()), (
         f"{capability} has modules outside style.md section 2: {sorted(names)}"
     )
+
+
+def test_everything_is_caught_in_two_places_only() -> None:
+    """style.md section 5. What catches all to tidy up, and raises it again, loses nothing."""
+    broad = [
+        path.relative_to(top).as_posix()
+        for top in (PACKAGE, ROOT / "functions")
+        for path in sorted(top.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"})
+        and ast.unparse(node.body[-1]) != "raise"
+    ]
+
+    assert broad == ["platform/edge/messages.py"]
+    assert "exception_handler(Exception)" in (PACKAGE / "platform" / "problem.py").read_text()
 
 
 def test_every_module_says_what_it_is_for() -> None:

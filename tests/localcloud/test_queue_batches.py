@@ -24,12 +24,13 @@ Outputs:
 """
 CODE = """
     import os, boto3
+    from botocore.exceptions import ClientError
     def handler(event, context):
         entries = [{"Id": str(n), "MessageBody": "m"} for n in range(3)]
         try:
             answer = boto3.client("sqs").send_message_batch(QueueUrl=os.environ["QUEUE"], Entries=entries)
-        except Exception as refusal:
-            return {"refused": type(refusal).__name__}
+        except ClientError as refusal:
+            return {"refused": refusal.response["Error"]["Code"]}
         return {"sent": len(answer["Successful"])}
 """
 

@@ -30,6 +30,7 @@ from tests.support.crashes import POINTS, RACE
 from tests.support.dynoxide import Engine
 from tests.support.payments import stripe_server
 from tests.support.payments_world import AMOUNTS, PaymentsWorld, eur
+from tools.stripe_server.errors import ApiError
 
 FAULTS = ("500_before", "500_after", "500_saved_before", "500_saved_after", "drop_before", "drop_after", "402_insufficient", "429")  # fmt: skip  # noqa: E501
 TROUBLE = (*(None,) * 6, *FAULTS, "drop_after", "500_saved_after", *POINTS, RACE, RACE)
@@ -65,7 +66,7 @@ class PaymentsMachine(PaymentsWorld):
         intent = self.intent_of(self.milestones[which])
         if intent and intent["status"] in {"requires_payment_method", "requires_action"}:
             # By the intent itself: a browser may hold a client secret that our page shows no more.
-            with contextlib.suppress(Exception):
+            with contextlib.suppress(ApiError):
                 self.server.control.pay(intent["id"], card)
 
     @rule(which=WHICH, approved=st.booleans())
@@ -230,7 +231,7 @@ class PaymentsMachine(PaymentsWorld):
         intent_id = self.deposit().intent_id
         if intent_id:
             # What was given up meanwhile, or was paid, is refused.
-            with contextlib.suppress(Exception):
+            with contextlib.suppress(ApiError):
                 self.server.control.pay(intent_id, card)
 
     @precondition(lambda self: self.deposit_id)
@@ -252,7 +253,7 @@ class PaymentsMachine(PaymentsWorld):
         deposit = self.deposit()
         if self.objection is None and deposit.charge_id and deposit.charged_minor:
             # The provider refuses where nothing of the charge is left.
-            with contextlib.suppress(Exception):
+            with contextlib.suppress(ApiError):
                 self.objection = str(self.server.control.dispute(deposit.charge_id)["id"])
         elif self.objection and is_answered:
             # Not heard of yet, or over.
@@ -262,7 +263,7 @@ class PaymentsMachine(PaymentsWorld):
     @precondition(lambda self: self.objection)
     @rule(won=st.booleans())
     def the_guests_bank_decides(self, won: bool) -> None:  # noqa: FBT001  as above
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(ApiError):
             self.server.control.close_dispute(str(self.objection), won=won)
 
     # ── parts, days, and other facts ────────────────────────────────────────────

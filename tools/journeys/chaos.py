@@ -21,7 +21,7 @@ from pathlib import Path
 from tools.journeys import books, work
 from tools.journeys.main_job import STEPS, MainJob
 from tools.journeys.stage import Stage, fresh_stage
-from tools.journeys.steps import PATIENCE, Steps, eventually
+from tools.journeys.steps import PATIENCE, StepFailed, Steps, eventually
 
 KILLS = 8
 PAUSE_SECONDS = (2.0, 9.0)
@@ -102,8 +102,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="guildhall-chaos-") as home, fresh_stage(Path(home)) as stage:
         try:
             ChaoticJob(stage, steps, seed).run()
-        except Exception as error:  # noqa: BLE001  the step has printed what went wrong
-            print(f"ended by {type(error).__name__}: {error}", file=sys.stderr)
+        except StepFailed as error:
+            print(f"ended by {error}", file=sys.stderr)
     return steps.finish()
 
 

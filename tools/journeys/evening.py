@@ -16,9 +16,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tools.journeys import books, stripe_js
-from tools.journeys.main_job import errors_of
 from tools.journeys.people import Person, first_administrator, register
-from tools.journeys.stage import Stage, fresh_stage
+from tools.journeys.stage import Stage, explained, fresh_stage
 from tools.journeys.steps import PATIENCE, Steps, eventually, expect
 
 STEPS = 16
@@ -245,11 +244,12 @@ def main() -> int:
     """Take the journey on a platform of its own; return the exit status."""
     steps = Steps("Evening", STEPS)
     PATIENCE.set(90.0)  # a deposit passes five functions, each of which starts for the first time
-    with tempfile.TemporaryDirectory(prefix="guildhall-evening-") as home, fresh_stage(Path(home)) as stage:
-        try:
-            Evening(stage, steps).run()
-        except Exception:  # noqa: BLE001  the step has printed what went wrong
-            print(*errors_of(stage.cloud.logs("")), sep="\n", file=sys.stderr)
+    with (
+        tempfile.TemporaryDirectory(prefix="guildhall-evening-") as home,
+        fresh_stage(Path(home)) as stage,
+        explained(stage),
+    ):
+        Evening(stage, steps).run()
     return steps.finish()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,7 +14,7 @@ from tools.journeys import work
 from tools.journeys.people import Person, first_administrator, register
 from tools.journeys.person import Api
 from tools.journeys.receiver import Receiver
-from tools.journeys.stage import Stage, fresh_stage
+from tools.journeys.stage import Stage, explained, fresh_stage
 from tools.journeys.steps import Steps, eventually, expect
 
 STEPS = 35
@@ -182,28 +180,13 @@ def _opens(address: str) -> bool:
 def main() -> int:
     """Run the main job against a fresh local cloud; exit status 0 only if every step did what it says."""
     steps = Steps("main job", STEPS)
-    with tempfile.TemporaryDirectory(prefix="guildhall-demo-") as home, fresh_stage(Path(home)) as stage:
-        try:
-            MainJob(stage, steps).run()
-        except Exception:  # noqa: BLE001  the step has printed what went wrong
-            print(*errors_of(stage.cloud.logs("")), sep="\n", file=sys.stderr)
+    with (
+        tempfile.TemporaryDirectory(prefix="guildhall-demo-") as home,
+        fresh_stage(Path(home)) as stage,
+        explained(stage),
+    ):
+        MainJob(stage, steps).run()
     return steps.finish()
-
-
-def errors_of(lines: list[str]) -> list[str]:
-    """Return the last lines of a log that tell of trouble."""
-    found = []
-    for line in lines:
-        try:
-            entry = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(entry, dict) and entry.get("level") in {"ERROR", "WARNING"}:
-            exception = str(entry.get("exception") or "")[-700:]
-            found.append(
-                " ".join(filter(None, (entry.get("service"), entry.get("message"), entry.get("problem"), exception)))
-            )
-    return found[-12:]
 
 
 if __name__ == "__main__":

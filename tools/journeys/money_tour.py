@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import collections
 import json
-import sys
 import tempfile
 import urllib.request
 from pathlib import Path
@@ -17,9 +16,9 @@ from typing import Any
 from tools.journeys import books, rails, work
 from tools.journeys.dispute import STEPS as DISPUTE_STEPS
 from tools.journeys.dispute import Quarrel, arbitrate
-from tools.journeys.main_job import TAXED, MainJob, errors_of
+from tools.journeys.main_job import TAXED, MainJob
 from tools.journeys.rails import Deal
-from tools.journeys.stage import Stage, fresh_stage
+from tools.journeys.stage import Stage, explained, fresh_stage
 from tools.journeys.steps import Steps, eventually, expect
 
 STEPS = 4 + 3 + 1 + 3 + 2 + 1 + 1 + DISPUTE_STEPS + rails.JOURNEY_STEPS + 4
@@ -173,11 +172,9 @@ def main() -> int:
         tempfile.TemporaryDirectory(prefix="guildhall-tour-") as home,
         fresh_stage(Path(home)) as stage,
         rails.vendors(stage) as servers,
+        explained(stage),
     ):
-        try:
-            MoneyTour(stage, steps, servers).run()
-        except Exception:  # noqa: BLE001  the step has printed what went wrong
-            print(*errors_of(stage.cloud.logs("")), sep="\n", file=sys.stderr)
+        MoneyTour(stage, steps, servers).run()
     return steps.finish()
 
 

@@ -7,7 +7,6 @@ sandbox needs none.
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,8 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tools.journeys.main_job import MainJob, errors_of
-from tools.journeys.stage import Stage, fresh_stage
+from tools.journeys.main_job import MainJob
+from tools.journeys.stage import Stage, explained, fresh_stage
 from tools.journeys.steps import Steps, eventually, expect
 from tools.rail_servers.jazzcash import JazzCashServer
 from tools.rail_servers.pawapay import PawaPayServer
@@ -178,15 +177,13 @@ def main() -> int:
         tempfile.TemporaryDirectory(prefix="guildhall-rails-") as home,
         fresh_stage(Path(home)) as stage,
         vendors(stage) as servers,
+        explained(stage),
     ):
-        try:
-            job = MainJob(stage, steps)
-            job.arrive()
-            job.become_known()
-            release_by_jazzcash(job, servers)
-            pay_out_by_pawapay(job, servers)
-        except Exception:  # noqa: BLE001  the step has printed what went wrong
-            print(*errors_of(stage.cloud.logs("")), sep="\n", file=sys.stderr)
+        job = MainJob(stage, steps)
+        job.arrive()
+        job.become_known()
+        release_by_jazzcash(job, servers)
+        pay_out_by_pawapay(job, servers)
     return steps.finish()
 
 

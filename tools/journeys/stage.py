@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -85,3 +86,27 @@ def fresh_stage(home: Path) -> Iterator[Stage]:
         yield Stage(house.cloud, house.stripe_url)
     finally:
         house.down()
+
+
+@contextmanager
+def explained(stage: Stage) -> Iterator[None]:
+    """Print the last lines of trouble in the functions' log if a step fails; the step itself has said how it did."""
+    try:
+        yield
+    except StepFailed:
+        print(*_errors_of(stage.cloud.logs("")), sep="\n", file=sys.stderr)
+
+
+def _errors_of(lines: list[str]) -> list[str]:
+    found = []
+    for line in lines:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, dict) and entry.get("level") in {"ERROR", "WARNING"}:
+            exception = str(entry.get("exception") or "")[-700:]
+            found.append(
+                " ".join(filter(None, (entry.get("service"), entry.get("message"), entry.get("problem"), exception)))
+            )
+    return found[-12:]

@@ -34,14 +34,16 @@ class Steps:
 
     @contextmanager
     def step(self, sentence: str) -> Iterator[None]:
-        """Run one step: print its sentence, then its time, or what went wrong."""
+        """Run one step: print its sentence, then its time, or what went wrong. Raises StepFailed, whatever that was."""
         print(f"{self.done + 1:3}  {sentence} … ", end="", flush=True)
         started = time.monotonic()
         try:
             yield
+        # A step is everything between people and the platform: what goes wrong there can be anything.
         except Exception as error:
-            print(f"FAILED\n     {type(error).__name__}: {error}", flush=True)
-            raise
+            seen = f"{type(error).__name__}: {error}"
+            print(f"FAILED\n     {seen}", flush=True)
+            raise StepFailed(seen) from error
         self.done += 1
         print(f"{(time.monotonic() - started) * 1000:,.0f} ms", flush=True)
 

@@ -109,6 +109,7 @@ class Keeper:
                 if state is not None:
                     wrapped = {"__ministack_format__": persistence._state_format_version(name), "payload": state}
                     (folder / f"{name}.json").write_text(json.dumps(wrapped, default=persistence._json_default))
+            # MiniStack's modules are none of ours: one whose state cannot be written must not cost the others theirs.
             except Exception:
                 logger.exception("the state of %s cannot be written; the last one that could is kept", name)
                 if previous and (previous / f"{name}.json").exists():

@@ -94,5 +94,6 @@ def _fire(key: tuple[str, str, str], schedule: dict[str, Any]) -> None:
     with request_scope(account, region):
         try:
             eventbridge._invoke_target(schedule["Target"], event, schedule)
+        # A target may fail in any way; the thread that fires schedules goes on, as the service does.
         except Exception:
             logger.exception("schedule %s could not be delivered", name)
