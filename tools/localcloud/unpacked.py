@@ -51,8 +51,10 @@ def sweep(shelf: Path) -> None:
     if not shelf.exists():
         return
     for folder in shelf.iterdir():
-        if folder.stat().st_mtime < time.time() - _KEEP_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
+        # Another local cloud renames its workspace here, or sweeps too: what is gone needs no sweeping.
+        with contextlib.suppress(FileNotFoundError):
+            if folder.stat().st_mtime < time.time() - _KEEP_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _unpack(archive: bytes, folder: Path, python: str) -> None:
@@ -62,11 +64,7 @@ def _unpack(archive: bytes, folder: Path, python: str) -> None:
                 if not (workspace / entry).resolve().is_relative_to(workspace.resolve()):
                     raise ValueError(f"the archive's entry {entry!r} leaves its folder")
             opened.extractall(workspace)
-        # "unchecked": the content never changes, so no import needs to look at the source's date.
-        compile_all = [python, "-I", "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash"]
-        subprocess.run(
-            [*compile_all, str(workspace)], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        _compile(workspace, python)
         # Another local cloud may have finished the same archive in the meantime; its folder is as good.
         with contextlib.suppress(OSError):
             workspace.rename(folder)
