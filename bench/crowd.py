@@ -81,7 +81,7 @@ async def _echo(url: str, rate: int) -> list[float | None]:
     """Send to oneself on every socket in turn."""
     crowd = _Crowd(rate)
     async with AsyncExitStack() as stack:
-        sockets = await crowd.enter(stack, [url] * SOCKETS)
+        sockets = await crowd.enter(stack, [lambda: url] * SOCKETS)
 
         def say(socket: ClientConnection) -> Say:
             return lambda mark: socket.send(json.dumps({"action": "echo", "text": mark}))
@@ -92,11 +92,13 @@ async def _echo(url: str, rate: int) -> list[float | None]:
 async def _chat(stage: Stage, pairs: Sequence[tuple[Person, Person, str]], rate: int) -> list[float | None]:
     """Let everybody write to the other of their pair in turn."""
     people = [(person, about) for client, expert, about in pairs for person in (client, expert)]
-    with ThreadPoolExecutor(DIALS_AT_ONCE) as pool:
-        tickets = list(pool.map(lambda one: one[0].api.post("/v1/chat/tickets")["ticket"], people))
+
+    def address(person: Person) -> Callable[[], str]:
+        return lambda: f"{stage.socket_url}?ticket={person.api.post('/v1/chat/tickets')['ticket']}"
+
     crowd = _Crowd(rate)
     async with AsyncExitStack() as stack:
-        sockets = await crowd.enter(stack, [f"{stage.socket_url}?ticket={ticket}" for ticket in tickets])
+        sockets = await crowd.enter(stack, [address(person) for person, _ in people])
 
         def say(socket: ClientConnection, about: str) -> Say:
             frame = {"action": "send", "request_id": "r", "conversation_id": about}
@@ -117,15 +119,19 @@ class _Crowd:
         self._all = asyncio.Event()
         self._is_heard: Callable[[dict[str, object]], bool] = bool
 
-    async def enter(self, stack: AsyncExitStack, urls: Sequence[str]) -> list[ClientConnection]:
-        """Open a socket for each address, a few at a time, and listen on all of them until the stack is left."""
+    async def enter(self, stack: AsyncExitStack, addresses: Sequence[Callable[[], str]]) -> list[ClientConnection]:
+        """Open a socket at each address, a few at a time, and listen on all of them until the stack is left.
+
+        An address is asked for when its turn has come: a ticket in it is valid for a minute only.
+        """
         gate = asyncio.Semaphore(DIALS_AT_ONCE)
 
-        async def dial(url: str) -> ClientConnection:
+        async def dial(address: Callable[[], str]) -> ClientConnection:
             async with gate:
+                url = await asyncio.to_thread(address)
                 return await stack.enter_async_context(connect(url, open_timeout=PATIENCE_SECONDS, ping_interval=None))
 
-        sockets = await asyncio.gather(*map(dial, urls))
+        sockets = await asyncio.gather(*map(dial, addresses))
         listening = [asyncio.create_task(self._listen(socket)) for socket in sockets]
         stack.callback(lambda: [task.cancel() for task in listening])
         return list(sockets)
