@@ -27,6 +27,7 @@ from bench.report import Result
 from guildhall.identity.models import SIGN_UPS
 from tools.journeys.people import Person, open_conversation, register
 from tools.journeys.stage import Stage, fresh_stage
+from tools.journeys.steps import PATIENCE
 
 SOCKETS = 500
 MESSAGES_A_SECOND = (10, 50)
@@ -37,6 +38,9 @@ WARM_UP_SECONDS = 5
 SETTLE_SECONDS = 15
 """How long after the last beat a message may still be on its way before it counts as lost."""
 DIALS_AT_ONCE = 8
+SIGN_UPS_AT_ONCE = 4
+CONVERSATION_SECONDS = 150.0
+"""Hundreds of sign-ups leave news behind that the event of a new conversation waits for."""
 PAIRS_AT_A_TIME = SIGN_UPS.quota // 2
 MOST_RATIO = 2.0
 LOST_AT_MOST = 0.05
@@ -47,7 +51,7 @@ Say = Callable[[str], Awaitable[None]]
 def measure() -> list[Result]:
     """Measure the echo, then the chat, on one local cloud with everything deployed."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, fresh_stage(Path(folder)) as stage:
-        with ThreadPoolExecutor(DIALS_AT_ONCE) as pool:
+        with ThreadPoolExecutor(SIGN_UPS_AT_ONCE) as pool:
             pairs: list[tuple[Person, Person, str]] = []
             for first in range(0, SOCKETS // 2, PAIRS_AT_A_TIME):
                 stage.forget_limit(SIGN_UPS.name)
@@ -72,6 +76,7 @@ def _results(rate: int, chat: Sequence[float | None], echo: Sequence[float | Non
 
 
 def _pair(stage: Stage, number: int) -> tuple[Person, Person, str]:
+    PATIENCE.set(CONVERSATION_SECONDS)
     client = register(stage, f"Client {number}", f"client{number}@bench.example", ["client"])
     expert = register(stage, f"Expert {number}", f"expert{number}@bench.example", ["expert"])
     return client, expert, open_conversation(stage, client, expert)

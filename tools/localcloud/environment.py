@@ -79,9 +79,11 @@ class Process:
         except OSError as error:
             raise Gone from error
         deadline = time.monotonic() + seconds
+        # Not select.select: it knows no descriptor above 1023, and every open socket of a crowd is one.
+        answers = select.poll()
+        answers.register(self._answers, select.POLLIN)
         while b"\n" not in self._buffer:
-            waiting = select.select([self._answers], [], [], max(0.0, deadline - time.monotonic()))
-            if not waiting[0]:
+            if not answers.poll(max(0.0, deadline - time.monotonic()) * 1000):
                 raise Unanswered
             chunk = os.read(self._answers, 1 << 16)
             if not chunk:

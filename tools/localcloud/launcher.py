@@ -6,8 +6,11 @@ The environment tells it everything: GATEWAY_PORT, STATE_DIR, S3_DATA_DIR, LAMBD
 from __future__ import annotations
 
 import importlib.metadata
+import resource
 
 VERSION = "1.5.33"
+_FILES = 20_000
+"""Open files: a socket of a person takes one, an environment four. Many systems allow 1,024 unless asked for more."""
 
 
 def main() -> None:
@@ -22,6 +25,10 @@ def main() -> None:
         )
     from tools.localcloud.fixes import apply_all
 
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < _FILES:
+        files = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
     apply_all()
     import ministack.app
 
