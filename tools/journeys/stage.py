@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,9 +78,12 @@ class Stage:
 
 
 @contextmanager
-def fresh_stage(home: Path) -> Iterator[Stage]:
-    """Start the whole platform in a folder of its own, without demonstration data, and end it afterwards."""
-    house = House(free_ports(3), home, seed_module="tools.no_seed")
+def fresh_stage(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[Stage]:
+    """Start the whole platform in a folder of its own, without demonstration data, and end it afterwards.
+
+    settings: further environment variables of the local cloud's launcher.
+    """
+    house = House(free_ports(3), home, seed_module="tools.no_seed", settings=settings)
     try:
         house.up(lambda _: None)
         yield Stage(house.cloud, house.stripe_url)

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -33,15 +33,22 @@ class House:
 
     port: of the local cloud; Stripe's server, the desk and the web app's front door have the next three.
     home: holds all data. seed_module: makes the demonstration data. has_web: whether the web app is built and served.
+    settings: further environment variables of the local cloud's launcher.
     """
 
     def __init__(
-        self, port: int, home: Path = HOME, seed_module: str = "tools.journeys.seed", *, has_web: bool = False
+        self,
+        port: int,
+        home: Path = HOME,
+        seed_module: str = "tools.journeys.seed",
+        *,
+        has_web: bool = False,
+        settings: Mapping[str, str] | None = None,
     ) -> None:
         self.home = home
         self.has_web = has_web
         self._seed_module = seed_module
-        self.cloud = LocalCloud(home=home, port=port)
+        self.cloud = LocalCloud(home=home, port=port, settings=settings or {})
         self.stripe = Program("stripe", home)
         self.desk = Program("desk", home)
         self.stripe_url = f"http://localhost:{port + 1}"
