@@ -437,3 +437,17 @@ def test_what_stands_still_is_set_going_by_asking_again(desk: Desk) -> None:
     assert [one["part"] for one in enqueued(tables, "messaging-files")] == [1, 1]
     desk.finish()
     assert len(published(tables, "DataCopyReady.v1")) == 1
+
+
+def test_neither_a_copy_nor_an_export_tells_of_what_the_platform_raised_about_a_message(desk: Desk) -> None:
+    house = desk.house
+    house.send(EXPERT, "Refund me, or I will leave a bad review.")
+    house.stream()
+    (event,) = published(house.platform.tables, "AbuseReported.v1")
+
+    held = [content for by in (EXPERT, CLIENT) for files in desk.whole(by) for content in files.values()]
+    exported = house.http("GET", f"/v1/conversations/{CONVERSATION}/export", by=CLIENT)
+
+    assert any(b"bad review" in content for content in held), "the message itself is theirs"
+    assert "bad review" in json.dumps(exported.body)
+    assert not any(event["report_id"].encode() in content for content in (*held, json.dumps(exported.body).encode()))

@@ -15,6 +15,7 @@ from tests.support.outbox import published
 
 PATH = "/v1/message-reports"
 MODERATOR = Actor("acc_01JAAAAAAAAAAAAAAAAAAAAAAA", frozenset({"administrator"}))
+THREAT = "Refund me, or I will leave a bad review."
 
 
 class Desk:
@@ -22,25 +23,29 @@ class Desk:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self._http = Client(create_app, wire_safety(house.platform), house.platform, keyless=KEYLESS)
+        self.at = Client(create_app, wire_safety(house.platform), house.platform, keyless=KEYLESS)
 
     def report(self, *, by: Actor = CLIENT, **about: Any) -> Answer:
         """Report something of the conversation."""
         body = {"conversation_id": CONVERSATION, "reason": "fraud", "note": "Look", **about}
-        return self._http("POST", PATH, by=by, body=body)
+        return self.at("POST", PATH, by=by, body=body)
 
     def decide(self, report: Answer, decision: str, *, by: Actor = MODERATOR) -> Answer:
         """Decide about a report."""
+        return self.decide_on(report.body["report_id"], decision, by=by)
+
+    def decide_on(self, report_id: str, decision: str, *, by: Actor = MODERATOR) -> Answer:
+        """Decide about a report by its id."""
         body = {"decision": decision, "note": "seen"}
-        return self._http("POST", f"{PATH}/{report.body['report_id']}/decision", by=by, body=body)
+        return self.at("POST", f"{PATH}/{report_id}/decision", by=by, body=body)
 
     def waiting(self, **query: str) -> Answer:
         """Return the queue."""
-        return self._http("GET", PATH, by=MODERATOR, query=query)
+        return self.at("GET", PATH, by=MODERATOR, query=query)
 
     def shown(self, report: Answer, *, by: Actor) -> Answer:
         """Return a report as somebody sees it."""
-        return self._http("GET", f"{PATH}/{report.body['report_id']}", by=by)
+        return self.at("GET", f"{PATH}/{report.body['report_id']}", by=by)
 
 
 @pytest.fixture
@@ -192,3 +197,120 @@ def test_what_is_put_into_a_message_afterwards_is_signalled_too(desk: Desk) -> N
 
     (event,) = published(desk.house.platform.tables, "MessageSignalled.v1")
     assert event["signals"] == ["email"]
+
+
+def raised(desk: Desk, text: str = THREAT) -> dict[str, Any]:
+    """Return what the platform made of a message."""
+    desk.house.send(EXPERT, text)
+    desk.house.stream()
+    (found,) = desk.waiting().body["items"]
+    return dict(found)
+
+
+def test_extortion_waits_for_a_moderator_although_nobody_reported_it(desk: Desk) -> None:
+    said = desk.house.send(EXPERT, THREAT).body
+    desk.house.stream()
+
+    (found,) = desk.waiting().body["items"]
+    assert (found["reporter_id"], found["reason"], found["text"]) == (None, "extortion", THREAT)
+    assert (found["message_id"], found["account_id"]) == (said["message_id"], EXPERT.account_id)
+    (event,) = published(desk.house.platform.tables, "AbuseReported.v1")
+    assert (event["report_id"], event["reporter_id"], event["reason"]) == (found["report_id"], "", "extortion")
+
+
+def test_other_signals_are_for_whoever_rates_risks_and_nobody_s_queue(desk: Desk) -> None:
+    desk.house.send(EXPERT, "Pay me outside the platform: DE89 3704 0044 0532 0130 00, or mail a@example.com")
+    desk.house.stream()
+
+    assert desk.waiting().body["items"] == []
+    assert len(published(desk.house.platform.tables, "MessageSignalled.v1")) == 1
+
+
+def test_a_message_is_raised_once_however_often_it_comes_and_whatever_was_decided(desk: Desk) -> None:
+    first = raised(desk)
+    desk.house.stream()
+    desk.house.on(EXPERT, "PUT", first["message_id"], body={"text": f"{THREAT} I mean it."})
+    desk.house.stream()
+    assert desk.waiting().body["items"] == [first], "as it was said at first"
+
+    desk.decide_on(first["report_id"], "dismiss")
+    desk.house.stream()
+
+    assert desk.waiting().body["items"] == []
+    assert len(published(desk.house.platform.tables, "AbuseReported.v1")) == 1
+
+
+def test_extortion_that_is_put_into_a_message_afterwards_is_raised_too(desk: Desk) -> None:
+    said = desk.house.send(EXPERT, "Hello").body["message_id"]
+    desk.house.stream()
+    desk.house.on(EXPERT, "PUT", said, body={"text": THREAT})
+    desk.house.stream()
+
+    assert [one["text"] for one in desk.waiting().body["items"]] == [THREAT]
+
+
+def test_what_shows_extortion_no_more_when_its_change_is_looked_at_was_raised_as_it_was_sent(desk: Desk) -> None:
+    first = raised(desk)
+    desk.house.on(EXPERT, "DELETE", first["message_id"])
+    desk.house.stream()
+
+    assert desk.waiting().body["items"] == [first]
+
+
+def test_one_id_in_two_conversations_is_raised_in_each(desk: Desk) -> None:
+    desk.house.open("ctr_01JZ4A8X7N3V5T9K2C6M0QWERV", CLIENT, EXPERT)
+    message_id = desk.house.message_id()
+    for conversation_id in (CONVERSATION, "cnv_01JZ4A8X7N3V5T9K2C6M0QWERV"):
+        desk.house.send(EXPERT, THREAT, message_id=message_id, at=conversation_id)
+        desk.house.stream(conversation_id)
+
+    assert len({one["conversation_id"] for one in desk.waiting().body["items"]}) == 2
+
+
+def test_a_participants_report_of_the_same_message_stays_their_own(desk: Desk) -> None:
+    first = raised(desk)
+    own = desk.report(message_id=first["message_id"])
+
+    assert desk.decide(own, "block").status == 200
+    assert desk.waiting().body["items"] == [first]
+
+
+def test_what_the_platform_raised_only_moderators_know_of(desk: Desk) -> None:
+    path = f"{PATH}/{raised(desk)['report_id']}"
+
+    seen = {one: desk.at("GET", path, by=one).status for one in (CLIENT, EXPERT, STRANGER, MODERATOR)}
+    decided = [
+        desk.at("POST", f"{path}/decision", by=one, body={"decision": "warn"}).status for one in (CLIENT, EXPERT)
+    ]
+
+    assert (seen, decided) == ({CLIENT: 404, EXPERT: 404, STRANGER: 404, MODERATOR: 200}, [404, 404])
+
+
+def test_nobody_is_blocked_for_nobody_but_messages_are_hidden_and_people_warned(desk: Desk) -> None:
+    first = raised(desk)
+
+    refused = desk.decide_on(first["report_id"], "block")
+    decided = desk.decide_on(first["report_id"], "hide_message")
+
+    assert (refused.status, refused.problem, refused.body["errors"][0]["pointer"]) == (
+        422, "messaging/decision-impossible", "/decision",
+    )  # fmt: skip
+    assert (decided.status, desk.house.read(CLIENT).body["items"][0]["text"]) == (200, "")
+    (event,) = published(desk.house.platform.tables, "AbuseReportDecided.v1")
+    assert (event["reporter_id"], event["reported_id"]) == ("", EXPERT.account_id)
+
+
+def test_what_was_raised_stays_with_its_words_to_be_decided_when_the_conversation_is_erased(desk: Desk) -> None:
+    first = raised(desk)
+    desk.house.http("DELETE", f"/v1/conversations/{CONVERSATION}", by=MODERATOR)
+
+    assert desk.waiting().body["items"] == [first]
+    assert desk.decide_on(first["report_id"], "warn").body["text"] == THREAT
+
+
+def test_nothing_of_a_conversation_that_was_erased_meanwhile_is_raised(desk: Desk) -> None:
+    desk.house.send(EXPERT, THREAT)
+    assert desk.house.http("DELETE", f"/v1/conversations/{CONVERSATION}", by=MODERATOR).status == 204
+    desk.house.stream()
+
+    assert desk.waiting().body["items"] == []

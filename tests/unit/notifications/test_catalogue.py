@@ -8,6 +8,7 @@ import pytest
 
 from guildhall.identity.events import AccountRegisteredV1, AccountRenamedV1, LocaleChangedV1
 from guildhall.kernel.events import DomainEvent
+from guildhall.messaging.events import AbuseReportDecidedV1
 from guildhall.notifications.models import LINKS, Type
 from guildhall.notifications.use_cases.catalogue import CATALOGUE, notices, told
 from guildhall.notifications.use_cases.decisions import Chosen, Silent
@@ -40,6 +41,17 @@ def test_an_event_that_is_told_reads_well_in_every_language(event: type[DomainEv
         assert words.title
         assert "{" not in words.title + words.body + words.link
         assert notice.account_id.startswith(("acc_", "rsv_", "wtl_"))
+
+
+def test_of_a_report_that_the_platform_raised_only_whom_it_is_about_hears_and_only_a_warning() -> None:
+    said = {"report_id": "rpt_1", "conversation_id": "cnv_1", "reporter_id": "", "reported_id": "acc_1"}
+
+    told_of = [
+        [(one.account_id, one.type) for one in notices(AbuseReportDecidedV1.read({**said, "decision": decision}))]
+        for decision in ("dismiss", "hide_message", "warn")
+    ]
+
+    assert told_of == [[], [], [("acc_1", Type.CONDUCT_WARNED)]]
 
 
 @pytest.mark.parametrize("kind", list(Type))

@@ -116,6 +116,7 @@ it('reports a message with a reason, and asks for one where none was chosen', as
 it('offers a moderator only decisions that there is something for, and sends the one that is confirmed', async () => {
   expect(decisionsOf(aReport())).toEqual(['dismiss', 'hide_message', 'warn', 'block']);
   expect(decisionsOf(aReport({ message_id: null, account_id: null }))).toEqual(['dismiss']);
+  expect(decisionsOf(aReport({ reporter_id: null }))).toEqual(['dismiss', 'hide_message', 'warn']);
 
   const row = mount(ReportRow, { props: { report: aReport() }, global, attachTo: document.body });
   press('Hide the message');
@@ -126,6 +127,18 @@ it('offers a moderator only decisions that there is something for, and sends the
 
   expect(asked).toEqual([{ what: 'POST /v1/message-reports/rep_1/decision', body: { decision: 'hide_message', note: '' } }]); // prettier-ignore
   expect(row.emitted('decided')).toHaveLength(1);
+  row.unmount();
+});
+
+it('says of a report that the platform raised that nobody made it, and promises nobody to be told', async () => {
+  const row = mount(ReportRow, { props: { report: aReport({ reporter_id: null, reason: 'extortion' }) }, global, attachTo: document.body }); // prettier-ignore
+  expect(row.text()).toContain('Raised by the platform');
+  expect(row.text()).toContain('signs of extortion');
+  expect(row.text()).not.toContain('Reported by');
+  press('Dismiss');
+  await settled();
+
+  expect(page().querySelector('form')?.textContent).not.toContain('reporter');
   row.unmount();
 });
 

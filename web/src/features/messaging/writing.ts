@@ -88,7 +88,8 @@ export const decide = (report_id: string, body: Schemas['RulingIn']) =>
 export const decisionsOf = (one: Report): Decision[] => [
   'dismiss',
   ...(one.message_id ? (['hide_message'] as const) : []),
-  ...(one.account_id ? (['warn', 'block'] as const) : []),
+  ...(one.account_id ? (['warn'] as const) : []),
+  ...(one.account_id && one.reporter_id ? (['block'] as const) : []),
 ];
 
 /** The last so many days, today included. */

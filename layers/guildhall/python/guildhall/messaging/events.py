@@ -77,9 +77,10 @@ class MessageSignalledV1(DomainEvent):
 
 
 class AbuseReportedV1(DomainEvent):
-    """A participant told moderators of a message, a person or a whole conversation.
+    """A participant told moderators of a message, a person or a whole conversation, or a message shows extortion.
 
-    reported_id: whom it is about, where it is about one. Consumers: none yet; for whoever rates risks.
+    reporter_id: empty where the platform raised it itself. reported_id: whom it is about, where it is about one.
+    Consumers: notifications; and for whoever rates risks.
     """
 
     source: ClassVar[str] = "guildhall.messaging"
@@ -96,7 +97,8 @@ class AbuseReportedV1(DomainEvent):
 class AbuseReportDecidedV1(DomainEvent):
     """A moderator decided about a report.
 
-    decision: `dismiss`, `hide_message`, `warn`, or `block`. Consumers: notifications.
+    reporter_id: empty where the platform raised the report itself. decision: `dismiss`, `hide_message`, `warn`, or
+    `block`. Consumers: notifications.
     """
 
     source: ClassVar[str] = "guildhall.messaging"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+
+from ulid import ULID
 
 from guildhall.kernel.rate_limits import Limit
 from guildhall.kernel.types import Instant
@@ -43,10 +46,11 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a participant of a conversation told moderators: of a message, of a person, or of the whole.
+    """What moderators are told: by a participant of a message, of a person or of a whole conversation, or by us.
 
-    message_id, text: of the message, and what it said when it was reported. reported_id: whom it is about; None where
-    a whole conversation of several is.
+    reporter_id: empty where the platform raised it itself, of what a message shows (decision 0051). message_id, text:
+    of the message, and what it said when it was reported. reported_id: whom it is about; None where a whole
+    conversation of several is.
     """
 
     report_id: str
@@ -65,4 +69,15 @@ class Report:
         """Tell whether there is what the decision needs."""
         if decision is ReportDecision.HIDE_MESSAGE:
             return self.message_id is not None
+        if decision is ReportDecision.BLOCK and not self.reporter_id:
+            return False
         return decision is ReportDecision.DISMISS or self.reported_id is not None
+
+
+def raised_id(conversation_id: str, message_id: str) -> str:
+    """Return the id of the platform's own report of a message, each time the same.
+
+    Clients make ids of messages and may use one in two conversations. Raises ValueError on another shape.
+    """
+    digest = hashlib.sha256(f"{conversation_id}|{message_id}".encode()).digest()
+    return f"rpt_{ULID.from_bytes(ULID.from_str(message_id.partition('_')[2]).bytes[:6] + digest[:10])}"

@@ -56,7 +56,7 @@ class AbuseReportOut(BaseModel):
 class ModeratedReportOut(AbuseReportOut):
     """A report as moderators see it, with what the message said when it was reported."""
 
-    reporter_id: str
+    reporter_id: str | None = Field(description="Null where the platform raised it itself: nobody to block for.")
     text: str | None
     moderator_id: str | None
     moderator_note: str | None
@@ -67,7 +67,7 @@ class ModeratedReportOut(AbuseReportOut):
         ruling = report.ruling
         return cls(
             **_plain(report),
-            reporter_id=report.reporter_id,
+            reporter_id=report.reporter_id or None,
             text=report.text,
             moderator_id=ruling.moderator_id if ruling else None,
             moderator_note=ruling.note if ruling else None,

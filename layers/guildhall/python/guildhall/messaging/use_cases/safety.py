@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,7 +16,15 @@ from guildhall.kernel.rate_limits import RateLimits, take_for
 from guildhall.messaging.errors import DecisionImpossible, ReportDecided, ReportedUnknown
 from guildhall.messaging.events import AbuseReportDecidedV1, AbuseReportedV1
 from guildhall.messaging.models import How, Message, MessageChange
-from guildhall.messaging.models.reports import REPORTING, Report, ReportDecision, ReportReason, Ruling
+from guildhall.messaging.models.reports import (
+    REPORTING,
+    Report,
+    ReportDecision,
+    ReportReason,
+    Ruling,
+    raised_id,
+)
+from guildhall.messaging.models.signals import Signal
 from guildhall.messaging.ports import Blocks, Conversations, Delivery, Messages
 from guildhall.messaging.ports.safety import Reports, Signals
 from guildhall.messaging.use_cases.access import AccessConversation
@@ -173,11 +182,16 @@ class DecideReport:
 
 @dataclass(frozen=True, slots=True)
 class RaiseSignals:
-    """Tell whoever watches for fraud what new and changed messages show of payment elsewhere and of extortion."""
+    """Tell whoever watches for fraud what new and changed messages show of payment elsewhere and of extortion.
+
+    Extortion is told to moderators as well, once of a message (decision 0051).
+    """
 
     conversations: Conversations
     messages: Messages
     signals: Signals
+    reports: Reports
+    clock: Clock
 
     def __call__(self, messages: Sequence[Message]) -> None:
         """Take messages of one conversation, any number of times and in any order. Raises NotFound."""
@@ -188,6 +202,9 @@ class RaiseSignals:
             if message.hints:
                 recipient_ids = [one for one in conversation.participant_ids if one != message.sender_id]
                 self.signals.raise_for(message, recipient_ids)
+            # Nothing of what was erased for all is kept anew.
+            if Signal.EXTORTION in message.hints and conversation.erased_at is None:
+                self._report(message)
 
     def again(self, conversation_id: str, message_ids: Collection[str]) -> None:
         """Take messages that were changed, as they are now. Raises NotFound."""
@@ -195,3 +212,27 @@ class RaiseSignals:
         present = [one for one in changed if one is not None]
         if present:
             self(present)
+
+    def _report(self, message: Message) -> None:
+        report = Report(
+            report_id=raised_id(message.conversation_id, message.message_id),
+            reporter_id="",
+            conversation_id=message.conversation_id,
+            reason=ReportReason.EXTORTION,
+            note="",
+            reported_at=self.clock.now(),
+            reported_id=message.sender_id,
+            message_id=message.message_id,
+            text=message.text,
+        )
+        event = AbuseReportedV1(
+            report_id=report.report_id,
+            conversation_id=report.conversation_id,
+            reporter_id="",
+            reported_id=report.reported_id,
+            message_id=report.message_id,
+            reason=report.reason,
+        )
+        # Refused is what was raised before, whatever became of it and whatever the message says now.
+        with contextlib.suppress(StaleVersion):
+            self.reports.save("messaging.report", report, event)

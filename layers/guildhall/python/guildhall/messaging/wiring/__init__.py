@@ -15,7 +15,7 @@ from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversa
 from guildhall.messaging.store.errands import DynamoErrands
 from guildhall.messaging.store.messages import DynamoMessages
 from guildhall.messaging.store.records import message_of_row
-from guildhall.messaging.store.reports import DynamoSignals
+from guildhall.messaging.store.reports import DynamoReports, DynamoSignals
 from guildhall.messaging.store.sockets import DynamoConnections, DynamoTickets
 from guildhall.messaging.store.templates import DynamoPeople
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
@@ -138,7 +138,9 @@ def wire_background(platform: Platform) -> Background:
     return Background(
         note_messages=NoteMessages(conversations, messages, change, DynamoBlocks()),
         note_changes=NoteChanges(conversations, messages, change),
-        raise_signals=RaiseSignals(conversations, messages, DynamoSignals(platform.database)),
+        raise_signals=RaiseSignals(
+            conversations, messages, DynamoSignals(platform.database), DynamoReports(platform.database), clock
+        ),
         ask_previews=AskPreviews(messages, DynamoErrands(platform.database)),
         watch_answers=WatchAnswers(conversations, DynamoAnswers(platform.database), clock),
         message_of=message_of_row,

@@ -30,7 +30,9 @@ def _message(event: MessageSentV1) -> list[Notice]:
 
 
 def _ruling(event: AbuseReportDecidedV1) -> list[Notice]:
-    told = [notice_of(event.reporter_id, Type.REPORT_DECIDED, event, "conversation_id")]
+    told: list[Notice] = []
+    if event.reporter_id:
+        told.append(notice_of(event.reporter_id, Type.REPORT_DECIDED, event, "conversation_id"))
     if event.decision == "warn" and event.reported_id:
         told.append(notice_of(event.reported_id, Type.CONDUCT_WARNED, event, "conversation_id"))
     return told
