@@ -16,6 +16,7 @@ from guildhall.kernel.actor import Actor
 from guildhall.messaging.models.starting import STARTING
 from guildhall.messaging.store.conversations import DynamoConversations
 from guildhall.messaging.store.templates import DynamoPeople
+from guildhall.messaging.use_cases import starting
 from guildhall.messaging.wiring.writing import wire_timers
 from guildhall.platform import query
 from guildhall.platform.dynamo_transport import transport
@@ -338,6 +339,36 @@ def test_who_works_there_no_more_reads_nothing_more_of_its_guests(house: House, 
 
     assert house.read(STAFF, at=talk).status == 404
     assert house.read(GUEST, at=talk).status == house.read(OWNER, at=talk).status == 200
+    assert talks(house, STAFF) == []
+
+
+def test_who_leaves_a_venue_leaves_the_talk_that_a_guest_goes_on_with_meanwhile_too(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starting, "AT_ONCE", 2)
+    restaurant = Restaurant.open(house.platform)
+    chats: list[str] = []
+    for day in (3, 4, 5):
+        link, body = restaurant.booked(f"2026-03-0{day}T20:00")
+        house.clock.advance(timedelta(seconds=1))
+        chats.append(begin(house, GUEST, subject="reservation", link=link).body["conversation_id"])
+        join(house, STAFF, body["reservation_id"])
+    told: list[Any] = []
+    tell = house.ears.leave_venue.keep.delivery.tell
+
+    def write(*notice: Any, **more: Any) -> None:
+        """As soon as the first is left, the guest writes in the one that was quiet for longest."""
+        if not told:
+            told.append(notice)
+            house.send(GUEST, "Still there?", at=chats[0])
+            house.stream(chats[0])
+        tell(*notice, **more)
+
+    monkeypatch.setattr(house.ears.leave_venue.keep.delivery, "tell", write)
+    left = {"account_id": STAFF.account_id, "venue_id": VENUE_ID}
+    subscribe(house.ears)["VenueStaffLeft.v1"](Delivery(house.platform.ids.new("evt"), "VenueStaffLeft.v1", left))
+
+    assert [house.read(STAFF, at=one).status for one in chats] == [404] * 3
     assert talks(house, STAFF) == []
 
 

@@ -16,6 +16,7 @@ from guildhall.messaging.errors import Blocked
 from guildhall.messaging.models import Membership, Participant, ParticipantRole, Subject
 from guildhall.messaging.models.starting import STARTING, Booked, key_of_two
 from guildhall.messaging.ports import Blocks, Conversations
+from guildhall.messaging.ports.copies import Sides
 from guildhall.messaging.ports.starting import Bookings, DirectTalks, Profiles
 from guildhall.messaging.ports.writing import People
 from guildhall.messaging.use_cases.access import inbox
@@ -166,16 +167,18 @@ class LeaveVenue:
     """Let one who works at a venue no longer read what its guests write."""
 
     keep: KeepConversation
+    conversations: Sides
 
     def __call__(self, account_id: str, venue_id: str, as_of: str) -> None:
         """Take them out of every conversation of that venue. as_of: the ULID of the event. Raises StaleVersion."""
-        position: dict[str, Any] | None = None
-        while True:
-            sides, position = self.keep.conversations.list(account_id, AT_ONCE, position)
-            for side in sides:
+        last = ""
+        # Not by latest activity: whatever a guest goes on with in this moment would change its place, and be missed.
+        while found := self.conversations.sides(account_id, last, AT_ONCE):
+            for side in found:
                 self._leave(side, venue_id, as_of)
-            if position is None:
+            if found[-1].conversation_id == last:
                 return
+            last = found[-1].conversation_id
 
     def _leave(self, side: Membership, venue_id: str, as_of: str) -> None:
         found = self.keep.conversations.now(side.conversation_id) if side.subject is Subject.RESERVATION else None

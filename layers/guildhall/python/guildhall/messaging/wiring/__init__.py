@@ -160,7 +160,7 @@ def wire_ears(platform: Platform) -> Ears:
     return Ears(
         keep,
         KeepDispute(keep),
-        LeaveVenue(keep),
+        LeaveVenue(keep, conversations),
         TellRoom(delivery),
         TellOwner(delivery),
         CallPerson(DynamoPeople()),
