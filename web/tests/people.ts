@@ -87,3 +87,19 @@ export async function signIn(
   await page.waitForURL((url) => !url.pathname.startsWith('/auth'));
   return { name: '', email, context, page };
 }
+
+/** Whether the copy for offline times holds a text; it is written a moment after it was fetched. */
+export const copyHas = (text: string) =>
+  new Promise<boolean>((done) => {
+    const opening = indexedDB.open('keyval-store');
+    // Where there is none yet, none is made: the app makes its own.
+    opening.onupgradeneeded = () => opening.transaction?.abort();
+    opening.onerror = () => done(false);
+    opening.onsuccess = () => {
+      const reading = opening.result.transaction('keyval').objectStore('keyval').get('guildhall-cache-v1');
+      reading.onsuccess = () => {
+        opening.result.close();
+        done(JSON.stringify(reading.result ?? '').includes(text));
+      };
+    };
+  });

@@ -10,10 +10,12 @@ const RETRIES = 2;
 /** Statuses that say: there is nothing for this person any more, whatever a copy shows. */
 const GONE = new Set([403, 404, 410]);
 
+/** Whether the server says that there is no such thing for this person. */
+export const isGone = (error: unknown) => error instanceof Refusal && GONE.has(error.status);
+
 const queryCache = new QueryCache({
   onError: (error, query) => {
-    const isGone = error instanceof Refusal && GONE.has(error.status);
-    if (isGone && query.state.data !== undefined) query.setState({ data: undefined, dataUpdatedAt: 0 });
+    if (isGone(error) && query.state.data !== undefined) query.setState({ data: undefined, dataUpdatedAt: 0 });
   },
 });
 

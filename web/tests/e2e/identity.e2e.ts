@@ -2,7 +2,7 @@
 import crypto from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { press } from '../keys';
-import { codeFor, PASSWORD, register, signIn } from '../people';
+import { codeFor, copyHas, PASSWORD, register, signIn } from '../people';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const STEP_SECONDS = 30;
@@ -143,22 +143,6 @@ test('[WEB-01, WEB-04] without a network the shell opens with what was read befo
   await expect(page.locator('[data-save=saved]')).toBeVisible();
   await context.close();
 });
-
-/** Whether the copy for offline times holds a text; it is written a moment after it was fetched. */
-const copyHas = (text: string) =>
-  new Promise<boolean>((done) => {
-    const opening = indexedDB.open('keyval-store');
-    // Where there is none yet, none is made: the app makes its own.
-    opening.onupgradeneeded = () => opening.transaction?.abort();
-    opening.onerror = () => done(false);
-    opening.onsuccess = () => {
-      const reading = opening.result.transaction('keyval').objectStore('keyval').get('guildhall-cache-v1');
-      reading.onsuccess = () => {
-        opening.result.close();
-        done(JSON.stringify(reading.result ?? '').includes(text));
-      };
-    };
-  });
 
 test('whoever signs out without a network has left the device, and the server once there is one', async ({
   browser,

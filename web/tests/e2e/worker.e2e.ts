@@ -2,7 +2,8 @@
 import { expect, test, type BrowserContext, type CDPSession, type Page } from '@playwright/test';
 import { press } from '../keys';
 import { openDoor } from '../next-release';
-import { signIn } from '../people';
+import { ulid } from '../../src/lib/ulid';
+import { copyHas, signIn } from '../people';
 import { signedIn, talkOf, withWeb } from '../world';
 
 const WEB = process.env['GUILDHALL_WEB'] ?? 'http://localhost:4569';
@@ -148,6 +149,49 @@ test('[WEB-03] what was written without a network is sent by the worker when it 
   });
 
   await expect.poll(() => arrived(conversation, text), { timeout: 40_000 }).toBe(1);
+  await context.close();
+});
+
+/** Say something from elsewhere. */
+const say = (email: string, conversation: string, text: string) =>
+  withWeb(async (web) => {
+    const side = await signedIn(web, email);
+    await side.send('POST', `/v1/conversations/${conversation}/messages`, { message_id: `msg_${ulid()}`, text });
+  });
+
+test('[MSG-15] a conversation is read after a reload without a network, and caught up with when there is one', async ({
+  browser,
+}) => {
+  const conversation = await talkOf('clara@clients.example', 'amina@experts.example');
+  const mark = Date.now().toString(36);
+  await say('amina@experts.example', conversation, `Said before the tunnel ${mark}`);
+  const { page, context } = await signIn(browser, 'clara@clients.example', { serviceWorkers: 'allow' });
+  const log = page.getByRole('log');
+  await page.goto(`/messages/${conversation}`);
+  await ready(page);
+  // Once under the eyes of the service worker, which keeps what the page is made of.
+  await page.reload();
+  await expect(log.getByText(`Said before the tunnel ${mark}`)).toBeVisible();
+  await expect.poll(() => page.evaluate(copyHas, `Said before the tunnel ${mark}`)).toBe(true);
+  await context.setOffline(true);
+
+  await page.reload();
+
+  await expect(page.getByText('You are offline.')).toBeVisible();
+  await expect(log.getByText(`Said before the tunnel ${mark}`)).toBeVisible();
+  await expect(page.getByText('The connection is lost')).toBeVisible();
+  await page.goto('/messages');
+  await expect(page.locator('main ul a').first()).toBeVisible();
+  await page.goto(`/messages/${conversation}`);
+  await expect(log.getByText(`Said before the tunnel ${mark}`)).toBeVisible();
+  await say('amina@experts.example', conversation, `Said in the tunnel ${mark}`);
+  await context.setOffline(false);
+  await expect(log.getByText(`Said in the tunnel ${mark}`)).toBeVisible();
+  await expect(page.getByText('The connection is lost')).toBeHidden();
+
+  await press(page.getByRole('button', { name: 'Sign out' }));
+  await page.waitForURL((url) => url.pathname === '/');
+  await expect.poll(() => page.evaluate(copyHas, mark)).toBe(false);
   await context.close();
 });
 

@@ -2,6 +2,7 @@
 import { flushPromises, mount } from '@vue/test-utils';
 import { hashKey } from '@tanstack/vue-query';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { aDevice } from './device';
 
 const KEY = ['project', 'prj_1'];
 const account = (account_id = 'acc_me', roles = ['client']) =>
@@ -162,17 +163,6 @@ it('stays signed in where the server refuses to end the session', async () => {
   expect(session.isSignedIn).toBe(true);
   expect(lies()).toEqual(['account', 'signed-in']);
 });
-
-/** The copy on a device: what is written is what the next window reads. */
-function aDevice() {
-  const disk: { copy?: unknown } = {};
-  const store = {
-    get: () => Promise.resolve(disk.copy),
-    set: (_name: string, copy: unknown) => Promise.resolve(void (disk.copy = structuredClone(copy))),
-    del: () => Promise.resolve(void delete disk.copy),
-  };
-  return { disk, store: store as never };
-}
 
 it('shows what was read before, although each question fails before the copy is there', async () => {
   await signedIn();

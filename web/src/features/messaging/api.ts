@@ -3,18 +3,32 @@ import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 import { api, got, type Schemas } from '@/lib/api/client';
 import type { Lang } from '@/lib/i18n';
 import { useList } from '@/lib/list';
+import { isGone } from '@/lib/query';
+import { forgetSaid, keepOnly, MOST_MESSAGES } from './copies';
 
 export const useConversations = (isArchived: MaybeRefOrGetter<boolean> = false) =>
   useList({
     key: () => ['conversations', toValue(isArchived)],
-    page: (cursor) => {
-      const query = { limit: 30, archived: toValue(isArchived), ...(cursor ? { cursor } : {}) };
-      return got(api.GET('/v1/conversations', { params: { query } }));
-    },
+    page: (cursor) => fetchConversations(toValue(isArchived), cursor),
   });
 
+async function fetchConversations(archived: boolean, cursor: string | undefined) {
+  const query = { limit: 30, archived, ...(cursor ? { cursor } : {}) };
+  const found = await got(api.GET('/v1/conversations', { params: { query } }));
+  if (!archived && !cursor && !found.next_cursor) keepOnly(found.items.map((one) => one.conversation_id));
+  return found;
+}
+
+/** What the server knows no more must not be read on this device either. */
+function orForget<T>(id: string, asked: Promise<T>): Promise<T> {
+  return asked.catch((error: unknown) => {
+    if (isGone(error)) forgetSaid(id);
+    throw error;
+  });
+}
+
 export const fetchConversation = (id: string) =>
-  got(api.GET('/v1/conversations/{conversation_id}', { params: { path: { conversation_id: id } } }));
+  orForget(id, got(api.GET('/v1/conversations/{conversation_id}', { params: { path: { conversation_id: id } } })));
 
 export const useConversation = (id: MaybeRefOrGetter<string>) =>
   useQuery({
@@ -25,10 +39,13 @@ export const useConversation = (id: MaybeRefOrGetter<string>) =>
   });
 
 export const fetchMessages = (id: string, query: { before?: string; after?: string; thread_id?: string }) =>
-  got(
-    api.GET('/v1/conversations/{conversation_id}/messages', {
-      params: { path: { conversation_id: id }, query: { limit: 50, ...query } },
-    }),
+  orForget(
+    id,
+    got(
+      api.GET('/v1/conversations/{conversation_id}/messages', {
+        params: { path: { conversation_id: id }, query: { limit: MOST_MESSAGES, ...query } },
+      }),
+    ),
   );
 
 interface Named {
@@ -64,7 +81,9 @@ export const fetchTranslation = (one: Named, language: Lang) => got(api.POST('/v
 
 /** Erase it for all who take part, files included (decision 0044). */
 export const eraseConversation = (conversation_id: string) =>
-  got(api.DELETE('/v1/conversations/{conversation_id}', { params: { path: { conversation_id } } }));
+  got(api.DELETE('/v1/conversations/{conversation_id}', { params: { path: { conversation_id } } })).then(() =>
+    forgetSaid(conversation_id),
+  );
 
 export type Arrangement = Schemas['ArrangementIn'];
 

@@ -1,12 +1,13 @@
 // One conversation, live: history, the gap after a break, what is typed and read, and what still waits to be sent.
-import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { useQueryClient } from '@tanstack/vue-query';
 import { flush, onTaken, outbox } from '@/lib/offline/outbox';
 import { live, useLive } from '@/lib/live';
 import type { Frame } from '@/lib/socket';
 import { api, got } from '@/lib/api/client';
-import { Refusal } from '@/lib/api/problem';
+import { isAnswer, Refusal } from '@/lib/api/problem';
 import { fetchConversation, fetchMessages } from './api';
+import { forgetSaid, keepSaid, saidIn } from './copies';
 import { merged, newer, shown, type Message, type Receipt } from './thread';
 
 const TYPING_MS = 5_000;
@@ -35,6 +36,11 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
   const isReady = ref(false);
   /** It was erased, or the person is in it no more. */
   const isGone = ref(false);
+  /** What this device kept is shown, for the server has not answered yet. */
+  const isCopy = ref(false);
+  let copy: readonly Message[] = [];
+  /** The server cannot be asked for anything younger. */
+  const isCut = ref(false);
   let newest: string | null = null;
   let typingTimer: ReturnType<typeof setTimeout> | undefined;
   let toldTyping = 0;
@@ -42,17 +48,31 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
 
   const take = (...messages: Message[]) => (taken.value = merged(taken.value, messages));
 
+  function recall(): void {
+    const found = isReady.value ? undefined : saidIn(id);
+    if (!found) return;
+    copy = found;
+    take(...copy);
+    isCopy.value = isReady.value = true;
+  }
+
+  /** The latest of it. Between this and a copy may be a gap of any length, so the copy goes but for what was heard since. */
   async function load(): Promise<void> {
     failure.value = undefined;
+    recall();
     try {
       const page = await fetchMessages(id, {});
-      take(...page.items);
+      taken.value = merged(page.items, taken.value.filter((one) => !copy.includes(one))); // prettier-ignore
+      copy = [];
+      isCopy.value = isCut.value = false;
       older.value = page.older_cursor;
       newest = page.newer_cursor;
       isReady.value = true;
       void catchUp();
     } catch (error) {
-      failure.value = error;
+      if (error instanceof Refusal && error.status === 404) isGone.value = true;
+      else if (!isCopy.value || isAnswer(error)) failure.value = error;
+      else isCut.value = true;
     }
   }
 
@@ -95,6 +115,7 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
 
   async function catchUp(): Promise<void> {
     if (!isReady.value) return;
+    if (isCopy.value) return load();
     markRead();
     await Promise.all([fillGap(), fetchReceipts()]).catch(() => undefined); // the next opening tries again
     await flush();
@@ -141,6 +162,11 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
       .catch(() => undefined); // told again at the next catching up
   }
 
+  watch(taken, (now) => {
+    if (!isCopy.value && !isGone.value) keepSaid(id, self, now);
+  });
+  watch(isGone, () => forgetSaid(id));
+
   useLive(heard, () => void catchUp());
   const forget = onTaken((message) => {
     if (message.conversation_id !== id) return;
@@ -168,6 +194,6 @@ export function useThread(id: string, self: string, initialReceipts: readonly Re
       others.value,
     ),
   );
-  const isBroken = computed(() => isReady.value && live.value?.isLost.value === true);
-  return { messages, receipts: others, typing, present, older, failure, isReady, isGone, isBroken, load, loadOlder, reach, take, type }; // prettier-ignore
+  const isBroken = computed(() => isReady.value && (isCut.value || live.value?.isLost.value === true));
+  return { messages, receipts: others, typing, present, older, failure, isReady, isCopy, isGone, isBroken, load, loadOlder, reach, take, type }; // prettier-ignore
 }
