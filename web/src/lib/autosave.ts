@@ -101,6 +101,14 @@ export function useAutosave<T extends object>({ name, values, body = (all) => al
     wait();
   }
 
+  /** Begin without the server, with what only this device has. Returns whether it has anything. */
+  function beginKept(): boolean {
+    const found = kept(copyName() ?? '');
+    if (!found) return false;
+    begin(copied(values), copyOf(JSON.parse(found) as Copy<T> | T).version);
+    return true;
+  }
+
   function wait(): void {
     if (state.value !== 'saving') state.value = 'waiting';
     clearTimeout(timer);
@@ -212,5 +220,17 @@ export function useAutosave<T extends object>({ name, values, body = (all) => al
   });
 
   const isUnsaved = computed(() => state.value !== 'saved');
-  return { state, failure, other, isUnsaved, begin, flush, assure, keepMine, takeTheirs, version: () => version };
+  return {
+    state,
+    failure,
+    other,
+    isUnsaved,
+    begin,
+    beginKept,
+    flush,
+    assure,
+    keepMine,
+    takeTheirs,
+    version: () => version,
+  };
 }

@@ -1,5 +1,5 @@
 // Pages of drafts: one project however often its creation is tried, and words for what cannot be handed in yet.
-import { VueQueryPlugin } from '@tanstack/vue-query';
+import { onlineManager, VueQueryPlugin } from '@tanstack/vue-query';
 import { flushPromises, mount } from '@vue/test-utils';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Component } from 'vue';
@@ -61,9 +61,11 @@ beforeEach(async () => {
   useSession().account = { account_id: 'acc_me', roles: ['client'] } as never;
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 });
-afterEach(() => {
+afterEach(async () => {
   for (const page of pages) page.unmount();
   pages = [];
+  await flushPromises(); // a page that is left keeps what it has not saved
+  onlineManager.setOnline(true);
   vi.useRealTimers();
   localStorage.clear();
   queryClient.clear();
@@ -128,6 +130,52 @@ it('lets the server say what a project lacks of which nothing is written', async
   expect(server.log).toEqual(['POST ', 'POST undefined']);
 });
 
+const shop = { project_id: 'prj_1', title: 'Shop', description: '', skills: [], currency: 'EUR', budget_minor: 1, due_on: null, category: null, state: 'draft', version: 2 }; // prettier-ignore
+const openEdit = () => open(ProjectEditPage, '/projects/prj_1/edit', '/projects/:id/edit');
+const title = (page: Awaited<ReturnType<typeof open>>) => page.find('input').element.value;
+const noNetwork = () => vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
+
+it.each([
+  ['typed', () => localStorage.setItem('draft:acc_me:project:prj_1', JSON.stringify({ version: 2, values: { ...shop, title: 'Shop two', due_on: '' } })), 'Shop two', 'kept'],
+  ['read', () => queryClient.setQueryData(['project', 'prj_1'], shop, { updatedAt: 1 }), 'Shop', 'saved'],
+] as const)('shows a draft that was %s on this device where there is no network', async (_how, happened, shown, state) => {
+  noNetwork();
+  onlineManager.setOnline(false);
+  happened();
+
+  const page = await openEdit();
+  await pass(2);
+
+  expect([page.find('[data-failure]').exists(), title(page), standing(page)]).toEqual([false, shown, state]);
+}); // prettier-ignore
+
+it('says that there is no network where this device has nothing of a draft, until it has', async () => {
+  noNetwork();
+  onlineManager.setOnline(false);
+
+  const page = await openEdit();
+  await pass(1);
+  expect(page.find('[data-failure]').text()).toContain('There is no connection');
+
+  queryClient.setQueryData(['project', 'prj_1'], shop); // the copy of this device comes a moment after the page
+  await pass(1);
+  expect([page.find('[data-failure]').exists(), title(page)]).toEqual([false, 'Shop']);
+});
+
+it('takes over what another device saved while nothing was typed here, and nothing over what was', async () => {
+  const page = await (vi.stubGlobal('fetch', () => Promise.resolve(Response.json(shop))), openEdit());
+  expect(title(page)).toBe('Shop');
+
+  queryClient.setQueryData(['project', 'prj_1'], { ...shop, title: 'Their shop', version: 3 });
+  await pass(0.1);
+  expect(title(page)).toBe('Their shop');
+
+  await page.find('input').setValue('My shop');
+  queryClient.setQueryData(['project', 'prj_1'], { ...shop, title: 'Their other shop', version: 4 });
+  await pass(0.1);
+  expect(title(page)).toBe('My shop');
+});
+
 const proposal = { cover_text: '', milestones: [], state: 'draft', version: 2, project_title: 'Shop' };
 const dispute = {
   dispute_id: 'dsp_1', stage: 'draft', version: 2, client_id: 'acc_me', amount_minor: 50_000, currency: 'EUR',
@@ -135,7 +183,7 @@ const dispute = {
 }; // prettier-ignore
 
 it.each([
-  ['a project', ProjectEditPage, '/projects/prj_1/edit', '/projects/:id/edit', { title: 'Shop', description: '', skills: [], currency: 'EUR', budget_minor: 1, due_on: null, category: null, state: 'draft', version: 2 }],
+  ['a project', ProjectEditPage, '/projects/prj_1/edit', '/projects/:id/edit', shop],
   ['a proposal', ProposalEditPage, '/projects/prj_1/proposal', '/projects/:id/proposal', proposal],
 ] as const)('says that there is no network where %s cannot be handed in', async (_what, component, address, path, found) => {
   vi.stubGlobal('fetch', (asked: Request) =>

@@ -31,10 +31,14 @@ export const useOpenProjects = (skill: MaybeRefOrGetter<string>) =>
       ),
   });
 
+export const fetchProject = (project_id: string) =>
+  got(api.GET('/v1/projects/{project_id}', { params: { path: { project_id } } }));
+
 export const useProject = (id: MaybeRefOrGetter<string>) =>
   useQuery({
     queryKey: computed(() => ['project', toValue(id)]),
-    queryFn: () => got(api.GET('/v1/projects/{project_id}', { params: { path: { project_id: toValue(id) } } })),
+    queryFn: () => fetchProject(toValue(id)),
+    enabled: () => toValue(id) !== '',
     meta: { offline: true },
   });
 
