@@ -137,6 +137,8 @@ test('[WEB-01, WEB-04] without a network the shell opens with what was read befo
 
   await expect(page.getByText(title)).toBeVisible();
   await expect(page.getByText('You are offline.')).toBeVisible();
+  await page.goto(draft);
+  await expect(page.getByLabel('Title')).toHaveValue('Continued without one');
   await context.setOffline(false);
   await page.goto(draft);
   await expect(page.getByLabel('Title')).toHaveValue('Continued without one');

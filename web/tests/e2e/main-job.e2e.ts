@@ -38,7 +38,7 @@ test('the expert writes a profile that saves itself, and publishes it', async ()
   await expect(page.getByText('Public', { exact: true })).toBeVisible();
 });
 
-test('[TST-04] the client drafts a project, loses nothing on a reload, and publishes it', async () => {
+test('[TST-04, PRJ-02] the client writes a project step by step, loses nothing on a reload, and publishes it', async () => {
   const { page } = client;
   await page.goto('/projects/new');
   await page.getByLabel('Title').fill(title);
@@ -46,11 +46,25 @@ test('[TST-04] the client drafts a project, loses nothing on a reload, and publi
   await expect(page.locator('[data-save=saved]')).toBeVisible();
   await page.reload();
   await expect(page.getByLabel('Title')).toHaveValue(title);
+  const next = page.getByRole('button', { name: 'Go on' });
+  await press(next);
+  await expect(page.getByRole('heading', { name: /^Step 2 of 4/ })).toBeFocused();
+  await press(next);
+  await expect(page.getByText('Name at least one')).toBeVisible();
   await page.getByLabel('Skills').fill('python');
   await page.getByLabel('Skills').press('Enter');
+  await press(next);
+  await expect(page.getByRole('listitem').and(page.locator('[aria-current=step]'))).toHaveText('Budget and date');
   await page.getByLabel('Budget').fill('3000');
   await page.getByLabel('Needed by').fill(inDays(60));
   await expect(page.locator('[data-save=saved]')).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('Budget')).toHaveValue(/3,?000/);
+  await press(page.getByRole('link', { name: 'Previous step' }));
+  await expect(page.getByText('python')).toBeVisible();
+  await press(next);
+  await press(next);
+  await expect(page.getByRole('heading', { name: /^Step 4 of 4/ })).toBeFocused();
   await press(page.getByRole('button', { name: 'Publish', exact: true }));
   await expect(page.getByRole('heading', { name: title })).toBeVisible();
   await expect(page.getByText('No proposal yet')).toBeVisible();

@@ -36,6 +36,33 @@ export const briefOf = (project: Schemas['ProjectOut']): Brief => ({
 
 export const bodyOf = (brief: Brief): Schemas['ProjectIn'] => ({ ...brief, due_on: brief.due_on || null });
 
+/** The steps in which a project is written, and what is asked in each. */
+export const BRIEF_STEPS = ['what', 'skills', 'terms', 'review'] as const;
+export type BriefStep = (typeof BRIEF_STEPS)[number];
+export const FIELDS_OF: Record<BriefStep, readonly (keyof Brief)[]> = {
+  what: ['title', 'description'],
+  skills: ['skills'],
+  terms: ['budget_minor', 'currency', 'due_on'],
+  review: [],
+};
+
+/** The step that asks for a field. */
+export const stepOf = (field: string): BriefStep | undefined =>
+  BRIEF_STEPS.find((step) => FIELDS_OF[step].some((name) => name === field));
+
+/** Nothing is written; nothing is chosen; the day is over. */
+export type Lack = 'empty' | 'none' | 'past';
+
+/** What stands between a brief and its publication, as the server has it (guildhall.projects.models). */
+export function lacking(brief: Brief): Partial<Record<keyof Brief, Lack>> {
+  return {
+    ...(brief.title.trim() ? {} : { title: 'empty' as const }),
+    ...(brief.description.trim() ? {} : { description: 'empty' as const }),
+    ...(brief.skills.length ? {} : { skills: 'none' as const }),
+    ...(brief.due_on && brief.due_on < today() ? { due_on: 'past' as const } : {}),
+  };
+}
+
 export interface PlannedMilestone {
   /** Known here only, so that rows keep their identity while they move. */
   key: string;

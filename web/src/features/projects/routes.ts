@@ -4,7 +4,8 @@ const ns = ['projects' as const, 'drafts' as const, 'files' as const];
 
 export const routes: RouteRecordRaw[] = [
   { path: '/projects', name: 'projects', meta: { title: 'page.projects', for: 'client', ns }, component: () => import('./pages/ProjectsPage.vue') },
-  { path: '/projects/new', name: 'project-new', meta: { title: 'page.projectnew', for: 'client', ns }, component: () => import('./pages/ProjectEditPage.vue') },
+  { path: '/projects/new', redirect: '/projects/new/what' },
+  { path: '/projects/new/:step(what|skills|terms|review)', name: 'project-new', meta: { title: 'page.projectnew', for: 'client', ns, isInSteps: true }, component: () => import('./pages/ProjectNewPage.vue') },
   { path: '/projects/:id/edit', name: 'project-edit', meta: { title: 'page.project', for: 'client', ns }, component: () => import('./pages/ProjectEditPage.vue') },
   { path: '/projects/:id', name: 'project', meta: { title: 'page.project', for: 'account', ns }, component: () => import('./pages/ProjectPage.vue') },
   { path: '/projects/:id/compare', name: 'compare', meta: { title: 'page.compare', for: 'client', ns }, component: () => import('./pages/ComparePage.vue') },
