@@ -25,13 +25,15 @@ const stale = { type: 'https://guildhall.example/problems/stale-version', title:
 
 let now: Schemas['PreferencesOut'];
 let refusal: { type: string; title: string; status: number; detail: string; errors?: object[] } | undefined;
+/** What another device does the moment before something is saved here. */
+let happens: (() => void) | undefined;
 let sent: Request[];
 let page: VueWrapper | undefined;
 
 beforeEach(async () => {
   await need('notifications', 'identity', 'problems');
   queryClient.clear();
-  refusal = undefined;
+  refusal = happens = undefined;
   now = {
     version: 4,
     choices: [off('message_received', 'New messages'), off('payout_paid', 'Payouts')],
@@ -47,7 +49,12 @@ beforeEach(async () => {
   };
   sent = answer({
     'GET /v1/notification-preferences': () => [200, structuredClone(now)],
-    'PUT /v1/notification-preferences': () => [refusal?.status ?? 200, refusal ?? now],
+    'PUT /v1/notification-preferences': (asked) => {
+      happens?.();
+      happens = undefined;
+      const found = refusal ?? (asked.headers.get('if-match') === `"${now.version}"` ? undefined : stale);
+      return [found?.status ?? 200, found ?? now];
+    },
     'GET /v1/conversations': talks,
     'GET /v1/push/subscriptions': { items: [] },
     'GET /v1/notification-preferences/phone': { phone: null, awaited: null, is_stopped: false },
@@ -129,18 +136,18 @@ it('shows at its field what is wrong with the times, before and after asking the
   expect((field('Quiet until').element as HTMLInputElement).value).toBe('06:00');
 });
 
-it('keeps what was typed when another device saved meanwhile, and takes over what that one changed', async () => {
+it('keeps what was typed when another device changed the same meanwhile, until it is saved once more', async () => {
   const part = await opened(Rhythm);
   await field('Quiet from').setValue('23:00');
   await field('Quiet until').setValue('06:00');
-  meanwhile({
-    rhythm: { ...now.rhythm, digest: 'daily' },
-    choices: now.choices.map((one) => ({ ...one, email: one.type === 'message_received' })),
-  });
-  refusal = stale;
+  happens = () =>
+    meanwhile({
+      rhythm: { ...now.rhythm, quiet_from: '20:00', quiet_until: '06:00', digest: 'daily' },
+      choices: now.choices.map((one) => ({ ...one, email: one.type === 'message_received' })),
+    });
   await part.find('form').trigger('submit');
   await wait(() => expect(part.find('[role=alert]').text()).toContain('Another device'));
-  refusal = undefined;
+  expect(puts()).toHaveLength(1);
   await part.find('form').trigger('submit');
   await wait(() => expect(puts()).toHaveLength(2));
 
@@ -148,6 +155,43 @@ it('keeps what was typed when another device saved meanwhile, and takes over wha
   expect(match).toBe('"5"');
   expect(body.rhythm).toMatchObject({ quiet_from: '23:00', quiet_until: '06:00', digest: 'daily' });
   expect(body.choices[0]).toMatchObject({ type: 'message_received', email: true });
+});
+
+it('saves at once over what the device itself told meanwhile: the zone in which it is', async () => {
+  now.rhythm = { ...now.rhythm, time_zone: 'UTC', is_zone_known: false };
+  const part = await opened(Rhythm);
+  await field('Letters').setValue('weekly');
+  happens = () => meanwhile({ rhythm: { ...now.rhythm, time_zone: 'Asia/Karachi', is_zone_known: true } });
+  await part.find('form').trigger('submit');
+  await wait(() => expect(puts()).toHaveLength(2));
+
+  const { match, body } = await lastPut();
+  expect(match).toBe('"5"');
+  expect(body.rhythm).toMatchObject({ digest: 'weekly', time_zone: 'Asia/Karachi' });
+  expect(part.find('[role=alert]').exists()).toBe(false);
+});
+
+it('turns a switch over those that another device turned meanwhile, and no more than once', async () => {
+  const part = await opened(PreferencesPage);
+  const save = () => part.findAll('form').find((one) => one.find('table').exists())?.trigger('submit'); // prettier-ignore
+  const turned = (type: string, change: object) => now.choices.map((one) => (one.type === type ? { ...one, ...change } : one)); // prettier-ignore
+  await part.find('input[aria-label="Payouts: Push"]').setValue(true);
+  happens = () => meanwhile({ choices: turned('message_received', { email: true }) });
+  await save();
+  await wait(() => expect(puts()).toHaveLength(2));
+  expect((await lastPut()).body.choices).toMatchObject([{ email: true, push: false }, { email: false, push: true }]); // prettier-ignore
+  expect((await lastPut()).match).toBe('"5"');
+
+  now = { ...now, choices: turned('payout_paid', { push: true }) };
+  await queryClient.invalidateQueries({ queryKey: ['preferences'] });
+  happens = () => {
+    meanwhile({});
+    refusal = stale; // whoever is always faster
+  };
+  await part.find('input[aria-label="Payouts: By e-mail"]').setValue(true);
+  await save();
+  await wait(() => expect(part.find('[role=alert]').text()).toContain('Another device'));
+  expect(puts()).toHaveLength(4);
 });
 
 it('saves no switch that the person did not turn over what another device turned', async () => {
@@ -221,12 +265,10 @@ it('removes a rule, but not from a list that another device changed meanwhile', 
   const remove = () => part.find('li button');
   await wait(() => expect(remove().attributes('aria-label')).toBe('Remove Everything, Conversation: New kitchen'));
   meanwhile({ rules: [...now.rules, { does: 'at_once', type: 'payout_paid', about: null }] });
-  refusal = stale;
   await remove().trigger('click');
   await wait(() => expect(part.find('[role=alert]').text()).toContain('as they are now'));
   await wait(() => expect(part.findAll('li')).toHaveLength(2));
 
-  refusal = undefined;
   await remove().trigger('click');
   await wait(() => expect(document.activeElement?.id).toBe('rules'));
   const { match, body } = await lastPut();

@@ -5,6 +5,7 @@ import { Refusal } from '@/lib/api/problem';
 import { lang } from '@/lib/i18n';
 import { useList } from '@/lib/list';
 import { live } from '@/lib/live';
+import { reconciled } from './model';
 
 const LIMIT = 20;
 /** How often the bell asks: rarely while the socket tells, as a frame may be lost. */
@@ -55,19 +56,53 @@ export const withChanges = (known: Schemas['PreferencesOut'], changed: Changed) 
   choices: (changed.choices ?? known.choices).map(switches),
 });
 
+type Preferences = Schemas['PreferencesOut'];
+
+/** The same change over what another device saved meanwhile; undefined where that one changed the same. */
+function overTheirs(
+  { rhythm, choices, ...rest }: Changed,
+  known: Preferences,
+  theirs: Preferences,
+): Changed | undefined {
+  const types = new Map(known.choices.map((one) => [one.type, one]));
+  const mine = new Map(choices?.map((one) => [one.type, one]));
+  const parts = {
+    rhythm: rhythm && reconciled(rhythm, known.rhythm, theirs.rhythm),
+    choices: choices && theirs.choices.map((now) => reconciled(mine.get(now.type) ?? now, types.get(now.type) ?? now, now)),
+    rules: reconciled(rest, known, theirs),
+  }; // prettier-ignore
+  if ((rhythm && !parts.rhythm) || parts.choices?.includes(undefined) || !parts.rules) return undefined;
+  return {
+    ...parts.rules,
+    ...(parts.rhythm ? { rhythm: parts.rhythm } : {}),
+    ...(parts.choices ? { choices: parts.choices.filter((one) => one !== undefined) } : {}),
+  };
+}
+
+const put = (known: Preferences, changed: Changed) =>
+  got(
+    api.PUT('/v1/notification-preferences', {
+      body: withChanges(known, changed),
+      params: { header: seen(known.version) },
+    }),
+  );
+
 /**
- * Change some of the preferences; what is not given stays as the server has it, not as another part of the page shows it.
- * Throws Refusal, Unreachable.
+ * Change some of the preferences; what is not given stays as the server has it, not as another part of the page shows
+ * it. Where another device, or this one by telling its zone, changed something else meanwhile, both stand. Throws
+ * Refusal, Unreachable.
  */
 export async function changePreferences(query: ReturnType<typeof usePreferences>, changed: Changed): Promise<void> {
   const known = query.data.value;
   if (!known) return;
-  const body = withChanges(known, changed);
   try {
-    await got(api.PUT('/v1/notification-preferences', { body, params: { header: seen(known.version) } }));
+    await put(known, changed);
   } catch (error) {
-    if (isStale(error)) await query.refetch();
-    throw error;
+    if (!isStale(error)) throw error;
+    const { data: theirs } = await query.refetch();
+    const again = theirs && overTheirs(changed, known, theirs);
+    if (!again) throw error;
+    await put(theirs, again);
   }
   await query.refetch();
 }
