@@ -15,13 +15,16 @@ from guildhall.contracts.events import (
     WorkDeliveredV1,
 )
 from guildhall.disputes.events import DisputeStageEnteredV1
-from guildhall.kernel.clock import SettableClock
+from guildhall.kernel.clock import SettableClock, to_text
 from guildhall.kernel.events import DomainEvent
 from guildhall.messaging.events import CallMissedV1, CallStartedV1, MessageSentV1
 from guildhall.messaging.models import IN_USE
 from guildhall.messaging.store.sockets import DynamoConnections
 from guildhall.notifications.events import AlertRaisedV1
-from guildhall.payments.events import PaymentFailedV1
+from guildhall.notifications.models import KEPT
+from guildhall.notifications.store.inbox import SettledRecord
+from guildhall.notifications.store.keys import Keys
+from guildhall.payments.events import PaymentFailedV1, PayoutFailedV1, PayoutPaidV1
 from guildhall.platform.assembly import Platform
 from tests.edge.notifications.test_inbox import ANA, BEN, LIST
 from tests.edge.notifications.test_mail import CONFIRMED, HELD, REGISTERED
@@ -200,22 +203,75 @@ def test_what_is_settled_before_its_news_comes_is_told_as_read_and_nowhere_else(
 
     assert push_orders(platform) == before, "it rings no more"
     assert unread(call) == ["call_missed"]
-    assert "call_started" in [each["type"] for each in call("GET", LIST, by=ANA).body["items"]]
+    told = {each["type"]: each["read_at"] for each in call("GET", LIST, by=ANA).body["items"]}
+    assert told["call_started"] == to_text(clock.now())
     happens.deliver(other)
     assert len(push_orders(platform)) == len(before) + 1, "another call rings"
 
 
-def test_what_settles_first_settles_by_its_latest_news(call: Client, happens: Bus, clock: SettableClock) -> None:
-    sides = {"contract_id": "ctr_1", "client_id": "acc_ana", "expert_id": "acc_ben", "title": "Wall"}
-    signed = happens.message(ContractSignatureGivenV1(contract_id="ctr_1", account_id="acc_ana"))
+@pytest.mark.parametrize("latest_first", [True, False])
+@pytest.mark.parametrize("latest", [ContractSignatureGivenV1, ContractSignedV1])
+def test_what_settles_first_settles_by_its_latest_news(
+    call: Client, happens: Bus, clock: SettableClock, latest: type[DomainEvent], *, latest_first: bool
+) -> None:
+    contract = {
+        "contract_id": "ctr_1", "client_id": "acc_ana", "expert_id": "acc_ben", "account_id": "acc_ana",
+        "title": "Wall", "project_id": "prj_1", "proposal_id": "pro_1", "currency": "EUR",
+        "milestones": [{"milestone_id": "mil_1", "title": "A", "amount_minor": 1, "due_on": "2026-06-01"}],
+    }  # fmt: skip
+    given = happens.message(ContractSignatureGivenV1.read(contract))
     clock.advance(timedelta(seconds=1))
-    opened = happens.message(ContractOpenedV1(**sides, project_id="prj_1", proposal_id="pro_1"))
+    opened = happens.message(ContractOpenedV1.read(contract))
     clock.advance(timedelta(seconds=1))
-    again = happens.message(ContractSignatureGivenV1(contract_id="ctr_1", account_id="acc_ana"))
+    again = happens.message(latest.read(contract))
 
-    happens.deliver(again, signed, opened)
+    happens.deliver(*((again, given) if latest_first else (given, again)), opened)
 
-    assert (unread(call), unread(call, BEN)) == ([], ["contract_to_sign"])
+    assert [each for each in unread(call) if each != "contract_signed"] == []
+    assert ("contract_to_sign" in unread(call, BEN)) == (latest is ContractSignatureGivenV1)
+
+
+def test_what_is_about_the_same_thing_settles_only_what_it_settles(
+    call: Client, happens: Bus, clock: SettableClock
+) -> None:
+    work = {
+        "contract_id": "ctr_1", "milestone_id": "mil_1", "client_id": "acc_ana", "expert_id": "acc_ben",
+        "amount_minor": 100, "currency": "EUR", "reason": "card_declined",
+        "milestone_title": "Wall", "delivery": 1, "is_automatic": False,
+    }  # fmt: skip
+    failed = happens.message(PaymentFailedV1.read(work))
+    clock.advance(timedelta(seconds=1))
+    happens.deliver(WorkApprovedV1.read(work))
+
+    happens.deliver(failed)
+
+    assert unread(call) == ["payment_failed"]
+
+
+def test_a_payout_that_arrived_settles_the_failed_one_of_before_that_is_told_of_later(
+    call: Client, happens: Bus, clock: SettableClock
+) -> None:
+    payout = {
+        "account_id": "acc_ana", "payout_id": "pyo_1", "amount_minor": 500, "currency": "EUR", "reason": "no_account",
+        "arrived_on": "2026-03-02",
+    }  # fmt: skip
+    failed = happens.message(PayoutFailedV1.read(payout))
+    clock.advance(timedelta(seconds=1))
+
+    happens.deliver(PayoutPaidV1.read(payout), failed)
+
+    assert unread(call) == ["payout_paid"]
+
+
+def test_what_is_settled_is_remembered_as_long_as_what_it_settles(
+    happens: Bus, platform: Platform, clock: SettableClock
+) -> None:
+    happens.deliver(CallMissedV1(**CALL, caller_id="acc_ben", missed_ids=["acc_ana"]))
+
+    kept = SettledRecord.fetch(Keys.account("acc_ana"), Keys.settled("CallMissed.v1", "cal_1"))
+
+    assert kept is not None
+    assert kept.expires_at == int((clock.now() + KEPT).timestamp())
 
 
 def test_news_that_comes_late_settles_nothing_that_is_newer(call: Client, happens: Bus, clock: SettableClock) -> None:
