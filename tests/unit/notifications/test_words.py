@@ -8,7 +8,7 @@ import pytest
 
 from guildhall.notifications.models import Contact, Type, notification_id
 from guildhall.notifications.use_cases.letters import compose
-from guildhall.notifications.use_cases.words import language_of, wording
+from guildhall.notifications.use_cases.words import LANGUAGES, language_of, texts, wording
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,11 @@ def test_a_value_that_looks_like_a_placeholder_stays_what_it_is() -> None:
     assert "{0.__class__} {currency}" in wording(Type.PROPOSAL_SUBMITTED, params, "en").title
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_around_a_letter_is_without_words(language: str) -> None:
+    assert [name for name, word in texts(language)["letter"].items() if not word.strip()] == []
+
+
 class _Tags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -85,7 +90,9 @@ def test_a_letter_greets_in_the_accounts_language_and_escapes_whatever_people_ty
         "https://web.example/settings/notifications",
         "https://web.example/unsubscribe?token=t%3D1%26x",
     ]
-    assert letter.text.rstrip().endswith("\nhttps://web.example/unsubscribe?token=t%3D1%26x")
+    below = "https://web.example/settings/notifications\n{}\nhttps://web.example/unsubscribe?token=t%3D1%26x"
+    assert letter.text.rstrip().endswith(below.format(texts(locale[:2])["letter"]["unsubscribe"]))
+    assert letter.html.count("</a> · <a ") == 1
     assert letter.text.startswith(greeting.format(evil))
     assert letter.unsubscribe_url == "https://api.example/v1/notifications/unsubscribe?token=t%3D1%26x"
     assert f'<html lang="{locale[:2]}" dir="{start}">' in letter.html
