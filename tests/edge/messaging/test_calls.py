@@ -17,7 +17,7 @@ from functions.messaging.tasks import choose
 from guildhall.kernel.actor import Actor
 from guildhall.messaging.gateways.meetings import IceServers, PeerMeetings
 from guildhall.messaging.models import Participant, ParticipantRole, Subject
-from guildhall.messaging.models.calls import LOOKED_AT, LOST, RINGING
+from guildhall.messaging.models.calls import LOOKED_AT, LOST, RINGING, Call
 from guildhall.messaging.store.calls import DynamoCalls
 from guildhall.messaging.wiring.calls import Calling, wire_calls
 from guildhall.messaging.wiring.writing import wire_timers
@@ -265,6 +265,30 @@ def test_starting_again_changes_nothing_and_another_call_has_to_wait(line: Line)
 
     line.house.clock.advance(RINGING)
     assert (line.start(EXPERT).status, line.kept()) == (200, [("missed", 0)])
+
+
+def test_of_two_who_call_each_other_at_once_the_later_is_led_to_the_other_call(line: Line) -> None:
+    calling, first = line.calling, line.call_id
+
+    class Overtaken(DynamoCalls):
+        """Before the expert's call is stored, the client's rings."""
+
+        def start(self, *what: Any) -> Call:
+            mine, line.call_id = line.call_id, first
+            if not line.told("CallStarted.v1"):
+                Line.start(line)
+            line.call_id = mine
+            return super().start(*what)
+
+    start = replace(calling.start, calls=Overtaken(line.house.platform.database))
+    late = Client(create_app, replace(calling, start=start), line.house.platform)
+    line.call_id = line.new_id()
+    path = f"/v1/conversations/{CONVERSATION}/calls/{line.call_id}"
+
+    answer = late("PUT", path, by=EXPERT, body={"medium": "video"})
+
+    assert (answer.status, answer.problem, answer.body["call_id"]) == (409, "messaging/another-call", first)
+    assert [one["call_id"] for one in line.told("CallStarted.v1")] == [first]
 
 
 def test_a_socket_that_breaks_has_a_minute_to_come_back(line: Line) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from guildhall.kernel.actor import Actor
@@ -12,9 +11,6 @@ from guildhall.kernel.policy import Gate, require
 from guildhall.notifications.models import Channel, Preferences, Rhythm, Rule, Type
 from guildhall.notifications.ports import Switches, UnsubscribeLinks
 from guildhall.notifications.use_cases.inbox import inbox_of
-
-ATTEMPTS = 5
-"""A mail program posts to a link once, and nobody sees what it was answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +80,11 @@ class Unsubscribe:
     def __call__(self, token: str) -> Type:
         """Return the type that is now off; using the link twice is harmless.
 
-        Raises UnsubscribeLinkInvalid, StaleVersion if others are always faster.
+        Raises UnsubscribeLinkInvalid, StaleVersion if the person turns switches at the same moment.
         """
         account_id, kind = self.links.read(token)
-        for _ in range(ATTEMPTS - 1):
-            with suppress(StaleVersion):
-                self._turn_off(account_id, kind)
-                return kind
-        self._turn_off(account_id, kind)
-        return kind
-
-    def _turn_off(self, account_id: str, kind: Type) -> None:
         current = self.switches.get(account_id)
         if current.wants(kind, Channel.EMAIL):
             own = {**current.choices.get(kind, {}), str(Channel.EMAIL): False}
             self.switches.save(replace(current, choices={**current.choices, str(kind): own}))
+        return kind
