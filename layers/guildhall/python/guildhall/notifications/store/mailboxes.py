@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from pynamodb.attributes import UnicodeAttribute
@@ -37,11 +38,9 @@ class DynamoMailboxes:
         )
         transaction = self._database.begin()
         transaction.put_unaudited(record)
-        try:
+        # Refused is what stands there: the report came before, or one of another letter.
+        with suppress(StaleVersion):
             transaction.commit("notifications.stop_mail")
-        except StaleVersion:
-            # It stands there: the report came before, or one of another letter.
-            return
 
     def is_stopped(self, email: str) -> bool:
         """Tell whether an address is left alone."""

@@ -104,8 +104,8 @@ class DynamoMatches:
     def choose(self, match: JobMatch) -> None:
         """Store who is to hear of a project, and order that they are told. Raises AlreadyTold if that was done."""
         transaction = self._database.begin()
-        record = MatchRecord.of(match, key=Keys.match(match.project_id), version=None)
-        record.expires_at = expiry(match.event_id)
+        key, expires_at = Keys.match(match.project_id), expiry(match.event_id)
+        record = MatchRecord.of(match, key=key, version=None, expires_at=expires_at)
         transaction.put_unaudited(record, refused=AlreadyTold())
         body = {"type": "tell_matches", "project_id": match.project_id}
         transaction.enqueue("notification-mails", match.project_id, body)

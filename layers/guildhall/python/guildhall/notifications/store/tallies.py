@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from pynamodb.attributes import UnicodeAttribute
@@ -64,11 +65,9 @@ class DynamoTallies:
         )  # fmt: skip
         transaction = self._database.begin()
         transaction.put_unaudited(record)
-        try:
+        # Refused is what stands there: the event came before.
+        with suppress(StaleVersion):
             transaction.commit("notifications.count")
-        except StaleVersion:
-            # It stands there: the event came before.
-            return
 
     def deadline(self, subject_id: str) -> Deadline | None:
         """Return what is known of a deadline, or None."""

@@ -15,7 +15,7 @@ from guildhall.notifications.models import AlertAddress, AlertRule, Comparison, 
 from guildhall.notifications.ports import Contacts
 from guildhall.notifications.ports.alerts import AlertAddresses, AlertDesk
 from guildhall.notifications.use_cases.alerts import CENTRE
-from guildhall.notifications.use_cases.words import language_of, texts
+from guildhall.notifications.use_cases.words import own_language, texts
 
 
 def _first(figure: Figure, threshold: int, window_minutes: int) -> AlertRule:
@@ -97,8 +97,7 @@ class BeginRules:
 
     def __call__(self, account_id: str) -> None:
         """Store the rules, named in the language of the administrator, unless the stage began or has rules already."""
-        contact = self.contacts.get(account_id)
-        names = texts(language_of(contact.locale if contact else None))["alert_rules"]
+        names = texts(own_language(self.contacts.get(account_id)))["alert_rules"]
         made = [replace(rule, rule_id=self.ids.new("alu"), name=names[rule.figure]) for rule in FIRST_RULES]
         with suppress(StaleVersion):
             self.desk.begin([] if self.desk.rules() else made)

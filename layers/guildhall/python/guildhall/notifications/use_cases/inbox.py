@@ -11,7 +11,7 @@ from guildhall.kernel.policy import Gate, Resource, require
 from guildhall.notifications.errors import NotificationUnknown
 from guildhall.notifications.models import Notification
 from guildhall.notifications.ports import Contacts, Filter, Inbox
-from guildhall.notifications.use_cases.words import DEFAULT, Wording, language_of, wording
+from guildhall.notifications.use_cases.words import Wording, language_of, own_language, wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,5 +124,4 @@ class MarkAllRead:
 def _language(contacts: Contacts, actor: Actor, accept_language: str | None) -> str:
     if accept_language:
         return language_of(accept_language)
-    contact = contacts.get(actor.account_id)
-    return language_of(None, contact.locale if contact else DEFAULT)
+    return own_language(contacts.get(actor.account_id))

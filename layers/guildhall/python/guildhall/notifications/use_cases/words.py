@@ -14,7 +14,7 @@ from typing import Any
 
 from guildhall.kernel.clock import from_text
 from guildhall.kernel.money import Money
-from guildhall.notifications.models import LINKS, Params, Type
+from guildhall.notifications.models import LINKS, Contact, Params, Type
 
 FOLDER = Path(__file__).parent.parent
 LANGUAGES = ("en", "fr", "ur")
@@ -60,6 +60,11 @@ def language_of(wanted: str | None, otherwise: str = DEFAULT) -> str:
         return min(ranked, key=lambda pair: pair[0])[1]
     fallback = otherwise.lower().partition("-")[0]
     return fallback if fallback in LANGUAGES else DEFAULT
+
+
+def own_language(contact: Contact | None) -> str:
+    """Return the language that somebody chose, as far as we speak it and know who it is."""
+    return language_of(contact.locale if contact else None)
 
 
 def wording(kind: Type, params: Params, language: str) -> Wording:
