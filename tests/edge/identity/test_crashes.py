@@ -51,6 +51,12 @@ SIGN_UP = [("accounts", "reserve"), ("credentials", "register"), ("accounts", "s
 CONFIRM = [("credentials", "grant"), ("credentials", "confirm"), ("accounts", "save")]
 
 
+def deaths(points: list[tuple[str, str]], *ways: str) -> pytest.MarkDecorator:
+    """Run a test with a death before and after each operation of a port, and with each way in which people go on."""
+    every = [(*point, when, by) for point in points for when in ("before", "after") for by in ways]
+    return pytest.mark.parametrize(("port", "operation", "when", "by"), every)
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize(("port", "operation"), SIGN_UP)
 def test_a_sign_up_that_died_is_carried_on_by_the_next_one(
@@ -118,9 +124,7 @@ def dying_confirmation(identity: Identity, port: str, operation: str, *, is_done
     return replace(identity.confirm_address, **parts)
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize(("port", "operation"), CONFIRM)
-@pytest.mark.parametrize("by", ["confirming again", "signing in"])
+@deaths(CONFIRM, "confirming again", "signing in")
 def test_a_confirmation_that_died_is_completed_by_the_next_step(
     people: People, identity: Identity, platform: Platform, port: str, operation: str, when: str, by: str
 ) -> None:
@@ -164,9 +168,7 @@ def dying_role(step: Any, port: str, operation: str, *, is_done: bool) -> Any:
     return replace(step, take_up=replace(step.take_up, **last))
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize(("port", "operation"), INVITED)
-@pytest.mark.parametrize("by", ["accepting again", "signing in"])
+@deaths(INVITED, "accepting again", "signing in")
 def test_an_acceptance_that_died_is_completed_by_the_next_step(
     people: People, identity: Identity, platform: Platform, port: str, operation: str, when: str, by: str
 ) -> None:

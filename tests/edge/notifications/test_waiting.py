@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from tests.support.http import Answer, Client
 from tests.support.messages import Bus
 from tests.support.ses import MailService, Sent
 
+LettersAfter = Callable[[timedelta], list[Sent]]
 PATH = "/v1/notification-preferences"
 PAID = PayoutPaidV1(account_id="acc_ana", payout_id="pyo_1", amount_minor=500, currency="EUR", arrived_on="2026-03-02")
 WRITTEN = MessageSentV1(
@@ -50,6 +52,22 @@ def sweep(platform: Platform) -> Any:
     """Runs the timer."""
     choose = tasks.choose(wiring.wire_timers(platform, NoMeters()))
     return lambda: choose["each_minute"]({})["ordered"]
+
+
+@pytest.fixture
+def letters_after(
+    clock: SettableClock, sweep: Any, post: Bus, platform: Platform, mail_service: MailService
+) -> LettersAfter:
+    """Lets time pass and the timer run; returns the letters that went out."""
+
+    def passes(span: timedelta) -> list[Sent]:
+        before = len(mail_service.sent)
+        clock.advance(span)
+        sweep()
+        assert all(post.takes(order) for order in orders(platform))
+        return mail_service.sent[before:]
+
+    return passes
 
 
 @pytest.fixture(autouse=True)
@@ -89,30 +107,23 @@ def unsubscribe(call: Client, letter: Sent) -> str:
 
 
 def test_one_click_beside_a_collected_letter_ends_such_letters_but_not_what_is_urgent(
-    call: Client, happens: Bus, post: Bus, platform: Platform, clock: SettableClock, mail_service: MailService,
-    sweep: Any,
-) -> None:  # fmt: skip
+    call: Client, happens: Bus, letters_after: LettersAfter
+) -> None:
     prefer(call, rhythm=DAILY)
     happens.deliver(HELD, WRITTEN)
-    clock.advance(timedelta(hours=24))
-    sweep()
-    assert all(post.takes(order) for order in orders(platform))
-    (letter,) = mail_service.sent
+    (letter,) = letters_after(timedelta(hours=24))
 
     assert unsubscribe(call, letter) == "digest"
     happens.deliver(PAID, WRITTEN, FAILED)
-    clock.advance(timedelta(hours=24))
+    later = letters_after(timedelta(hours=24))
 
-    assert sweep() == 0
-    assert all(post.takes(order) for order in orders(platform))
-    assert ["1,00\u00a0EUR" in each.subject for each in mail_service.sent[1:]] == [True], "the failed payment"
+    assert ["1,00\u00a0EUR" in each.subject for each in later] == [True], "the failed payment"
     assert len(call("GET", "/v1/notifications", by=ANA).body["items"]) == 6, "the welcome, and all five"
 
 
 def test_one_click_beside_what_was_not_read_at_the_desk_ends_such_letters_too(
-    call: Client, happens: Bus, post: Bus, platform: Platform, clock: SettableClock, mail_service: MailService,
-    sweep: Any,
-) -> None:  # fmt: skip
+    call: Client, happens: Bus, clock: SettableClock, letters_after: LettersAfter
+) -> None:
     prefer(call)
     missed = CallMissedV1(
         call_id="cal_1", conversation_id="cnv_1", caller_id="acc_ben", missed_ids=["acc_ana"], medium="voice"
@@ -120,13 +131,9 @@ def test_one_click_beside_what_was_not_read_at_the_desk_ends_such_letters_too(
 
     def letters() -> list[Sent]:
         """Ana is at her desk, looks at nothing, and goes; return what was sent to her."""
-        mail_service.sent.clear()
         DynamoConnections(clock).beat("acc_ana", "desk=", clock.now(), is_in_use=True)
         happens.deliver(WRITTEN, missed)
-        clock.advance(timedelta(minutes=6))
-        sweep()
-        assert all(post.takes(order) for order in orders(platform))
-        return mail_service.sent
+        return letters_after(timedelta(minutes=6))
 
     (letter,) = letters()
 
@@ -136,56 +143,40 @@ def test_one_click_beside_what_was_not_read_at_the_desk_ends_such_letters_too(
 
 
 def test_one_click_beside_a_letter_that_collects_one_type_ends_that_type_alone(
-    call: Client, happens: Bus, post: Bus, platform: Platform, clock: SettableClock, mail_service: MailService,
-    sweep: Any,
-) -> None:  # fmt: skip
+    call: Client, happens: Bus, letters_after: LettersAfter
+) -> None:
     prefer(call, rhythm=DAILY)
     happens.deliver(WRITTEN, WRITTEN)
-    clock.advance(timedelta(hours=24))
-    sweep()
-    assert all(post.takes(order) for order in orders(platform))
-    (letter,) = mail_service.sent
+    (letter,) = letters_after(timedelta(hours=24))
 
     assert unsubscribe(call, letter) == "message_received"
     happens.deliver(WRITTEN, PAID)
-    clock.advance(timedelta(hours=24))
+    later = letters_after(timedelta(hours=24))
 
-    assert sweep() == 1
-    assert all(post.takes(order) for order in orders(platform))
-    assert [each.subject for each in mail_service.sent[1:]] == ["5,00\u00a0EUR sont arrivés à votre banque"]
+    assert [each.subject for each in later] == ["5,00\u00a0EUR sont arrivés à votre banque"]
 
 
 def test_what_is_read_in_the_app_in_time_gives_no_letter_and_the_rest_does(
-    call: Client, happens: Bus, post: Bus, platform: Platform, clock: SettableClock, mail_service: MailService,
-    sweep: Any,
-) -> None:  # fmt: skip
+    call: Client, happens: Bus, letters_after: LettersAfter
+) -> None:
     prefer(call, rhythm=AFTER_TEN_MINUTES)
     happens.deliver(HELD, PAID)
     held = next(
         item for item in call("GET", "/v1/notifications", by=ANA).body["items"] if item["type"] == "payment_protected"
     )
     call("POST", f"/v1/notifications/{held['notification_id']}/read", by=ANA)
-    clock.advance(timedelta(minutes=15))
 
-    sweep()
-    assert all(post.takes(order) for order in orders(platform))
+    letters = letters_after(timedelta(minutes=15))
 
-    assert [letter.subject for letter in mail_service.sent] == ["5,00\u00a0EUR sont arrivés à votre banque"]
+    assert [letter.subject for letter in letters] == ["5,00\u00a0EUR sont arrivés à votre banque"]
 
 
-def test_when_everything_was_read_nothing_is_sent(
-    call: Client, happens: Bus, post: Bus, platform: Platform, clock: SettableClock, mail_service: MailService,
-    sweep: Any,
-) -> None:  # fmt: skip
+def test_when_everything_was_read_nothing_is_sent(call: Client, happens: Bus, letters_after: LettersAfter) -> None:
     prefer(call, rhythm=AFTER_TEN_MINUTES)
     happens.deliver(HELD, PAID)
     call("POST", "/v1/notifications/read", by=ANA, body={})
-    clock.advance(timedelta(minutes=15))
 
-    sweep()
-    assert all(post.takes(order) for order in orders(platform))
-
-    assert mail_service.sent == []
+    assert letters_after(timedelta(minutes=15)) == []
 
 
 def test_the_night_is_quiet_but_for_what_is_urgent_and_the_morning_brings_one_push(
