@@ -395,6 +395,30 @@ def test_whoever_leaves_while_a_part_is_written_gets_nothing_of_that_conversatio
     assert not any(b"To the mediator" in content for content in parts[0].values())
 
 
+@pytest.mark.parametrize("behind", [0, 1, 2])
+def test_what_is_erased_while_a_part_is_written_is_in_no_copy_although_its_writer_has_just_read_of_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, behind: int
+) -> None:
+    monkeypatch.setattr(searching, "AT_ONCE", 1)
+    for number in range(3):
+        desk.house.send(CLIENT, f"To be erased {number}")
+    copy_id, writer = desk.ask().body["copy_id"], desk.house.files.write_copy_part
+    administrator = Actor("acc_01JAAAAAAAAAAAAAAAAAAAAAAA", frozenset({"administrator"}))
+    asked: list[str | None] = []
+
+    def erasing(actor: Actor, conversation_id: str, after: str | None, seal: str | None) -> SealedPage:
+        if len(asked) == behind:
+            desk.house.http("DELETE", f"/v1/conversations/{CONVERSATION}", by=administrator)
+        asked.append(after)
+        return writer.pages(actor, conversation_id, after, seal)
+
+    replace(writer, pages=erasing)(EXPERT.account_id, copy_id, 1)
+
+    parts = desk.parts(copy_id)
+    assert (len(asked), list(pieces(parts))) == (behind + 1, [])
+    assert not any(b"To be erased" in content for content in parts[0].values())
+
+
 def test_a_copy_is_its_owners_alone(desk: Desk) -> None:
     copy_id = desk.ask().body["copy_id"]
     building = desk.seen(copy_id).body

@@ -87,7 +87,8 @@ class ExportConversation:
 
         Raises NotFound.
         """
-        conversation = self.access(actor, conversation_id, "messaging.export")
+        # Copies of all that one may read are kept for days: what was erased is in none, whatever a process remembers.
+        conversation = self.access(actor, conversation_id, "messaging.export", is_fresh=True)
         page = self.messages.newer(conversation_id, None, after, AT_ONCE)
         return conversation, [(one, self._before(one)) for one in page.messages], page.end
 
