@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import NotFound
@@ -36,41 +36,47 @@ class SearchMessages:
         Raises NotFound for a conversation of others that is asked for, Forbidden.
         """
         require(self.gate, actor, "messaging.list", inbox(actor.account_id))
-        place, looked = place or Place(search.conversation_id), 0
+        further: Place | None = place or Place(search.conversation_id)
         found: list[Message] = []
-        while looked < MOST_LOOKED:
-            if place.conversation_id is None:
-                sides, position = self.conversations.list(actor.account_id, 1, place.position)
-                if not sides:
-                    return Found(found, None)
-                place = Place(sides[0].conversation_id, None, position)
-            looked += LOOK_OF_ONE
-            conversation_id = place.conversation_id or ""
-            page = self._page(actor, search, conversation_id, place.before)
-            looked += len(page.messages)
-            for message in page.messages:
-                if search.finds(message):
-                    found.append(message)
-                if len(found) == limit:
-                    return Found(found, Place(conversation_id, message.message_id, place.position))
-            is_behind = bool(page.messages) and search.is_behind(born_at(page.messages[-1].message_id))
-            if page.end is not None and not is_behind:
-                place = Place(conversation_id, page.end, place.position)
-            elif place.position is None:
+        looked = 0
+        while further is not None and looked < MOST_LOOKED:
+            at = self._entered(actor, further)
+            if at is None:
                 return Found(found, None)
-            else:
-                place = Place(position=place.position)
-        return Found(found, place)
+            page = self._page(actor, search, at)
+            looked += LOOK_OF_ONE + len(page.messages)
+            for message in filter(search.finds, page.messages):
+                found.append(message)
+                if len(found) == limit:
+                    return Found(found, replace(at, before=message.message_id))
+            further = _behind(search, at, page)
+        return Found(found, further)
 
-    def _page(self, actor: Actor, search: Search, conversation_id: str, before: str | None) -> MessagePage:
+    def _entered(self, actor: Actor, place: Place) -> Place | None:
+        """Return a place that is in a conversation, the next one if it was in none; None if there is no other."""
+        if place.conversation_id is not None:
+            return place
+        sides, position = self.conversations.list(actor.account_id, 1, place.position)
+        return Place(sides[0].conversation_id, None, position) if sides else None
+
+    def _page(self, actor: Actor, search: Search, at: Place) -> MessagePage:
         """Return messages of one conversation; none if it is gone meanwhile. Raises NotFound if it was asked for."""
+        conversation_id = at.conversation_id or ""
         try:
             self.access(actor, conversation_id, "messaging.view")
         except NotFound:
             if search.conversation_id is not None:
                 raise
             return MessagePage([], None)
-        return self.messages.older(conversation_id, before or search.upper, AT_ONCE)
+        return self.messages.older(conversation_id, at.before or search.upper, AT_ONCE)
+
+
+def _behind(search: Search, at: Place, page: MessagePage) -> Place | None:
+    """Return where to go on behind a page: in its conversation, with the next one, or nowhere."""
+    is_too_old = bool(page.messages) and search.is_behind(born_at(page.messages[-1].message_id))
+    if page.end is not None and not is_too_old:
+        return replace(at, before=page.end)
+    return Place(position=at.position) if at.position is not None else None
 
 
 @dataclass(frozen=True, slots=True)
