@@ -172,7 +172,8 @@ test('[MSG-15] a conversation is read after a reload without a network, and caug
   // Once under the eyes of the service worker, which keeps what the page is made of.
   await page.reload();
   await expect(log.getByText(`Said before the tunnel ${mark}`)).toBeVisible();
-  await expect.poll(() => page.evaluate(copyHas, `Said before the tunnel ${mark}`)).toBe(true);
+  // The list has its last words too: what is waited for is the conversation itself.
+  await expect.poll(() => page.evaluate(copyHas, JSON.stringify(['said', conversation]))).toBe(true);
   await context.setOffline(true);
 
   await page.reload();
@@ -180,6 +181,7 @@ test('[MSG-15] a conversation is read after a reload without a network, and caug
   await expect(page.getByText('You are offline.')).toBeVisible();
   await expect(log.getByText(`Said before the tunnel ${mark}`)).toBeVisible();
   await expect(page.getByText('The connection is lost')).toBeVisible();
+  await expect(page.getByRole('textbox'), 'under the notes there is room to write').toBeInViewport({ ratio: 1 });
   await page.goto('/messages');
   await expect(page.locator('main ul a').first()).toBeVisible();
   await page.goto(`/messages/${conversation}`);
