@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from guildhall.billing.events import TaxProfileSetV1
 from guildhall.identity.events import (
     AccountConfirmedV1,
     AccountRegisteredV1,
@@ -110,6 +111,9 @@ def _learning(notifications: wiring.Hearing, tell: Tell) -> Pairs:
         notifications.learn_standing.verification(event.account_id, at, is_verified=event.is_verified)
         tell(event, delivery)
 
+    def taxed(event: TaxProfileSetV1, _: Delivery) -> None:
+        notifications.learn_standing.country(event.account_id, event.set_at, event.country)
+
     return [
         on(AccountRegisteredV1, registered),
         on(AccountRenamedV1, renamed),
@@ -117,6 +121,7 @@ def _learning(notifications: wiring.Hearing, tell: Tell) -> Pairs:
         on(AccountConfirmedV1, confirmed),
         on(RoleGrantedV1, granted),
         on(ExpertVerifiedV1, verified),
+        on(TaxProfileSetV1, taxed),
     ]
 
 

@@ -24,7 +24,16 @@ def choose(timers: wiring.Timers) -> Tasks:
         learned, position = timers.learn_old_skills(asked.get("position"))
         return {"learned": learned, "position": position}
 
-    return {"each_minute": each_minute, "join_audience": join_audience, "learn_old_skills": learn_old_skills}
+    def learn_old_countries(asked: dict[str, Any]) -> dict[str, Any]:
+        learned, position = timers.learn_old_countries(asked.get("position"))
+        return {"learned": learned, "position": position}
+
+    return {
+        "each_minute": each_minute,
+        "join_audience": join_audience,
+        "learn_old_skills": learn_old_skills,
+        "learn_old_countries": learn_old_countries,
+    }
 
 
 handler = tasks(choose, wiring.wire_timers)

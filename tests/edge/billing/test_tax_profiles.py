@@ -19,7 +19,7 @@ from guildhall.kernel.clock import SettableClock
 from guildhall.platform.assembly import Platform
 from tests.fakes.vies import Vies
 from tests.support.http import Answer, Client
-from tests.support.outbox import enqueued
+from tests.support.outbox import enqueued, published
 from tests.support.whole import SETTINGS
 
 OWNER = Actor("acc_muster", frozenset({"client"}))
@@ -74,6 +74,18 @@ def test_a_person_says_where_they_are_taxed_and_reads_it_with_numbers_in_normal_
     assert enqueued(world.platform.tables, "billing-documents") == [
         {"type": command, "account_id": OWNER.account_id} for command in ("check_vat_id", "review_waiting")
     ]
+
+
+def test_of_what_a_person_says_the_world_hears_the_country_and_nothing_else(world: World) -> None:
+    world.put()
+    world.clock.advance(timedelta(days=1))
+    moved = world.put(version=1, country="FR", vat_id="FR83404833048")
+    world.put(version=1)
+
+    told = published(world.platform.tables, "TaxProfileSet.v1")
+    assert [(each["account_id"], each["country"]) for each in told] == [("acc_muster", "DE"), ("acc_muster", "FR")]
+    assert [set(each) for each in told] == [{"account_id", "country", "set_at"}] * 2
+    assert told[1]["set_at"] == moved.body["updated_at"] > told[0]["set_at"]
 
 
 def test_finance_sees_a_profile_and_may_not_write_it_and_strangers_see_nothing(world: World) -> None:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from guildhall.billing.events import TaxProfileSetV1
 from guildhall.identity.events import AccountRegisteredV1, AccountRenamedV1, LocaleChangedV1
 from guildhall.kernel.events import DomainEvent
 from guildhall.messaging.events import AbuseReportDecidedV1
@@ -80,7 +81,8 @@ def test_users_never_read_the_forbidden_word(language: str) -> None:
 def test_the_rule_lets_in_exactly_what_the_catalogue_tells_and_what_contacts_matches_and_tallies_need() -> None:
     pattern = template(BUS)["Resources"]["NotificationsRule"]["Properties"]["EventPattern"]
 
-    contacts = {AccountRegisteredV1.detail_type, AccountRenamedV1.detail_type, LocaleChangedV1.detail_type}
+    learned = (AccountRegisteredV1, AccountRenamedV1, LocaleChangedV1, TaxProfileSetV1)
+    contacts = {event.detail_type for event in learned}
     matches = {ProfilePublishedV1.detail_type, ProjectPostedV1.detail_type}
     assert matches >= {event.detail_type for event, decision in CATALOGUE.items() if isinstance(decision, Chosen)}
     heard = {event.detail_type for event in (*told(), *UNTOLD, *SETTLES)}

@@ -17,7 +17,7 @@ const AT = '/v1/announcements/ann_1';
 const draft: Announcement = {
   announcement_id: 'ann_1', version: 3, kind: 'service', state: 'draft', link: '/projects', send_at: null, ended_at: null, reached: 0, created_by: 'acc_1', created_at: '2026-03-01T10:00:00Z', sent_by: null,
   texts: [{ language: 'en', title: 'New hours', body: 'From Monday on.' }, { language: 'ur', title: 'نئے اوقات', body: 'پیر سے۔' }],
-  segment: { roles: ['client'], languages: ['ur'], is_verified: null, joined_from: null, joined_before: null },
+  segment: { roles: ['client'], languages: ['ur'], is_verified: null, joined_from: null, joined_before: null, countries: [], seen_within_days: null, unseen_for_days: null },
 }; // prettier-ignore
 const none = Object.fromEntries(OUTCOMES.map((name) => [name, 0])) as unknown as Figures;
 const figures = (given: Partial<Figures>): Figures => ({ ...none, ...given });
@@ -100,6 +100,20 @@ it('sends of a draft only the languages that were written, and the conditions as
   await page.find('input[value=client]').setValue(true);
   await page.find('input[type=checkbox][value=ur]').setValue(true);
   await page.find('select').setValue('yes');
+  await page.find('input[type=checkbox][value=PK]').setValue(true);
+  const [within, absent] = page.findAll<HTMLInputElement>('input[inputmode=numeric]');
+  for (const [days, other] of [
+    ['31', ''],
+    ['7', '7'],
+  ] as const) {
+    await within?.setValue(days);
+    await absent?.setValue(other);
+    await page.find('form').trigger('submit');
+    await vi.waitFor(() => expect((other ? absent : within)?.attributes('aria-invalid')).toBe('true'), WAIT);
+    expect(sent.filter((one) => one.method === 'POST')).toEqual([]);
+  }
+  await within?.setValue('14');
+  await absent?.setValue('');
   await page.find('form').trigger('submit');
   await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/admin/announcements/ann_1'), WAIT);
   expect(await bodyOfSent(sent, 'POST')).toEqual({
@@ -108,9 +122,25 @@ it('sends of a draft only the languages that were written, and the conditions as
       { language: 'en', title: 'New hours', body: 'From Monday on.' },
       { language: 'fr', title: 'Nouveaux horaires', body: 'Dès lundi.' },
     ],
-    segment: { roles: ['client'], languages: ['ur'], is_verified: true, joined_from: null, joined_before: null },
+    segment: { roles: ['client'], languages: ['ur'], is_verified: true, joined_from: null, joined_before: null, countries: ['PK'], seen_within_days: 14, unseen_for_days: null }, // prettier-ignore
     link: '/notifications',
   });
+});
+
+it('shows the conditions of an announcement, and offers countries that were chosen elsewhere', async () => {
+  const segment = { ...draft.segment, countries: ['PK', 'JP'], seen_within_days: 30, unseen_for_days: 1 };
+  answer({ ...answers, [`GET ${AT}`]: { ...draft, segment } });
+  const { page, router } = await opened('/admin/announcements/ann_1');
+  await vi.waitFor(() => expect(page.text()).toContain('Pakistan · Japan'), WAIT);
+  expect(page.text()).toContain('Within the last 30 days');
+  expect(page.text()).toContain('For a day or longer');
+
+  await router.push('/admin/announcements/ann_1/edit');
+  await vi.waitFor(() => expect(page.find<HTMLInputElement>('input[value=JP]').element.checked).toBe(true), WAIT);
+  expect(page.findAll<HTMLInputElement>('input[inputmode=numeric]').map((one) => one.element.value)).toEqual([
+    '30',
+    '1',
+  ]);
 });
 
 it('asks before a form that is not saved is left', async () => {

@@ -1,8 +1,10 @@
 // Announcements, and what becomes of what people are told: lists, one of them, and the form that writes it.
 import { useQuery } from '@tanstack/vue-query';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
+import { COUNTRIES } from '@/features/billing/countries';
 import { api, got, type Schemas } from '@/lib/api/client';
 import { Refusal } from '@/lib/api/problem';
+import { countryName } from '@/lib/codes';
 import { lang, type Lang } from '@/lib/i18n';
 import { useList } from '@/lib/list';
 import { dayIn, instantAt, ownZone } from '@/lib/zoned';
@@ -92,8 +94,19 @@ export interface Draft {
   verified: '' | 'yes' | 'no';
   joined_from: string;
   joined_before: string;
+  countries: string[];
+  seen_within: string;
+  unseen_for: string;
   link: string;
 }
+/** For so long it is known when somebody was last there. */
+export const MOST_DAYS = 30;
+
+/** Countries to choose from: those that tax profiles offer, and whichever were chosen by other means. */
+export const countriesFor = (chosen: readonly string[]) => [
+  ...COUNTRIES.value,
+  ...chosen.filter((code) => !COUNTRIES.value.some((one) => one.code === code)).map((code) => ({ code, name: countryName(code) })), // prettier-ignore
+];
 
 const dayOf = (instant: string | null | undefined) => (instant ? dayIn(ownZone(), instant) : '');
 const LANGUAGES = ['en', 'fr', 'ur'] as const;
@@ -113,6 +126,9 @@ export function draftOf(known?: Announcement): Draft {
     verified: verified === null ? '' : verified ? 'yes' : 'no',
     joined_from: dayOf(segment?.joined_from),
     joined_before: dayOf(segment?.joined_before),
+    countries: [...(segment?.countries ?? [])],
+    seen_within: String(segment?.seen_within_days ?? ''),
+    unseen_for: String(segment?.unseen_for_days ?? ''),
     link: known?.link ?? '/notifications',
   };
 }
@@ -132,6 +148,9 @@ export const bodyOf = (draft: Draft): Schemas['AnnouncementIn'] => ({
     is_verified: VERIFIED[draft.verified],
     joined_from: startOf(draft.joined_from),
     joined_before: startOf(draft.joined_before),
+    countries: draft.countries,
+    seen_within_days: Number(draft.seen_within) || null,
+    unseen_for_days: Number(draft.unseen_for) || null,
   },
   link: draft.link.trim(),
 });

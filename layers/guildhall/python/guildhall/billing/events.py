@@ -204,3 +204,17 @@ class SubscriptionEndedV1(DomainEvent):
     account_id: str
     plan_name: str
     reason: str = Field(description="asked_for, not_paid or stopped.")
+
+
+class TaxProfileSetV1(DomainEvent):
+    """An account said where it is taxed, for the first time or anew; nothing else of what it said is told.
+
+    set_at: of two, the later one is right. Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.billing"
+    detail_type: ClassVar[str] = "TaxProfileSet.v1"
+
+    account_id: str
+    country: str = Field(description="ISO 3166-1 alpha-2.")
+    set_at: Instant

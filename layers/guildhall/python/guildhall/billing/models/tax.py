@@ -140,6 +140,15 @@ class TaxProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedCountry:
+    """Of a tax profile, what may be told: where its account is taxed, ISO 3166-1, and since when it says so."""
+
+    account_id: str
+    country: str
+    set_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
 class Supply:
     """One supply to be taxed.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Any, Protocol
 
-from guildhall.billing.models.tax import TaxProfile, VatCheck
+from guildhall.billing.models.tax import StatedCountry, TaxProfile, VatCheck
+from guildhall.kernel.events import DomainEvent
 
 
 class TaxProfiles(Protocol):
@@ -13,8 +15,15 @@ class TaxProfiles(Protocol):
     def get(self, account_id: str) -> TaxProfile | None:
         """Return the profile, or None."""
 
-    def save(self, action: str, profile: TaxProfile, *commands: str) -> TaxProfile:
-        """Store at the version it was read at, and queue commands about the account. Raises StaleVersion."""
+    def save(self, action: str, profile: TaxProfile, *commands: str, events: Sequence[DomainEvent] = ()) -> TaxProfile:
+        """Store at the version it was read at, queue commands about the account, and tell. Raises StaleVersion."""
+
+
+class AllTaxProfiles(Protocol):
+    """Where everybody is taxed, for operators."""
+
+    def countries(self, position: dict[str, Any] | None) -> tuple[list[StatedCountry], dict[str, Any] | None]:
+        """Return those of the next part of the table, possibly none, and where the part after it starts."""
 
 
 class Silences(Protocol):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
-from guildhall.billing.models.tax import TaxProfile
+from guildhall.billing.models.tax import StatedCountry, TaxProfile
+from guildhall.kernel.clock import from_text
+from guildhall.kernel.events import DomainEvent
 from guildhall.platform import query
 from guildhall.platform.items import MapOf
 from guildhall.platform.table import CoreRecord, Database
@@ -21,6 +25,7 @@ class Keys:
     |----------------------------|-------|-------------------|-----|
     | where an account is taxed  | core  | TAX#{account_id}  | TAX |
     | ids to be asked about again | core | TAX#RECHECK       | {account_id} |
+    | where everybody is taxed, an operator once | core | (all rows) | (all rows) |
     """
 
     RECHECK = "TAX#RECHECK"
@@ -101,12 +106,20 @@ class DynamoTaxProfiles:
             transaction.commit("billing.ask_again")
         return len(found)
 
-    def save(self, action: str, profile: TaxProfile, *commands: str) -> TaxProfile:
-        """Store at the version it was read at, and queue commands about the account. Raises StaleVersion."""
+    def countries(self, position: dict[str, Any] | None) -> tuple[list[StatedCountry], dict[str, Any] | None]:
+        """Return those of the next part of the table, possibly none, and where the part after it starts."""
+        names, kind = ["account_id", "country", "updated_at"], {":kind": TaxProfileRecord.KIND}
+        found = query.scan(TaxProfileRecord.Meta.table_name, names, "kind = :kind", kind, position)
+        stated = [StatedCountry(row["account_id"], row["country"], from_text(row["updated_at"])) for row in found.items]
+        return stated, found.position
+
+    def save(self, action: str, profile: TaxProfile, *commands: str, events: Sequence[DomainEvent] = ()) -> TaxProfile:
+        """Store at the version it was read at, queue commands about the account, and tell. Raises StaleVersion."""
         transaction = self._database.begin()
         key = Keys.profile(profile.account_id)
         transaction.save(TaxProfileRecord.of(profile, key=key, version=profile.version))
         for command in commands:
             transaction.enqueue(QUEUE, profile.account_id, {"type": command, "account_id": profile.account_id})
+        transaction.publish(*events)
         transaction.commit(action)
         return replace(profile, version=profile.version + 1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from guildhall.billing.errors import PlaceUnknown, TaxNumberRefused, TaxProfileUnknown
+from guildhall.billing.events import TaxProfileSetV1
 from guildhall.billing.models.rates import EUROPEAN_UNION, RateTable
 from guildhall.billing.models.tax import (
     PLATFORM,
@@ -14,13 +15,14 @@ from guildhall.billing.models.tax import (
     Mandate,
     Registration,
     Service,
+    StatedCountry,
     Supply,
     TaxProfile,
     TaxRule,
     VatCheck,
 )
 from guildhall.billing.models.taxing import rule_for
-from guildhall.billing.ports.tax import Numbers, Silences, TaxProfiles, VatRegister
+from guildhall.billing.ports.tax import AllTaxProfiles, Numbers, Silences, TaxProfiles, VatRegister
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import Fault, StaleVersion
@@ -74,15 +76,17 @@ class SetTaxProfile:
         _require_place(self.table, declared)
         written = self._with_numbers(declared)
         is_same = known is not None and known.vat_id == written.vat_id
+        now = self.clock.now()
         written = replace(
             written,
-            updated_at=self.clock.now(),
+            updated_at=now,
             check=known.check if known and is_same else None,
             proven=known.proven if known and is_same else None,
             mandate=self._mandate(known, is_given=allows_self_billing),
             version=version,
         )
-        return self.profiles.save("billing.set_tax_profile", written, *self.COMMANDS)
+        event = TaxProfileSetV1(account_id=written.account_id, country=written.country, set_at=now)
+        return self.profiles.save("billing.set_tax_profile", written, *self.COMMANDS, events=[event])
 
     def _with_numbers(self, declared: TaxProfile) -> TaxProfile:
         is_registered = declared.registration is Registration.REGISTERED
@@ -141,6 +145,17 @@ class CheckVatId:
         next_ = ("correct_after_check",) if is_news else ()
         self.profiles.save("billing.check_vat_id", profile.checked(check), *next_)
         return check.finding
+
+
+@dataclass(frozen=True, slots=True)
+class FindCountries:
+    """Find where everybody is taxed, for whoever keeps countries. Asked by the platform itself, for an operator."""
+
+    profiles: AllTaxProfiles
+
+    def __call__(self, position: dict[str, Any] | None) -> tuple[list[StatedCountry], dict[str, Any] | None]:
+        """Return a part, possibly empty, and where the part after it starts. position: of the part before."""
+        return self.profiles.countries(position)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from guildhall.billing.gateways.rates import load_rates
 from guildhall.billing.models.tax import PLATFORM, Registration, TaxProfile
 from guildhall.billing.store.tax import DynamoTaxProfiles
-from guildhall.billing.use_cases.tax import TaxOf
+from guildhall.billing.use_cases.tax import FindCountries, TaxOf
 from guildhall.kernel.clock import Clock
 from guildhall.platform.assembly import Platform
 
@@ -62,3 +62,8 @@ def tax_of(platform: Platform) -> TaxOf:
     """Build the question which tax a supply bears, for quotes: nobody waits for a register (decision 0002)."""
     profile = platform.settings(TaxSettings).profile(platform.clock)
     return TaxOf(DynamoTaxProfiles(platform.database), load_rates(), platform.clock, profile)
+
+
+def wire_countries(platform: Platform) -> FindCountries:
+    """Build what finds where everybody is taxed (decision 0002)."""
+    return FindCountries(DynamoTaxProfiles(platform.database))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
@@ -161,6 +163,20 @@ class SeeUse:
     def __call__(self, account_id: str) -> bool:
         """Tell whether one of the account's devices says that it is in use."""
         return any(online.is_in_use for online in self.connections.of([account_id]))
+
+
+@dataclass(frozen=True, slots=True)
+class SeeLastSeen:
+    """See when people were last there, for whoever tells many of them something. Asked by the platform."""
+
+    connections: Connections
+
+    def __call__(self, account_ids: Collection[str]) -> dict[str, datetime]:
+        """Return when one of each account's devices was last known to be open.
+
+        Who was not there for SEEN_KEPT, or never, may be missing.
+        """
+        return {one.account_id: one.seen_at for one in self.connections.of(account_ids) if one.seen_at}
 
 
 @dataclass(frozen=True, slots=True)

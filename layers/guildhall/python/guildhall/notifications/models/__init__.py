@@ -16,6 +16,7 @@ from guildhall.notifications.models.alerts import Rota as Rota
 from guildhall.notifications.models.alerts import Severity as Severity
 from guildhall.notifications.models.alerts import StandIn as StandIn
 from guildhall.notifications.models.alerts import Watch as Watch
+from guildhall.notifications.models.announcements import MOST_DAYS as MOST_DAYS
 from guildhall.notifications.models.announcements import TYPE_OF as TYPE_OF
 from guildhall.notifications.models.announcements import AccountRole as AccountRole
 from guildhall.notifications.models.announcements import Announcement as Announcement

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from guildhall.kernel.types import Instant
@@ -18,6 +18,8 @@ class AnnouncementKind(StrEnum):
     MARKETING = "marketing"
 
 
+MOST_DAYS = 30
+"""For so long messaging remembers when somebody was last there."""
 TYPE_OF = {AnnouncementKind.SERVICE: Type.ANNOUNCEMENT, AnnouncementKind.MARKETING: Type.MARKETING}
 """Of which switch an announcement is."""
 
@@ -74,13 +76,17 @@ class AccountRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An account of the audience: whoever has a confirmed address. joined_at: None if that was before we noted it."""
+    """An account of the audience: whoever has a confirmed address.
+
+    joined_at: None if that was before we noted it. country: where it is taxed, None before it said so.
+    """
 
     account_id: str
     locale: str = "en"
     roles: tuple[str, ...] = ()
     is_verified: bool = False
     joined_at: Instant | None = None
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,9 @@ class Segment:
     """Whom an announcement is for: who meets every condition; an absent one is met by all.
 
     roles: has one of them. languages: reads one of them. is_verified: whether an expert is verified.
-    joined_from, joined_before: when the account was opened, the second exclusive.
+    joined_from, joined_before: when the account was opened, the second exclusive. seen_within_days, unseen_for_days:
+    had the app open within so many times 24 hours, or not; at most MOST_DAYS. countries: is taxed in one of them, ISO
+    3166-1; who has not said where is in none.
     """
 
     roles: tuple[AccountRole, ...] = ()
@@ -96,12 +104,28 @@ class Segment:
     is_verified: bool | None = None
     joined_from: Instant | None = None
     joined_before: Instant | None = None
+    seen_within_days: int | None = None
+    unseen_for_days: int | None = None
+    countries: tuple[str, ...] = ()
+
+    @property
+    def asks_when_seen(self) -> bool:
+        """Whether it takes knowing when people were last there, which is asked apart."""
+        return self.seen_within_days is not None or self.unseen_for_days is not None
+
+    def has_seen(self, seen_at: datetime | None, now: datetime) -> bool:
+        """Tell whether somebody who was last there then is meant. seen_at: None for longer than MOST_DAYS, or never."""
+        days = timedelta.max if seen_at is None else now - seen_at
+        is_recent = self.seen_within_days is None or days <= timedelta(days=self.seen_within_days)
+        return is_recent and (self.unseen_for_days is None or days > timedelta(days=self.unseen_for_days))
 
     def has(self, member: Member) -> bool:
-        """Tell whether somebody meets every condition."""
+        """Tell whether somebody meets every condition but when they were last there."""
         if self.roles and not set(self.roles) & set(member.roles):
             return False
         if self.languages and member.locale.lower().partition("-")[0] not in self.languages:
+            return False
+        if self.countries and member.country not in self.countries:
             return False
         if self.is_verified is not None and member.is_verified is not self.is_verified:
             return False

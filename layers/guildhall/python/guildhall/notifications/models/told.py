@@ -133,6 +133,7 @@ class Contact:
     phone_confirmed_at; None before we noted it. are_texts_stopped: whether whoever has the telephone answered that they
     want none, or the number is gone. roles: what the account may be.
     named_at, locale_at: of the last news of either; None while it is as it was when the account was opened.
+    country: where the account is taxed, ISO 3166-1, as it said at country_at; None before it said so.
     is_verified: as an expert, by news of verified_at. joined_at: when it was opened; None before we noted it.
     """
 
@@ -152,6 +153,8 @@ class Contact:
     is_verified: bool = False
     verified_at: Instant | None = None
     joined_at: Instant | None = None
+    country: str | None = None
+    country_at: Instant | None = None
     named_at: Instant | None = None
     locale_at: Instant | None = None
     version: int = 0

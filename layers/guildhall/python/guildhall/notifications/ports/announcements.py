@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -47,6 +48,36 @@ class Audience(Protocol):
 
         shard: below SHARDS. after: an account id, or empty for the first. Somebody new may take a moment to appear.
         """
+
+
+class Stated(Protocol):
+    """Where an account is taxed, ISO 3166-1, and since when it says so."""
+
+    @property
+    def account_id(self) -> str:
+        """Whose it is."""
+
+    @property
+    def country(self) -> str:
+        """The country."""
+
+    @property
+    def set_at(self) -> datetime:
+        """When it was said."""
+
+
+class StatedCountries(Protocol):
+    """Where everybody is taxed; billing knows."""
+
+    def __call__(self, position: dict[str, Any] | None) -> tuple[Sequence[Stated], dict[str, Any] | None]:
+        """Return a part, possibly empty, and where the part after it starts. Raises Unavailable."""
+
+
+class LastSeen(Protocol):
+    """When people last had the app open; messaging knows."""
+
+    def __call__(self, account_ids: Collection[str]) -> Mapping[str, datetime]:
+        """Return it by account; who was not there for MOST_DAYS, or never, may be missing. Raises Unavailable."""
 
 
 class Forgotten(Protocol):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from guildhall.kernel.types import Instant, Moment
 from guildhall.notifications.models import (
+    MOST_DAYS,
     AccountRole,
     Announcement,
     AnnouncementKind,
@@ -22,6 +23,10 @@ Language = Literal["en", "fr", "ur"]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Body = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Path = Annotated[str, StringConstraints(pattern=r"^/([A-Za-z0-9_~-][A-Za-z0-9._~/-]*)?$", max_length=200)]
+
+
+Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
+Days = Annotated[int, Field(strict=True, ge=1, le=MOST_DAYS)]
 
 
 def _only_printed(text: str) -> str:
@@ -61,6 +66,19 @@ class SegmentIn(BaseModel):
     is_verified: bool | None = Field(default=None, strict=True, description="Experts who are verified, or who are not.")
     joined_from: Moment | None = None
     joined_before: Moment | None = None
+    countries: list[Country] = Field(
+        default=[], max_length=250, description="ISO 3166-1 codes: who is taxed in one of them, as they say."
+    )
+    seen_within_days: Days | None = Field(default=None, description="Who had the app open within so many days.")
+    unseen_for_days: Days | None = Field(default=None, description="Who did not have it open for so many days.")
+
+    @field_validator("unseen_for_days")
+    @classmethod
+    def _leaves_somebody(cls, days: int | None, info: ValidationInfo) -> int | None:
+        within = info.data.get("seen_within_days")
+        if days and within and within <= days:
+            raise ValueError("less than seen_within_days, or it means nobody")
+        return days
 
     @model_validator(mode="after")
     def _is_a_span(self) -> SegmentIn:
@@ -70,7 +88,16 @@ class SegmentIn(BaseModel):
 
     def inside(self) -> Segment:
         """Return it as the inside knows it."""
-        return Segment(tuple(self.roles), tuple(self.languages), self.is_verified, self.joined_from, self.joined_before)
+        return Segment(
+            tuple(self.roles),
+            tuple(self.languages),
+            self.is_verified,
+            self.joined_from,
+            self.joined_before,
+            self.seen_within_days,
+            self.unseen_for_days,
+            tuple(self.countries),
+        )
 
 
 class AnnouncementIn(BaseModel):
@@ -129,6 +156,9 @@ class SegmentOut(BaseModel):
     is_verified: bool | None
     joined_from: Instant | None
     joined_before: Instant | None
+    countries: list[str]
+    seen_within_days: int | None
+    unseen_for_days: int | None
 
 
 class AnnouncementOut(BaseModel):
@@ -167,6 +197,9 @@ class AnnouncementOut(BaseModel):
                 is_verified=segment.is_verified,
                 joined_from=segment.joined_from,
                 joined_before=segment.joined_before,
+                countries=list(segment.countries),
+                seen_within_days=segment.seen_within_days,
+                unseen_for_days=segment.unseen_for_days,
             ),
             link=announcement.link,
             send_at=announcement.send_at,

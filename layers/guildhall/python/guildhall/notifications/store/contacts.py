@@ -38,6 +38,8 @@ class ContactRecord(CoreRecord):
     is_verified = BooleanAttribute(null=True)
     verified_at = UnicodeAttribute(null=True)
     joined_at = UnicodeAttribute(null=True)
+    country = UnicodeAttribute(null=True)
+    country_at = UnicodeAttribute(null=True)
     named_at = UnicodeAttribute(null=True)
     locale_at = UnicodeAttribute(null=True)
     summary = MapOf(null=True)
@@ -92,7 +94,7 @@ def _record(contact: Contact) -> ContactRecord:
 def _index(contact: Contact) -> dict[str, Any]:
     shard = hashlib.sha256(contact.account_id.encode()).digest()[0] % SHARDS
     summary = adapter(Contact).dump_python(
-        contact, mode="json", include={"locale", "roles", "is_verified", "joined_at"}
+        contact, mode="json", include={"locale", "roles", "is_verified", "joined_at", "country"}
     )
     return {"summary": summary, "gsi1pk": Keys.audience(shard), "gsi1sk": contact.account_id}
 

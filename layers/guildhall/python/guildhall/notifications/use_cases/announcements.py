@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,10 +20,11 @@ from guildhall.notifications.models import (
     AnnouncementState,
     AnnouncementText,
     Estimate,
+    Member,
     Segment,
 )
 from guildhall.notifications.ports import Switches
-from guildhall.notifications.ports.announcements import SHARDS, AnnouncementPage, Announcements, Audience
+from guildhall.notifications.ports.announcements import SHARDS, AnnouncementPage, Announcements, Audience, LastSeen
 
 DESK = Resource("AnnouncementDesk", "announcements")
 VIEW, CHANGE = "notifications.view_announcements", "notifications.announce"
@@ -42,11 +44,28 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseMembers:
+    """Choose whom a segment means."""
+
+    last_seen: LastSeen
+    clock: Clock
+
+    def __call__(self, segment: Segment, members: Sequence[Member]) -> list[str]:
+        """Return the accounts of those who meet every condition now, in their order. Raises Unavailable."""
+        meant = [each.account_id for each in members if segment.has(each)]
+        if not segment.asks_when_seen:
+            return meant
+        seen, now = self.last_seen(meant), self.clock.now()
+        return [each for each in meant if segment.has_seen(seen.get(each), now)]
+
+
+@dataclass(frozen=True, slots=True)
 class ReadAnnouncements:
     """Show operators what was announced, and what will be."""
 
     announcements: Announcements
     audience: Audience
+    choose: ChooseMembers
     switches: Switches
     gate: Gate
 
@@ -74,8 +93,7 @@ class ReadAnnouncements:
             after = ""
             while True:
                 members = self.audience.page(shard, after, 100)
-                meant = [each.account_id for each in members if announcement.segment.has(each)]
-                people += self._wanted(announcement.kind, meant)
+                people += self._wanted(announcement.kind, self.choose(announcement.segment, members))
                 looked_at += len(members)
                 if len(members) < 100:  # noqa: PLR2004  a page
                     break

@@ -11,8 +11,9 @@ from guildhall.kernel.ids import Ids
 from guildhall.kernel.parts import go_on
 from guildhall.notifications.models import TYPE_OF, Announcement, AnnouncementState, Notice, Progress
 from guildhall.notifications.ports import Contacts
-from guildhall.notifications.ports.announcements import SHARDS, Announcements, Audience, Forgotten
-from guildhall.notifications.use_cases.announcements import begun
+from guildhall.notifications.ports.announcements import SHARDS, Announcements, Audience, Forgotten, StatedCountries
+from guildhall.notifications.use_cases.announcements import ChooseMembers, begun
+from guildhall.notifications.use_cases.contacts import LearnStanding
 from guildhall.notifications.use_cases.tell import TellPeople
 
 PAGE = 50
@@ -29,6 +30,7 @@ class Announce:
 
     announcements: Announcements
     audience: Audience
+    choose: ChooseMembers
     tell_people: TellPeople
     clock: Clock
 
@@ -41,7 +43,7 @@ class Announce:
             return
         at = announcement.progress
         members = self.audience.page(at.shard, at.after, PAGE)
-        meant = [each.account_id for each in members if announcement.segment.has(each)]
+        meant = self.choose(announcement.segment, members)
         for account_id in meant:
             notice = Notice(account_id, TYPE_OF[announcement.kind], {"announcement_id": announcement_id})
             self.tell_people.one(announcement.sending_id, notice)
@@ -112,3 +114,23 @@ class JoinAudience:
             # Whoever was faster stored it so.
             return False
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class LearnOldCountries:
+    """Learn where accounts are taxed that said so before anybody listened; run by an operator, in parts."""
+
+    stated: StatedCountries
+    learn: LearnStanding
+
+    def __call__(self, position: dict[str, Any] | None) -> tuple[int, dict[str, Any] | None]:
+        """Look through a part of the table; return of how many it learned, and where to go on, None at the end.
+
+        position: as the part before gave it, None to begin. Beginning again, or twice at once, does no harm: of two
+        countries of an account, the one that was said later stays. Raises StaleVersion, Unavailable.
+        """
+        return go_on(self._step, position)
+
+    def _step(self, position: dict[str, Any] | None) -> tuple[int, dict[str, Any] | None]:
+        found, further = self.stated(position)
+        return sum(self.learn.country(each.account_id, each.set_at, each.country) for each in found), further

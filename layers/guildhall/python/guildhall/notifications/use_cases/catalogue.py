@@ -18,6 +18,7 @@ from guildhall.billing.events import (
     SubscriptionRenewedV1,
     SubscriptionStartedV1,
     SubscriptionTrialEndingV1,
+    TaxProfileSetV1,
 )
 from guildhall.contracts.events import (
     ChangesRequestedV1,
@@ -244,6 +245,7 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         (SubscriptionRenewedV1, Silent("the invoice is told")),
         to_owner(SubscriptionTrialEndingV1, Type.SUBSCRIPTION_TRIAL_ENDING, "plan_name", *_AMOUNT, "ends_at"),
         to_owner(SubscriptionPaymentFailedV1, Type.SUBSCRIPTION_PAYMENT_FAILED, *_AMOUNT),
+        (TaxProfileSetV1, Silent("whoever says where they are taxed knows it")),
         to_owner(SubscriptionEndedV1, Type.SUBSCRIPTION_ENDED, "plan_name"),
         (SubscriptionNoticedV1, Silent("an errand between payments and billing")),
         to_owner(ReferralRewardAccruedV1, Type.REWARD_ACCRUED, *_AMOUNT, "vests_at"),

@@ -102,6 +102,21 @@ class LearnStanding:
 
         _learn(self.contacts, account_id, learn)
 
+    def country(self, account_id: str, at: datetime, country: str) -> bool:
+        """Note where the account is taxed, unless later news was here first; tell whether it was news.
+
+        Raises StaleVersion as above.
+        """
+        is_news = False
+
+        def learn(known: Contact) -> Contact:
+            nonlocal is_news
+            is_news = known.country_at is None or at > known.country_at
+            return replace(known, country=country, country_at=at) if is_news else known
+
+        _learn(self.contacts, account_id, learn)
+        return is_news
+
 
 @dataclass(frozen=True, slots=True)
 class ConfirmContact:

@@ -19,7 +19,6 @@ from guildhall.notifications.ports.alerts import Meters
 from guildhall.notifications.store import (
     DynamoContacts,
     DynamoDispatches,
-    DynamoForgotten,
     DynamoInbox,
     DynamoMailboxes,
     DynamoPushSubscriptions,
@@ -60,7 +59,7 @@ from guildhall.notifications.use_cases import (
 from guildhall.notifications.use_cases.alert_delivery import TellAddress
 from guildhall.notifications.use_cases.alert_desk import BeginRules
 from guildhall.notifications.use_cases.alerting import HearAlarm, LookAtRules
-from guildhall.notifications.use_cases.announcing import Announce, BeginAnnouncements, JoinAudience
+from guildhall.notifications.use_cases.announcing import Announce, BeginAnnouncements, JoinAudience, LearnOldCountries
 from guildhall.notifications.use_cases.dispatching import NoteOutcome
 from guildhall.notifications.use_cases.matching import (
     KeepSelection,
@@ -73,7 +72,7 @@ from guildhall.notifications.use_cases.matching import (
 from guildhall.notifications.use_cases.settling import Settle
 from guildhall.notifications.use_cases.tallies import KeepTallies
 from guildhall.notifications.wiring.alerts import wire_alarms, wire_delivery, wire_first_rules, wire_rules, wire_tallies
-from guildhall.notifications.wiring.announcements import wire_beginning, wire_sending, wire_telling
+from guildhall.notifications.wiring.announcements import wire_beginning, wire_sending, wire_tasks, wire_telling
 from guildhall.notifications.wiring.matching import (
     wire_choosing,
     wire_matches,
@@ -140,6 +139,7 @@ class Timers:
     begin_announcements: BeginAnnouncements
     join_audience: JoinAudience
     learn_old_skills: LearnOldSkills
+    learn_old_countries: LearnOldCountries
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,8 +288,8 @@ def wire_push(platform: Platform, services: PushServices | None = None) -> SendP
 def wire_timers(platform: Platform, meters: Meters | None = None) -> Timers:
     """Build what a clock asks for. meters: by default those of CloudWatch."""
     send_due = SendDue(DynamoDispatches(platform.database), platform.clock)
-    joining = JoinAudience(DynamoForgotten(), DynamoContacts(platform.database))
-    return Timers(send_due, wire_rules(platform, meters), wire_beginning(platform), joining, wire_old_skills(platform))
+    rules, (joining, countries) = wire_rules(platform, meters), wire_tasks(platform)
+    return Timers(send_due, rules, wire_beginning(platform), joining, wire_old_skills(platform), countries)
 
 
 def _push_services(platform: Platform) -> WebPushServices:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guildhall.messaging.wiring.use import wire_use
+from guildhall.messaging.wiring.use import wire_last_seen, wire_use
 from guildhall.notifications.gateways.texts import TwilioReports
 from guildhall.notifications.store import (
     DynamoAnnouncements,
     DynamoAudience,
+    DynamoContacts,
     DynamoDispatches,
     DynamoFigures,
+    DynamoForgotten,
     DynamoInbox,
     DynamoPushSubscriptions,
     DynamoSettlements,
     DynamoSwitches,
 )
-from guildhall.notifications.use_cases.announcements import ManageAnnouncements, ReadAnnouncements
-from guildhall.notifications.use_cases.announcing import Announce, BeginAnnouncements
+from guildhall.notifications.use_cases.announcements import ChooseMembers, ManageAnnouncements, ReadAnnouncements
+from guildhall.notifications.use_cases.announcing import Announce, BeginAnnouncements, JoinAudience, LearnOldCountries
+from guildhall.notifications.use_cases.contacts import LearnStanding
 from guildhall.notifications.use_cases.figures import ShowFigures
 from guildhall.notifications.use_cases.phones import KeepTextReport
 from guildhall.notifications.use_cases.tell import TellPeople
@@ -50,7 +53,9 @@ def wire_announcements(platform: Platform) -> AnnouncementDesk:
     announcements, own = DynamoAnnouncements(platform.database), platform.settings(ReportSettings)
     reports = TwilioReports(Secret(own.twilio_secret) if own.twilio_secret else "", own.api_url.rstrip("/"))
     return AnnouncementDesk(
-        read=ReadAnnouncements(announcements, DynamoAudience(), DynamoSwitches(platform.database), platform.gate),
+        read=ReadAnnouncements(
+            announcements, DynamoAudience(), _choosing(platform), DynamoSwitches(platform.database), platform.gate
+        ),
         manage=ManageAnnouncements(announcements, platform.ids, platform.gate, platform.clock),
         figures=ShowFigures(DynamoFigures(), announcements, platform.gate),
         keep_text_report=KeepTextReport(reports, DynamoDispatches(platform.database)),
@@ -70,9 +75,22 @@ def wire_telling(platform: Platform) -> TellPeople:
 def wire_sending(platform: Platform) -> Announce:
     """Build what tells a page of the audience."""
     announcements = DynamoAnnouncements(platform.database)
-    return Announce(announcements, DynamoAudience(), wire_telling(platform), platform.clock)
+    return Announce(announcements, DynamoAudience(), _choosing(platform), wire_telling(platform), platform.clock)
 
 
 def wire_beginning(platform: Platform) -> BeginAnnouncements:
     """Build what a clock asks for."""
     return BeginAnnouncements(DynamoAnnouncements(platform.database), platform.ids, platform.clock)
+
+
+def wire_tasks(platform: Platform) -> tuple[JoinAudience, LearnOldCountries]:
+    """Build what brings the audience of before into line; only the function of tasks loads billing."""
+    from guildhall.billing.wiring.tax import wire_countries
+
+    contacts = DynamoContacts(platform.database)
+    joining = JoinAudience(DynamoForgotten(), contacts)
+    return joining, LearnOldCountries(wire_countries(platform), LearnStanding(contacts))
+
+
+def _choosing(platform: Platform) -> ChooseMembers:
+    return ChooseMembers(wire_last_seen(platform), platform.clock)
