@@ -10,8 +10,11 @@ import pytest
 
 from functions.notifications import commands
 from guildhall.kernel.clock import SettableClock
+from guildhall.kernel.events import DomainEvent
 from guildhall.notifications import wiring
 from guildhall.notifications.gateways.texts import signatures
+from guildhall.notifications.models import Contact, Outcome, TextReport
+from guildhall.notifications.store.contacts import DynamoContacts
 from guildhall.platform.assembly import Platform
 from tests.edge.notifications.conftest import SETTINGS
 from tests.edge.notifications.test_figures import outcomes
@@ -102,6 +105,30 @@ def test_a_late_report_does_not_stop_texts_to_a_telephone_that_was_proven_since(
 
     assert not is_stopped(call)
     assert outcomes(desk, "payment_failed", "sms")["failed"] == 1
+
+
+def test_who_wants_no_texts_gets_none_although_their_name_changes_in_that_moment(
+    call: Client, platform: Platform, clock: SettableClock
+) -> None:
+    class Overtaken(DynamoContacts):
+        """Before it is stored that texts are unwanted, another name is."""
+
+        is_overtaken = False
+
+        def save(self, contact: Contact, *events: DomainEvent) -> None:
+            known = self.get(contact.account_id)
+            if known is not None and not self.is_overtaken:
+                self.is_overtaken = True
+                super().save(replace(known, display_name="Ana Lind"))
+            super().save(contact, *events)
+
+    hear = replace(
+        wiring.wire_mail(replace(platform, environ=SETTINGS)).hear_text, contacts=Overtaken(platform.database)
+    )
+    hear(TextReport("acc_ana", "ntf_01KCX3V7Q8M2N4P6R8T0W2Y4AB", Outcome.FAILED, clock.now(), is_gone=True))
+
+    contact = DynamoContacts(platform.database).get("acc_ana")
+    assert (is_stopped(call), contact and contact.display_name) == (True, "Ana Lind")
 
 
 @pytest.mark.parametrize(

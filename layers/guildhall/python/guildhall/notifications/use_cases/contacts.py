@@ -54,7 +54,7 @@ class RememberContact:
                 joined_at=joined_at,
             )
 
-        _learn(self.contacts, account_id, register)
+        learn_of(self.contacts, account_id, register)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class ChangeContact:
             is_late = known.named_at is not None and at < known.named_at
             return known if is_late else replace(known, display_name=display_name, named_at=at)
 
-        _learn(self.contacts, account_id, learn)
+        learn_of(self.contacts, account_id, learn)
 
     def locale(self, account_id: str, at: datetime, locale: str) -> None:
         """Store the language, unless later news was here first. Raises StaleVersion as above."""
@@ -79,7 +79,7 @@ class ChangeContact:
             is_late = known.locale_at is not None and at < known.locale_at
             return known if is_late else replace(known, locale=locale, locale_at=at)
 
-        _learn(self.contacts, account_id, learn)
+        learn_of(self.contacts, account_id, learn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class LearnStanding:
 
     def role(self, account_id: str, role: str) -> None:
         """Note one more role. Raises StaleVersion if others are always faster."""
-        _learn(self.contacts, account_id, lambda known: replace(known, roles=tuple(sorted({*known.roles, role}))))
+        learn_of(self.contacts, account_id, lambda known: replace(known, roles=tuple(sorted({*known.roles, role}))))
 
     def verification(self, account_id: str, at: datetime, *, is_verified: bool) -> None:
         """Note whether an expert is verified, unless later news was here first. Raises StaleVersion as above."""
@@ -100,7 +100,7 @@ class LearnStanding:
                 return known
             return replace(known, is_verified=is_verified, verified_at=at)
 
-        _learn(self.contacts, account_id, learn)
+        learn_of(self.contacts, account_id, learn)
 
     def country(self, account_id: str, at: datetime, country: str) -> bool:
         """Note where the account is taxed, unless later news was here first; tell whether it was news.
@@ -114,7 +114,7 @@ class LearnStanding:
             is_news = known.country_at is None or at > known.country_at
             return replace(known, country=country, country_at=at) if is_news else known
 
-        _learn(self.contacts, account_id, learn)
+        learn_of(self.contacts, account_id, learn)
         return is_news
 
 
@@ -129,7 +129,7 @@ class ConfirmContact:
 
         Raises StaleVersion if others are always faster.
         """
-        _learn(self.contacts, account_id, lambda known: replace(known, is_confirmed=True))
+        learn_of(self.contacts, account_id, lambda known: replace(known, is_confirmed=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class StopMail:
                 return known
             return replace(known, mail_trouble=report.trouble, mail_stopped_at=self.clock.now())
 
-        _learn(
+        learn_of(
             self.contacts, report.account_id, stop, MailStoppedV1(account_id=report.account_id, reason=report.outcome)
         )
 
@@ -207,11 +207,16 @@ class ResumeMail:
                 return known
             return replace(known, mail_trouble=None, mail_stopped_at=None, mail_resumed_at=self.clock.now())
 
-        return _learn(self.contacts, actor.account_id, resume)
+        return learn_of(self.contacts, actor.account_id, resume)
 
 
-def _learn(contacts: Contacts, account_id: str, change: Callable[[Contact], Contact], *events: DomainEvent) -> Contact:
-    """Change the contact and publish the events with it; a change that changes nothing publishes nothing."""
+def learn_of(
+    contacts: Contacts, account_id: str, change: Callable[[Contact], Contact], *events: DomainEvent
+) -> Contact:
+    """Change the contact and publish the events with it; a change that changes nothing publishes nothing.
+
+    Returns the contact. Raises StaleVersion if others are always faster.
+    """
     for attempt in range(1, ATTEMPTS + 1):
         known = contacts.get(account_id) or Contact(account_id)
         learned = change(known)

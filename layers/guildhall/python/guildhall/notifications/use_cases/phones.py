@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
-from guildhall.kernel.errors import Fault, StaleVersion
+from guildhall.kernel.errors import Fault
 from guildhall.kernel.policy import Gate, require
 from guildhall.kernel.rate_limits import Limit, RateLimits, take_for
 from guildhall.notifications.errors import PhoneCodeWrong
 from guildhall.notifications.models import Channel, Contact, PhoneCode, TextReport
 from guildhall.notifications.ports import Contacts, Dispatches, Texter, TextReports
+from guildhall.notifications.use_cases.contacts import learn_of
 from guildhall.notifications.use_cases.dispatching import NoteOutcome
 from guildhall.notifications.use_cases.inbox import inbox_of
 from guildhall.notifications.use_cases.words import language_of, texts
@@ -150,16 +151,13 @@ class HearText:
 
 
 def stop_texts(contacts: Contacts, account_id: str, sent_at: datetime) -> None:
-    """Remember that texts to a telephone are in vain or unwanted. A change at this moment wins.
+    """Remember that texts to a telephone are in vain or unwanted. Raises StaleVersion if others are always faster.
 
-    sent_at: of the message by which we know; a telephone that was proven since is not meant.
+    sent_at: of the message by which we know; a telephone that was proven since, or in this moment, is not meant.
     """
-    known = contacts.get(account_id)
-    if known is None or known.phone is None or known.are_texts_stopped:
-        return
-    if known.phone_confirmed_at is not None and sent_at < known.phone_confirmed_at:
-        return
-    try:
-        contacts.save(replace(known, are_texts_stopped=True))
-    except StaleVersion:
-        return
+
+    def stop(known: Contact) -> Contact:
+        is_proven_since = known.phone_confirmed_at is not None and sent_at < known.phone_confirmed_at
+        return known if known.phone is None or is_proven_since else replace(known, are_texts_stopped=True)
+
+    learn_of(contacts, account_id, stop)
