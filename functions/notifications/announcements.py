@@ -1,4 +1,4 @@
-"""HTTP edge of announcements, statistics and what is reported of texts: read, call one use case, answer."""
+"""HTTP edge of announcements, statistics, reports of texts and Slack addresses: read, call one use case, answer."""
 
 import base64
 from typing import Annotated
@@ -13,6 +13,7 @@ from guildhall.notifications.schemas.announcements import (
     SendingIn,
 )
 from guildhall.notifications.schemas.figures import AnnouncementFiguresOut, DeliveryFiguresListOut, DeliveryFiguresOut
+from guildhall.notifications.schemas.slack import SlackAddressIn, SlackAddressOut, SlackCodeIn
 from guildhall.notifications.wiring.announcements import AnnouncementDesk, wire_announcements
 from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, created, http, if_match, ok
@@ -22,7 +23,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 
 # Twilio sends a form, and may send it twice.
 KEYLESS = frozenset({"/v1/webhooks/twilio"})
-BODILESS = KEYLESS | {"/v1/announcements/<announcement_id>/cancel"}
+BODILESS = KEYLESS | {"/v1/announcements/<announcement_id>/cancel", "/v1/notification-preferences/slack/test"}
 
 FirstDay = Annotated[Day, Query(description="Day of UTC.")]
 LastDay = Annotated[Day, Query(description="Day of UTC, included; at most 92 days.")]
@@ -40,6 +41,7 @@ def create_app(desk: AnnouncementDesk) -> APIGatewayHttpResolver:
     _add_writing(app, desk)
     _add_figures(app, desk)
     _add_reports(app, desk)
+    _add_slack(app, desk)
     return app
 
 
@@ -110,6 +112,34 @@ def _add_writing(app: APIGatewayHttpResolver, desk: AnnouncementDesk) -> None:
     def cancel_announcement(announcement_id: str) -> Response[AnnouncementOut]:
         cancelled = desk.manage.cancel(actor(), announcement_id)
         return ok(AnnouncementOut.of(cancelled), version=cancelled.version)
+
+
+def _add_slack(app: APIGatewayHttpResolver, desk: AnnouncementDesk) -> None:
+    @app.get("/v1/notification-preferences/slack", summary="Show where messages in Slack go", tags=["notifications"])
+    def show_slack() -> SlackAddressOut:
+        return SlackAddressOut.of(desk.slack.show(actor()))
+
+    @app.put("/v1/notification-preferences/slack", summary="Send a code to a Slack address", tags=["notifications"])
+    def ask_slack(body: SlackAddressIn) -> SlackAddressOut:
+        return SlackAddressOut.of(desk.slack.ask(actor(), body.url))
+
+    @app.post("/v1/notification-preferences/slack/confirm", summary="Send its code back", tags=["notifications"])
+    def confirm_slack(body: SlackCodeIn) -> SlackAddressOut:
+        return SlackAddressOut.of(desk.slack.confirm(actor(), body.code))
+
+    @app.post(
+        "/v1/notification-preferences/slack/test", summary="Get a test there", tags=["notifications"], status_code=204
+    )
+    def test_slack() -> Response[None]:
+        desk.slack.test(actor())
+        return Response(204)
+
+    @app.delete(
+        "/v1/notification-preferences/slack", summary="Get nothing in Slack", tags=["notifications"], status_code=204
+    )
+    def remove_slack() -> Response[None]:
+        desk.slack.remove(actor())
+        return Response(204)
 
 
 handler = http(create_app, wire_announcements, keyless=KEYLESS, bodiless=BODILESS)

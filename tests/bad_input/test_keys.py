@@ -15,6 +15,8 @@ keyed = each(needs_key)
 # A refusal is not kept for repetitions, and in this world nobody has credit and no payee is late.
 REFUSED = {
     "POST /v1/notification-preferences/phone/confirm",
+    "POST /v1/notification-preferences/slack/confirm",
+    "POST /v1/notification-preferences/slack/test",
     "POST /v1/milestones/{milestone_id}/fund-from-credit",
     "POST /v1/payments/{milestone_id}/repay-credit",
     "POST /v1/payments/{milestone_id}/refund-unpayable",

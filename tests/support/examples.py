@@ -141,6 +141,17 @@ NOTIFICATIONS = [
         ends=frozenset({"notifications/phone-code-wrong"}),
     ),
     _example("DELETE /v1/notification-preferences/phone"),
+    _example("GET /v1/notification-preferences/slack"),
+    # A host that is an address needs no name to be looked up.
+    _example("PUT /v1/notification-preferences/slack", body={"url": "https://93.184.215.14/services/T0/B0/secret"}),
+    _example(
+        "POST /v1/notification-preferences/slack/confirm", body={"code": "000000"},
+        ends=frozenset({"notifications/slack-code-wrong"}),
+    ),
+    _example(
+        "POST /v1/notification-preferences/slack/test", ends=frozenset({"notifications/slack-address-unknown"})
+    ),
+    _example("DELETE /v1/notification-preferences/slack"),
     _example("GET /v1/push/key"),
     _example("POST /v1/push/subscriptions", body=BROWSER),
     _example("GET /v1/push/subscriptions"),

@@ -24,6 +24,8 @@ from guildhall.messaging.store.messages import DynamoMessages
 from guildhall.messaging.use_cases import copying, searching
 from guildhall.messaging.wiring.safety import wire_safety
 from guildhall.messaging.wiring.writing import wire_writing
+from guildhall.notifications.models import Contact
+from guildhall.notifications.store import DynamoContacts
 from guildhall.platform.edge.messages import consume
 from tests.support.chat import CLIENT, CONVERSATION, EXPERT, STRANGER, House
 from tests.support.outbox import enqueued, published, rows
@@ -193,6 +195,18 @@ def test_a_copy_holds_files_and_what_else_is_held_about_the_person(desk: Desk) -
     assert list(preferences["blocked_since"]) == [CLIENT.account_id]
     assert [one["conversation_id"] for one in preferences["conversations"]] == [CONVERSATION]
     assert {"identity/account.json", "profiles/profiles.json", "notifications/preferences.json"} < files.keys()
+
+
+def test_of_ones_slack_address_a_copy_holds_what_its_owner_may_see(desk: Desk) -> None:
+    url = "https://hooks.slack.com/services/T000/B000/abcdWXYZ"
+    contact = Contact(EXPERT.account_id, "ben@experts.example", slack_url=url)
+    DynamoContacts(desk.house.platform.database).save(contact)
+
+    (files,) = desk.whole()
+
+    held = files["notifications/preferences.json"].decode()
+    assert json.loads(held)["contact"]["slack_address"] == "hooks.slack.com…WXYZ"
+    assert "services" not in held
 
 
 def test_of_anothers_picture_a_copy_holds_what_everybody_sees_and_of_ones_own_the_original(desk: Desk) -> None:

@@ -81,7 +81,7 @@ def post(platform: Platform, clock: SettableClock) -> Bus:
 @pytest.fixture
 def push(platform: Platform, clock: SettableClock) -> Bus:
     """Delivers orders of pushes."""
-    return Bus(pushes.subscribe(wiring.wire_push(platform, push_services())), clock)
+    return Bus(pushes.subscribe(wiring.wire_push(replace(platform, environ=SETTINGS), push_services())), clock)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from guildhall.kernel.clock import SettableClock
 from guildhall.notifications import wiring
 from guildhall.notifications.gateways.alert_addresses import HttpAlertAddresses
 from guildhall.notifications.gateways.meters import CloudMeters
+from guildhall.notifications.gateways.posting import Poster
 from guildhall.notifications.models import Figure
 from guildhall.platform import aws
 from guildhall.platform.assembly import Platform
@@ -40,7 +41,7 @@ def service() -> Iterator[Receiver]:
 @pytest.fixture
 def deliveries(platform: Platform, clock: SettableClock, service: Receiver) -> Bus:
     """Delivers orders to tell addresses."""
-    here = HttpAlertAddresses("prod", loopback_allowed=True, pagerduty=service.url, whole_seconds=2.0)
+    here = HttpAlertAddresses("prod", Poster(loopback_allowed=True, whole_seconds=2.0), pagerduty=service.url)
     letters = wiring.wire_mail(replace(platform, environ=SETTINGS))
     letters = replace(letters, tell_address=replace(letters.tell_address, addresses=here))
     return Bus(commands.subscribe(letters), clock)

@@ -111,13 +111,14 @@ def test_one_event_goes_out_on_each_channel_that_was_chosen_for_its_type(
 
 
 @pytest.mark.feature("NTF-11")
-@pytest.mark.parametrize("only", ["in_app", "email", "push", "sms"])
+@pytest.mark.parametrize("only", ["in_app", "email", "push", "sms", "slack"])
 def test_a_type_comes_on_the_channel_that_was_chosen_for_it_and_on_no_other(
     call: Client, happens: Bus, platform: Platform, browser: PushService, only: str
 ) -> None:
     _, device = browser.subscribes()
     assert call("POST", "/v1/push/subscriptions", by=ANA, body=device).status == 201
-    choice = {"type": "payment_failed", **{channel: channel == only for channel in ("in_app", "email", "push", "sms")}}
+    channels = ("in_app", "email", "push", "sms", "slack")
+    choice = {"type": "payment_failed", **{channel: channel == only for channel in channels}}
     body = {"choices": [choice]}
     assert call("PUT", "/v1/notification-preferences", by=ANA, body=body, headers={"If-Match": '"0"'}).status == 200
     before = len(enqueued(platform.tables, "notification-mails"))
@@ -130,8 +131,9 @@ def test_a_type_comes_on_the_channel_that_was_chosen_for_it_and_on_no_other(
     came = {
         "in_app": any(each["type"] == "payment_failed" for each in shown),
         "email": sum(each["type"] == "send_mail" for each in mails) == 2,
-        "push": bool(pushes),
+        "push": any(each["type"] == "send_push" for each in pushes),
         "sms": any(each["type"] == "send_text" for each in mails),
+        "slack": any(each["type"] == "send_slack" for each in pushes),
     }
     assert came == {channel: channel == only for channel in came}
     assert len(mails) - before == (only in {"email", "sms"})

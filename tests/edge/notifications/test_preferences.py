@@ -129,6 +129,7 @@ def test_the_link_of_a_letter_switches_its_type_off_without_sign_in_and_twice_do
         "email": False,
         "push": True,
         "sms": None,
+        "slack": False,
     }
     assert choice(call, "payment_receipt")["email"] is True
     assert choice(call, "invoice_issued", by=BEN)["email"] is True

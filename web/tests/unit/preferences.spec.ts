@@ -20,6 +20,7 @@ const off = (type: Schemas['Type'], label: string) => ({
   email: false,
   push: false,
   sms: null,
+  slack: false,
 });
 const stale = { type: 'https://guildhall.example/problems/stale-version', title: '', status: 412, detail: '' };
 
@@ -58,6 +59,7 @@ beforeEach(async () => {
     'GET /v1/conversations': talks,
     'GET /v1/push/subscriptions': { items: [] },
     'GET /v1/notification-preferences/phone': { phone: null, awaited: null, is_stopped: false },
+    'GET /v1/notification-preferences/slack': { address: null, awaited: null },
   });
 });
 afterEach(async () => {
@@ -100,7 +102,14 @@ it('saves when a person is told, and sends the switches as the server has them',
   const { match, body } = await lastPut();
   expect(match).toBe('"4"');
   expect(body.rhythm).toEqual({ time_zone: 'Asia/Karachi', quiet_from: '22:00', quiet_until: '07:30', digest: 'weekly', unread_minutes: 30, is_zone_chosen: true }); // prettier-ignore
-  expect(body.choices[0]).toEqual({ type: 'message_received', in_app: true, email: false, push: false, sms: false });
+  expect(body.choices[0]).toEqual({
+    type: 'message_received',
+    in_app: true,
+    email: false,
+    push: false,
+    sms: false,
+    slack: false,
+  });
   expect(body).not.toHaveProperty('rules');
 });
 

@@ -41,6 +41,8 @@ const MACHINES: Record<string, string> = {
   'notifications/push-delayed': 'seen in a queue',
   'notifications/push-refused': 'seen in a queue',
   'notifications/report-forged': 'answered to the text service',
+  'notifications/slack-delayed': 'seen in a queue',
+  'notifications/slack-refused': 'seen in a queue',
   'partners/already-planned': 'seen in a queue',
   'payments/amount-unreadable': 'answered to a payment rail',
   'payments/callback-unknown': 'answered to a payment rail',

@@ -15,7 +15,7 @@ export type Channel = Schemas['Channel'];
 export type Role = Schemas['AccountRole'];
 
 export const KINDS = ['service', 'marketing'] as const;
-export const CHANNELS = ['in_app', 'email', 'push', 'sms'] as const;
+export const CHANNELS = ['in_app', 'email', 'push', 'sms', 'slack'] as const;
 export const ROLES = ['client', 'expert', 'venue', 'venue_staff', 'finance', 'mediator', 'arbitrator', 'administrator'] as const; // prettier-ignore
 export const OUTCOMES = ['ordered', 'sent', 'delivered', 'opened', 'skipped', 'failed', 'bounced', 'complained'] as const; // prettier-ignore
 export const TONES = { draft: undefined, scheduled: 'hold', sending: 'hold', sent: 'paid', cancelled: undefined } as const; // prettier-ignore

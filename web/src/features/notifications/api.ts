@@ -46,7 +46,11 @@ export const usePreferences = () =>
 /** Another device or window saved since we read; what it saved is here by now. */
 export const isStale = (error: unknown) => error instanceof Refusal && error.status === 412;
 
-const switches = ({ type, in_app, email, push, sms }: Schemas['ChoiceOut']) => ({ type, in_app, email, push, sms: !!sms }); // prettier-ignore
+/** Where messages in Slack go. */
+export const useSlack = () =>
+  useQuery({ queryKey: ['slack'], queryFn: () => got(api.GET('/v1/notification-preferences/slack')), staleTime: 0 });
+
+const switches = ({ type, in_app, email, push, sms, slack }: Schemas['ChoiceOut']) => ({ type, in_app, email, push, sms: !!sms, slack }); // prettier-ignore
 
 type Changed = { choices?: Schemas['ChoiceOut'][]; rhythm?: Schemas['RhythmIn']; rules?: Schemas['OwnRuleIn'][] };
 

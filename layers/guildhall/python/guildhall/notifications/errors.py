@@ -5,6 +5,7 @@ NotFound
 ├── AlertUnknown
 ├── AnnouncementUnknown
 ├── NotificationUnknown
+├── SlackAddressUnknown
 └── PushSubscriptionUnknown
 Conflict
 ├── AlertOver
@@ -19,12 +20,16 @@ Invalid
 ├── PushSubscriptionInvalid
 ├── PushRefused
 ├── PhoneCodeWrong
+├── SlackAddressInvalid
+├── SlackCodeWrong
+├── SlackRefused
 └── MailRefused
     └── TextsStopped
 Unavailable
 ├── AlertDelayed
 ├── ContactUnknown
 ├── PushDelayed
+├── SlackDelayed
 └── DispatchInProgress
 Unauthenticated
 └── ReportForged
@@ -129,6 +134,41 @@ class TooManyDevices(Conflict):
 
     slug = "notifications/too-many-devices"
     title = "You have too many devices"
+
+
+class SlackAddressInvalid(Invalid):
+    """No message could ever arrive there."""
+
+    slug = "notifications/slack-address-invalid"
+    title = "Messages cannot be sent to this address"
+
+
+class SlackAddressUnknown(NotFound):
+    """The account has confirmed no Slack address, or it was removed."""
+
+    slug = "notifications/slack-address-unknown"
+    title = "There is no confirmed Slack address"
+
+
+class SlackCodeWrong(Invalid):
+    """The code is not the one that was sent last, has ended, or was guessed at too often."""
+
+    slug = "notifications/slack-code-wrong"
+    title = "This code does not confirm a Slack address"
+
+
+class SlackDelayed(Unavailable):
+    """Whoever takes messages there is overloaded or out of reach, and said when to come back or said nothing."""
+
+    slug = "notifications/slack-delayed"
+    title = "The Slack address takes nothing at the moment"
+
+
+class SlackRefused(Invalid):
+    """Whoever takes messages there will not take this one, however often it is sent."""
+
+    slug = "notifications/slack-refused"
+    title = "The Slack address refused the message"
 
 
 class AlertUnknown(NotFound):

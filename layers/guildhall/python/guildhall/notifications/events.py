@@ -48,6 +48,19 @@ class MailStoppedV1(DomainEvent):
     reason: str = Field(description="`bounced` or `complained`.")
 
 
+class SlackStoppedV1(DomainEvent):
+    """Nobody takes notifications at an account's Slack address any more, so we have forgotten it.
+
+    Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.notifications"
+    detail_type: ClassVar[str] = "SlackStopped.v1"
+
+    account_id: str
+    url_host: str = Field(description="Whose service it was, such as `hooks.slack.com`.")
+
+
 class AlertRaisedV1(DomainEvent):
     """Something happens that operators have to look at.
 

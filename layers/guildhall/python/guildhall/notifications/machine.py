@@ -1,4 +1,4 @@
-"""Every state a letter, text message or push can be in, and every move between them."""
+"""Every state a letter, text message, push or message in Slack can be in, and every move between them."""
 
 from __future__ import annotations
 

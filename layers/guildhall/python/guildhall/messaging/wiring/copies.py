@@ -110,8 +110,12 @@ def _holdings_of_others(platform: Platform) -> Mapping[str, Holding]:
     def told(actor: Actor) -> Any:
         from guildhall.notifications.wiring.holding import wire_holding
 
-        contact, preferences = wire_holding(platform)(actor.account_id)
-        return {"contact": _plain(contact, "phone_code") if contact else None, "preferences": _plain(preferences)}
+        contact, slack, preferences = wire_holding(platform)(actor.account_id)
+        secrets = ("phone_code", "slack_url", "slack_code")
+        return {
+            "contact": _plain(contact, *secrets) | {"slack_address": slack} if contact else None,
+            "preferences": _plain(preferences),
+        }
 
     return {
         "identity/account.json": account,

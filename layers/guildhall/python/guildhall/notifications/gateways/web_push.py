@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from guildhall.kernel.errors import Fault
 from guildhall.notifications.errors import PushSubscriptionInvalid
+from guildhall.notifications.gateways.posting import GONE, is_late, is_taken, seconds_of
 from guildhall.notifications.models import PUSH_LIFE, Push, PushSubscription
 from guildhall.notifications.ports import PushOutcome, PushVerdict
 from guildhall.platform import outbound
@@ -32,11 +33,6 @@ AUTH_BYTES = 16
 WHOLE_SECONDS = 8.0
 """For one push service's answer: even after a connection of 3 s, all devices fit into the function's 20 s twice."""
 LONGEST_ANSWER = 500
-LONGEST_WAIT_SECONDS = 600
-"""Who asks for more is asked again earlier: the queue would have given the push up by then."""
-GONE = {404, 410}
-BUSY = 429
-FAILING = 500
 
 
 class VapidKey:
@@ -138,21 +134,16 @@ class WebPushServices:
         except (AddressRefused, OSError, http.client.HTTPException):
             # A name without an address may have one again: the queue ends what never passes.
             return PushOutcome(subscription.subscription_id, PushVerdict.LATER)
-        wait = _seconds(answer.headers.get("retry-after"))
+        wait = seconds_of(answer.headers.get("retry-after"))
         return PushOutcome(subscription.subscription_id, _verdict(answer.status), wait)
 
 
 def _verdict(status: int) -> PushVerdict:
-    if 200 <= status < 300:  # noqa: PLR2004  the class of success
+    if is_taken(status):
         return PushVerdict.TAKEN
     if status in GONE:
         return PushVerdict.GONE
-    return PushVerdict.LATER if status == BUSY or status >= FAILING else PushVerdict.REFUSED
-
-
-def _seconds(text: str | None) -> int | None:
-    # Push services write seconds; the other form, a date, is as good as nothing said.
-    return min(int(text), LONGEST_WAIT_SECONDS) if text and text.isascii() and text.isdecimal() else None
+    return PushVerdict.LATER if is_late(status) else PushVerdict.REFUSED
 
 
 def _decoded(text: str) -> bytes:

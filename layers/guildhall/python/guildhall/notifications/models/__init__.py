@@ -41,6 +41,10 @@ from guildhall.notifications.models.rhythm import Digest as Digest
 from guildhall.notifications.models.rhythm import Effect as Effect
 from guildhall.notifications.models.rhythm import Rhythm as Rhythm
 from guildhall.notifications.models.rhythm import Rule as Rule
+from guildhall.notifications.models.slack import SlackCode as SlackCode
+from guildhall.notifications.models.slack import SlackMessage as SlackMessage
+from guildhall.notifications.models.slack import host_of as host_of
+from guildhall.notifications.models.slack import shown_address as shown_address
 from guildhall.notifications.models.told import KEPT as KEPT
 from guildhall.notifications.models.told import Contact as Contact
 from guildhall.notifications.models.told import Dispatch as Dispatch

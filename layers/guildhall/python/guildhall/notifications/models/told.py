@@ -14,7 +14,18 @@ from guildhall.kernel.types import Instant
 from guildhall.notifications.machine import DispatchState
 from guildhall.notifications.models.figures import Outcome
 from guildhall.notifications.models.rhythm import Effect, Rhythm, Rule
-from guildhall.notifications.models.types import ABOUT, ALWAYS, BY_TEXT, QUIET_AT_FIRST, URGENT, Channel, Params, Type
+from guildhall.notifications.models.slack import SlackCode
+from guildhall.notifications.models.types import (
+    ABOUT,
+    ALWAYS,
+    BY_TEXT,
+    CHOSEN,
+    QUIET_AT_FIRST,
+    URGENT,
+    Channel,
+    Params,
+    Type,
+)
 
 KEPT = timedelta(days=90)
 """How long a notification and the record of its letter are kept (data.md section 4.3)."""
@@ -57,8 +68,8 @@ class Notification:
 class Dispatch:
     """What goes out to a person on one channel, and how far it has come.
 
-    channel: by letter, text message or push. leased_until: while it is being sent, when another process may try
-    instead. reached: the push subscriptions that have taken it. due_at: when it goes out, if it had to wait.
+    channel: any but in the app. leased_until: while it is being sent, when another process may try instead.
+    reached: the push subscriptions that have taken it. due_at: when it goes out, if it had to wait.
     gathered: the notifications that this one tells of, itself among them, where several waited for one moment.
     outcomes: what the service said of it afterwards.
     """
@@ -135,6 +146,8 @@ class Contact:
     named_at, locale_at: of the last news of either; None while it is as it was when the account was opened.
     country: where the account is taxed, ISO 3166-1, as it said at country_at; None before it said so.
     is_verified: as an expert, by news of verified_at. joined_at: when it was opened; None before we noted it.
+    slack_url: the Slack address, from which a code came back. slack_rests_until: before that it takes no message, as it
+    said itself.
     """
 
     account_id: str
@@ -157,6 +170,9 @@ class Contact:
     country_at: Instant | None = None
     named_at: Instant | None = None
     locale_at: Instant | None = None
+    slack_url: str | None = None
+    slack_code: SlackCode | None = None
+    slack_rests_until: Instant | None = None
     version: int = 0
 
     def concerns(self, report: MailReport) -> bool:
@@ -184,7 +200,7 @@ class Preferences:
             return False
         if (kind, channel) in ALWAYS:
             return True
-        is_on_at_first = channel is not Channel.SMS and (kind, channel) not in QUIET_AT_FIRST
+        is_on_at_first = channel not in CHOSEN and (kind, channel) not in QUIET_AT_FIRST
         return self.choices.get(kind, {}).get(channel, is_on_at_first)
 
     def channels(self, kind: Type) -> frozenset[Channel]:

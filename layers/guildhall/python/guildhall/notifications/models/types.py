@@ -16,6 +16,7 @@ class Channel(StrEnum):
     EMAIL = "email"
     SMS = "sms"
     PUSH = "push"
+    SLACK = "slack"
 
 
 class Type(StrEnum):
@@ -84,6 +85,7 @@ class Type(StrEnum):
     CONDUCT_WARNED = "conduct_warned"
     WEBHOOK_DISABLED = "webhook_disabled"
     MAIL_STOPPED = "mail_stopped"
+    SLACK_STOPPED = "slack_stopped"
     ALERT_RAISED = "alert_raised"
     ALERT_ESCALATED = "alert_escalated"
     ALERT_RESOLVED = "alert_resolved"
@@ -181,6 +183,7 @@ LINKS: Mapping[Type, str] = {
     Type.CONDUCT_WARNED: "/messages/{conversation_id}",
     Type.WEBHOOK_DISABLED: "/partners/webhooks/{endpoint_id}",
     Type.MAIL_STOPPED: "/settings/notifications",
+    Type.SLACK_STOPPED: "/settings/notifications",
     Type.ALERT_RAISED: _ALERT,
     Type.ALERT_ESCALATED: _ALERT,
     Type.ALERT_RESOLVED: _ALERT,
@@ -226,6 +229,8 @@ BY_TEXT = frozenset(
     }
 )
 """What an account can have by text message: what is worth an interruption. Each has short words of its own."""
+CHOSEN = frozenset({Channel.SMS, Channel.SLACK})
+"""Off for every type until the person turns it on: it interrupts, or others may read along."""
 URGENT = frozenset(
     {
         Type.SIGN_UP_REPEATED,

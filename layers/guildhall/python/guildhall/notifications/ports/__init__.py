@@ -185,6 +185,12 @@ class Contacts(Protocol):
     def order_code(self, contact: Contact) -> None:
         """Store at the version it was read at, and have its code sent. Raises StaleVersion."""
 
+    def order_slack_code(self, contact: Contact) -> None:
+        """Store at the version it was read at, and have its code sent to Slack. Raises StaleVersion."""
+
+    def order_slack_test(self, account_id: str, asked_at: datetime) -> None:
+        """Have a test message sent to the confirmed Slack address."""
+
 
 class Guests(Protocol):
     """Guests who have no account; bookings knows them."""

@@ -94,6 +94,7 @@ class ChoiceIn(BaseModel):
     email: bool = Field(strict=True)
     push: bool = Field(default=True, strict=True)
     sms: bool = Field(default=False, strict=True, description="Has an effect where the type can come by text message.")
+    slack: bool = Field(default=False, strict=True, description="Has an effect once a Slack address is confirmed.")
 
 
 class OwnRuleIn(BaseModel):
@@ -134,10 +135,7 @@ class PreferencesIn(BaseModel):
 
     def by_type(self) -> dict[Type, dict[Channel, bool]]:
         """Return the switches as the inside knows them."""
-        return {
-            c.type: {Channel.IN_APP: c.in_app, Channel.EMAIL: c.email, Channel.PUSH: c.push, Channel.SMS: c.sms}
-            for c in self.choices
-        }
+        return {c.type: {channel: getattr(c, channel) for channel in Channel} for c in self.choices}
 
 
 class ChoiceOut(BaseModel):
@@ -149,6 +147,7 @@ class ChoiceOut(BaseModel):
     email: bool
     push: bool
     sms: bool | None = Field(description="Null where the type never comes by text message.")
+    slack: bool
 
 
 class OwnRuleOut(BaseModel):
@@ -180,6 +179,7 @@ class PreferencesOut(BaseModel):
                     email=preferences.wants(kind, Channel.EMAIL),
                     push=preferences.wants(kind, Channel.PUSH),
                     sms=preferences.wants(kind, Channel.SMS) if kind in BY_TEXT else None,
+                    slack=preferences.wants(kind, Channel.SLACK),
                 )
                 for kind in Type
             ],

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
+from guildhall.kernel.clock import to_text
 from guildhall.kernel.events import DomainEvent
 from guildhall.notifications.models import Contact, Member
 from guildhall.notifications.ports.announcements import SHARDS
@@ -20,7 +22,7 @@ class ContactRecord(CoreRecord):
     """Where to write to an account. summary: what announcements choose by."""
 
     KIND = "notifications.contact"
-    UNAUDITED = frozenset({"email", "display_name", "phone", "phone_code"})
+    UNAUDITED = frozenset({"email", "display_name", "phone", "phone_code", "slack_url", "slack_code"})
 
     account_id = UnicodeAttribute()
     email = UnicodeAttribute(null=True)
@@ -42,6 +44,9 @@ class ContactRecord(CoreRecord):
     country_at = UnicodeAttribute(null=True)
     named_at = UnicodeAttribute(null=True)
     locale_at = UnicodeAttribute(null=True)
+    slack_url = UnicodeAttribute(null=True)
+    slack_code = MapOf(null=True)
+    slack_rests_until = UnicodeAttribute(null=True)
     summary = MapOf(null=True)
 
 
@@ -71,6 +76,21 @@ class DynamoContacts:
             "notification-mails", contact.account_id, {"type": "send_phone_code", "account_id": contact.account_id}
         )
         transaction.commit("notifications.ask_phone")
+
+    def order_slack_code(self, contact: Contact) -> None:
+        """Store at the version it was read at, and have its code sent to Slack. Raises StaleVersion."""
+        transaction = self._database.begin()
+        transaction.save(_record(contact))
+        body = {"type": "send_slack_code", "account_id": contact.account_id}
+        transaction.enqueue("notification-pushes", contact.account_id, body)
+        transaction.commit("notifications.ask_slack")
+
+    def order_slack_test(self, account_id: str, asked_at: datetime) -> None:
+        """Have a test message sent to the confirmed Slack address."""
+        transaction = self._database.begin()
+        body = {"type": "send_slack_test", "account_id": account_id, "asked_at": to_text(asked_at)}
+        transaction.enqueue("notification-pushes", account_id, body)
+        transaction.commit("notifications.test_slack")
 
 
 class DynamoAudience:

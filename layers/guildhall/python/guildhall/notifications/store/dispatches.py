@@ -23,8 +23,10 @@ ORDERS = {
     Channel.EMAIL: ("notification-mails", "send_mail"),
     Channel.SMS: ("notification-mails", "send_text"),
     Channel.PUSH: ("notification-pushes", "send_push"),
+    Channel.SLACK: ("notification-pushes", "send_slack"),
 }
-"""Queue, as the publisher knows it, and command by channel: pushes are quick and do not wait behind letters."""
+"""Queue, as the publisher knows it, and command by channel: pushes are quick and do not wait behind letters, and
+letters do not wait behind servers that people chose."""
 
 
 SHARDS = 4
@@ -34,7 +36,7 @@ SWEPT = 5
 
 
 class DispatchRecord(CoreRecord):
-    """How far a letter, text message or push has come."""
+    """How far a letter, text message, push or message in Slack has come."""
 
     KIND = "notifications.mail"
 

@@ -7,7 +7,7 @@ import hashlib
 from guildhall.kernel.ids import born_at
 from guildhall.notifications.models import KEPT, Channel, Figure
 
-DISPATCHES = {Channel.EMAIL: "MAIL", Channel.SMS: "TEXT", Channel.PUSH: "PUSH"}
+DISPATCHES = {Channel.EMAIL: "MAIL", Channel.SMS: "TEXT", Channel.PUSH: "PUSH", Channel.SLACK: "SLACK"}
 
 
 class Keys:
@@ -20,6 +20,7 @@ class Keys:
     | the record of a letter          | table | U#{acc}#N     | MAIL#ntf_…    |
     | of a text message               | table | U#{acc}#N     | TEXT#ntf_…    |
     | of a push                       | table | U#{acc}#N     | PUSH#ntf_…    |
+    | of a message in Slack           | table | U#{acc}#N     | SLACK#ntf_…   |
     | those whose time has come       | GSI2  | NTF#DUE#{0..3}| {due}#ntf_…   |
     | the contact                     | table | U#{acc}#N     | CONTACT       |
     | a guest's address to leave alone| table | MAILBOX#{digest} | MAILBOX    |

@@ -47,7 +47,7 @@ from guildhall.identity.events import (
     SignUpRepeatedV1,
 )
 from guildhall.kernel.events import DomainEvent
-from guildhall.notifications.events import MailStoppedV1, NotificationSentV1, NotificationsReadV1
+from guildhall.notifications.events import MailStoppedV1, NotificationSentV1, NotificationsReadV1, SlackStoppedV1
 from guildhall.notifications.models import Notice, Type
 from guildhall.notifications.use_cases.alert_decisions import ALERTS
 from guildhall.notifications.use_cases.decisions import Chosen, Decision, Silent, notice_of, tells, to_owner
@@ -254,6 +254,7 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         *TALK,
         *ALERTS,
         tells(MailStoppedV1, lambda e: [Notice(e.account_id, Type.MAIL_STOPPED)]),
+        to_owner(SlackStoppedV1, Type.SLACK_STOPPED, "url_host"),
         (NotificationsReadV1, Silent("who reads it sees it read, on each of their devices")),
         (NotificationSentV1, Silent("telling somebody that they were told would never end")),
         (SettingChangedV1, Silent("operators read the audit log")),

@@ -35,6 +35,12 @@ def take(dispatches: Dispatches, dispatch: Dispatch, clock: Clock) -> Dispatch:
     return dispatches.save(replace(dispatch, state=state, leased_until=leased_until))
 
 
+def hold(dispatches: Dispatches, dispatch: Dispatch, clock: Clock, seconds: int) -> None:
+    """Have nobody try again before a service wants it. Raises StaleVersion."""
+    state, until = machine.hold(dispatch.state, clock.now(), seconds)
+    dispatches.save(replace(dispatch, state=state, leased_until=until))
+
+
 def finish(dispatches: Dispatches, dispatch: Dispatch, target: DispatchState) -> None:
     """Write down what became of it; what was sent is told to the world."""
     done = replace(dispatch, state=machine.move(dispatch.state, target), leased_until=None)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import StaleVersion
+from guildhall.kernel.ids import born_at
 from guildhall.notifications import machine
 from guildhall.notifications.machine import DispatchState
-from guildhall.notifications.models import LINKS, Channel, Dispatch, Type
+from guildhall.notifications.models import LINKS, PUSH_LIFE, Channel, Dispatch, Type
 from guildhall.notifications.ports import Dispatches, Inbox, WaitingDispatches
 from guildhall.notifications.use_cases.words import Wording, label, texts, wording
 
@@ -54,6 +56,16 @@ def told_by(dispatch: Dispatch, dispatches: Dispatches, inbox: Inbox) -> list[Di
             known = dispatches.get(dispatch.account_id, each, dispatch.channel)
             found += [replace(known, params=inbox.worded(known.params))] if known else []
     return found
+
+
+def told_while_new(dispatch: Dispatch, dispatches: Dispatches, inbox: Inbox, now: datetime) -> list[Dispatch]:
+    """Return what there is to tell whom it interrupts: nothing old, and nothing that was read in the app meanwhile."""
+    if (dispatch.due_at or born_at(dispatch.notification_id)) + PUSH_LIFE <= now:
+        return []
+    shown = inbox.get(dispatch.account_id, dispatch.notification_id)
+    if dispatch.due_at is None and shown is not None and shown.read_at is not None:
+        return []
+    return told_by(dispatch, dispatches, inbox)
 
 
 def switch_of(told: list[Dispatch]) -> Type:

@@ -8,12 +8,13 @@ from html import escape
 from string import Template
 from urllib.parse import urlencode
 
-from guildhall.notifications.models import Contact, Dispatch, Type
+from guildhall.notifications.models import BY_TEXT, Contact, Dispatch, SlackMessage, Type
 from guildhall.notifications.ports import GuestContact, Letter
 from guildhall.notifications.use_cases.gathering import wording_of
 from guildhall.notifications.use_cases.words import (
     FOLDER,
     Wording,
+    cut,
     direction,
     label,
     language_of,
@@ -27,6 +28,8 @@ UNSUBSCRIBE_PATH = "/v1/notifications/unsubscribe"
 """For mail programs, which post to it (RFC 8058)."""
 UNSUBSCRIBE_PAGE = "/unsubscribe"
 """Of the web app, for people."""
+LONGEST_MESSAGE = 1_500
+"""Characters of a message in Slack: the least that a chat takes which takes what Slack takes is 2,000 (Discord)."""
 _LINK = Template('<a href="$url" style="color:#5d6779;">$name</a>')
 
 
@@ -68,6 +71,18 @@ def text_for_account(told: list[Dispatch], locale: str, *, web_url: str) -> str:
     language, (first, *others) = language_of(locale), told
     _, words = wording_of(told, language)
     return f"{words.title if others else short(first.type, first.params, language)} {web_url}{words.link}"
+
+
+def message_for_slack(told: list[Dispatch], locale: str, *, web_url: str) -> SlackMessage:
+    """Return what is said in Slack of one thing, in short words where it has some, or of all of several."""
+    language, (first, *others) = language_of(locale), told
+    _, words = wording_of(told, language)
+    text = words.title
+    if others and words.body != words.title:
+        text = f"{words.title}\n{words.body}"
+    elif not others and first.type in BY_TEXT:
+        text = short(first.type, first.params, language)
+    return SlackMessage(cut(text, LONGEST_MESSAGE), web_url + words.link, words.action)
 
 
 def compose(kind: Type, words: Wording, contact: Contact, *, web_url: str, api_url: str, token: str) -> Letter:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
-from guildhall.kernel.errors import Fault
 from guildhall.kernel.policy import Gate, require
 from guildhall.kernel.rate_limits import Limit, RateLimits, take_for
 from guildhall.notifications.errors import PhoneCodeWrong
 from guildhall.notifications.models import Channel, Contact, PhoneCode, TextReport
 from guildhall.notifications.ports import Contacts, Dispatches, Texter, TextReports
+from guildhall.notifications.use_cases.codes import CODE_LIFE, is_right, mistyped, none_awaited
 from guildhall.notifications.use_cases.contacts import learn_of
 from guildhall.notifications.use_cases.dispatching import NoteOutcome
 from guildhall.notifications.use_cases.inbox import inbox_of
 from guildhall.notifications.use_cases.words import language_of, texts
 
-CODE_LIFE = timedelta(minutes=10)
-MOST_TRIES = 5
-"""Of a million codes, somebody who guesses meets one in two hundred thousand times."""
 CODES = Limit("phone-codes", quota=5, window_seconds=86_400)
 """Codes of one account a day: each costs money, and could annoy whoever has the telephone."""
 CODES_OF_PHONE = Limit("phone-codes-number", quota=3, window_seconds=86_400)
@@ -69,11 +65,11 @@ class ConfirmPhone:
         require(self.gate, actor, "notifications.change_preferences", inbox_of(actor))
         known = self.contacts.get(actor.account_id)
         asked = known.phone_code if known else None
-        if known is None or asked is None or asked.ends_at <= self.clock.now() or asked.tries >= MOST_TRIES:
-            raise PhoneCodeWrong("ask for a new code", faults=(Fault("/code", "none is awaited", "expired"),))
-        if not hmac.compare_digest(asked.code, code):
+        if known is None or asked is None:
+            raise none_awaited(PhoneCodeWrong)
+        if not is_right(asked, code, self.clock.now(), PhoneCodeWrong):
             self.contacts.save(replace(known, phone_code=replace(asked, tries=asked.tries + 1)))
-            raise PhoneCodeWrong(faults=(Fault("/code", "not the code that was sent", "wrong"),))
+            raise mistyped(PhoneCodeWrong)
         confirmed = replace(
             known, phone=asked.phone, phone_code=None, are_texts_stopped=False, phone_confirmed_at=self.clock.now()
         )

@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import StaleVersion
-from guildhall.kernel.ids import born_at
-from guildhall.notifications import machine
 from guildhall.notifications.errors import PushDelayed, PushRefused
 from guildhall.notifications.machine import LEASE, DispatchState
-from guildhall.notifications.models import PUSH_LIFE, URGENT, Channel, Dispatch, Push, PushSubscription, Type, Urgency
+from guildhall.notifications.models import URGENT, Channel, Dispatch, Push, PushSubscription, Type, Urgency
 from guildhall.notifications.ports import (
     Contacts,
     Dispatches,
@@ -21,9 +19,9 @@ from guildhall.notifications.ports import (
     PushSubscriptions,
     PushVerdict,
 )
-from guildhall.notifications.use_cases.dispatching import finish, take, undone
-from guildhall.notifications.use_cases.gathering import told_by, wording_of
-from guildhall.notifications.use_cases.words import DEFAULT, direction, language_of
+from guildhall.notifications.use_cases.dispatching import finish, hold, take, undone
+from guildhall.notifications.use_cases.gathering import told_while_new, wording_of
+from guildhall.notifications.use_cases.words import DEFAULT, cut, direction, language_of
 
 LONGEST_TITLE = 150
 LONGEST_BODY = 400
@@ -38,8 +36,8 @@ def compose_push(dispatch: Dispatch, told: list[Dispatch], locale: str) -> Push:
     kind, words = wording_of(told, language)
     payload = {
         "notification_id": dispatch.notification_id,
-        "title": _cut(words.title, LONGEST_TITLE),
-        "body": _cut(words.body, LONGEST_BODY),
+        "title": cut(words.title, LONGEST_TITLE),
+        "body": cut(words.body, LONGEST_BODY),
         "link": words.link,
         "language": language,
         "dir": direction(language),
@@ -77,21 +75,13 @@ class SendPush:
         if dispatch is None:
             return
         taken = take(self.dispatches, dispatch, self.clock)
-        told, left = self._told(taken), self._left(taken)
+        told = told_while_new(taken, self.dispatches, self.inbox, self.clock.now())
+        left = self._left(taken)
         outcomes: list[PushOutcome] = []
         if told and left:
             contact = self.contacts.get(account_id)
             outcomes = self.services.send(left, compose_push(taken, told, contact.locale if contact else DEFAULT))
         self._conclude(taken, outcomes)
-
-    def _told(self, dispatch: Dispatch) -> list[Dispatch]:
-        """Return what there is to tell: nothing old, and nothing that was read in the app meanwhile."""
-        if (dispatch.due_at or born_at(dispatch.notification_id)) + PUSH_LIFE <= self.clock.now():
-            return []
-        shown = self.inbox.get(dispatch.account_id, dispatch.notification_id)
-        if dispatch.due_at is None and shown is not None and shown.read_at is not None:
-            return []
-        return told_by(dispatch, self.dispatches, self.inbox)
 
     def _left(self, dispatch: Dispatch) -> list[PushSubscription]:
         return [each for each in self.subscriptions.of(dispatch.account_id)
@@ -116,8 +106,7 @@ class SendPush:
         """Have nobody try again before the most patient service asked for it. Raises PushDelayed."""
         own = int(LEASE.total_seconds())
         wait = max(outcome.retry_after_seconds or own for outcome in late)
-        state, until = machine.hold(dispatch.state, self.clock.now(), wait)
-        self.dispatches.save(replace(dispatch, state=state, leased_until=until))
+        hold(self.dispatches, dispatch, self.clock, wait)
         raise PushDelayed(retry_after_seconds=wait)
 
     def _forget(self, account_id: str, subscription_id: str) -> None:
@@ -128,7 +117,3 @@ class SendPush:
             except StaleVersion:
                 # The browser subscribed anew at this very moment: that one lives.
                 return
-
-
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

@@ -119,6 +119,11 @@ def direction(language: str) -> str:
     return str(texts(language)["format"]["direction"])
 
 
+def cut(text: str, longest: int) -> str:
+    """Return a text that is no longer than so many characters; what is cut off is marked."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
 def placeholders(text: str) -> set[str]:
     """Return the names that a text wants filled in."""
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
@@ -141,7 +146,7 @@ def _isolated(text: str) -> str:
 
 def _one_line(text: str) -> str:
     flat = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-    return flat if len(flat) <= LONGEST_VALUE else flat[: LONGEST_VALUE - 1].rstrip() + "…"
+    return cut(flat, LONGEST_VALUE)
 
 
 def _money(money: Money, language: str) -> str:

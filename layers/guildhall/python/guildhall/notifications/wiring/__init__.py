@@ -12,10 +12,10 @@ from guildhall.notifications.gateways.guests import BookedGuests
 from guildhall.notifications.gateways.links import SignedUnsubscribeLinks
 from guildhall.notifications.gateways.mail import SesPostman, reports_of
 from guildhall.notifications.gateways.texts import SnsTexter, TwilioTexter, drawn_code
-from guildhall.notifications.gateways.web_push import VapidKey, WebPushServices
 from guildhall.notifications.models import MailReport
 from guildhall.notifications.ports import PushServices, Texter
 from guildhall.notifications.ports.alerts import Meters
+from guildhall.notifications.ports.slack import SlackAddresses
 from guildhall.notifications.store import (
     DynamoContacts,
     DynamoDispatches,
@@ -81,6 +81,8 @@ from guildhall.notifications.wiring.matching import (
     wire_selecting,
     wire_skills,
 )
+from guildhall.notifications.wiring.push import push_services
+from guildhall.notifications.wiring.slack import SlackSenders, wire_senders
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 from guildhall.platform.secrets import Secret
@@ -161,19 +163,6 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class PushSettings:
-    """push_secret: ARN of the secret from which the key is made that signs pushes.
-
-    push_contact: e-mail address where operators of push services reach us.
-    push_loopback: whether this machine itself is a push service; for the local stage.
-    """
-
-    push_secret: str
-    push_contact: str
-    push_loopback: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Letters:
     """What the mail queue asks for."""
 
@@ -187,9 +176,17 @@ class Letters:
     tell_passed_over: TellPassedOver
 
 
+@dataclass(frozen=True, slots=True)
+class Pushes:
+    """What the queue asks for of all that goes to servers which people or their browsers chose."""
+
+    send_push: SendPush
+    slack: SlackSenders
+
+
 def wire(platform: Platform, services: PushServices | None = None) -> Notifications:
     """Build the use cases on DynamoDB. services: of push; by default the real ones."""
-    subscriptions, services = DynamoPushSubscriptions(platform.database), services or _push_services(platform)
+    subscriptions, services = DynamoPushSubscriptions(platform.database), services or push_services(platform)
     inbox, contacts = DynamoInbox(platform.database), DynamoContacts(platform.database)
     switches = DynamoSwitches(platform.database)
     return Notifications(
@@ -273,16 +270,19 @@ def wire_mail(platform: Platform) -> Letters:
     )
 
 
-def wire_push(platform: Platform, services: PushServices | None = None) -> SendPush:
-    """Build the sender of pushes. services: by default the real ones."""
-    return SendPush(
+def wire_push(
+    platform: Platform, services: PushServices | None = None, addresses: SlackAddresses | None = None
+) -> Pushes:
+    """Build the senders of pushes and of messages in Slack. services, addresses: by default the real ones."""
+    send_push = SendPush(
         dispatches=DynamoDispatches(platform.database),
         inbox=DynamoInbox(platform.database),
         contacts=DynamoContacts(platform.database),
         subscriptions=DynamoPushSubscriptions(platform.database),
-        services=services or _push_services(platform),
+        services=services or push_services(platform),
         clock=platform.clock,
     )
+    return Pushes(send_push, wire_senders(platform, addresses))
 
 
 def wire_timers(platform: Platform, meters: Meters | None = None) -> Timers:
@@ -290,8 +290,3 @@ def wire_timers(platform: Platform, meters: Meters | None = None) -> Timers:
     send_due = SendDue(DynamoDispatches(platform.database), platform.clock)
     rules, (joining, countries) = wire_rules(platform, meters), wire_tasks(platform)
     return Timers(send_due, rules, wire_beginning(platform), joining, wire_old_skills(platform), countries)
-
-
-def _push_services(platform: Platform) -> WebPushServices:
-    own = platform.settings(PushSettings)
-    return WebPushServices(VapidKey(Secret(own.push_secret)), own.push_contact, loopback_allowed=own.push_loopback)

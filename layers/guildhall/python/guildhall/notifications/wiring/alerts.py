@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from guildhall.kernel.clock import Clock
 from guildhall.notifications.gateways.alert_addresses import HttpAlertAddresses
 from guildhall.notifications.gateways.meters import CloudMeters
+from guildhall.notifications.gateways.posting import Poster
 from guildhall.notifications.ports.alerts import AlertAddresses, Meters
 from guildhall.notifications.store import DynamoAlertDesk, DynamoAlerts, DynamoContacts, DynamoTallies
 from guildhall.notifications.use_cases.alert_delivery import TellAddress
@@ -95,4 +96,5 @@ def _reasons(platform: Platform) -> Reasons:
 
 
 def _addresses(platform: Platform) -> AlertAddresses:
-    return HttpAlertAddresses(platform.stage, loopback_allowed=platform.settings(AlertSettings).alert_loopback)
+    poster = Poster(loopback_allowed=platform.settings(AlertSettings).alert_loopback)
+    return HttpAlertAddresses(platform.stage, poster)

@@ -1,4 +1,4 @@
-"""Which adapter stands behind which port of announcements and of reports of texts."""
+"""Which adapter stands behind which port of announcements, reports of texts and Slack addresses."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from guildhall.notifications.use_cases.contacts import LearnStanding
 from guildhall.notifications.use_cases.figures import ShowFigures
 from guildhall.notifications.use_cases.phones import KeepTextReport
 from guildhall.notifications.use_cases.tell import TellPeople
+from guildhall.notifications.wiring.slack import Slack, wire_slack
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
 from guildhall.platform.secrets import Secret
@@ -39,12 +40,13 @@ class ReportSettings:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementDesk:
-    """The use cases of operators, and of whoever sends texts for us."""
+    """The use cases of operators, of whoever sends texts for us, and of people with a Slack address."""
 
     read: ReadAnnouncements
     manage: ManageAnnouncements
     figures: ShowFigures
     keep_text_report: KeepTextReport
+    slack: Slack
     cursors: Cursors
 
 
@@ -59,6 +61,7 @@ def wire_announcements(platform: Platform) -> AnnouncementDesk:
         manage=ManageAnnouncements(announcements, platform.ids, platform.gate, platform.clock),
         figures=ShowFigures(DynamoFigures(), announcements, platform.gate),
         keep_text_report=KeepTextReport(reports, DynamoDispatches(platform.database)),
+        slack=wire_slack(platform),
         cursors=platform.cursors,
     )
 
