@@ -15,8 +15,8 @@ from guildhall.kernel.actor import Actor
 from guildhall.notifications import wiring as notifications
 from guildhall.notifications.wiring.alerts import wire_alarms, wire_alerts
 from guildhall.platform.edge import Delivery
-from tests.edge.notifications.test_alerts import ROTA
 from tests.fakes.push_service import push_services
+from tests.support.alert_centre import ROTA
 from tests.support.chat import CLIENT, EXPERT, House
 from tests.support.http import Client
 from tests.support.messages import Bus

@@ -1,110 +1,38 @@
-"""Alerts: raised once, called on, taken up, over; what operators are promised."""
+"""Rules of alerts: which figures raise one, what ends it, and which rules a stage begins with."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from functions.notifications import alerts, tasks
+from functions.notifications import tasks
 from guildhall.identity.events import AccountRegisteredV1, RoleGrantedV1
-from guildhall.kernel.actor import Actor
-from guildhall.kernel.clock import SettableClock, to_text
-from guildhall.kernel.errors import Unavailable
+from guildhall.kernel.clock import SettableClock
 from guildhall.messaging.events import AbuseReportDecidedV1, AbuseReportedV1, CallMissedV1
 from guildhall.messaging.store.sockets import DynamoConnections
 from guildhall.notifications import wiring
-from guildhall.notifications.events import AlertRaisedV1
 from guildhall.notifications.models import Figure
-from guildhall.notifications.wiring.alerts import wire_alerts
-from guildhall.payments.events import PaymentFailedV1
 from guildhall.platform.assembly import Platform
-from tests.support.http import Answer, Client
-from tests.support.messages import SAMPLES, Bus
+from tests.support.alert_centre import (
+    ANA,
+    BEN,
+    FAILURES,
+    OPERATOR,
+    ROTA,
+    SLOW,
+    Meters,
+    add,
+    failure,
+    listed,
+    only,
+    sample,
+)
+from tests.support.http import Client
+from tests.support.messages import Bus
 from tests.support.outbox import enqueued, published
-
-ANA, BEN = "acc_01KCX3V7Q8M2N4P6R8T0W2Y4AA", "acc_01KCX3V7Q8M2N4P6R8T0W2Y4AB"
-OPERATOR = Actor(ANA, frozenset({"administrator"}))
-COLLEAGUE = Actor(BEN, frozenset({"administrator"}))
-ROTA = {
-    "name": "Payments", "time_zone": "Europe/Paris", "starts_on": "2026-03-02", "handover": "09:00",
-    "people": [ANA, BEN], "escalate_minutes": 15,
-}  # fmt: skip
-FAILURES = {
-    "name": "Payments are refused", "figure": "payment_failures", "comparison": "above", "threshold": 2,
-    "window_minutes": 10, "severity": "critical",
-}  # fmt: skip
-SLOW = {
-    "name": "Answers are slow", "figure": "response_ms", "comparison": "above", "threshold": 1500,
-    "window_minutes": 5, "severity": "warning",
-}  # fmt: skip
-
-
-class Meters:
-    """A cloud that measures what it is told."""
-
-    def __init__(self) -> None:
-        self.values: dict[Figure, int] = {}
-        self.is_away = False
-
-    def read(self, wanted: set[tuple[Figure, int]]) -> dict[tuple[Figure, int], int]:
-        if self.is_away:
-            raise Unavailable
-        return {(figure, minutes): self.values[figure] for figure, minutes in wanted if figure in self.values}
-
-
-@pytest.fixture
-def desk(platform: Platform) -> Client:
-    return Client(alerts.create_app, wire_alerts(platform), platform, bodiless=alerts.BODILESS)
-
-
-@pytest.fixture
-def meters() -> Meters:
-    return Meters()
-
-
-@pytest.fixture
-def minute(platform: Platform, meters: Meters, clock: SettableClock) -> Any:
-    """Lets a minute pass and the timer run."""
-    run = tasks.choose(wiring.wire_timers(platform, meters))["each_minute"]
-
-    def passes() -> dict[str, int]:
-        clock.advance(timedelta(minutes=1))
-        looked: dict[str, int] = run({})["rules"]
-        return looked
-
-    return passes
-
-
-@pytest.fixture
-def rota(desk: Client) -> str:
-    return str(desk("POST", "/v1/alerts/rotas", by=OPERATOR, body=ROTA).body["rota_id"])
-
-
-def failure() -> PaymentFailedV1:
-    return PaymentFailedV1.read(sample("PaymentFailed.v1"))
-
-
-def sample(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((SAMPLES / f"{name}.json").read_text())["data"]
-    return found
-
-
-def listed(desk: Client, **query: str) -> list[tuple[str, str]]:
-    answer = desk("GET", "/v1/alerts", by=OPERATOR, query=query)
-    return [(item["title"], item["state"]) for item in answer.body["items"]]
-
-
-def only(desk: Client) -> dict[str, Any]:
-    (item,) = desk("GET", "/v1/alerts", by=OPERATOR).body["items"]
-    return dict(item)
-
-
-def add(desk: Client, rule: dict[str, Any]) -> Answer:
-    return desk("POST", "/v1/alerts/rules", by=OPERATOR, body=rule)
 
 
 @pytest.mark.feature("NTF-23")
@@ -261,37 +189,6 @@ def test_a_decision_that_is_heard_of_before_the_report_leaves_no_deadline(
     assert minute()["broken"] == 0
 
 
-def test_nobody_else_is_called_once_somebody_has_taken_it_up(
-    desk: Client, rota: str, minute: Any, meters: Meters, platform: Platform
-) -> None:
-    add(desk, SLOW)
-    meters.values = {Figure.RESPONSE_MS: 9000}
-    minute()
-
-    taken = desk("POST", f"/v1/alerts/{only(desk)['alert_id']}/acknowledge", by=COLLEAGUE)
-
-    assert (taken.body["state"], taken.body["acknowledged_by"]) == ("acknowledged", BEN)
-    assert [minute()["escalated"] for _ in range(40)] == [0] * 40
-    again = desk("POST", f"/v1/alerts/{only(desk)['alert_id']}/acknowledge", by=OPERATOR)
-    assert (again.status, again.problem) == (409, "notifications/alert-over")
-    same = desk("POST", f"/v1/alerts/{only(desk)['alert_id']}/acknowledge", by=COLLEAGUE)
-    assert same.status == 200
-
-
-def test_who_does_not_answer_is_followed_by_the_backup_and_then_by_everybody(
-    desk: Client, rota: str, minute: Any, meters: Meters, platform: Platform
-) -> None:
-    add(desk, SLOW)
-    meters.values = {Figure.RESPONSE_MS: 9000}
-
-    escalated = [minute()["escalated"] for _ in range(60)]
-
-    assert [at for at, count in enumerate(escalated) if count] == [15, 30]
-    assert [each["told_ids"] for each in published(platform.tables, "AlertEscalated.v1")] == [[BEN], []]
-    assert only(desk)["told_ids"] == [ANA, BEN]
-    assert only(desk)["escalates_at"] is None
-
-
 def test_while_the_cloud_does_not_say_own_figures_raise_alerts_open_ones_escalate_and_none_passes(
     desk: Client, rota: str, happens: Bus, minute: Any, meters: Meters
 ) -> None:
@@ -354,28 +251,6 @@ def test_letters_that_waited_go_out_though_the_rules_could_not_be_looked_at(
     assert [order["type"] for order in enqueued(platform.tables, "notification-mails")] == ["send_mail"]
 
 
-def test_what_somebody_resolved_is_raised_again_only_after_it_has_passed(
-    desk: Client, minute: Any, meters: Meters
-) -> None:
-    add(desk, SLOW)
-    meters.values = {Figure.RESPONSE_MS: 9000}
-    minute()
-    alert_id = only(desk)["alert_id"]
-
-    over = desk("POST", f"/v1/alerts/{alert_id}/resolve", by=OPERATOR, body={"note": "a deployment"})
-    minute()
-
-    assert (over.body["resolved_by"], over.body["note"]) == (ANA, "a deployment")
-    assert listed(desk) == [("Answers are slow", "resolved")]
-    meters.values = {}
-    minute()
-    meters.values = {Figure.RESPONSE_MS: 9000}
-    minute()
-    assert listed(desk) == [("Answers are slow", "open"), ("Answers are slow", "resolved")]
-    twice = desk("POST", f"/v1/alerts/{alert_id}/resolve", by=OPERATOR, body={})
-    assert (twice.status, twice.problem) == (409, "notifications/alert-over")
-
-
 def test_a_rule_that_is_removed_or_turned_off_leaves_no_alert_behind(desk: Client, minute: Any, meters: Meters) -> None:
     rule = add(desk, SLOW).body["rule_id"]
     meters.values = {Figure.RESPONSE_MS: 9000}
@@ -386,75 +261,6 @@ def test_a_rule_that_is_removed_or_turned_off_leaves_no_alert_behind(desk: Clien
 
     assert listed(desk) == [("Answers are slow", "resolved")]
     assert desk("DELETE", f"/v1/alerts/rules/{rule}", by=OPERATOR).problem == "notifications/alert-setting-unknown"
-
-
-def alarm(clock: SettableClock, state: str, name: str = "guildhall-prod-http-failing") -> dict[str, Any]:
-    """Return an event of CloudWatch as the rule of infra/bus.yaml shapes it."""
-    meta = {"id": "c4c1c1c9-6542-e61b-6ef0-8c4d36933a92", "correlation_id": "c4c1c1c9-6542-e61b-6ef0-8c4d36933a92"}
-    at = to_text(clock.now()).replace("Z", "+0000")
-    data = {
-        "alarmName": name,
-        "configuration": {"description": "People get answers of the class 5xx. docs/runbooks/http-errors.md"},
-        "previousState": {"value": "OK"},
-        "state": {"value": state, "reason": "Threshold Crossed", "timestamp": at},
-    }
-    return {"detail-type": "CloudWatch Alarm State Change", "detail": {"meta": meta, "data": data}}
-
-
-@pytest.mark.feature("NTF-02")
-def test_alarms_of_the_cloud_are_in_the_alert_centre_and_told_to_who_is_on_call(
-    desk: Client, rota: str, happens: Bus, platform: Platform, clock: SettableClock, call: Client
-) -> None:
-    gone_off = alarm(clock, "ALARM")
-    happens.deliver(gone_off, gone_off)
-
-    found = only(desk)
-    assert (found["title"], found["severity"]) == ("prod-http-failing", "critical")
-    assert "docs/runbooks/http-errors.md" in found["detail"]
-    (raised,) = published(platform.tables, "AlertRaised.v1")
-    happens.deliver(AlertRaisedV1.read(raised))
-    told = call("GET", "/v1/notifications", by=OPERATOR).body["items"]
-    assert [(each["type"], each["link"]) for each in told] == [("alert_raised", f"/admin/alerts/{found['alert_id']}")]
-    clock.advance(timedelta(minutes=3))
-    happens.deliver(alarm(clock, "OK"))
-    assert only(desk)["state"] == "resolved"
-
-
-def test_news_of_an_alarm_that_come_the_wrong_way_round_raise_nothing(
-    desk: Client, happens: Bus, clock: SettableClock
-) -> None:
-    gone_off = alarm(clock, "ALARM")
-    clock.advance(timedelta(minutes=1))
-
-    happens.deliver(alarm(clock, "OK"), gone_off)
-
-    assert listed(desk) == []
-
-
-def test_silence_does_not_heal_what_somebody_has_to_decide(desk: Client, happens: Bus, clock: SettableClock) -> None:
-    name = "guildhall-prod-books-broken"
-    happens.deliver(alarm(clock, "ALARM", name))
-    clock.advance(timedelta(hours=1))
-
-    happens.deliver(alarm(clock, "OK", name))
-
-    assert listed(desk) == [("prod-books-broken", "open")]
-
-
-@pytest.mark.feature("NTF-22")
-def test_operators_count_and_filter_what_is_wrong(desk: Client, happens: Bus, clock: SettableClock) -> None:
-    for name in ("one", "two", "three-late"):
-        happens.deliver(alarm(clock, "ALARM", f"guildhall-{name}"))
-        clock.advance(timedelta(seconds=1))
-    alert_id = desk("GET", "/v1/alerts", by=OPERATOR).body["items"][0]["alert_id"]
-    desk("POST", f"/v1/alerts/{alert_id}/acknowledge", by=OPERATOR)
-
-    assert desk("GET", "/v1/alerts/counts", by=OPERATOR).body == {"open": 2, "acknowledged": 1, "critical": 2}
-    assert listed(desk, severity="critical") == [("two", "open"), ("one", "open")]
-    assert listed(desk, state="acknowledged") == [("three-late", "acknowledged")]
-    first = desk("GET", "/v1/alerts", by=OPERATOR, query={"limit": "2"})
-    rest = desk("GET", "/v1/alerts", by=OPERATOR, query={"limit": "2", "cursor": first.body["next_cursor"]})
-    assert [item["title"] for item in (*first.body["items"], *rest.body["items"])] == ["three-late", "two", "one"]
 
 
 def test_rotas_and_rules_are_changed_at_the_version_that_was_read(desk: Client, rota: str) -> None:
@@ -492,25 +298,3 @@ def test_rotas_and_rules_are_changed_at_the_version_that_was_read(desk: Client, 
 def test_what_could_never_work_is_refused(desk: Client, path: str, body: dict[str, Any]) -> None:
     assert desk("POST", path, by=OPERATOR, body=body).status == 422
     assert desk("GET", path, by=OPERATOR).body == {"items": []}
-
-
-def test_only_operators_see_alerts(desk: Client) -> None:
-    stranger = Actor("acc_01KCX3V7Q8M2N4P6R8T0W2Y4ZZ", frozenset({"client"}))
-
-    for path in ("/v1/alerts", "/v1/alerts/counts", "/v1/alerts/rules", "/v1/alerts/rotas", "/v1/alerts/addresses"):
-        assert desk("GET", path, by=stranger).status == 403
-
-
-def test_addresses_hear_of_every_step_that_concerns_them(
-    desk: Client, happens: Bus, platform: Platform, clock: SettableClock
-) -> None:
-    key = "a" * 32
-    desk("POST", "/v1/alerts/addresses", by=OPERATOR, body={"name": "Duty", "kind": "pagerduty", "target": key})
-    strict = {"name": "Loud", "kind": "pagerduty", "target": "b" * 32, "at_least": "critical"}
-    desk("POST", "/v1/alerts/addresses", by=OPERATOR, body=strict)
-
-    happens.deliver(alarm(clock, "ALARM", "guildhall-prod-queue-late"))
-
-    orders = enqueued(platform.tables, "notification-mails")
-    assert [(each["type"], each["step"]) for each in orders] == [("tell_address", "raised")]
-    assert key not in str(desk("GET", "/v1/alerts/addresses", by=OPERATOR).body)

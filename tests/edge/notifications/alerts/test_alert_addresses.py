@@ -21,13 +21,12 @@ from guildhall.notifications.models import Figure
 from guildhall.platform import aws
 from guildhall.platform.assembly import Platform
 from tests.edge.notifications.conftest import SETTINGS
-from tests.edge.notifications.test_alerts import OPERATOR, alarm, desk, only
+from tests.support.alert_centre import OPERATOR, alarm, only
 from tests.support.http import Client
 from tests.support.messages import Bus, command_message
 from tests.support.outbox import enqueued
 from tests.support.receiver import Receiver, Reply
 
-__all__ = ["desk"]
 KEY = "0123456789abcdef0123456789abcdef"
 
 
