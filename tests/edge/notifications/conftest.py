@@ -12,6 +12,7 @@ import pytest
 
 from functions.notifications import announcements, commands, events, pushes
 from functions.notifications.api import BODILESS, KEYLESS, create_app
+from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1
 from guildhall.kernel.clock import SettableClock
 from guildhall.notifications import wiring
 from guildhall.notifications.gateways.texts import TwilioReports, TwilioTexter
@@ -19,6 +20,7 @@ from guildhall.notifications.models import Figure
 from guildhall.notifications.wiring.announcements import wire_announcements
 from guildhall.platform.assembly import Platform
 from tests.fakes.push_service import PushService, push_services
+from tests.support.announced import PEOPLE, pages
 from tests.support.http import Client
 from tests.support.messages import Bus, command_message
 from tests.support.outbox import enqueued
@@ -104,6 +106,31 @@ def texting(platform: Platform, clock: SettableClock, twilio: Twilio) -> Any:
         for text in (ordered - done).elements():
             done[text] += bus.takes(command_message(f"msg_{done.total()}", json.loads(text)))
         return bus
+
+    return carry
+
+
+@pytest.fixture
+def everybody(happens: Bus) -> None:
+    """All to whom announcements go."""
+    for account_id, (locale, roles) in PEOPLE.items():
+        registered = AccountRegisteredV1(
+            account_id=account_id, email=f"{account_id}@example.org", display_name="A", roles=roles, locale=locale
+        )
+        happens.deliver(registered, AccountConfirmedV1(account_id=account_id))
+
+
+@pytest.fixture
+def announce(platform: Platform, post: Bus) -> Any:
+    """Carries pages until none is ordered; returns how many there were."""
+    done: set[str] = set()
+
+    def carry() -> int:
+        while new := [each for each in pages(platform) if json.dumps(each) not in done]:
+            for each in new:
+                done.add(json.dumps(each))
+                assert post.takes(command_message("msg_page", each))
+        return len(done)
 
     return carry
 

@@ -17,11 +17,11 @@ from guildhall.notifications.ports import Letter
 from guildhall.notifications.store import DynamoInbox
 from guildhall.platform.assembly import Platform
 from tests.edge.notifications.conftest import SETTINGS
-from tests.edge.notifications.test_announcements import OPERATOR, pages, send, write
-from tests.edge.notifications.test_announcements import PATH as ANNOUNCEMENTS
 from tests.edge.notifications.test_mail import CONFIRMED, HELD, REGISTERED, orders
 from tests.edge.notifications.test_mail_trouble import bounced, complained, report, says
 from tests.edge.notifications.test_phones import FAILED
+from tests.support.announced import OPERATOR, pages, send, write
+from tests.support.announced import PATH as ANNOUNCEMENTS
 from tests.support.http import Answer, Client
 from tests.support.messages import Bus, command_message
 from tests.support.ses import MailService
