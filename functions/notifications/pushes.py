@@ -16,7 +16,8 @@ def subscribe(pushes: wiring.Pushes) -> Subscriptions:
         pushes.slack.send(delivery.data["account_id"], delivery.data["notification_id"])
 
     def code(delivery: Delivery) -> None:
-        pushes.slack.send_code(delivery.data["account_id"])
+        ends_at = delivery.data.get("ends_at")
+        pushes.slack.send_code(delivery.data["account_id"], from_text(ends_at) if ends_at else None)
 
     def test(delivery: Delivery) -> None:
         pushes.slack.send_test(delivery.data["account_id"], from_text(delivery.data["asked_at"]))

@@ -16,6 +16,8 @@ WHOLE_SECONDS = 8.0
 LONGEST_ANSWER = 500
 LONGEST_WAIT_SECONDS = 600
 """Who asks for more is asked again earlier: the queue would have given the order up by then."""
+LONGEST_NUMBER = 9
+"""Digits: of thousands of them Python makes no number."""
 GONE = {404, 410}
 BUSY, FAILING = 429, 500
 
@@ -71,8 +73,10 @@ def is_late(status: int) -> bool:
 def seconds_of(retry_after: str | None) -> int | None:
     """Return what a Retry-After header asks for, at most ten minutes; None if it says nothing."""
     # Services write seconds; the other form, a date, is as good as nothing said.
-    is_number = retry_after and retry_after.isascii() and retry_after.isdecimal()
-    return min(int(retry_after or 0), LONGEST_WAIT_SECONDS) if is_number else None
+    if not retry_after or not retry_after.isascii() or not retry_after.isdecimal():
+        return None
+    digits = retry_after.lstrip("0")
+    return min(int(digits or 0), LONGEST_WAIT_SECONDS) if len(digits) <= LONGEST_NUMBER else LONGEST_WAIT_SECONDS
 
 
 def escaped(text: str) -> str:

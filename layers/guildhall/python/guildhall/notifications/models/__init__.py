@@ -44,6 +44,7 @@ from guildhall.notifications.models.rhythm import Rule as Rule
 from guildhall.notifications.models.slack import SlackCode as SlackCode
 from guildhall.notifications.models.slack import SlackMessage as SlackMessage
 from guildhall.notifications.models.slack import host_of as host_of
+from guildhall.notifications.models.slack import same_address as same_address
 from guildhall.notifications.models.slack import shown_address as shown_address
 from guildhall.notifications.models.told import KEPT as KEPT
 from guildhall.notifications.models.told import Contact as Contact

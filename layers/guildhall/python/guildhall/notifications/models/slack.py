@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from posixpath import normpath
+from urllib.parse import unquote, urlsplit
 
 from guildhall.kernel.types import Instant
 
@@ -36,6 +37,17 @@ class SlackMessage:
 def host_of(url: str) -> str:
     """Return whose service an address is of."""
     return urlsplit(url).hostname or ""
+
+
+def same_address(url: str) -> str:
+    """Return the same text for every way to write an address; for some different addresses too.
+
+    Only to count by: neither the case of letters nor what stands behind the question mark makes another one.
+    """
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    path = normpath(f"/{unquote(parts.path).lstrip('/')}")
+    return f"{host_of(url).rstrip('.')}:{port}{path}".casefold()
 
 
 def shown_address(url: str | None) -> str | None:

@@ -78,11 +78,13 @@ class DynamoContacts:
         transaction.commit("notifications.ask_phone")
 
     def order_slack_code(self, contact: Contact) -> None:
-        """Store at the version it was read at, and have its code sent to Slack. Raises StaleVersion."""
+        """Store at the version it was read at, and have its code sent to Slack, if it has one. Raises StaleVersion."""
         transaction = self._database.begin()
         transaction.save(_record(contact))
-        body = {"type": "send_slack_code", "account_id": contact.account_id}
-        transaction.enqueue("notification-pushes", contact.account_id, body)
+        if contact.slack_code is not None:
+            ends_at = to_text(contact.slack_code.ends_at)
+            body = {"type": "send_slack_code", "account_id": contact.account_id, "ends_at": ends_at}
+            transaction.enqueue("notification-pushes", contact.account_id, body)
         transaction.commit("notifications.ask_slack")
 
     def order_slack_test(self, account_id: str, asked_at: datetime) -> None:

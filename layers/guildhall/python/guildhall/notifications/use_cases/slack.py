@@ -15,7 +15,7 @@ from guildhall.kernel.rate_limits import Limit, RateLimits, take_for
 from guildhall.notifications.errors import SlackAddressUnknown, SlackCodeWrong, SlackDelayed, SlackRefused
 from guildhall.notifications.events import SlackStoppedV1
 from guildhall.notifications.machine import LEASE, DispatchState
-from guildhall.notifications.models import Channel, Contact, SlackCode, SlackMessage, host_of
+from guildhall.notifications.models import Channel, Contact, SlackCode, SlackMessage, host_of, same_address
 from guildhall.notifications.ports import Contacts, Dispatches, Inbox
 from guildhall.notifications.ports.slack import SlackAddresses
 from guildhall.notifications.use_cases.codes import CODE_LIFE, is_right, mistyped, none_awaited
@@ -53,13 +53,9 @@ class AskSlack:
         take_for(self.limits, CODES, actor)
         self.addresses.check(url)
         # The address is a secret, which is not to stand among the counters.
-        self.limits.take(CODES_OF_ADDRESS, hashlib.sha256(url.encode()).hexdigest())
+        self.limits.take(CODES_OF_ADDRESS, hashlib.sha256(same_address(url).encode()).hexdigest())
         known = self.contacts.get(actor.account_id) or Contact(actor.account_id)
-        asked = replace(
-            known,
-            slack_code=SlackCode(url, self.draw(), self.clock.now() + CODE_LIFE),
-            slack_rests_until=known.slack_rests_until if url == known.slack_url else None,
-        )
+        asked = replace(known, slack_code=SlackCode(url, self.draw(), self.clock.now() + CODE_LIFE))
         self.contacts.order_slack_code(asked)
         return asked
 
@@ -85,7 +81,8 @@ class ConfirmSlack:
         if not is_right(asked, code, self.clock.now(), SlackCodeWrong):
             self.contacts.save(replace(known, slack_code=replace(asked, tries=asked.tries + 1)))
             raise mistyped(SlackCodeWrong)
-        confirmed = replace(known, slack_url=asked.url, slack_code=None)
+        rests_until = known.slack_rests_until if asked.url == known.slack_url else None
+        confirmed = replace(known, slack_url=asked.url, slack_code=None, slack_rests_until=rests_until)
         self.contacts.save(confirmed)
         return confirmed
 
@@ -138,20 +135,25 @@ class PostToSlack:
         Raises SlackRefused, SlackDelayed while the address rests, StaleVersion if others are always faster.
         """
         now = self.clock.now()
-        if contact.slack_rests_until is not None and now < contact.slack_rests_until:
-            raise SlackDelayed(retry_after_seconds=math.ceil((contact.slack_rests_until - now).total_seconds()))
+        rests_until = contact.slack_rests_until if url == contact.slack_url else None
+        if rests_until is not None and now < rests_until:
+            raise SlackDelayed(retry_after_seconds=math.ceil((rests_until - now).total_seconds()))
         try:
             is_taken = self.addresses.send(url, message)
         except SlackDelayed as late:
             if late.retry_after_seconds:
-                self._rest(contact.account_id, now + timedelta(seconds=late.retry_after_seconds))
+                self._rest(contact.account_id, url, now + timedelta(seconds=late.retry_after_seconds))
             raise
         if not is_taken:
             self._forget(contact.account_id, url)
         return is_taken
 
-    def _rest(self, account_id: str, until: datetime) -> None:
-        learn_of(self.contacts, account_id, lambda known: replace(known, slack_rests_until=until))
+    def _rest(self, account_id: str, url: str, until: datetime) -> None:
+        def rest(known: Contact) -> Contact:
+            # What rests is one address: neither the next one of its person, nor one that awaits its code.
+            return replace(known, slack_rests_until=until) if known.slack_url == url else known
+
+        learn_of(self.contacts, account_id, rest)
 
     def _forget(self, account_id: str, url: str) -> None:
         def forget(known: Contact) -> Contact:
@@ -209,15 +211,17 @@ class SendSlackCode:
     clock: Clock
     web_url: str
 
-    def __call__(self, account_id: str) -> None:
-        """Send it, unless it has ended, or was confirmed and this order is an old one.
+    def __call__(self, account_id: str, ends_at: datetime | None) -> None:
+        """Send it, unless it has ended, was confirmed, or another was asked for since: that has an order of its own.
 
-        An order that comes again sends the same code again, which harms nobody. Raises SlackDelayed, SlackRefused,
-        StaleVersion.
+        ends_at: of the code that was ordered; None in orders that did not say so yet. An order that comes again sends
+        the same code again, which harms nobody. Raises SlackDelayed, SlackRefused, StaleVersion.
         """
         known = self.contacts.get(account_id)
         asked = known.slack_code if known else None
-        if known is not None and asked is not None and self.clock.now() < asked.ends_at:
+        if known is None or asked is None or ends_at not in {None, asked.ends_at}:
+            return
+        if self.clock.now() < asked.ends_at:
             self.post(known, asked.url, _own_words(known, "slack_code", self.web_url, code=asked.code))
 
 
