@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -39,9 +40,9 @@ class Desk:
         body = {"decision": decision, "note": "seen"}
         return self.at("POST", f"{PATH}/{report_id}/decision", by=by, body=body)
 
-    def waiting(self, **query: str) -> Answer:
+    def waiting(self, *, by: Actor = MODERATOR, **query: str) -> Answer:
         """Return the queue."""
-        return self.at("GET", PATH, by=MODERATOR, query=query)
+        return self.at("GET", PATH, by=by, query=query)
 
     def shown(self, report: Answer, *, by: Actor) -> Answer:
         """Return a report as somebody sees it."""
@@ -149,6 +150,32 @@ def test_the_reporter_follows_a_report_and_nobody_else_learns_of_it(desk: Desk) 
 
     assert [desk.shown(report, by=one).status for one in (CLIENT, MODERATOR, EXPERT, STRANGER)] == [200, 200, 404, 404]
     assert [desk.decide(report, "dismiss", by=one).status for one in (CLIENT, EXPERT)] == [403, 404]
+
+
+def test_nobody_decides_what_they_reported(desk: Desk) -> None:
+    reporter = replace(CLIENT, roles=frozenset({"administrator"}))
+    own = desk.report(by=reporter)
+
+    assert desk.decide(own, "block", by=reporter).status == 403
+    assert desk.waiting(by=reporter).body["items"] == []
+    assert desk.shown(own, by=reporter).body["decision"] is None
+    assert desk.decide(own, "block").status == 200
+
+
+@pytest.mark.parametrize("by", ["a participant", "the platform"])
+def test_of_what_is_about_themselves_moderators_know_nothing(desk: Desk, by: str) -> None:
+    accused = replace(EXPERT, roles=frozenset({"administrator"}))
+    said = desk.house.send(accused, THREAT).body["message_id"]
+    if by == "the platform":
+        desk.house.stream()
+    else:
+        desk.report(message_id=said)
+    (found,) = desk.waiting().body["items"]
+
+    assert desk.waiting(by=accused).body["items"] == []
+    assert desk.at("GET", f"{PATH}/{found['report_id']}", by=accused).status == 404
+    assert desk.decide_on(found["report_id"], "dismiss", by=accused).status == 404
+    assert desk.decide_on(found["report_id"], "warn").status == 200
 
 
 def test_one_reports_no_more_than_twenty_times_a_day(desk: Desk) -> None:

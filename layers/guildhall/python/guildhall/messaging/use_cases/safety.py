@@ -107,16 +107,20 @@ class AccessReport:
         report = self.reports.get(report_id)
         if report is None:
             raise NotFound
-        resource = Resource("ChatReport", report_id, {"reporter_id": report.reporter_id})
-        require(self.gate, actor, action, resource, to_know="messaging.view_report")
+        require(self.gate, actor, action, _resource(report), to_know="messaging.view_report")
         return report
 
     def waiting(
         self, actor: Actor, limit: int, position: dict[str, Any] | None
     ) -> tuple[list[Report], dict[str, Any] | None]:
-        """Return a page of the queue, the oldest first, and where the next one starts. Raises Forbidden."""
-        require(self.gate, actor, "messaging.moderate", Resource("ChatReport", "queue", {"reporter_id": ""}))
-        return self.reports.waiting(limit, position)
+        """Return what of a page of the queue is theirs to decide, the oldest first, and where the next one starts.
+
+        Raises Forbidden.
+        """
+        anything = Resource("ChatReport", "queue", {"reporter_id": "", "reported_id": ""})
+        require(self.gate, actor, "messaging.moderate", anything)
+        found, further = self.reports.waiting(limit, position)
+        return [one for one in found if self.gate.allows(actor, "messaging.moderate", _resource(one))], further
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,3 +240,9 @@ class RaiseSignals:
         # Refused is what was raised before, whatever became of it and whatever the message says now.
         with contextlib.suppress(StaleVersion):
             self.reports.save("messaging.report", report, event)
+
+
+def _resource(report: Report) -> Resource:
+    """Return a report as the policies see it."""
+    parties = {"reporter_id": report.reporter_id, "reported_id": report.reported_id or ""}
+    return Resource("ChatReport", report.report_id, parties)
