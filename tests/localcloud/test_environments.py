@@ -10,8 +10,6 @@ import pytest
 
 from tools.localcloud.cloud import ROOT
 
-SCRIPT = ROOT / "tools" / "environments.py"
-
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:

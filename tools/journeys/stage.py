@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,6 @@ class Stage:
 
     cloud: LocalCloud
     stripe_url: str
-    seen_mails: dict[str, int] = field(default_factory=dict)
 
     @property
     def api_url(self) -> str:

@@ -14,7 +14,6 @@ from tools.journeys.steps import StepFailed, eventually, expect
 if TYPE_CHECKING:
     from tools.journeys.main_job import MainJob
 
-COMMISSION_BASIS_POINTS = 1_000
 WINDOW_SECONDS = 20
 
 

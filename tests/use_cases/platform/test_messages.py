@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 
 import pytest
 
-from guildhall.kernel.errors import Conflict, NotFound, StaleVersion, Unavailable
+from guildhall.kernel.errors import NotFound, StaleVersion, Unavailable
 from guildhall.kernel.events import DomainEvent
 from guildhall.platform import context
 from guildhall.platform.edge import Delivery, on
-from guildhall.platform.edge.messages import consume, ignoring_done, subscriptions_of
+from guildhall.platform.edge.messages import consume, subscriptions_of
 
 
 class HeardV1(DomainEvent):
@@ -21,11 +21,6 @@ class HeardV1(DomainEvent):
     detail_type: ClassVar[str] = "Heard.v1"
 
     number: int
-
-
-class Already(Conflict):
-    slug = "test/already"
-    title = "Already"
 
 
 def message(number: int, group: str | None = None, **extra: Any) -> dict[str, Any]:
@@ -114,15 +109,6 @@ def test_an_unreadable_message_does_not_hold_up_the_others(ear: Ear) -> None:
 
     assert ear.take(broken, message(1)) == ["m9"]
     assert len(ear.heard) == 1
-
-
-def test_already_done_counts_as_done() -> None:
-    def refuse(_: Delivery) -> None:
-        raise Already
-
-    ignoring_done(refuse, Already)(Delivery("evt_1", "Heard.v1", {}))
-    with pytest.raises(Already):
-        ignoring_done(refuse)(Delivery("evt_1", "Heard.v1", {}))
 
 
 def test_subscribing_twice_is_our_bug() -> None:

@@ -14,7 +14,6 @@ LINK_LIFE = 10 * 60
 TRANSFERS = "stripe_balance.stripe_transfers"
 # Parts of an account that an answer carries only when `include` asks for them.
 INCLUDABLE = ("configuration", "defaults", "future_requirements", "identity", "requirements")
-RECIPIENT = "configuration.recipient"
 # What a person must still tell Stripe after an account was created for them.
 DUE = (
     "identity.individual.given_name", "identity.individual.surname", "identity.individual.date_of_birth",

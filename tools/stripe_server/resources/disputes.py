@@ -1,7 +1,7 @@
 """Disputes: a cardholder takes the money back through the bank, and the bank decides who keeps it."""
 
 from tools.stripe_server import clock, listing
-from tools.stripe_server.errors import invalid, no_such
+from tools.stripe_server.errors import invalid
 from tools.stripe_server.ids import new_id
 from tools.stripe_server.operations import Params, operation
 from tools.stripe_server.resources import balance, charges
@@ -106,14 +106,6 @@ def _open(world: World, dispute_id: str) -> Body:
     if dispute["status"] not in OPEN:
         raise invalid(f"This dispute is already {dispute['status']}.", param="dispute")
     return dispute
-
-
-def of_charge(world: World, charge_id: str) -> Body:
-    """Find the dispute of a charge."""
-    found = world.find(KIND, charge=charge_id)
-    if not found:
-        raise no_such(KIND, charge_id, "charge")
-    return found[0]
 
 
 @operation("DisputeService.retrieve")

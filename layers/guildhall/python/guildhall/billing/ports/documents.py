@@ -15,17 +15,22 @@ Position = dict[str, Any] | None
 
 
 class CurrentSetting(Protocol):
-    """What a setting says at present (administration's GetSetting)."""
+    """What a setting says at present."""
 
-    value: int
-    version: int
+    @property
+    def value(self) -> int:
+        """In the setting's own unit."""
+
+    @property
+    def version(self) -> int:
+        """Counts its changes; 0 as it is built in."""
 
 
 class Settings(Protocol):
     """Asks administration."""
 
-    def __call__(self, name: str) -> Any:
-        """Return the setting with `value` and `version`."""
+    def __call__(self, name: str) -> CurrentSetting:
+        """Return the setting of that name."""
 
 
 class Parties(Protocol):

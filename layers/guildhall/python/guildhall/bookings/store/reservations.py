@@ -31,7 +31,6 @@ from guildhall.platform.items import IntegerAttribute, ListOf, MapOf
 from guildhall.platform.table import CoreRecord, Database, Transaction, from_row
 
 _CARD = TypeAdapter(ReservationCard)
-_ENTRY = TypeAdapter(Entry)
 ABANDONED = timedelta(days=1)
 """A hold that came to nothing is of no use after that; until then it explains itself to whoever held it."""
 COUNTED = timedelta(days=62)

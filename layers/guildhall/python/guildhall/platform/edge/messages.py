@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from guildhall.kernel.actor import SYSTEM, Origin
-from guildhall.kernel.errors import Conflict, Problem, StaleVersion, TooMany, Unavailable
+from guildhall.kernel.errors import Problem, StaleVersion, TooMany, Unavailable
 from guildhall.kernel.events import DomainEvent
 from guildhall.platform import aws, context
 from guildhall.platform.assembly import Platform
@@ -154,18 +154,6 @@ def _read(body: dict[str, Any]) -> tuple[Delivery, Origin, str | None]:
 def _bury(queue_url: str, body: dict[str, Any], group: str | None) -> None:
     order = {} if group is None else {"MessageGroupId": group, "MessageDeduplicationId": str(body["message"]["id"])}
     aws.client("sqs").send_message(QueueUrl=queue_url, MessageBody=json.dumps(body), **order)
-
-
-def ignoring_done(handle: Callable[[Delivery], None], *done: type[Conflict]) -> Callable[[Delivery], None]:
-    """Treat conflicts that mean "already in the target state" as success."""
-
-    def tolerant(delivery: Delivery) -> None:
-        try:
-            handle(delivery)
-        except done as problem:
-            logger.info("already done", extra={"problem": problem.slug})
-
-    return tolerant
 
 
 def subscriptions_of(pairs: Sequence[tuple[str, Callable[[Delivery], None]]]) -> Subscriptions:
