@@ -11,6 +11,7 @@ from guildhall.identity.ports import Accounts, Credentials
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import Fault, NotFound, StaleVersion
 from guildhall.kernel.events import DomainEvent
+from guildhall.kernel.ids import Ids
 from guildhall.kernel.policy import Gate, Resource, require
 
 
@@ -21,6 +22,15 @@ def own(accounts: Accounts, gate: Gate, actor: Actor, action: str) -> Account:
     if account is None:
         raise NotFound("this account no longer exists")
     return account
+
+
+def id_or_nobodys(account: Account | None, ids: Ids) -> str:
+    """Return the id of an account; without one, an id that nobody has.
+
+    Whoever is asked with it answers as to a wrong password or code, and in the same time: no caller learns which
+    addresses have accounts.
+    """
+    return account.account_id if account else ids.new("acc")
 
 
 @dataclass(frozen=True, slots=True)

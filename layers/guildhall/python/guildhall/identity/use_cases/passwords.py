@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from guildhall.identity import models
 from guildhall.identity.models import CODE_ATTEMPTS, RESETS, SIGN_IN_FAILURES
 from guildhall.identity.ports import Accounts, Credentials, SecurityLog, Sessions
-from guildhall.identity.use_cases.accounts import own
+from guildhall.identity.use_cases.accounts import id_or_nobodys, own
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.ids import Ids
 from guildhall.kernel.policy import Gate
@@ -28,7 +28,7 @@ class ForgetPassword:
         email = models.normalised(email)
         self.limits.take(RESETS, email)
         account = self.accounts.find(email)
-        self.credentials.send_reset_code(account.account_id if account else self.ids.new("acc"))
+        self.credentials.send_reset_code(id_or_nobodys(account, self.ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,7 @@ class ResetPassword:
         email = models.normalised(email)
         self.limits.take(CODE_ATTEMPTS, email)
         account = self.accounts.find(email)
-        # An id that nobody has gets the answer of a wrong code.
-        account_id = account.account_id if account else self.ids.new("acc")
+        account_id = id_or_nobodys(account, self.ids)
         self.credentials.reset(account_id, code, password)
         self.sessions.end_all(account_id)
         self.limits.forget(CODE_ATTEMPTS, email)

@@ -13,6 +13,7 @@ from guildhall.identity.events import AccountConfirmedV1, AccountRegisteredV1, R
 from guildhall.identity.machine import State
 from guildhall.identity.models import CODE_ATTEMPTS, CODES, OPEN_ROLES, SIGN_UPS, Account, Invitation, SignUpRequest
 from guildhall.identity.ports import Accounts, Credentials
+from guildhall.identity.use_cases.accounts import id_or_nobodys
 from guildhall.identity.use_cases.invitations import ReadInvitation, TakeUpRole, accepted
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import Fault, StaleVersion
@@ -164,7 +165,7 @@ class ResendCode:
         email = models.normalised(email)
         self.limits.take(CODES, email)
         account = self.accounts.find(email)
-        self.credentials.resend(account.account_id if account else self.ids.new("acc"))
+        self.credentials.resend(id_or_nobodys(account, self.ids))
 
 
 def _check_roles(request: SignUpRequest) -> None:

@@ -9,6 +9,7 @@ from guildhall.identity.errors import CodeRefused, RecoveryCodeRefused, SignInRe
 from guildhall.identity.machine import State
 from guildhall.identity.models import ADDRESS_FAILURES, SIGN_IN_FAILURES, Account, Challenge, Session
 from guildhall.identity.ports import Accounts, Factors, SecurityLog, Sessions
+from guildhall.identity.use_cases.accounts import id_or_nobodys
 from guildhall.identity.use_cases.registration import CompleteConfirmation
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import Fault, Problem, Unavailable
@@ -65,8 +66,7 @@ class SignIn:
         self.attempts.begin(email, address)
         account = self.accounts.find(email)
         try:
-            # An id that nobody has gets the answer of a wrong password, and in the same time.
-            outcome = self.sessions.open(account.account_id if account else self.ids.new("acc"), password)
+            outcome = self.sessions.open(id_or_nobodys(account, self.ids), password)
         except SignInRefused as refused:
             self.attempts.failed(refused, account, address)
             raise
@@ -110,7 +110,7 @@ class AnswerChallenge:
         self.attempts.begin(email, address)
         account = self.accounts.find(email)
         try:
-            answer = self.sessions.answer(account.account_id if account else self.ids.new("acc"), session, code)
+            answer = self.sessions.answer(id_or_nobodys(account, self.ids), session, code)
         except CodeRefused as refused:
             self.attempts.failed(refused, account, address)
             raise
@@ -134,7 +134,7 @@ class SignInWithRecoveryCode:
         self.attempts.begin(email, address)
         account = self.accounts.find(email)
         try:
-            opened = self.sessions.open(account.account_id if account else self.ids.new("acc"), password)
+            opened = self.sessions.open(id_or_nobodys(account, self.ids), password)
             if isinstance(opened, Session):
                 # Without an app there are no codes, and nobody asked for this session.
                 self.sessions.end(opened.refresh_token)
