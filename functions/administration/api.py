@@ -33,7 +33,28 @@ Until = Annotated[Moment | None, Query(description="Instant with offset; default
 def create_app(administration: desk.Administration) -> APIGatewayHttpResolver:
     """Add the routes."""
     app = APIGatewayHttpResolver(enable_validation=True)
+    _add_settings(app, administration)
+    _add_grants(app, administration)
+    _add_queues(app, administration)
 
+    @app.get("/v1/audit-log", summary="Read who changed what", tags=["administration"])
+    def read_audit_log(
+        limit: Limit = 20, cursor: Cursor = None, entity: Entity = None, until: Until = None
+    ) -> AuditPageOut:
+        listed = f"audit-log:{actor().account_id}:{entity}"
+        position = administration.cursors.read(cursor, listed)
+        entries, following = administration.read_audit_log(
+            actor(), entity=entity, until=until, limit=limit, position=position
+        )
+        return AuditPageOut(
+            items=[AuditEntryOut.of(entry) for entry in entries],
+            next_cursor=administration.cursors.write(following, listed),
+        )
+
+    return app
+
+
+def _add_settings(app: APIGatewayHttpResolver, administration: desk.Administration) -> None:
     @app.get("/v1/settings", summary="List the platform's settings", tags=["administration"])
     def list_settings() -> SettingsOut:
         return SettingsOut(items=[SettingOut.of(setting) for setting in administration.list_settings(actor())])
@@ -43,6 +64,8 @@ def create_app(administration: desk.Administration) -> APIGatewayHttpResolver:
         changed = administration.change_setting(actor(), name, body.value, if_match(match))
         return ok(SettingOut.of(changed), version=changed.version)
 
+
+def _add_grants(app: APIGatewayHttpResolver, administration: desk.Administration) -> None:
     @app.get("/v1/grants", summary="List who may do what beyond their roles", tags=["administration"])
     def list_grants() -> GrantsOut:
         return GrantsOut(items=[GrantOut.of(grant) for grant in administration.grants.list(actor())])
@@ -61,20 +84,8 @@ def create_app(administration: desk.Administration) -> APIGatewayHttpResolver:
         administration.grants.revoke(actor(), permission, account_id)
         return Response(204)
 
-    @app.get("/v1/audit-log", summary="Read who changed what", tags=["administration"])
-    def read_audit_log(
-        limit: Limit = 20, cursor: Cursor = None, entity: Entity = None, until: Until = None
-    ) -> AuditPageOut:
-        listed = f"audit-log:{actor().account_id}:{entity}"
-        position = administration.cursors.read(cursor, listed)
-        entries, following = administration.read_audit_log(
-            actor(), entity=entity, until=until, limit=limit, position=position
-        )
-        return AuditPageOut(
-            items=[AuditEntryOut.of(entry) for entry in entries],
-            next_cursor=administration.cursors.write(following, listed),
-        )
 
+def _add_queues(app: APIGatewayHttpResolver, administration: desk.Administration) -> None:
     @app.get("/v1/queues", summary="See how every queue is doing", tags=["administration"])
     def list_queues() -> QueuesOut:
         return QueuesOut(items=[QueueOut.of(state) for state in administration.list_queues(actor())])
@@ -87,8 +98,6 @@ def create_app(administration: desk.Administration) -> APIGatewayHttpResolver:
     @app.post("/v1/queues/<name>/redrive", summary="Try a queue's dead letters again", tags=["administration"])
     def redrive_queue(name: str) -> RedrivenOut:
         return RedrivenOut(redriven=administration.redrive_queue(actor(), name))
-
-    return app
 
 
 handler = http(create_app, desk.wire)

@@ -1,6 +1,7 @@
 """HTTP edge of public venues: what guests see without signing in."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from typing import Annotated, TypeVar
 
 from guildhall.bookings.models.menu import Diet
@@ -33,8 +34,6 @@ Guests = Annotated[
 ONE = "/v1/public/venues/<slug>"
 CACHED = {"Cache-Control": "public, max-age=60, stale-while-revalidate=600"}
 """The same for everybody, so a minute at the network's edge is worth it; nobody books on what is a minute old."""
-
-
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 """A variant never changes: another upload is another image."""
 
@@ -59,6 +58,12 @@ def create_app(venues: wiring.Shown) -> APIGatewayHttpResolver:
     def access_policy(slug: str) -> Response[PublicPolicyOut]:
         return cached(PublicPolicyOut.of(venues.find_policy(find(slug))))
 
+    _add_images(app, venues, find)
+    _add_menu(app, venues, find)
+    return app
+
+
+def _add_images(app: APIGatewayHttpResolver, venues: wiring.Shown, find: Callable[[str], Venue]) -> None:
     @app.get(f"{ONE}/images", summary="List the images of a venue", tags=["public venues"])
     def list_images(slug: str, language: Language = None) -> Response[PublicImagesOut]:
         venue = find(slug)
@@ -74,6 +79,8 @@ def create_app(venues: wiring.Shown) -> APIGatewayHttpResolver:
         answer.base64_encoded = True
         return answer
 
+
+def _add_menu(app: APIGatewayHttpResolver, venues: wiring.Shown, find: Callable[[str], Venue]) -> None:
     @app.get(f"{ONE}/menu", summary="Show and search the menu of a venue", tags=["public venues"])
     def list_menu(
         slug: str,
@@ -94,8 +101,6 @@ def create_app(venues: wiring.Shown) -> APIGatewayHttpResolver:
         menu, languages = venues.menus.get(venue.venue_id, consistent=False), venue.details.languages_for(language)
         images = [PublicImageOut.of(each, slug, languages) for each in venues.images.list_of(venue.venue_id)]
         return cached(PublicMenuOut.of(menu, wanted, languages, images))
-
-    return app
 
 
 def cached(body: M) -> Response[M]:

@@ -24,7 +24,19 @@ KEYLESS = frozenset(
 def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
     """Add the routes."""
     app = APIGatewayHttpResolver(enable_validation=True)
+    _add_reading(app, messaging)
+    _add_messages(app, messaging)
+    _add_whole(app, messaging)
+    _add_own_side(app, messaging)
 
+    @app.post("/v1/chat/tickets", summary="Take a ticket for one WebSocket", tags=["messaging"], status_code=201)
+    def take_ticket() -> Response[conversations.TicketOut]:
+        return created(conversations.TicketOut.of(*messaging.take_ticket(actor())), "/v1/chat/tickets")
+
+    return app
+
+
+def _add_reading(app: APIGatewayHttpResolver, messaging: wiring.Messaging) -> None:
     @app.get("/v1/conversations", summary="List your conversations, latest activity first", tags=["messaging"])
     def list_conversations(
         *,
@@ -43,6 +55,8 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
         sides = messaging.show_conversation(actor(), conversation_id)
         return conversations.ConversationShownOut.of_sides(sides, messaging.list_blocked(actor(), conversation_id))
 
+
+def _add_messages(app: APIGatewayHttpResolver, messaging: wiring.Messaging) -> None:
     @app.get("/v1/conversations/<conversation_id>/messages", summary="Read messages", tags=["messaging"])
     def list_messages(
         conversation_id: str,
@@ -61,9 +75,6 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
         message = messaging.send_message(actor(), conversation_id, body.draft())
         return created(messages.MessageOut.of(message), f"/v1/conversations/{conversation_id}/messages")
 
-    _add_whole(app, messaging)
-    _add_own_side(app, messaging)
-
     @app.post("/v1/conversations/<conversation_id>/receipts", summary="Say how far you have read", tags=["messaging"])
     def send_receipt(conversation_id: str, body: conversations.ReadReceiptIn) -> Response[conversations.MarksOut]:
         is_read = body.state == "read"
@@ -72,12 +83,6 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
                 messaging.send_receipt(actor(), conversation_id, body.message_id, is_read=is_read)
             )
         )
-
-    @app.post("/v1/chat/tickets", summary="Take a ticket for one WebSocket", tags=["messaging"], status_code=201)
-    def take_ticket() -> Response[conversations.TicketOut]:
-        return created(conversations.TicketOut.of(*messaging.take_ticket(actor())), "/v1/chat/tickets")
-
-    return app
 
 
 def _add_whole(app: APIGatewayHttpResolver, messaging: wiring.Messaging) -> None:
