@@ -115,9 +115,9 @@ class Segment:
 
     def has_seen(self, seen_at: datetime | None, now: datetime) -> bool:
         """Tell whether somebody who was last there then is meant. seen_at: None for longer than MOST_DAYS, or never."""
-        days = timedelta.max if seen_at is None else now - seen_at
-        is_recent = self.seen_within_days is None or days <= timedelta(days=self.seen_within_days)
-        return is_recent and (self.unseen_for_days is None or days > timedelta(days=self.unseen_for_days))
+        away = timedelta.max if seen_at is None else now - seen_at
+        is_recent = self.seen_within_days is None or away <= timedelta(days=self.seen_within_days)
+        return is_recent and (self.unseen_for_days is None or away > timedelta(days=self.unseen_for_days))
 
     def has(self, member: Member) -> bool:
         """Tell whether somebody meets every condition but when they were last there."""

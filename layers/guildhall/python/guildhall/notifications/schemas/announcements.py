@@ -23,8 +23,6 @@ Language = Literal["en", "fr", "ur"]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Body = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Path = Annotated[str, StringConstraints(pattern=r"^/([A-Za-z0-9_~-][A-Za-z0-9._~/-]*)?$", max_length=200)]
-
-
 Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 Days = Annotated[int, Field(strict=True, ge=1, le=MOST_DAYS)]
 
@@ -89,14 +87,14 @@ class SegmentIn(BaseModel):
     def inside(self) -> Segment:
         """Return it as the inside knows it."""
         return Segment(
-            tuple(self.roles),
-            tuple(self.languages),
-            self.is_verified,
-            self.joined_from,
-            self.joined_before,
-            self.seen_within_days,
-            self.unseen_for_days,
-            tuple(self.countries),
+            roles=tuple(self.roles),
+            languages=tuple(self.languages),
+            is_verified=self.is_verified,
+            joined_from=self.joined_from,
+            joined_before=self.joined_before,
+            seen_within_days=self.seen_within_days,
+            unseen_for_days=self.unseen_for_days,
+            countries=tuple(self.countries),
         )
 
 
