@@ -53,12 +53,18 @@ class SqsQueues:
         return states
 
     def dead_letters(self, name: str) -> list[DeadLetter]:
-        """Return up to ten dead letters without removing them: they are hidden for no longer than the look takes."""
+        """Return up to ten dead letters without removing them: they are hidden for no longer than the look takes.
+
+        Raises QueueUnknown.
+        """
         received = self._receive(self._pair(name)[1], visibility_seconds=0)
         return [_letter(message) for message in received]
 
     def redrive(self, name: str, most: int) -> int:
-        """Send dead letters back to their queue, each removed only after the queue took it."""
+        """Send up to `most` dead letters back, each removed only after their queue took it; return how many.
+
+        Raises QueueUnknown.
+        """
         source, graves = self._pair(name)
         sqs, moved = aws.client("sqs"), 0
         while moved < most:

@@ -104,7 +104,7 @@ class Watches(Protocol):
     def begin(self, dispute: Dispute, suffix: str = "") -> None:
         """Start it for the dispute's present turn; starting the same one twice changes nothing.
 
-        suffix: tells a second start, after the first one died, from the first.
+        suffix: tells a second start, after the first one died, from the first. Raises Unavailable.
         """
 
 

@@ -101,7 +101,7 @@ class Money:
     def allocate(self, weights: Sequence[int]) -> list[Money]:
         """Split by weights without loss: largest remainder first, ties to the earlier share.
 
-        weights: non-negative, at least one positive. Returns as many amounts, whose sum is this amount.
+        weights: non-negative, at least one positive, or ValueError. Returns as many amounts, whose sum is this one.
         """
         total = sum(weights)
         if total <= 0 or min(weights) < 0:

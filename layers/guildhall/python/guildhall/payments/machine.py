@@ -137,7 +137,7 @@ def may(state: PaymentState, move: Move) -> bool:
 def move(state: PaymentState, wanted: Move, amounts: Amounts) -> PaymentState:
     """Return the state after a move. Pure: stores nothing, sends nothing.
 
-    amounts: as they are after the move. Raises PaymentMoveRefused.
+    amounts: as they are after the move. Raises PaymentMoveRefused; ValueError if they cannot be so after it.
     """
     sources, targets = MOVES[wanted]
     if state not in sources:

@@ -151,7 +151,7 @@ class LeanTransport:
 def transport(endpoint_url: str | None = None) -> Transport:
     """Return this process's way to DynamoDB.
 
-    endpoint_url: as in `aws.client`. GUILDHALL_DYNAMO_TRANSPORT: `lean` (default) or `botocore`.
+    endpoint_url: as in `aws.client`. GUILDHALL_DYNAMO_TRANSPORT: `lean` (default) or `botocore`, else ValueError.
     """
     key = (os.environ.get("GUILDHALL_DYNAMO_TRANSPORT", "lean"), endpoint_url or aws.endpoint("dynamodb"))
     found = _transports.get(key)

@@ -124,7 +124,7 @@ class S3Vault:
         self._do("copy_object", Bucket=self._files, Key=key, CopySource=source, CopySourceIfMatch=tag)
 
     def drop(self, key: str) -> None:
-        """Remove an object from quarantine; an absent one is no error."""
+        """Remove an object from quarantine; an absent one is no error. Raises Unavailable."""
         self._do("delete_object", Bucket=self._quarantine, Key=key)
 
     def put(self, key: str, content: bytes, content_type: str) -> None:

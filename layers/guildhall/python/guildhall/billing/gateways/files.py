@@ -22,7 +22,7 @@ class S3Files:
         self._years = years
 
     def put(self, document: Document, content: bytes) -> None:
-        """Keep a file; the same document may be put again with the same content."""
+        """Keep a document's file; it may be put again with the same content. Raises ValueError without a number."""
         if document.issued_on is None:
             raise ValueError("a document without a number has no file")
         aws.client("s3").put_object(

@@ -24,7 +24,7 @@ class PdfPrinter:
     """The port `Printer`. Only the function that prints has the documents layer."""
 
     def __call__(self, document: Document, issuer: Issuer) -> bytes:
-        """Return the file; the same document always gives the same bytes."""
+        """Return the file; the same document always gives the same bytes. Raises ValueError without a number."""
         from guildhall.billing.gateways.sheet import Sheet
 
         if document.issued_on is None:

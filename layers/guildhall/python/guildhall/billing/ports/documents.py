@@ -97,7 +97,7 @@ class Files(Protocol):
     """Where issued files are kept, unchangeable."""
 
     def put(self, document: Document, content: bytes) -> None:
-        """Keep a file; the same document may be put again with the same content."""
+        """Keep the file of a numbered document; it may be put again with the same content."""
 
     def link(self, document: Document, seconds: int) -> str:
         """Return an address from which the file can be fetched for some seconds."""
@@ -107,7 +107,7 @@ class Printer(Protocol):
     """Writes documents as PDF, invoices with their data inside."""
 
     def __call__(self, document: Document, issuer: Issuer) -> bytes:
-        """Return the file; the same document always gives the same bytes."""
+        """Return the file of a numbered document; the same one always gives the same bytes."""
 
 
 class HeldBackTax(Protocol):

@@ -192,7 +192,10 @@ class HearOfSubscription:
             raise Unavailable(trouble.code) from trouble
 
     def look(self, account_id: str) -> None:
-        """Ask about a subscription of which notices may have been lost, and about invoices whose fee is missing."""
+        """Ask about a subscription of which notices may have been lost, and about invoices whose fee is missing.
+
+        Raises Unavailable (try again), StaleVersion.
+        """
         known = self.subscriptions.get(account_id)
         if known is None:
             return

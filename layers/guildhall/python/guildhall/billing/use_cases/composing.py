@@ -116,7 +116,7 @@ class ComposeDocument:
     def again(self, original: Document, source_id: str, total_minor: int, begins_at_minor: int) -> Document:
         """Return what takes the place of an invoice: with names, places and tax as they are known now, as of its day.
 
-        total_minor: tax included. begins_at_minor: see Document. Raises CannotInvoiceYet.
+        total_minor: tax included. begins_at_minor: see Document. Raises CannotInvoiceYet, PartyUnknown (try again).
         """
         shares = Money(total_minor, original.currency).allocate([line.net_minor or 1 for line in original.lines])
         fresh = replace(
@@ -139,7 +139,10 @@ class ComposeDocument:
         return self._taxed(fresh)
 
     def settle(self, document: Document) -> Document:
-        """Return a waiting document as a draft if all it needs is known now; else waiting, with the reason."""
+        """Return a waiting document as a draft if all it needs is known now; else waiting, with the reason.
+
+        Raises PartyUnknown (try again).
+        """
         try:
             return self._referring(document) if document.refers_to else self._taxed(document)
         except CannotInvoiceYet as reason:

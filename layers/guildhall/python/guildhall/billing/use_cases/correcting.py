@@ -47,7 +47,7 @@ class CorrectDocument:
         return self.carry_out(document, reason)
 
     def carry_out(self, document: Document, reason: str) -> Document:
-        """As the call, for who needs no permission."""
+        """As the call, for who needs no permission. Raises DocumentNotCorrectable, CannotInvoiceYet, StaleVersion."""
         if document.document_kind not in INVOICES or document.number is None:
             raise DocumentNotCorrectable("only an invoice with a number can be corrected")
         book = self.books.get(document.milestone_id) if document.milestone_id else None

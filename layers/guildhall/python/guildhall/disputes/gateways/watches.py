@@ -23,7 +23,7 @@ class StepFunctionsWatches:
         self._workflow = workflow
 
     def begin(self, dispute: Dispute, suffix: str = "") -> None:
-        """Start it; the execution's name makes a second start of the same turn change nothing."""
+        """Start it; the execution's name makes a second start of the same turn change nothing. Raises Unavailable."""
         if not dispute.is_open and (dispute.resolved_at is None or dispute.outcome == "withdrawn"):
             return
         name = "-".join(filter(None, (dispute.dispute_id, str(dispute.turn), suffix)))

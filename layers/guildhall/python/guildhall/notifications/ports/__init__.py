@@ -126,17 +126,17 @@ class Inbox(Protocol):
         """Return how many are unread; counting stops at 100."""
 
     def mark_read(self, notification: Notification, now: datetime) -> Notification:
-        """Store that it was read."""
+        """Store that it was read. Raises Unavailable if others are always faster."""
 
     def mark_all_read(self, account_id: str, up_to: str | None, now: datetime) -> None:
-        """Store that every unread one was read. up_to: the newest one that the person has seen."""
+        """Store that every unread one was read. up_to: the newest one that the person has seen. Raises Unavailable."""
 
     def mark_meant(
         self, account_id: str, up_to: str | None, now: datetime, concerns: Concerns, *, is_opened: bool
     ) -> None:
         """Store of those of which `concerns` says so, among the latest hundred unread ones, that they were read.
 
-        up_to: the newest of them. is_opened: whether the person saw them, which statistics count.
+        up_to: the newest of them. is_opened: whether the person saw them, which statistics count. Raises Unavailable.
         """
 
 

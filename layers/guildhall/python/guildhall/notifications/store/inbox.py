@@ -145,7 +145,7 @@ class DynamoInbox:
         return replace(notification, read_at=now)
 
     def mark_all_read(self, account_id: str, up_to: str | None, now: datetime) -> None:
-        """Store that every unread one was read."""
+        """Store that every unread one was read. Raises Unavailable."""
         position: dict[str, Any] | None = None
         while True:
             found = self._unread(account_id, up_to, MARKED_AT_ONCE, position=position)
@@ -159,7 +159,7 @@ class DynamoInbox:
     def mark_meant(
         self, account_id: str, up_to: str | None, now: datetime, concerns: Concerns, *, is_opened: bool
     ) -> None:
-        """Store of those that are meant, among the latest unread ones, that they were read."""
+        """Store of those that are meant, among the latest unread ones, that they were read. Raises Unavailable."""
         found = self._unread(account_id, up_to, LOOKED_BACK, newest_first=True)
         unread = [_notification(account_id, row["SK"], row["summary"], None) for row in found.items]
         ids = [one.notification_id for one in unread if concerns(one) and not self._is_gone(one.notification_id)]

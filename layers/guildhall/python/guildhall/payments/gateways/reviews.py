@@ -19,7 +19,7 @@ class StepFunctionsReviews:
         self._workflow = workflow
 
     def begin(self, payment: ProtectedPayment, suffix: str = "") -> None:
-        """Start it; the execution's name makes a second start of the same delivery change nothing."""
+        """Start it; its name makes a second start of the same delivery change nothing. Raises Unavailable."""
         assert payment.remind_at is not None and payment.release_at is not None  # noqa: S101, PT018  under review
         given = {
             "contract_id": payment.contract_id,

@@ -45,7 +45,7 @@ def client(api_key: str, api_base: str) -> stripe.StripeClient:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Turn the library's errors into ours."""
+    """Turn the library's errors into ours: ProviderRefused, ProviderFailed, ProviderSilent."""
     try:
         yield
     except stripe.StripeError as error:
@@ -88,7 +88,7 @@ class StripeConnection:
         return self.checked_body(body)
 
     def checked_body(self, body: Body) -> Body:
-        """As `checked`, for a dict."""
+        """As `checked`, for a dict. Raises ProviderFailed."""
         if body.get("livemode") is not self._is_live:
             # A key of the other world: nothing that it says may become state.
             raise ProviderFailed("livemode_mismatch")

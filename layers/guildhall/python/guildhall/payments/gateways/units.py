@@ -30,7 +30,7 @@ def to_provider(money: Money) -> int:
 
 
 def from_provider(amount: int, currency: str) -> Money:
-    """Return the provider's amount as money. currency: in any case."""
+    """Return the provider's amount as money. currency: in any case. Raises ValueError for a fraction of a unit."""
     code = currency.upper()
     shift = EXPONENTS.get(code, exponent(code)) - exponent(code)
     if shift < 0:

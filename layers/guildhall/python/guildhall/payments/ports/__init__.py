@@ -136,7 +136,7 @@ class Reviews(Protocol):
     def begin(self, payment: ProtectedPayment, suffix: str = "") -> None:
         """Start it for the payment's present delivery; starting the same one twice changes nothing.
 
-        suffix: tells a second start, after the first one died, from the first.
+        suffix: tells a second start, after the first one died, from the first. Raises Unavailable.
         """
 
 

@@ -72,7 +72,8 @@ class WriteProposal:
         """Return the stored draft.
 
         version: what the expert read; 0 for a first draft.
-        Raises ProjectUnknown, Forbidden, ProjectNotOpen, ProposalMoveRefused, StaleVersion.
+        Raises ProjectUnknown, Forbidden, ProposalUnknown (somebody else's), ProjectNotOpen, ProposalMoveRefused,
+        StaleVersion.
         """
         project = self.access_project(actor, project_id, "projects.propose")
         if actor.account_id != expert_id:
