@@ -71,26 +71,20 @@ class ChaoticJob(MainJob):
     def run(self) -> None:
         """Run every step, then look at the books."""
         with self.partner:
-            self.arrive()
-            self.keep_strangers_out()
-            self.become_known()
-            self.let_partner_listen()
+            self.meet()
             for person in (self.admin, self.client, self.expert):
                 person.api.is_patient = True
             self._killer.start()
-            self.agree()
-            work.sign(self)
-            work.fund_first_milestone(self)
-            with self._killer.spared():
-                work.talk(self)
-            work.deliver_and_approve(self)
-            work.see_the_money(self)
-            work.hear_of_it(self)
-            work.stay_silent(self)
+            self.do_the_work()
             self._killer.stop()
             work.look_back(self)
             with self.steps.step(f"after {self._killer.kills} kills every invariant of the books holds"):
                 print(eventually("books at rest", lambda: books.check(self.stage), patience=120), end=" … ")
+
+    def talk(self) -> None:
+        """Two phones talk, and nobody pulls the plug meanwhile."""
+        with self._killer.spared():
+            super().talk()
 
 
 def main() -> int:

@@ -43,19 +43,31 @@ class MainJob:
     def run(self) -> None:
         """Run every step; the first that fails ends the journey."""
         with self.partner:
-            self.arrive()
-            self.keep_strangers_out()
-            self.become_known()
-            self.let_partner_listen()
-            self.agree()
-            work.sign(self)
-            work.fund_first_milestone(self)
-            work.talk(self)
-            work.deliver_and_approve(self)
-            work.see_the_money(self)
-            work.hear_of_it(self)
-            work.stay_silent(self)
+            self.meet()
+            self.do_the_work()
             work.look_back(self)
+
+    def meet(self) -> None:
+        """Everybody arrives, and knows whom they need to know."""
+        self.arrive()
+        self.keep_strangers_out()
+        self.become_known()
+        self.let_partner_listen()
+
+    def do_the_work(self) -> None:
+        """From the posted project to the money and the news of it."""
+        self.agree()
+        work.sign(self)
+        work.fund_first_milestone(self)
+        self.talk()
+        work.deliver_and_approve(self)
+        work.see_the_money(self)
+        work.hear_of_it(self)
+        work.stay_silent(self)
+
+    def talk(self) -> None:
+        """Two phones talk."""
+        work.talk(self)
 
     def milestone(self, number: int) -> str:
         """Return the id of a milestone of the contract, counted from 1."""
