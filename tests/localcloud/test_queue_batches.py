@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from tests.localcloud.tiny import Tiny
 
 TEMPLATE = """
@@ -38,8 +36,7 @@ CODE = """
 def sent(tiny: Tiny, action: str) -> dict[str, object]:
     tiny.file("code/app.py", CODE)
     name = tiny.deploy(TEMPLATE.replace("ACTION", action))["Fn"]
-    answer = tiny.cloud.client("lambda").invoke(FunctionName=name)
-    result: dict[str, object] = json.loads(answer["Payload"].read())
+    result: dict[str, object] = tiny.invoke(name)
     return result
 
 

@@ -5,13 +5,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import stripe
 
+from tests.support.loopback import Loopback, answer, body_of
 from tools.stripe_server import StripeServer
 from tools.stripe_server.catalogue import Catalogue
 
@@ -150,21 +151,11 @@ def until(holds: Callable[[], bool], seconds: float = 5) -> None:
 def endpoint() -> Iterator[Endpoint]:
     state = Endpoint()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            state.heard.append((body, self.headers["Stripe-Signature"]))
-            self.send_response(state.status)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+    def hear(request: BaseHTTPRequestHandler) -> None:
+        state.heard.append((body_of(request).decode(), request.headers["Stripe-Signature"]))
+        answer(request, state.status)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-            """Stay silent."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
-        state.url = f"http://127.0.0.1:{http.server_port}/hooks?from=stripe"
-        thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    server = Loopback(hear)
+    state.url = f"{server.url}/hooks?from=stripe"
+    with server.running():
         yield state
-        http.shutdown()
-        thread.join()

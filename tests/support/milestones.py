@@ -7,6 +7,22 @@ from typing import Any
 from tests.support.payments import PaymentsHouse
 
 
+def account_of(house: PaymentsHouse) -> str:
+    """The expert's account at Stripe."""
+    account = house.payments.account(house.expert.account_id)
+    assert account is not None
+    return str(account.provider_account_id)
+
+
+def paid(house: PaymentsHouse) -> str:
+    """A milestone that its client has just paid; nothing has been heard of it yet."""
+    (milestone,) = house.sign(100_00)
+    house.fund(milestone)
+    house.settle()
+    house.pay(milestone)
+    return milestone
+
+
 def held(house: PaymentsHouse, *amounts: int) -> list[str]:
     """Milestones of these amounts, held, of an expert who can be paid."""
     milestones = house.sign(*(amounts or (100_00,)))

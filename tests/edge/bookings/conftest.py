@@ -1,4 +1,4 @@
-"""A house with the owner's desk and the public door."""
+"""A house with the owner's desk and the public door, a restaurant that is open, and the bank of its guests."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from guildhall.bookings.wiring import menu as menu_wiring
 from guildhall.bookings.wiring import shown
 from guildhall.bookings.wiring import venues as wiring
 from guildhall.kernel.actor import Actor
+from guildhall.kernel.clock import SettableClock
 from guildhall.platform.assembly import Platform
+from tests.support.bank import Bank
 from tests.support.http import Answer, Client
+from tests.support.rooms import Restaurant
 from tests.support.vault import MemoryVault
 from tests.support.venues import LAHORE, NOUR, WEEK
 
@@ -43,3 +46,13 @@ class House:
 @pytest.fixture
 def house(platform: Platform) -> House:
     return House(platform)
+
+
+@pytest.fixture
+def restaurant(platform: Platform) -> Restaurant:
+    return Restaurant.open(platform)
+
+
+@pytest.fixture
+def bank(platform: Platform, clock: SettableClock) -> Bank:
+    return Bank(platform, clock)

@@ -18,11 +18,6 @@ from tests.support.rooms import GUEST, OWNER, SLUG, STAFF, VENUE_ID, Restaurant
 DINNER_TIMES = ["19:00", "19:30", "20:00", "20:30", "21:00", "21:30", "22:00"]
 
 
-@pytest.fixture
-def restaurant(platform: Platform) -> Restaurant:
-    return Restaurant.open(platform)
-
-
 def refused(answer: Answer) -> tuple[int, str, list[str]]:
     """Return what a refusal says, and the starts that it offers instead."""
     alternatives = answer.body.get("alternatives", [])

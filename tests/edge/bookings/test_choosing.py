@@ -9,16 +9,10 @@ from typing import Any
 import pytest
 
 from guildhall.kernel.clock import SettableClock
-from guildhall.platform.assembly import Platform
 from tests.support.rooms import OTHER_STAFF, Restaurant
 
 EVENING = "2026-03-03T20:00"
 SARA = {"name": "Sara Khan", "email": "Sara@guest.example", "phone": "+33140205050"}
-
-
-@pytest.fixture
-def restaurant(platform: Platform) -> Restaurant:
-    return Restaurant.open(platform)
 
 
 def known(restaurant: Restaurant, text: str) -> list[dict[str, Any]]:

@@ -28,11 +28,6 @@ def restaurant(platform: Platform) -> Restaurant:
     return Restaurant.open(platform, terms=TERMS)
 
 
-@pytest.fixture
-def bank(platform: Platform, clock: SettableClock) -> Bank:
-    return Bank(platform, clock)
-
-
 @pytest.mark.feature("BKG-14")
 def test_a_party_that_grows_pays_the_rest_and_sits_at_joined_tables(
     restaurant: Restaurant, bank: Bank, platform: Platform

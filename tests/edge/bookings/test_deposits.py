@@ -31,11 +31,6 @@ def restaurant(platform: Platform) -> Restaurant:
     return Restaurant.open(platform, terms=TERMS)
 
 
-@pytest.fixture
-def bank(platform: Platform, clock: SettableClock) -> Bank:
-    return Bank(platform, clock)
-
-
 @pytest.mark.feature("BKG-14", "PAY-04")
 def test_a_guest_sees_the_deposit_before_the_click_pays_it_and_is_confirmed_by_the_payment_alone(
     restaurant: Restaurant, bank: Bank, platform: Platform

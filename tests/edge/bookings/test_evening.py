@@ -22,11 +22,6 @@ DAY = {"from": "2026-03-03T00:00:00Z", "to": "2026-03-04T00:00:00Z"}
 
 
 @pytest.fixture
-def restaurant(platform: Platform) -> Restaurant:
-    return Restaurant.open(platform)
-
-
-@pytest.fixture
 def evening(restaurant: Restaurant) -> dict[str, str]:
     """Five reservations of one day and one of the next, by the names of their guests."""
     wanted = [

@@ -19,11 +19,6 @@ FEED = f"/v1/venues/{VENUE_ID}/calendar-feed"
 
 
 @pytest.fixture
-def restaurant(platform: Platform) -> Restaurant:
-    return Restaurant.open(platform)
-
-
-@pytest.fixture
 def desk(platform: Platform) -> Client:
     return Client(api.create_app, wiring.wire(platform), platform)
 

@@ -40,11 +40,6 @@ Letters = Callable[[], list[Sent]]
 
 
 @pytest.fixture
-def restaurant(platform: Platform) -> Restaurant:
-    return Restaurant.open(platform)
-
-
-@pytest.fixture
 def letters(platform: Platform, clock: SettableClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Letters]:
     """Carries every event and order that waits; returns all letters so far."""
     hears = Bus(events.subscribe(notifications.wire_hearing(platform)), clock)

@@ -14,11 +14,6 @@ from tests.support.outbox import published
 from tests.support.rooms import GUEST, OWNER, Restaurant
 
 
-@pytest.fixture
-def restaurant(platform: Platform) -> Restaurant:
-    return Restaurant.open(platform)
-
-
 def change(restaurant: Restaurant, token: str, version: int = 2, **changes: Any) -> Any:
     body = {"starts_at": "2026-03-03T20:00", "party": 4, "guest": GUEST, **changes}
     return restaurant.manage("PUT", token, body=body, headers={"If-Match": f'"{version}"'})

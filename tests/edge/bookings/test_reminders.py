@@ -28,16 +28,6 @@ BEFORE: dict[str, Any] = {"reminders": [{"minutes_before": 1_440, "sms": True}, 
 
 
 @pytest.fixture
-def restaurant(platform: Platform) -> Restaurant:
-    return Restaurant.open(platform)
-
-
-@pytest.fixture
-def bank(platform: Platform, clock: SettableClock) -> Bank:
-    return Bank(platform, clock)
-
-
-@pytest.fixture
 def owner(platform: Platform) -> Client:
     return Client(api.create_app, wiring.wire(platform), platform)
 

@@ -6,13 +6,7 @@ from typing import Any
 
 import pytest
 
-from guildhall.platform.assembly import Platform
 from tests.support.rooms import ADMINISTRATOR, OTHER_OWNER, OTHER_STAFF, PLAN, STAFF, Restaurant
-
-
-@pytest.fixture
-def restaurant(platform: Platform) -> Restaurant:
-    return Restaurant.open(platform)
 
 
 def plan_with(part: str, **changes: Any) -> dict[str, Any]:

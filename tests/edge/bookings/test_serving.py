@@ -17,11 +17,6 @@ TO_EIGHT = timedelta(hours=31)
 """From the clock's noon to 20:00 in Paris on the day after."""
 
 
-@pytest.fixture
-def restaurant(platform: Platform) -> Restaurant:
-    return Restaurant.open(platform)
-
-
 def statuses(restaurant: Restaurant) -> dict[str, str]:
     return {item["table_id"]: item["status"] for item in restaurant.room("GET", "tables").body["items"]}
 

@@ -18,11 +18,6 @@ from tests.support.rooms import OTHER_STAFF, Restaurant
 EVENING = "2026-03-03T20:00"
 
 
-@pytest.fixture
-def restaurant(platform: Platform) -> Restaurant:
-    return Restaurant.open(platform)
-
-
 def day(restaurant: Restaurant, on: str = "2026-03-03") -> dict[str, Any]:
     answer = restaurant.screen("GET", "figures", query={"on": on})
     assert answer.status == 200, answer.body

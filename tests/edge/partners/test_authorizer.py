@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import jwt
@@ -22,6 +20,7 @@ from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.http import actor_of
 from tests.edge.partners.conftest import ADMIN, Partner, a_partner
 from tests.support.http import Client
+from tests.support.loopback import Loopback, answer
 
 ISSUER = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_test"
 OURS = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -36,23 +35,9 @@ def keys_url() -> Iterator[str]:
     own = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(OURS.public_key()))
     text = json.dumps({"keys": [{**own, "kid": "k1", "use": "sig", "alg": "RS256"}]}).encode()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(text)))
-            self.end_headers()
-            self.wfile.write(text)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
-            """Keep quiet: the test says what went wrong."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/.well-known/jwks.json"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    server = Loopback(lambda request: answer(request, 200, text))
+    with server.running():
+        yield f"{server.url}/.well-known/jwks.json"
 
 
 @pytest.fixture
@@ -64,10 +49,10 @@ def ask(platform: Platform, keys_url: str) -> Ask:
     }
     handle = admit(wiring.wire_admission(replace(platform, environ=environ)))
 
-    def answer(authorization: str) -> dict[str, Any]:
+    def admitted(authorization: str) -> dict[str, Any]:
         return handle({"headers": {"authorization": authorization}, "requestContext": {"requestId": "r"}}, None)
 
-    return answer
+    return admitted
 
 
 @pytest.fixture

@@ -10,19 +10,12 @@ import pytest
 from guildhall.payments.errors import ChargebackOver, ChargebackUnknown
 from guildhall.payments.models import Dispute
 from guildhall.payments.wiring.recovering import submit_evidence
+from tests.support.milestones import account_of, held
 from tests.support.outbox import published
 from tests.support.payments import ADMIN, PaymentsHouse
 
 FEE = 20_00
 """What Stripe charges for a dispute, in either case."""
-
-
-def held(house: PaymentsHouse, *amounts: int) -> list[str]:
-    milestones = house.sign(*(amounts or (100_00,)))
-    house.onboard()
-    for milestone in milestones:
-        house.hold(milestone)
-    return milestones
 
 
 def charge_of(house: PaymentsHouse, milestone: str) -> str:
@@ -125,9 +118,7 @@ def test_a_chargeback_after_release_is_fetched_back_from_the_experts_account(hou
 
 def test_what_the_experts_account_has_not_got_is_kept_back_from_what_they_earn_next(house: PaymentsHouse) -> None:
     milestone, following = released(house, 100_00, 60_00)
-    account = house.payments.account(house.expert.account_id)
-    assert account is not None
-    house.server.control.pay_out(str(account.provider_account_id), 50_00, "eur")
+    house.server.control.pay_out(account_of(house), 50_00, "eur")
     house.settle()
 
     decided(house, disputed(house, milestone), won=False)
@@ -147,9 +138,7 @@ def test_what_the_experts_account_has_not_got_is_kept_back_from_what_they_earn_n
 
 def test_earnings_that_all_go_to_a_debt_leave_nothing_to_send(house: PaymentsHouse) -> None:
     milestone, following = released(house, 100_00, 30_00)
-    account = house.payments.account(house.expert.account_id)
-    assert account is not None
-    house.server.control.pay_out(str(account.provider_account_id), 90_00, "eur")
+    house.server.control.pay_out(account_of(house), 90_00, "eur")
     house.settle()
     decided(house, disputed(house, milestone), won=False)
 

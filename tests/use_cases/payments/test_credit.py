@@ -17,7 +17,7 @@ from tests.support.commissions import govern
 from tests.support.crashes import RACE, Fuse
 from tests.support.http import Answer
 from tests.support.invariants import View
-from tests.support.milestones import held, objects
+from tests.support.milestones import account_of, held, objects
 from tests.support.outbox import published
 from tests.support.payments import ADMIN, PaymentsHouse
 
@@ -228,8 +228,7 @@ def test_two_clicks_on_the_same_milestone_spend_once(house: PaymentsHouse, fuse:
 
 def test_earnings_out_of_credit_that_cannot_be_sent_become_credit_again(house: PaymentsHouse) -> None:
     _, other = with_credit(house, 100_00)
-    account = house.payments.account(house.expert.account_id)
-    house.server.control.onboard(str(account.provider_account_id), status="restricted")  # type: ignore[union-attr]
+    house.server.control.onboard(account_of(house), status="restricted")
     house.settle()
     spend(house, other)
     opened(house, other)

@@ -10,7 +10,7 @@ from datetime import timedelta
 from guildhall.ledger.wiring.desk import wire_ledger
 from guildhall.payments.models.treasury import BankPayout
 from tests.support.http import LambdaContext
-from tests.support.milestones import held, objects
+from tests.support.milestones import account_of, held, objects
 from tests.support.outbox import published
 from tests.support.payments import ADMIN, PaymentsHouse
 
@@ -70,11 +70,9 @@ def test_failure_21_a_payout_that_an_experts_bank_refuses_changes_nothing_in_our
     (milestone,) = held(house)
     house.approve(milestone)
     house.settle()
-    account = house.payments.account(house.expert.account_id)
-    assert account is not None
     before = house.books.entries_about(milestone), hot(house, "psp_clearing:stripe")
 
-    sent = house.server.control.pay_out(str(account.provider_account_id), 90_00, "eur")
+    sent = house.server.control.pay_out(account_of(house), 90_00, "eur")
     house.server.control.settle_payout(sent["id"], failure="account_closed")
     house.settle()
 

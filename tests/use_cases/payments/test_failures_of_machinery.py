@@ -12,7 +12,7 @@ import pytest
 
 from guildhall.payments.models import CommandStatus, Intent
 from tests.support.crashes import RACE, Crash, Fuse
-from tests.support.milestones import lose_notices, objects, ordered, try_once
+from tests.support.milestones import lose_notices, objects, ordered, paid, try_once
 from tests.support.outbox import published
 from tests.support.payments import PaymentsHouse
 
@@ -24,15 +24,6 @@ def sent_once(house: PaymentsHouse, milestone: str) -> bool:
     """Tell whether the money reached the expert exactly once, and the books say so."""
     is_sent = house.show(milestone)["state"] == "released" and house.balance("expert_payable:acc_expert1") == 0
     return is_sent and [each["amount"] for each in objects(house, "transfer")] == [90_00]
-
-
-def paid(house: PaymentsHouse) -> str:
-    """A milestone that its client has just paid; nothing has been heard of it yet."""
-    (milestone,) = house.sign(100_00)
-    house.fund(milestone)
-    house.settle()
-    house.pay(milestone)
-    return milestone
 
 
 def is_held_once(house: PaymentsHouse, milestone: str) -> bool:

@@ -20,7 +20,7 @@ from guildhall.payments.use_cases.releasing import ReleaseFunds
 from tests.support.arbitration import opened, resolved
 from tests.support.crashes import RACE, Crash, Fuse
 from tests.support.http import Answer, LambdaContext
-from tests.support.milestones import held, lose_notices, objects, ordered, try_once
+from tests.support.milestones import account_of, held, lose_notices, objects, ordered, try_once
 from tests.support.outbox import published
 from tests.support.payments import ADMIN, PaymentsHouse, stripe_connection
 from tools.stripe_server.resources.balance import book as move
@@ -90,9 +90,7 @@ def test_failure_16_a_chargeback_after_release_is_recovered_then_owed_then_lost(
     milestone, following = held(house, 100_00, 100_00)
     house.approve(milestone)
     house.settle()
-    account = house.payments.account(house.expert.account_id)
-    assert account is not None
-    house.server.control.pay_out(str(account.provider_account_id), 40_00, "eur")
+    house.server.control.pay_out(account_of(house), 40_00, "eur")
     house.settle()
 
     lost(house, milestone)
@@ -135,32 +133,24 @@ def test_failure_18_a_platform_without_balance_pays_later_under_the_next_key(hou
     assert len(objects(house, "transfer")) == 1
 
 
-def test_failure_20_money_of_a_restricted_expert_waits_and_is_theirs(house: PaymentsHouse) -> None:
-    (milestone,) = held(house)
-    account = house.payments.account(house.expert.account_id)
-    assert account is not None
-    house.server.control.onboard(str(account.provider_account_id), status="restricted")
-    house.settle()
-    house.approve(milestone)
-    house.settle()
-    assert (house.show(milestone)["state"], house.balance("expert_payable:acc_expert1")) == ("releasing", 90_00)
-
-    house.server.control.onboard(str(account.provider_account_id))
-    house.settle()
-
-    assert (house.show(milestone)["state"], house.balance("expert_payable:acc_expert1")) == ("released", 0)
-
-
 def unpayable(house: PaymentsHouse) -> str:
     """A milestone whose money is the expert's, whom the provider will not pay."""
     (milestone,) = held(house)
-    account = house.payments.account(house.expert.account_id)
-    assert account is not None
-    house.server.control.onboard(str(account.provider_account_id), status="restricted")
+    house.server.control.onboard(account_of(house), status="restricted")
     house.settle()
     house.approve(milestone)
     house.settle()
     return milestone
+
+
+def test_failure_20_money_of_a_restricted_expert_waits_and_is_theirs(house: PaymentsHouse) -> None:
+    milestone = unpayable(house)
+    assert (house.show(milestone)["state"], house.balance("expert_payable:acc_expert1")) == ("releasing", 90_00)
+
+    house.server.control.onboard(account_of(house))
+    house.settle()
+
+    assert (house.show(milestone)["state"], house.balance("expert_payable:acc_expert1")) == ("released", 0)
 
 
 def wait(house: PaymentsHouse, days: int) -> None:
@@ -206,16 +196,14 @@ def test_failure_20_what_never_can_be_sent_goes_back_whole_when_an_operator_says
     assert books_are_stripes(house, milestone)
     assert refund_unpayable(house, milestone).problem == "payments/payee-may-be-paid"
 
-    account = house.payments.account(house.expert.account_id)
-    house.server.control.onboard(str(account.provider_account_id))  # type: ignore[union-attr]  # see unpayable
+    house.server.control.onboard(account_of(house))
     house.settle()
     assert objects(house, "transfer") == []
 
 
 def test_failure_20_a_part_that_was_awarded_goes_back_and_the_cost_of_the_decision_stays(house: PaymentsHouse) -> None:
     (milestone,) = held(house)
-    account = house.payments.account(house.expert.account_id)
-    house.server.control.onboard(str(account.provider_account_id), status="restricted")  # type: ignore[union-attr]
+    house.server.control.onboard(account_of(house), status="restricted")
     opened(house, milestone)
     resolved(house, milestone, 70_00, 30_00, costs=(1_50, 3_50))
     house.settle()
@@ -239,9 +227,7 @@ def test_failure_20_a_part_that_was_awarded_goes_back_and_the_cost_of_the_decisi
 
 def test_failure_20_what_a_worker_that_died_may_have_sent_is_not_given_back(house: PaymentsHouse, fuse: Fuse) -> None:
     milestone = ordered(house)
-    account = house.payments.account(house.expert.account_id)
-    assert account is not None
-    house.server.control.onboard(str(account.provider_account_id), status="restricted")
+    house.server.control.onboard(account_of(house), status="restricted")
     lose_notices(house)
     for days in (0, 80):
         house.clock.advance(timedelta(days=days))
@@ -251,7 +237,7 @@ def test_failure_20_what_a_worker_that_died_may_have_sent_is_not_given_back(hous
     assert waiting is not None
     assert waiting.waiting_for == "insufficient_capabilities_for_transfer"
 
-    house.server.control.onboard(str(account.provider_account_id))
+    house.server.control.onboard(account_of(house))
     lose_notices(house)
     fuse.armed = "after_call"
     house.sweep(timedelta(hours=1))
@@ -270,10 +256,9 @@ def test_failure_20_a_decision_that_meets_the_worker_sends_the_money_one_way_onl
 ) -> None:
     milestone = unpayable(house)
     wait(house, 81)
-    account = house.payments.account(house.expert.account_id)
 
     def be_payable() -> None:
-        house.server.control.onboard(str(account.provider_account_id))  # type: ignore[union-attr]  # see unpayable
+        house.server.control.onboard(account_of(house))
         house.settle()
 
     fuse.interloper, fuse.armed = be_payable, RACE
@@ -445,13 +430,11 @@ def test_failure_29_a_reversal_by_hand_first_settles_what_the_expert_owes(house:
     for each in (milestone, other):
         house.approve(each)
     house.settle()
-    account = house.payments.account(house.expert.account_id)
-    assert account is not None
-    house.server.control.pay_out(str(account.provider_account_id), 150_00, "eur")
+    house.server.control.pay_out(account_of(house), 150_00, "eur")
     lost(house, milestone)
     owed = house.balance("expert_receivable:acc_expert1")
     assert owed == 60_00
-    move(house.server.control.world(str(account.provider_account_id)), "payment", 100_00, "eur", "py_from_elsewhere")
+    move(house.server.control.world(account_of(house)), "payment", 100_00, "eur", "py_from_elsewhere")
 
     transfer = next(each for each in objects(house, "transfer") if each["metadata"]["milestone"] == other)
     house.server.control.reverse(transfer["id"], 80_00)

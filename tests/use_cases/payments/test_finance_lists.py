@@ -16,6 +16,7 @@ from guildhall.payments.models.finance import AttemptSeen, success_of
 from guildhall.payments.wiring.reconciling import wire_finance
 from tests.support.deposits import FAR, DepositHouse
 from tests.support.http import Client
+from tests.support.milestones import account_of
 from tests.support.payments import ADMIN, PaymentsHouse
 
 ANN = Actor("acc_ann", frozenset({"finance"}))
@@ -144,9 +145,7 @@ def test_payouts_are_listed_until_they_arrive_and_failed_ones_stay(house: Paymen
     house.hold(milestone)
     house.approve(milestone)
     house.settle()
-    account = house.payments.account(house.expert.account_id)
-    assert account is not None
-    sent = [house.server.control.pay_out(str(account.provider_account_id), minor, "eur") for minor in (10_00, 20_00)]
+    sent = [house.server.control.pay_out(account_of(house), minor, "eur") for minor in (10_00, 20_00)]
     house.settle()
     assert {row["payout_id"] for row in listed(ask, "payouts")} == {each["id"] for each in sent}
 

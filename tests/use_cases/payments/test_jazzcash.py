@@ -25,12 +25,6 @@ PAGE = {"rail": "jazzcash", "flow": "page"}
 
 
 @pytest.fixture
-def jazzcash() -> Iterator[JazzCashServer]:
-    with JazzCashServer() as server:
-        yield server
-
-
-@pytest.fixture
 def house(platform: Platform, clock: SettableClock, fuse: Fuse, jazzcash: JazzCashServer) -> Iterator[PaymentsHouse]:
     with house_on(
         platform,

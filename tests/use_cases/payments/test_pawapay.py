@@ -24,12 +24,6 @@ WALLET = {"rail": "pawapay", "flow": "wallet", "phone": "22951345789", "operator
 
 
 @pytest.fixture
-def pawapay() -> Iterator[PawaPayServer]:
-    with PawaPayServer() as server:
-        yield server
-
-
-@pytest.fixture
 def house(platform: Platform, clock: SettableClock, fuse: Fuse, pawapay: PawaPayServer) -> Iterator[PaymentsHouse]:
     with house_on(platform, clock, fuse, pawapay=lambda _: PawaPayRail(pawapay.keys, clock, CALLBACK)) as made:
         yield made

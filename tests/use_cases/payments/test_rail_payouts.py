@@ -26,18 +26,6 @@ KARACHI_PAYER = {"rail": "jazzcash", "flow": "wallet", "phone": "03001234567", "
 
 
 @pytest.fixture
-def pawapay() -> Iterator[PawaPayServer]:
-    with PawaPayServer() as server:
-        yield server
-
-
-@pytest.fixture
-def jazzcash() -> Iterator[JazzCashServer]:
-    with JazzCashServer() as server:
-        yield server
-
-
-@pytest.fixture
 def house(
     platform: Platform, clock: SettableClock, fuse: Fuse, pawapay: PawaPayServer, jazzcash: JazzCashServer
 ) -> Iterator[PaymentsHouse]:

@@ -36,12 +36,6 @@ SANDBOX = {"rail": "sandbox", "flow": "wallet", "phone": "03001234567"}
 
 
 @pytest.fixture
-def pawapay() -> Iterator[PawaPayServer]:
-    with PawaPayServer() as server:
-        yield server
-
-
-@pytest.fixture
 def house(platform: Platform, clock: SettableClock, fuse: Fuse, pawapay: PawaPayServer) -> Iterator[PaymentsHouse]:
     url = "https://api.example/v1/payments/callbacks/pawapay"
     with house_on(platform, clock, fuse, pawapay=lambda _: PawaPayRail(pawapay.keys, clock, url)) as made:

@@ -11,15 +11,10 @@ import stripe
 
 from guildhall.administration.wiring import desk as administration
 from guildhall.payments.models.treasury import BankPayout
+from tests.support.milestones import account_of, held
 from tests.support.outbox import published
 from tests.support.payments import ADMIN, SECRET, STRANGER, PaymentsHouse
 from tests.support.stripe_payloads import captured, on_the_bus, snapshot
-
-
-def account_of(house: PaymentsHouse) -> str:
-    account = house.payments.account(house.expert.account_id)
-    assert account is not None
-    return str(account.provider_account_id)
 
 
 def paid_expert(house: PaymentsHouse, amount: int = 500_00) -> str:
@@ -94,18 +89,21 @@ def test_a_payout_that_the_bank_sends_back_is_told_once_and_holds_larger_transfe
     assert house.call("GET", "/v1/payout-account", by=house.expert).body["bank_failure"] == "account_closed"
 
 
-@pytest.mark.parametrize(("amount", "state"), [(100_00, "released"), (120_00, "releasing")])
-def test_after_a_failed_payout_only_small_transfers_go_out(house: PaymentsHouse, amount: int, state: str) -> None:
-    administration.wire(house.platform).change_setting(ADMIN, "transfer_to_failed_bank_minor", 95_00, 0)
-    first, second = house.sign(500_00, amount)
-    house.onboard()
-    for milestone in (first, second):
-        house.hold(milestone)
+def held_after_failed_payout(house: PaymentsHouse, amount: int) -> str:
+    """A milestone that is held, of an expert whose bank has just sent back what another one brought."""
+    first, second = held(house, 500_00, amount)
     house.approve(first)
     house.settle()
     payout = house.server.control.pay_out(account_of(house), 100_00, "eur")
     house.server.control.settle_payout(payout["id"], failure="account_closed")
     house.settle()
+    return second
+
+
+@pytest.mark.parametrize(("amount", "state"), [(100_00, "released"), (120_00, "releasing")])
+def test_after_a_failed_payout_only_small_transfers_go_out(house: PaymentsHouse, amount: int, state: str) -> None:
+    administration.wire(house.platform).change_setting(ADMIN, "transfer_to_failed_bank_minor", 95_00, 0)
+    second = held_after_failed_payout(house, amount)
 
     house.approve(second)
     house.settle()
@@ -114,15 +112,7 @@ def test_after_a_failed_payout_only_small_transfers_go_out(house: PaymentsHouse,
 
 
 def test_what_waited_for_other_bank_details_goes_out_when_they_come(house: PaymentsHouse) -> None:
-    first, second = house.sign(500_00, 900_00)
-    house.onboard()
-    for milestone in (first, second):
-        house.hold(milestone)
-    house.approve(first)
-    house.settle()
-    payout = house.server.control.pay_out(account_of(house), 100_00, "eur")
-    house.server.control.settle_payout(payout["id"], failure="account_closed")
-    house.settle()
+    second = held_after_failed_payout(house, 900_00)
     house.approve(second)
     house.settle()
     waits_for = house.payments.command(f"release:{second}:1").waiting_for  # type: ignore[union-attr]

@@ -12,18 +12,10 @@ import pytest
 from guildhall.kernel.money import Money
 from guildhall.payments.models import Intent
 from tests.support.crashes import Crash, Fuse
+from tests.support.milestones import paid
 from tests.support.outbox import published
 from tests.support.payments import ADMIN, PaymentsHouse, signed
 from tools.stripe_server.delivery import letter_of
-
-
-def paid(house: PaymentsHouse) -> str:
-    """A milestone that its client has just paid; nothing has been heard of it yet."""
-    (milestone,) = house.sign(100_00)
-    house.fund(milestone)
-    house.settle()
-    house.pay(milestone)
-    return milestone
 
 
 def the_success(house: PaymentsHouse) -> dict[str, Any]:
