@@ -14,6 +14,7 @@ from PIL import Image
 
 from functions.messaging.uploads import subscribe
 from guildhall.kernel.errors import Unavailable
+from guildhall.messaging.models import IN_FLIGHT, SKEW
 from guildhall.messaging.wiring.files import cited
 from guildhall.platform.edge import Delivery
 from guildhall.platform.files import CHECK
@@ -351,6 +352,18 @@ def test_a_file_that_is_being_sent_cannot_be_dropped(house: House) -> None:
     assert (dropped.status, dropped.headers["Retry-After"]) == (503, "331")
     assert sent.status == 201
     assert house.http("GET", f"{ALL}/{file_id}/link", by=EXPERT).status == 200
+
+
+def test_until_the_last_instant_at_which_its_message_may_be_kept_a_file_cannot_be_dropped(house: House) -> None:
+    file_id, message_id = handed_in(house, PDF, "application/pdf"), house.message_id()
+    cited(house.platform, house.vault)(CLIENT, CONVERSATION, message_id, [file_id])
+
+    house.clock.advance(SKEW + IN_FLIGHT)
+    last = house.http("DELETE", f"{ALL}/{file_id}", by=CLIENT)
+    house.clock.advance(timedelta(milliseconds=1))
+    after = house.http("DELETE", f"{ALL}/{file_id}", by=CLIENT)
+
+    assert (last.status, last.headers["Retry-After"], after.status) == (503, "1", 204)
 
 
 def test_no_message_gets_a_file_while_it_is_dropped_nor_after_that_died_half_way(

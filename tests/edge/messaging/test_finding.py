@@ -127,6 +127,20 @@ def test_a_long_search_goes_on_where_it_stopped(house: House, monkeypatch: pytes
     assert texts(search(house, EXPERT, words="needle")) == ["needle"]
 
 
+def test_a_search_looks_no_further_back_than_its_first_day(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "AT_ONCE", 2)
+    monkeypatch.setattr(searching, "MOST_LOOKED", 1)
+    for number in range(5):
+        house.send(CLIENT, f"old {number}")
+    house.clock.advance(timedelta(days=1))
+    query = {"conversation": CONVERSATION, "since": to_text(house.clock.now())}
+    house.send(CLIENT, "new")
+
+    answer = house.http("GET", "/v1/chat/search", by=EXPERT, query=query).body
+
+    assert (texts(answer["items"]), answer["next_cursor"]) == (["new"], None)
+
+
 def test_a_search_goes_on_behind_a_conversation_that_is_gone_meanwhile(house: House) -> None:
     house.open("ctr_01JZ4A8X7N3V5T9K2C6M0QWERV", CLIENT, EXPERT)
     house.send(CLIENT, "needle of old", at="cnv_01JZ4A8X7N3V5T9K2C6M0QWERV")
