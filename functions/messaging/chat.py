@@ -20,10 +20,9 @@ from guildhall.messaging.schemas.pages import MessagesOut, Pages
 from guildhall.platform import context, problem
 from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.init import Lazily
-from guildhall.platform.edge.sockets import decision, invocation
-from guildhall.platform.observe import logger
+from guildhall.platform.edge.sockets import decision, invocation, send
 
-from chalice.app import Chalice, WebsocketDisconnectedError, WebsocketEvent
+from chalice.app import Chalice, WebsocketEvent
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
@@ -56,7 +55,7 @@ def create_chat(messaging: wiring.Messaging, ids: Ids) -> Chat:
     @app.on_ws_message()
     def message(event: WebsocketEvent) -> None:
         with invocation(event.to_dict(), ids, "chat unreadable") as line:
-            request_id = None
+            request_id = frame = None
             try:
                 frame = frames.read_frame(event.body)
                 request_id, line.what = frame.request_id, f"chat {frame.action}"
@@ -65,7 +64,9 @@ def create_chat(messaging: wiring.Messaging, ids: Ids) -> Chat:
                 line.status = refused.status
                 request_id = request_id or frames.request_id_of(event.body)
                 answer = frames.refusal(request_id, problem.body_of(refused), refused.retry_after_seconds)
-            _send(app, event.connection_id, answer)
+            if not send(app.websocket_api, event.connection_id, answer) and isinstance(frame, frames.PingFrame):
+                # The end of its socket was told before, and it noted it as open.
+                messaging.disconnect(context.actor().account_id, event.connection_id)
 
     @app.on_ws_disconnect()
     def disconnect(event: WebsocketEvent) -> None:
@@ -129,13 +130,6 @@ def _history(messaging: wiring.Messaging, frame: frames.HistoryFrame) -> Message
     pages = Pages(messaging.read_history, messaging.fill_gap, messaging.cursors, place="/")
     how = {"before": frame.before, "after": frame.after, "thread_id": frame.thread_id}
     return pages(context.actor(), frame.conversation_id, frame.limit, **how)
-
-
-def _send(app: Chalice, connection_id: str, answer: str) -> None:
-    try:
-        app.websocket_api.send(connection_id, answer)
-    except WebsocketDisconnectedError:
-        logger.info("left before the answer")
 
 
 @cache

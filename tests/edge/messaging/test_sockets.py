@@ -217,6 +217,18 @@ def test_a_socket_that_stopped_pinging_counts_as_gone_and_one_that_pings_does_no
     assert len(both.gateway.events("phone=", "message")) == 1
 
 
+def test_a_ping_that_is_handled_after_its_socket_closed_shows_nobody_online(both: House) -> None:
+    both.disconnect(EXPERT, "desk=")
+    both.gateway.gone.add("desk=")
+
+    late = json.dumps({"action": "ping", "request_id": "r", "is_in_use": True})
+    both.chat.message(socket_event("MESSAGE", "desk=", EXPERT, late), None)
+
+    (asked,) = both.frame(CLIENT, "phone=", action="presence", conversation_id=CONVERSATION)["ok"]
+    told = both.gateway.events("phone=", "presence")[-1]["presence"]
+    assert (asked["is_online"], told["is_online"]) == (False, False)
+
+
 def test_who_went_was_last_seen_when_they_went_and_that_is_known_for_weeks(both: House) -> None:
     both.clock.advance(timedelta(minutes=1))
     gone_at = to_text(both.clock.now())

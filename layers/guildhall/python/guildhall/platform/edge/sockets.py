@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from chalice.app import WebsocketAPI, WebsocketDisconnectedError
+
 from guildhall.kernel.actor import ANONYMOUS, Actor, Origin
 from guildhall.kernel.ids import Ids
 from guildhall.platform import context
@@ -45,6 +47,16 @@ def invocation(event: dict[str, Any], ids: Ids, what: str) -> Iterator[Line]:
             milliseconds = (time.perf_counter() - started) * 1000
             failed = line.status >= SERVER_ERROR
             record(line.what, milliseconds, failed=failed, status=line.status, account=origin.actor.account_id)
+
+
+def send(sockets: WebsocketAPI, connection_id: str, answer: str) -> bool:
+    """Answer a frame; tell whether its socket was still open."""
+    try:
+        sockets.send(connection_id, answer)
+    except WebsocketDisconnectedError:
+        logger.info("left before the answer")
+        return False
+    return True
 
 
 def actor_of(event: dict[str, Any]) -> Actor:
