@@ -48,7 +48,8 @@ function answered(method: string, path: string, search: URLSearchParams): Respon
   if (!id) return Response.json({ items: search.get('archived') === 'true' ? [] : talks, next_cursor: null });
   const talk = talks.find((one) => one.conversation_id === id);
   if (!talk) return Response.json({ type: '/problems/not-found', title: '', status: 404, detail: '' }, { status: 404 });
-  if (rest !== 'messages') return Response.json(talk);
+  if (!rest) return Response.json(talk);
+  if (rest !== 'messages') return Response.json({ items: [], next_cursor: null });
   if (server.isSlow) return new Promise(() => undefined);
   const items = search.has('after') ? [] : said;
   return Response.json({ items, changed: [], older_cursor: null, newer_cursor: 'end', has_more: false });

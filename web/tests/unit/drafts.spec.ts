@@ -41,7 +41,7 @@ function aServer() {
 
 let pages: { unmount: () => void }[] = [];
 async function open(page: Component, address: string, path: string) {
-  const router = createRouter({ history: createMemoryHistory(), routes: [{ path, component: page }] });
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path, component: page }, { path: '/:rest(.*)*', component: { render: () => null } }] }); // prettier-ignore
   await router.push(address);
   const made = mount(page, { global: { plugins: [router, [VueQueryPlugin, { queryClient }]] } });
   pages.push(made);

@@ -33,7 +33,8 @@ const endpoint: Endpoint = {
   description: 'Into the books', is_enabled: false, disabled_because: 'it only failed for days',
   created_at: '2026-02-01T00:00:00Z', version: 4,
 }; // prettier-ignore
-const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/x/:id', component: { render: () => null } }] }); // prettier-ignore
+const nothing = { component: { render: () => null } };
+const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/x/:id', ...nothing }, { path: '/:rest(.*)*', ...nothing }] }); // prettier-ignore
 const global = { plugins: [router, [VueQueryPlugin, { queryClient }] as [typeof VueQueryPlugin, object]] };
 beforeAll(async () => {
   await need('commission', 'partners', 'problems');

@@ -1,11 +1,15 @@
-// What a browser has and happy-dom has not.
-import { beforeAll } from 'vitest';
+// What a browser has and happy-dom has not; and no test goes by what Vue, the router or the cache of queries warn of.
+import { afterEach, beforeAll, expect } from 'vitest';
 import { need, setLang } from '@/lib/i18n';
 
 const locks = { request: (_name: string, work: () => Promise<unknown>) => work() };
 Object.defineProperty(navigator, 'locks', { value: locks, configurable: true });
 
+const warned: string[] = [];
+console.warn = console.error = (...words: unknown[]) => void warned.push(words.map(String).join(' '));
+
 beforeAll(async () => {
   await need('shell', 'problems');
   await setLang('en');
 });
+afterEach(() => expect(warned.splice(0), 'said on the console').toEqual([]));
