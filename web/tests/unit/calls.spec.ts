@@ -11,6 +11,8 @@ import { useSession } from '@/lib/session';
 import { answer } from './answers';
 
 const socket = vi.hoisted(() => ({ heard: [] as ((frame: object) => void)[], said: [] as [string, object][], join: {} as object, ringing: [] as object[], opened: [] as (() => void)[] })); // prettier-ignore
+const peers = vi.hoisted(() => ({ come: Promise.resolve() }));
+vi.mock('@/features/messaging/peers', (load) => peers.come.then(() => load()));
 vi.mock('@/lib/live', () => {
   const ask = (action: string, fields: object) => {
     socket.said.push([action, fields]);
@@ -122,6 +124,27 @@ it('explains a microphone that the browser keeps to itself, and joins nothing', 
   await seen('The microphone is blocked');
   await seen('Open the settings of this page');
   expect(socket.said).toEqual([]);
+});
+
+it('takes nothing that was heard of a call that was left while it was joined for the next one', async () => {
+  answer(named);
+  let come: () => void = () => undefined;
+  peers.come = new Promise((resolve) => (come = resolve));
+  const left = aCall({ call_id: id() });
+  const next = aCall({ call_id: `${id()}b` });
+  const joined = () => socket.said.filter(([action]) => action === 'join_call').length;
+  socket.join = { call: { ...left, version: 3, seats: [seat('acc_c', 'joined'), seat('acc_me', 'joined')] }, admission: { kind: 'peer', ice_servers: [] } }; // prettier-ignore
+  void calls.answer(left as never, false);
+  await vi.waitFor(() => expect(joined()).toBe(1), WAIT);
+  calls.close();
+  socket.join = { call: { ...next, version: 2, seats: [seat('acc_c', 'left'), seat('acc_me', 'joined')] }, admission: { kind: 'peer', ice_servers: [] } }; // prettier-ignore
+  void calls.answer(next as never, false);
+  await vi.waitFor(() => expect(joined()).toBe(2), WAIT);
+
+  come();
+  await vi.waitFor(() => expect(calls.talk.value?.phase).not.toBe('joining'), WAIT);
+  await flushPromises();
+  expect(calls.talk.value).toMatchObject({ phase: 'waiting', call: { call_id: next.call_id } });
 });
 
 it('joins though the call changes while the browser asks for the microphone', async () => {

@@ -241,7 +241,8 @@ async function sitDown(): Promise<Call | undefined> {
     return void (await sit(now, 'left'));
   }
   await connect(joined.admission, joined.call);
-  return joined.call;
+  // Whoever hung up meanwhile may talk in another call by now.
+  return talk.value === now ? joined.call : undefined;
 }
 
 const whichOf = ({ conversation_id, call_id }: Which): Which & Record<string, string> => ({ conversation_id, call_id });
