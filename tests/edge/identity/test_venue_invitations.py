@@ -283,6 +283,31 @@ def test_the_owner_reads_the_names_of_those_who_took_the_work_on_and_of_nobody_e
     assert team.call("GET", team.path, by=NOUR).body["staff"] == []
 
 
+def test_who_works_elsewhere_is_not_told_by_name_to_an_owner_who_only_knows_their_id(
+    team: Team, people: People
+) -> None:
+    waiter, newcomer = people.person(), people.address()
+    team.invite(waiter.email)
+    team.accept(waiter)
+    team.invite(newcomer)
+    people.sign_up(newcomer, roles=[], invitation=team.token())
+    people.confirm(newcomer)
+    cook = people.session_of(newcomer, people.sign_in(newcomer))
+    other = team.desk("POST", "/v1/venues", by=OTHER_OWNER, body={**LAHORE, "slug": "another-house"}).body["venue_id"]
+    both = {waiter.actor.account_id, cook.actor.account_id}
+
+    for account_id in both:
+        assert team.desk("PUT", f"/v1/venues/{other}/staff/{account_id}", by=OTHER_OWNER).status == 200
+
+    assert team.call("GET", f"/v1/invitations/venues/{other}", by=OTHER_OWNER).body["staff"] == []
+    assert {each["account_id"] for each in team.call("GET", team.path, by=NOUR).body["staff"]} == both
+
+    team.call("POST", f"/v1/invitations/venues/{other}", by=OTHER_OWNER, body={"email": waiter.email})
+    assert team.accept(waiter).status == 200
+    (named,) = team.call("GET", f"/v1/invitations/venues/{other}", by=OTHER_OWNER).body["staff"]
+    assert named["account_id"] == waiter.actor.account_id
+
+
 def test_an_invitation_of_one_venue_is_not_handled_by_way_of_another(team: Team, people: People) -> None:
     own = team.invite(people.address()).body["invitation_id"]
     other = team.desk("POST", "/v1/venues", by=NOUR, body={**LAHORE, "slug": "another-house"}).body["venue_id"]

@@ -41,7 +41,8 @@ class Account:
 
     email: normalised. locale: BCP 47. recovery_codes: hashes of those that were not used.
     invitation_id: of a staff role that the person will have once the address is confirmed, or accepted a moment ago,
-    while the user pool does not know it yet. referral: code of the link that they came by.
+    while the user pool does not know it yet. referral: code of the link that they came by. accepted_venues: those whose
+    invitation to work there it accepted, whether it still does or not.
     """
 
     account_id: str
@@ -56,6 +57,7 @@ class Account:
     referral: str | None = None
     has_totp: bool = False
     recovery_codes: tuple[str, ...] = ()
+    accepted_venues: tuple[str, ...] = ()
     version: int = 0
 
 

@@ -69,6 +69,7 @@ class AccountRecord(CoreRecord):
     referral = UnicodeAttribute(null=True)
     has_totp = BooleanAttribute()
     recovery_codes = ListOf()
+    accepted_venues = ListOf(null=True)
 
 
 class AddressRecord(CoreRecord):

@@ -128,13 +128,8 @@ class AcceptInvitation:
         if account.invitation_id and account.invitation_id == token.partition(".")[0]:
             return self.take_up(account)
         invitation = self.read_invitation(token, account.email, "/token")
-        granted = replace(
-            account,
-            roles=tuple(sorted({*account.roles, invitation.role})),
-            invitation_id=invitation.invitation_id,
-        )
         saved = self.accounts.save(
-            granted,
+            accepting(account, invitation),
             RoleGrantedV1(account_id=account.account_id, role=invitation.role),
             action="identity.accept_invitation",
             accepted=accepted(invitation, account.account_id),
@@ -145,3 +140,14 @@ class AcceptInvitation:
 def accepted(invitation: Invitation, account_id: str) -> Invitation:
     """Return the invitation as accepted by an account."""
     return replace(invitation, state=InvitationState.ACCEPTED, accepted_by=account_id)
+
+
+def accepting(account: Account, invitation: Invitation) -> Account:
+    """Return an account with what an invitation gives it."""
+    venues = {*account.accepted_venues, *([invitation.venue_id] if invitation.venue_id else [])}
+    return replace(
+        account,
+        roles=tuple(sorted({*account.roles, invitation.role})),
+        invitation_id=invitation.invitation_id,
+        accepted_venues=tuple(sorted(venues)),
+    )

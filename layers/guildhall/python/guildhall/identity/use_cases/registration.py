@@ -14,7 +14,7 @@ from guildhall.identity.machine import State
 from guildhall.identity.models import CODE_ATTEMPTS, CODES, OPEN_ROLES, SIGN_UPS, Account, Invitation, SignUpRequest
 from guildhall.identity.ports import Accounts, Credentials
 from guildhall.identity.use_cases.accounts import id_or_nobodys
-from guildhall.identity.use_cases.invitations import ReadInvitation, TakeUpRole, accepted
+from guildhall.identity.use_cases.invitations import ReadInvitation, TakeUpRole, accepted, accepting
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import Fault, StaleVersion
 from guildhall.kernel.ids import Ids
@@ -132,16 +132,14 @@ class CompleteConfirmation:
     def __call__(self, account: Account) -> Account:
         """Return the confirmed account. Raises StaleVersion."""
         invitation = self.read_invitation.still_open(account.invitation_id)
-        roles = {*account.roles, *({invitation.role} if invitation else ())}
         confirmed = replace(
             account,
             state=machine.move(account.state, State.CONFIRMED),
             confirmed_at=self.clock.now(),
-            roles=tuple(sorted(roles)),
-            invitation_id=invitation.invitation_id if invitation else None,
+            invitation_id=None,
         )
         saved = self.accounts.save(
-            confirmed,
+            accepting(confirmed, invitation) if invitation else confirmed,
             *([_registered(account)] if account.state is State.REGISTERING else []),
             AccountConfirmedV1(account_id=account.account_id, referral=account.referral),
             *([RoleGrantedV1(account_id=account.account_id, role=invitation.role)] if invitation else []),

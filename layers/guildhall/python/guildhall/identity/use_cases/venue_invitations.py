@@ -63,12 +63,13 @@ class InviteToVenue:
     def list_of(self, actor: Actor, venue_id: str) -> tuple[list[Invitation], list[Account]]:
         """Return those that nobody accepted, expired ones too, oldest first, and who works there.
 
-        An owner can put any account among the staff: whoever never took the role on is not told by name.
+        An owner can put any account among the staff: whoever accepted no invitation of theirs is not told by name.
         Raises what the port does.
         """
         _, staff = self.venues.inviting(actor, venue_id)
         found = (self.accounts.get(each) for each in staff)
-        return self.invitations.of_venue(venue_id), [each for each in found if each and ROLE in each.roles]
+        willing = [each for each in found if each and venue_id in each.accepted_venues]
+        return self.invitations.of_venue(venue_id), willing
 
     def withdraw(self, actor: Actor, venue_id: str, invitation_id: str) -> None:
         """Take an offer back; its link is worth nothing now. Raises what the port does, InvitationUnknown."""
