@@ -8,7 +8,7 @@ from guildhall.bookings.models.menu import Diet
 from guildhall.bookings.models.search import DishFilter, needs_of
 from guildhall.bookings.models.venue import Venue
 from guildhall.bookings.opening import MOST_DAYS
-from guildhall.bookings.schemas.images import PublicImageOut, PublicImagesOut
+from guildhall.bookings.schemas.images import PublicImagesOut, public_images
 from guildhall.bookings.schemas.menu import PublicMenuOut
 from guildhall.bookings.schemas.opening import DaysOut
 from guildhall.bookings.schemas.policies import PublicPolicyOut
@@ -68,7 +68,7 @@ def _add_images(app: APIGatewayHttpResolver, venues: wiring.Shown, find: Callabl
     def list_images(slug: str, language: Language = None) -> Response[PublicImagesOut]:
         venue = find(slug)
         languages = venue.details.languages_for(language)
-        shown = [PublicImageOut.of(each, slug, languages) for each in venues.images.list_of(venue.venue_id)]
+        shown = public_images(venues.images.list_of(venue.venue_id), slug, languages)
         return cached(PublicImagesOut(items=shown))
 
     @app.get(f"{ONE}/images/<image_id>/<name>", summary="Show an image in one width and format", tags=["public venues"])
@@ -99,7 +99,7 @@ def _add_menu(app: APIGatewayHttpResolver, venues: wiring.Shown, find: Callable[
         needs = needs_of(guests or [])
         wanted = DishFilter(words, category_id, diet, most_minor, service, on, needs, is_for_all)
         menu, languages = venues.menus.get(venue.venue_id, consistent=False), venue.details.languages_for(language)
-        images = [PublicImageOut.of(each, slug, languages) for each in venues.images.list_of(venue.venue_id)]
+        images = public_images(venues.images.list_of(venue.venue_id), slug, languages)
         return cached(PublicMenuOut.of(menu, wanted, languages, images))
 
 

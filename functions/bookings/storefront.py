@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from guildhall.bookings.models.menu import Menu
 from guildhall.bookings.models.pages import PageKind
 from guildhall.bookings.models.venue import Venue
+from guildhall.bookings.schemas.at_first import AtFirst
 from guildhall.bookings.schemas.heads import IS_HEADED, IS_LINKED_DATA, IS_PAGE, NOT_FOUND, HeadedPage, head_of
-from guildhall.bookings.schemas.images import PublicImageOut
+from guildhall.bookings.schemas.images import PublicImageOut, public_images
 from guildhall.bookings.schemas.linked_data import DAYS_AHEAD, linked_data
 from guildhall.bookings.schemas.pages import ContactMessageIn, PublicPageOut, TakenMessageOut
 from guildhall.bookings.schemas.widget import STYLE_SOURCE, WidgetCardOut, frame
@@ -22,6 +23,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 Language = Annotated[str | None, Query(pattern="^[a-z]{2,3}(-[A-Za-z]{2,4})*$", description="BCP 47 tag.")]
 Asked = Annotated[str | None, Query(description="Language of the web app; one that it does not speak is ignored.")]
+Reads = Annotated[str | None, Query(description="Language that the web app speaks where its address names none.")]
 ONE = "/v1/public/venues/<slug>/site"
 CACHED = {"Cache-Control": "public, max-age=60, stale-while-revalidate=600"}
 SOON_ASKED_AGAIN = {"Cache-Control": "public, max-age=10"}
@@ -38,7 +40,7 @@ def create_app(front: wiring.Storefront) -> APIGatewayHttpResolver:
 
 
 def _images_of(front: wiring.Storefront, venue: Venue, languages: list[str]) -> list[PublicImageOut]:
-    return [PublicImageOut.of(each, venue.slug, languages) for each in front.images.list_of(venue.venue_id)]
+    return public_images(front.images.list_of(venue.venue_id), venue.slug, languages)
 
 
 def _linked(
@@ -85,10 +87,10 @@ def _add_headed(app: APIGatewayHttpResolver, front: wiring.Storefront) -> None:
         tags=["public venues"],
         responses=IS_HEADED,
     )
-    def show_headed(slug: str, kind: str, hl: Asked = None) -> Response[str]:
+    def show_headed(slug: str, kind: str, hl: Asked = None, reads: Reads = None) -> Response[str]:
         page = front.app_page()
         try:
-            head = head_at(slug, kind, hl)
+            head = head_at(slug, kind, hl, reads)
         except NotFound:
             language = known_language(hl)
             return html(404, undressed(page, NOT_FOUND[language], language), SOON_ASKED_AGAIN)
@@ -97,18 +99,20 @@ def _add_headed(app: APIGatewayHttpResolver, front: wiring.Storefront) -> None:
             return html(200, page, {"Cache-Control": "no-store"})
         return html(200, dressed(page, *head, asked=hl), CACHED)
 
-    def head_at(slug: str, name: str, asked: str | None) -> tuple[Head, str, str]:
+    def head_at(slug: str, name: str, asked: str | None, reads: str | None) -> tuple[Head, str, str]:
         if name not in set(HeadedPage):
             raise NotFound
         venue, kind = front.access.public(actor(), slug), HeadedPage(name)
-        language = known_language(asked, venue.details.language)
-        languages = venue.details.languages_for(language)
-        menu, images = front.menus.get(venue.venue_id, consistent=False), _images_of(front, venue, languages)
+        language, spoken = known_language(asked, venue.details.language), known_language(asked, reads or "")
+        languages, read = venue.details.languages_for(language), venue.details.languages_for(spoken)
+        menu, pictures = front.menus.get(venue.venue_id, consistent=False), front.images.list_of(venue.venue_id)
+        images = public_images(pictures, venue.slug, languages)
         restaurant = _linked(front, venue, menu, images, languages)
         shown = head_of(
             venue, kind, restaurant, menu, images, language=language, languages=languages, web_url=front.web_url
         )
-        return shown, front.web_url, kind.path(venue.slug)
+        first = AtFirst(slug, venue, kind, spoken, front.pages.written(venue, kind, read), menu)
+        return first.added_to(shown, pictures), front.web_url, kind.path(venue.slug)
 
     def html(status: int, text: str, keep: dict[str, str]) -> Response[str]:
         return Response(status, "text/html; charset=utf-8", text, headers={**keep})

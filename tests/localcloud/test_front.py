@@ -6,16 +6,18 @@ import http.client
 import json
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import zip_longest
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
 from tools.localcloud.cloud import ROOT
 from tools.localcloud.package import load_template
 from tools.web import build, publish
-from tools.web.front import Door, FrontDoor, headed_path
+from tools.web.front import Door, FrontDoor, headed_path, headed_query
 from tools.web.headers import security_headers
 from tools.web.heads import FOLDER, headed, headed_name
 
@@ -138,7 +140,7 @@ def test_the_distribution_and_the_front_door_lead_every_address_to_the_same_plac
 
     led = rewritten([("VenuePages" if path.startswith("/venues/") else "Pages", path, hl) for path, hl in asked])
 
-    for (path, language), target in zip(asked, led, strict=True):
+    for (path, language), (target, _) in zip(asked, led, strict=True):
         name = headed_name(path, language and f"hl={language}")
         if path.startswith("/venues/"):
             assert target == headed_path(path)
@@ -148,20 +150,41 @@ def test_the_distribution_and_the_front_door_lead_every_address_to_the_same_plac
             assert target in {path, "/index.html"}
 
 
-def rewritten(requests: list[tuple[str, str, str]]) -> list[str]:
-    """Run the distribution's functions; requests: which one, path, and value of `hl` or nothing."""
+SAID = ["", "fr", "fr-CH, fr;q=0.9, en;q=0.8", "de, ur-PK;q=0.5,en", "de,*", "URDU", " en-GB"]
+
+
+def test_both_ask_for_the_language_that_the_app_will_speak_unless_the_address_names_it() -> None:
+    asked = [(hl, said) for said in SAID for hl in LANGUAGES]
+
+    led = rewritten([("VenuePages", "/venues/chez-nour", hl) for hl, _ in asked], [said for _, said in asked])
+
+    for (hl, said), (_, query) in zip(asked, led, strict=True):
+        assert query == dict(parse_qsl(headed_query(urlencode({"hl": hl}) if hl else "", said)))
+    assert [query.get("reads") for _, query in led[:: len(LANGUAGES)]] == ["en", "fr", "fr", "ur", "en", "en", "en"]
+    assert headed_query("hl=fr&reads=ur&a=1", "en") == "hl=fr&a=1"
+
+
+def rewritten(requests: list[tuple[str, str, str]], said: Sequence[str] = ()) -> list[tuple[str, dict[str, str]]]:
+    """Run the distribution's functions; return the path and the query that each request leads to.
+
+    requests: which function, path, and value of `hl` or nothing. said: the Accept-Language of each.
+    """
     found = load_template(ROOT / "infra" / "edge.yaml")["Resources"]
     code = {name: found[name]["Properties"]["FunctionCode"] for name in ("Pages", "VenuePages")}
+    whole = [(*request, language) for request, language in zip_longest(requests, said, fillvalue="")]
     program = (
-        f"const code = {json.dumps(code)}, asked = {json.dumps(requests)};"
+        f"const code = {json.dumps(code)}, asked = {json.dumps(whole)};"
         "const all = Object.fromEntries(Object.entries(code).map(([name, text]) =>"
         " [name, new Function(text + '; return handler')()]));"
-        "console.log(JSON.stringify(asked.map(([name, uri, hl]) =>"
-        " all[name]({request: {uri, querystring: hl ? {hl: {value: hl}} : {}}}).uri)));"
+        "const named = (name, value) => value ? {[name]: {value}} : {};"
+        "console.log(JSON.stringify(asked.map(([name, uri, hl, said]) => {"
+        " const headers = named('accept-language', said), querystring = named('hl', hl);"
+        " const led = all[name]({request: {uri, querystring, headers}});"
+        " return [led.uri, Object.fromEntries(Object.entries(led.querystring).map(([key, one]) => [key, one.value]))]"
+        "})));"
     )
     done = subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True)
-    read: list[str] = json.loads(done.stdout)
-    return read
+    return [(uri, query) for uri, query in json.loads(done.stdout)]
 
 
 @pytest.mark.parametrize("path", ["/assets/gone.js", "/../secret.txt", "/%2e%2e/x.txt", "/.stamp"])

@@ -7,13 +7,14 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guildhall.platform.heads import LOCALES, Head, Illustration, dressed, undressed
+from guildhall.platform.heads import LOCALES, Head, Illustration, Picture, dressed, undressed
 from tests.edge.bookings.test_heads import PAGE, Robot
 
 MARKUP = ["</script>", "<script>", "</title>", "</head>", "<!--", "-->", '"', "'", ">", "&lt;", "\\1", "\\u003c", "]]>"]
 texts = st.lists(st.sampled_from(MARKUP) | st.text(st.characters(exclude_categories=["Cs"])), max_size=6).map("".join)
 WEB_URL = "https://web.example"
-PLAIN = Robot(dressed(PAGE, Head("x", "x", "en", Illustration("x", 1, 1, "x"), {"@type": "x"}), WEB_URL, "/x"))
+HEAD = Head("x", "x", "en", Illustration("x", 1, 1, "x"), {"@type": "x"}, Picture("x", "x", "x"), {"x": {}})
+PLAIN = Robot(dressed(PAGE, HEAD, WEB_URL, "/x"))
 
 
 def spaced(text: str) -> str:
@@ -24,13 +25,17 @@ def spaced(text: str) -> str:
 def test_a_robot_reads_exactly_what_was_said(
     title: str, description: str, alt: str, name: str, path: str, asked: str
 ) -> None:
-    head = Head(title, description, "ur", Illustration(f"{WEB_URL}/i.webp", 1, 2, alt), {"name": name, title: [alt]})
+    said = {"name": name, title: [alt]}
+    picture = Picture("image/avif", f"{WEB_URL}/i.avif 1w {name}", alt)
+    head = Head(title, description, "ur", Illustration(f"{WEB_URL}/i.webp", 1, 2, alt), said, picture, {name: said})
 
     robot = Robot(dressed(PAGE, head, WEB_URL, f"/{path}", asked))
 
     assert spaced(robot.title) == robot.metas["og:title"] == spaced(title)
     assert robot.metas.get("og:image:alt", "") == spaced(alt)
-    assert json.loads(robot.data) == {"name": name, title: [alt]}
+    assert json.loads(robot.data) == said
+    assert json.loads(robot.answers) == {name: said}
+    assert [each["imagesizes"] for each in robot.preloads] == [spaced(alt)]
     assert spaced(description).startswith(robot.metas.get("description", "").removesuffix("…"))
     assert robot.links["canonical"].startswith(f"{WEB_URL}/")
     assert robot.scripts == PLAIN.scripts

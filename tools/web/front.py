@@ -17,8 +17,9 @@ from functools import cached_property, partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
+from guildhall.platform.heads import LOCALES
 from tools.web.build import DIST, release_of
 from tools.web.headers import security_headers
 from tools.web.heads import headed, headed_name
@@ -42,6 +43,18 @@ def headed_path(path: str) -> str:
         page = "-"
     slug = parts[2] if len(parts) > 2 and _SLUG.fullmatch(parts[2]) else "-"  # noqa: PLR2004
     return f"/v1/public/venues/{slug}/site/headed/{page}"
+
+
+def headed_query(query: str, languages: str) -> str:
+    """Return the query that a headed page is asked for with, as VenuePages writes it.
+
+    languages: as the browser says them, in Accept-Language.
+    """
+    kept = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] != "reads"]
+    if dict(kept).get("hl") not in LOCALES:
+        tags = [tag.strip()[:2] for tag in languages.split(",")]
+        kept.append(("reads", next((tag for tag in tags if tag in LOCALES), "en")))
+    return urlencode(kept)
 
 
 @dataclass(frozen=True)
@@ -96,7 +109,8 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "/config.json":
             self._send(HTTPStatus.OK, "application/json", self._door.config, REVALIDATE)
         elif path.startswith("/venues/"):
-            self._pass_on(headed_path(raw) + (query and f"?{query}"))
+            asked = headed_query(query, self.headers.get("Accept-Language", ""))
+            self._pass_on(headed_path(raw) + (asked and f"?{asked}"))
         elif name in self._door.headed:
             self._send(HTTPStatus.OK, "text/html; charset=utf-8", self._door.headed[name], REVALIDATE)
         else:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from html.parser import HTMLParser
 from http.server import BaseHTTPRequestHandler
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -17,8 +18,10 @@ from guildhall.platform import table
 from guildhall.platform.assembly import Platform
 from tests.edge.bookings.conftest import House
 from tests.edge.bookings.test_images import Album, album, photo
+from tests.edge.bookings.test_pages import HOME, write
 from tests.support.http import Answer, Client
 from tests.support.loopback import Loopback, answer
+from tests.support.tree import ROOT
 from tests.support.venues import BIRYANI, LAHORE, NOUR
 
 __all__ = ["album"]
@@ -28,16 +31,21 @@ PAGE = """<!doctype html>
 </head><body><div id="app"></div><script type="module" src="/assets/index-1.js"></script></body></html>"""
 
 
+DATA = {"application/ld+json": "data", "application/json": "answers"}
+"""What no browser runs, by its type."""
+
+
 class Robot(HTMLParser):
     """What a robot takes of a page: its title, metas and links by name, data, and the scripts that would run."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.title = self.data = self._inside = ""
+        self.title = self.data = self.answers = self._inside = ""
         self.metas: dict[str, str] = {}
         self.links: dict[str, str] = {}
         self.root: dict[str, str | None] = {}
         self.scripts: list[str | None] = []
+        self.preloads: list[dict[str, str | None]] = []
         self.feed(page)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
@@ -47,11 +55,11 @@ class Robot(HTMLParser):
         if tag == "meta" and (name := named.get("property") or named.get("name")):
             self.metas[name] = named["content"] or ""
         if tag == "link":
-            self.links[f"{named['rel']} {named.get('hreflang') or ''}".strip()] = named["href"] or ""
+            self.links[f"{named['rel']} {named.get('hreflang') or ''}".strip()] = named.get("href") or ""
+            self.preloads += [named] if named["rel"] == "preload" else []
         if tag == "script":
-            is_data = named.get("type") == "application/ld+json"
-            self._inside = "data" if is_data else "script"
-            self.scripts += [] if is_data else [named.get("src")]
+            self._inside = DATA.get(named.get("type") or "", "script")
+            self.scripts += [named.get("src")] if self._inside == "script" else []
         if tag == "title":
             self._inside = "title"
 
@@ -60,6 +68,8 @@ class Robot(HTMLParser):
             self.title += data
         if self._inside == "data":
             self.data += data
+        if self._inside == "answers":
+            self.answers += data
 
     def handle_endtag(self, tag: str) -> None:
         self._inside = ""
@@ -100,6 +110,20 @@ def front(album: Album, platform: Platform, origin: dict[str, Any]) -> Any:
     web = Loopback(serve)
     with web.running():
         yield Front(album, platform, web)
+
+
+def in_order(body: dict[str, Any]) -> dict[str, Any]:
+    """Return an answer with its descriptions by language: the database keeps no order of them."""
+    return {**body, "descriptions": sorted(body.get("descriptions", []), key=str)}
+
+
+def with_hero(front: Front, language: str) -> str:
+    """Write a page that begins with a picture; return the image."""
+    image_id = front.album.uploaded(photo())
+    front.album.render(image_id)
+    hero = {**HOME["sections"][0], "image_ids": [image_id]}
+    assert write(front.album, f"home/{language}", {**HOME, "sections": [hero]}).status == 200
+    return image_id
 
 
 HOSTILE = """</script><script>alert(1)</script>"'><!-- & \\1"""
@@ -143,6 +167,52 @@ def test_the_page_of_the_menu_has_the_menu_itself_and_others_lead_there(front: F
     assert json.loads(front.read().data)["hasMenu"] == f"{page}/menu"
 
 
+def test_a_page_brings_what_the_app_asks_first_as_the_api_says_it(front: Front) -> None:
+    with_hero(front, "en")
+    write(front.album, "home/fr", {**HOME, "title": "Une table"})
+
+    home, menu, book = front.read(reads="fr"), front.read("menu", hl="ur", reads="fr"), front.read("book")
+
+    base = "/v1/public/venues/chez-nour"
+    brought = [json.loads(robot.answers) for robot in (home, menu, book)]
+    page = f"{base}/site/pages/home?language=fr"
+    assert [set(each) for each in brought] == [{base, page}, {base, f"{base}/menu?language=ur"}, {base}]
+    for address, said in {**brought[0], **brought[1]}.items():
+        path, _, query = address.partition("?")
+        ask = front.call if "/site/" in path else front.album.visit
+        assert in_order(said) == in_order(ask("GET", path, query=dict(parse_qsl(query))).body)
+    assert (brought[0][page]["title"], home.root["lang"]) == ("Une table", "en")
+
+
+def test_a_page_names_the_files_of_its_first_picture_as_the_app_shows_them(front: Front) -> None:
+    before = front.read().preloads
+    image_id = with_hero(front, "en")
+
+    (named,) = front.read().preloads
+
+    images = f"/v1/public/venues/chez-nour/images/{image_id}"
+    assert (before, front.read("menu").preloads) == ([], [])
+    assert (named["as"], named["type"], named["fetchpriority"]) == ("image", "image/avif", "high")
+    assert named["imagesrcset"] == ", ".join(f"{images}/{width}.avif {width}w" for width in (320, 640, 800))
+    assert f'sizes="{named["imagesizes"]}"' in (ROOT / "web/src/features/venues/pages/VenueHomePage.vue").read_text()
+
+
+def test_a_former_address_brings_answers_for_that_address(front: Front) -> None:
+    front.album.house.write(front.album.path, {**LAHORE, "slug": "chez-nour-lahore"}, 2)
+
+    brought = json.loads(front.read().answers)
+
+    assert brought["/v1/public/venues/chez-nour"]["slug"] == "chez-nour-lahore"
+
+
+def test_an_answer_that_would_keep_the_page_waiting_is_left_to_the_app(front: Front) -> None:
+    items = [{"title": str(number), "text": "word " * 399} for number in range(40)]
+    long = write(front.album, "about/en", {"title": "About", "sections": [{"kind": "history", "items": items}]})
+
+    assert long.status == 200
+    assert set(json.loads(front.read("about").answers)) == {"/v1/public/venues/chez-nour"}
+
+
 def test_whatever_a_venue_is_called_stays_text(front: Front) -> None:
     house, path = front.album.house, front.album.path
     named = {**LAHORE, "slug": "chez-nour", "name": HOSTILE, "descriptions": [{"language": "en", "text": HOSTILE}]}
@@ -153,6 +223,7 @@ def test_whatever_a_venue_is_called_stays_text(front: Front) -> None:
     assert (robot.title, robot.scripts) == (f"{HOSTILE} · Lahore", Robot(PAGE).scripts)
     assert robot.metas["og:description"] == HOSTILE
     assert json.loads(robot.data)["name"] == HOSTILE
+    assert json.loads(robot.answers)["/v1/public/venues/chez-nour"]["name"] == HOSTILE
 
 
 def test_the_app_still_starts_from_the_page(front: Front) -> None:

@@ -48,6 +48,41 @@ test('[CAT-12, CAT-14, CAT-15, WEB-23] a guest looks at a restaurant before comi
   await expect(page.getByRole('grid')).toBeVisible();
 });
 
+test('a page brings its first answers and its picture, which nobody waits for the app to ask for', async ({ page }) => {
+  const asked: string[] = [];
+  const said: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  page.on('console', (message) => said.push(message.text()));
+  // The scripts come last: what is asked before them, the page itself has asked for.
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/assets/index-*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const picture = page.waitForResponse((answer) => answer.url().includes('/images/'));
+  const opened = page.goto(`${VENUE}?hl=en`);
+  expect((await picture).headers()['content-type']).toBe('image/avif');
+  release();
+  await opened;
+
+  const shown = page.getByRole('img', { name: 'The dining room with its open fire' });
+  await expect(shown).toBeVisible();
+  await expect(page.getByText('Open now').or(page.getByText('Closed now'))).toBeAttached();
+  const source = await shown.evaluate((image: HTMLImageElement) => new URL(image.currentSrc).pathname);
+  expect(source).toBe(new URL((await picture).url()).pathname);
+  const files = asked.filter((path) => path.startsWith(source.replace(/[^/]*$/, '')));
+  expect(files).toEqual([source]);
+  expect(asked.filter((path) => path.endsWith('/chez-nour') && path.startsWith('/v1/'))).toEqual([]);
+  expect(asked.filter((path) => path.endsWith('/site/pages/home'))).toEqual([]);
+  expect(said.filter((text) => /Content.Security.Policy|preload/i.test(text))).toEqual([]);
+
+  // What is read later is asked for.
+  await press(page.getByRole('link', { name: 'About' }));
+  await expect(page.getByText('Began with the stall, still lights the fire.')).toBeVisible();
+  expect(asked.filter((path) => path.endsWith('/site/pages/about'))).toHaveLength(1);
+});
+
 test('[CAT-13] the menu tells each guest of a party what they can have', async ({ page }) => {
   await page.goto(`${VENUE}/menu?hl=en`);
   await expect(page.getByRole('heading', { name: 'Pistachio kulfi' })).toBeVisible();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { onExpired, setToken, transport } from '@/lib/api/transport';
 import { Unreachable } from '@/lib/api/problem';
 
@@ -170,4 +170,44 @@ it('signs the person of its own window out', async () => {
   expect(sent()).toEqual(['/v1/auth/sign-out ']);
   expect(localStorage.getItem('signed-in')).toBeNull();
   expect(reload).not.toHaveBeenCalled();
+});
+
+describe('what came with the page', () => {
+  const VENUE = '/v1/public/venues/chez-nour';
+  const opened = async (answers: object, type = 'navigate') => {
+    document.body.innerHTML = `<script type="application/json" id="answers">${JSON.stringify(answers)}</script>`;
+    vi.spyOn(performance, 'getEntriesByType').mockReturnValue([{ type } as unknown as PerformanceEntry]);
+    vi.resetModules();
+    return (await import('@/lib/api/transport')).transport;
+  };
+  const get = (path: string) => new Request(`http://localhost${path}`);
+
+  afterEach(() => (document.body.innerHTML = ''));
+
+  it('answers what it is the answer to, once, and nothing else', async () => {
+    const send = await opened({ [`${VENUE}?language=fr`]: { name: 'Chez Nour' } });
+
+    expect(await (await send(get(`${VENUE}?language=en`))).json()).toEqual({});
+    expect(await (await send(get(`${VENUE}?language=fr`))).json()).toEqual({ name: 'Chez Nour' });
+    expect(await (await send(get(`${VENUE}?language=fr`))).json()).toEqual({});
+    expect(asked.map((one) => new URL(one.url).search)).toEqual(['?language=en', '?language=fr']);
+  });
+
+  it('answers nothing that is sent', async () => {
+    const send = await opened({ '/v1/projects': {} });
+
+    await send(post('{}'));
+
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is not believed when somebody went back to the page, nor once it has started', async () => {
+    const back = await opened({ [VENUE]: { name: 'of yesterday' } }, 'back_forward');
+    await back(get(VENUE));
+    const late = await opened({ [VENUE]: { name: 'of an hour ago' } });
+    vi.spyOn(performance, 'now').mockReturnValue(60_000);
+    await late(get(VENUE));
+
+    expect(asked).toHaveLength(2);
+  });
 });

@@ -1,6 +1,7 @@
 """What search engines and previews of links read of a page without running it: written into the app's own page.
 
-https://ogp.me, https://developers.google.com/search/docs/specialty/international/localized-versions
+Browsers find there what the app would ask for first, and need not wait for its scripts to ask. https://ogp.me,
+https://developers.google.com/search/docs/specialty/international/localized-versions
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from textwrap import shorten
 from typing import Any
@@ -19,6 +20,8 @@ LOCALES: Mapping[str, str] = {"en": "en_GB", "fr": "fr_FR", "ur": "ur_PK"}
 """The languages of the web app, as Open Graph names them. `?hl=` asks for one."""
 FROM_RIGHT = frozenset({"ur"})
 LONGEST_DESCRIPTION = 200
+LONGEST_ANSWER_BYTES = 64 * 1024
+"""A longer one would keep the page waiting; the app asks for it."""
 
 _HTML = re.compile(r"<html\b[^>]*>", re.IGNORECASE)
 _OWN = re.compile(
@@ -37,14 +40,28 @@ class Illustration:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """The largest of the first screen. type: of its files. srcset, sizes: as the app's own `source` says them."""
+
+    type: str
+    srcset: str
+    sizes: str
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
-    """title, description: plain text. language: of LOCALES. linked_data: in the words of schema.org."""
+    """title, description: plain text. language: of LOCALES. linked_data: in the words of schema.org.
+
+    answers: of the API to what the app asks first, JSON by path with query.
+    """
 
     title: str
     description: str
     language: str
     illustration: Illustration | None = None
     linked_data: Mapping[str, Any] | None = None
+    picture: Picture | None = None
+    answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def known_language(asked: str | None, otherwise: str = "en") -> str:
@@ -62,6 +79,7 @@ def dressed(page: str, head: Head, web_url: str, path: str, asked: str | None = 
     description = shorten(head.description, LONGEST_DESCRIPTION, placeholder="…")
     shown = head.illustration or Illustration(f"{web_url}/icon-512.png", 512, 512)
     lines = [
+        *([_preload(head.picture)] if head.picture else []),
         f"<title>{_text(head.title)}</title>",
         *([_meta("name", "description", description)] if description else []),
         _link("canonical", own),
@@ -82,6 +100,9 @@ def dressed(page: str, head: Head, web_url: str, path: str, asked: str | None = 
     ]
     if head.linked_data:
         lines.append(f'<script type="application/ld+json">{data_text(head.linked_data)}</script>')
+    answers = {path: answer for path, answer in head.answers.items() if len(data_text(answer)) <= LONGEST_ANSWER_BYTES}
+    if answers:
+        lines.append(f'<script type="application/json" id="answers">{data_text(answers)}</script>')
     return _in_page(page, head.language, lines)
 
 
@@ -109,6 +130,14 @@ def _meta(kind: str, name: str, content: str) -> str:
 
 def _link(relation: str, address: str, language: str = "") -> str:
     return f'<link rel="{relation}"{language and f" hreflang={chr(34)}{language}{chr(34)}"} href="{_text(address)}">'
+
+
+def _preload(picture: Picture) -> str:
+    # Without href: a browser that does not know srcset here leaves it to the app.
+    return (
+        f'<link rel="preload" as="image" fetchpriority="high" type="{_text(picture.type)}"'
+        f' imagesrcset="{_text(picture.srcset)}" imagesizes="{_text(picture.sizes)}">'
+    )
 
 
 def _text(text: str) -> str:

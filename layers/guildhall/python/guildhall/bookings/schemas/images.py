@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -131,3 +132,8 @@ class PublicImagesOut(BaseModel):
     """The images of a venue that are ready, oldest first."""
 
     items: list[PublicImageOut]
+
+
+def public_images(pictures: Sequence[Picture], slug: str, languages: list[str]) -> list[PublicImageOut]:
+    """Shape images that are ready. slug: of their venue. languages: of their texts, the best first."""
+    return [PublicImageOut.of(each, slug, languages) for each in pictures]

@@ -93,10 +93,15 @@ class ShowPage:
 
     def __call__(self, venue: Venue, kind: PageKind, languages: Sequence[str]) -> Page:
         """Return the page in the first of these languages that it is in, else in any. Raises PageUnknown."""
-        page = best_of(self.pages.list_of(venue.venue_id, kind), languages)
+        page = self.written(venue, kind, languages)
         if page is None:
             raise PageUnknown
         return page
+
+    def written(self, venue: Venue, kind: str, languages: Sequence[str]) -> Page | None:
+        """Return the page likewise; None where nobody has written one, and for what venues do not write."""
+        known = PageKind(kind) if kind in {each.value for each in PageKind} else None
+        return best_of(self.pages.list_of(venue.venue_id, known), languages) if known else None
 
 
 @dataclass(frozen=True, slots=True)
