@@ -127,6 +127,7 @@ def audience() -> set[str]:
         ({"seen_within_days": 3}, ["acc_ana", "acc_ben"]),
         ({"seen_within_days": 3, "roles": ["expert"]}, ["acc_ben"]),
         ({"unseen_for_days": 2}, ["acc_ben", "acc_cem", "acc_dea"]),
+        ({"unseen_for_days": 3}, ["acc_cem", "acc_dea"]),
         ({"unseen_for_days": 30}, ["acc_cem", "acc_dea"]),
         ({"seen_within_days": 30, "unseen_for_days": 1}, ["acc_ben"]),
     ],

@@ -13,7 +13,7 @@ from guildhall.kernel.rate_limits import Limit, RateLimits, take_for
 from guildhall.notifications.errors import PhoneCodeWrong
 from guildhall.notifications.models import Channel, Contact, PhoneCode, TextReport
 from guildhall.notifications.ports import Contacts, Dispatches, Texter, TextReports
-from guildhall.notifications.use_cases.codes import CODE_LIFE, is_right, mistyped, none_awaited
+from guildhall.notifications.use_cases.codes import CODE_LIFE, checked
 from guildhall.notifications.use_cases.contacts import learn_of
 from guildhall.notifications.use_cases.dispatching import NoteOutcome
 from guildhall.notifications.use_cases.inbox import inbox_of
@@ -58,21 +58,15 @@ class ConfirmPhone:
     clock: Clock
 
     def __call__(self, actor: Actor, code: str) -> Contact:
-        """Return the contact. Raises Forbidden, PhoneCodeWrong, StaleVersion.
-
-        A wrong code counts before the answer: who asks many times at once gets StaleVersion, and no free try.
-        """
+        """Return the contact. Raises Forbidden, PhoneCodeWrong, StaleVersion (others were faster)."""
         require(self.gate, actor, "notifications.change_preferences", inbox_of(actor))
-        known = self.contacts.get(actor.account_id)
-        asked = known.phone_code if known else None
-        if known is None or asked is None:
-            raise none_awaited(PhoneCodeWrong)
-        if not is_right(asked, code, self.clock.now(), PhoneCodeWrong):
-            self.contacts.save(replace(known, phone_code=replace(asked, tries=asked.tries + 1)))
-            raise mistyped(PhoneCodeWrong)
-        confirmed = replace(
-            known, phone=asked.phone, phone_code=None, are_texts_stopped=False, phone_confirmed_at=self.clock.now()
-        )
+        known, now = self.contacts.get(actor.account_id) or Contact(actor.account_id), self.clock.now()
+
+        def count(missed: PhoneCode) -> None:
+            self.contacts.save(replace(known, phone_code=missed))
+
+        asked = checked(known.phone_code, code, now, PhoneCodeWrong, count)
+        confirmed = replace(known, phone=asked.phone, phone_code=None, are_texts_stopped=False, phone_confirmed_at=now)
         self.contacts.save(confirmed)
         return confirmed
 

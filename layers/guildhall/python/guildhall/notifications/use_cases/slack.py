@@ -18,7 +18,7 @@ from guildhall.notifications.machine import LEASE, DispatchState
 from guildhall.notifications.models import Channel, Contact, SlackCode, SlackMessage, host_of, same_address
 from guildhall.notifications.ports import Contacts, Dispatches, Inbox
 from guildhall.notifications.ports.slack import SlackAddresses
-from guildhall.notifications.use_cases.codes import CODE_LIFE, is_right, mistyped, none_awaited
+from guildhall.notifications.use_cases.codes import CODE_LIFE, checked
 from guildhall.notifications.use_cases.contacts import learn_of
 from guildhall.notifications.use_cases.dispatching import finish, hold, take, undone
 from guildhall.notifications.use_cases.gathering import told_while_new
@@ -69,18 +69,14 @@ class ConfirmSlack:
     clock: Clock
 
     def __call__(self, actor: Actor, code: str) -> Contact:
-        """Return the contact. Raises Forbidden, SlackCodeWrong, StaleVersion.
-
-        A wrong code counts before the answer: who asks many times at once gets StaleVersion, and no free try.
-        """
+        """Return the contact. Raises Forbidden, SlackCodeWrong, StaleVersion (others were faster)."""
         require(self.gate, actor, "notifications.change_preferences", inbox_of(actor))
-        known = self.contacts.get(actor.account_id)
-        asked = known.slack_code if known else None
-        if known is None or asked is None:
-            raise none_awaited(SlackCodeWrong)
-        if not is_right(asked, code, self.clock.now(), SlackCodeWrong):
-            self.contacts.save(replace(known, slack_code=replace(asked, tries=asked.tries + 1)))
-            raise mistyped(SlackCodeWrong)
+        known, now = self.contacts.get(actor.account_id) or Contact(actor.account_id), self.clock.now()
+
+        def count(missed: SlackCode) -> None:
+            self.contacts.save(replace(known, slack_code=missed))
+
+        asked = checked(known.slack_code, code, now, SlackCodeWrong, count)
         rests_until = known.slack_rests_until if asked.url == known.slack_url else None
         confirmed = replace(known, slack_url=asked.url, slack_code=None, slack_rests_until=rests_until)
         self.contacts.save(confirmed)
