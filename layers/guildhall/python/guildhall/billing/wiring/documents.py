@@ -65,6 +65,17 @@ class BillingSettings:
     issuer_registration: str
     issuer_tax_note: str
 
+    def issuer(self, zone: str) -> Issuer:
+        """Return the legal entity. zone: IANA time zone of its dates."""
+        return Issuer(
+            code=self.issuer_code,
+            name=self.issuer_name,
+            address=self.issuer_address,
+            registration=self.issuer_registration,
+            tax_note=self.issuer_tax_note,
+            zone=zone,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class EInvoiceSettings:
@@ -155,22 +166,12 @@ def _composer(platform: Platform) -> ComposeDocument:
 
 def wire_documents(platform: Platform) -> Billing:
     """Build the use cases on DynamoDB and S3."""
-    own = platform.settings(BillingSettings)
-    issuer = Issuer(
-        code=own.issuer_code,
-        name=own.issuer_name,
-        address=own.issuer_address,
-        registration=own.issuer_registration,
-        tax_note=own.issuer_tax_note,
-        zone=platform.settings(ZoneSettings).issuer_zone,
-    )
-    compose = _composer(platform)
+    own, compose = platform.settings(BillingSettings), _composer(platform)
+    issuer = own.issuer(compose.zone)
     documents, books, parties = DynamoDocuments(platform.database), DynamoBooks(), DynamoParties(platform.database)
     profiles, table, archives = compose.profiles, compose.table, DynamoArchives(platform.database)
-    files, access = (
-        S3Files(own.documents_bucket, own.document_lock_mode, own.document_lock_years),
-        AccessDocument(documents, platform.gate),
-    )
+    files = S3Files(own.documents_bucket, own.document_lock_mode, own.document_lock_years)
+    access = AccessDocument(documents, platform.gate)
     transmissions, network = DynamoTransmissions(platform.database), platform.settings(EInvoiceSettings)
     secret = Secret(network.einvoice_secret)
 
