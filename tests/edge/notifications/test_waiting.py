@@ -195,6 +195,26 @@ def test_the_night_is_quiet_but_for_what_is_urgent_and_the_morning_brings_one_pu
     assert [(one["title"], one["link"]) for one in shown.shown[1:]] == [("Nouveaux messages (2)", "/messages/cnv_1")]
 
 
+@pytest.mark.parametrize("read", [0, 1], ids=["the later", "the earlier"])
+def test_the_push_of_the_morning_tells_of_what_was_not_read_in_the_night(
+    call: Client, happens: Bus, push: Bus, platform: Platform, clock: SettableClock, browser: PushService, sweep: Any,
+    read: int,
+) -> None:  # fmt: skip
+    shown = subscribe(call, browser)
+    prefer(call, rhythm=NIGHT)
+    for event in (HELD, PAID):
+        clock.advance(timedelta(seconds=1))
+        happens.deliver(event)
+    items = call("GET", "/v1/notifications", by=ANA).body["items"][:2]
+    call("POST", f"/v1/notifications/{items[read]['notification_id']}/read", by=ANA)
+    clock.advance(timedelta(hours=2))
+
+    sweep()
+    assert all(push.takes(order) for order in push_orders(platform))
+
+    assert [one["title"] for one in shown.shown] == [items[1 - read]["title"]]
+
+
 @pytest.mark.feature("NTF-16")
 def test_a_rule_of_ones_own_keeps_one_conversation_in_the_app_and_lets_another_through(
     call: Client, happens: Bus, platform: Platform
