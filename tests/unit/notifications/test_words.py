@@ -8,7 +8,7 @@ import pytest
 
 from guildhall.notifications.models import Contact, Type, notification_id
 from guildhall.notifications.use_cases.letters import compose
-from guildhall.notifications.use_cases.words import LANGUAGES, language_of, texts, wording
+from guildhall.notifications.use_cases.words import LANGUAGES, cut, language_of, texts, wording
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,8 @@ def test_an_id_comes_from_event_account_and_type_and_sorts_by_the_events_time() 
         notification_id(early, "acc_1", Type.EARNINGS_RELEASED),
     }
     assert first < notification_id(late, "acc_1", Type.PAYMENT_RECEIPT)
+
+
+@pytest.mark.parametrize(("longest", "shown"), [(7, "abc def"), (6, "abc d…"), (5, "abc…"), (3, "ab…")])
+def test_a_text_that_is_too_long_ends_in_time_and_says_that_it_went_on(longest: int, shown: str) -> None:
+    assert cut("abc def", longest) == shown
