@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from functions.notifications import announcements, api, pushes
+from functions.notifications import pushes
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
 from guildhall.notifications import wiring
@@ -19,21 +19,18 @@ from guildhall.notifications.errors import SlackDelayed
 from guildhall.notifications.gateways.posting import Poster
 from guildhall.notifications.gateways.slack import SlackWebhooks
 from guildhall.notifications.models import SlackMessage, same_address
-from guildhall.notifications.wiring.announcements import wire_announcements
 from guildhall.platform.assembly import Platform
 from tests.edge.notifications.conftest import SETTINGS
-from tests.edge.notifications.test_mail import CONFIRMED, REGISTERED
+from tests.edge.notifications.slack.conftest import edges
 from tests.edge.notifications.test_phones import FAILED
 from tests.fakes.push_service import push_services
-from tests.support.http import Answer, Client
+from tests.support.http import Answer
 from tests.support.invariants import scan
 from tests.support.messages import Bus, command_message
 from tests.support.outbox import enqueued, published
 from tests.support.receiver import Receiver, Reply
+from tests.support.slack import ANA, SLACK, sent_code, wants
 
-ANA = Actor("acc_ana", frozenset({"client"}))
-PREFERENCES = "/v1/notification-preferences"
-SLACK = f"{PREFERENCES}/slack"
 LONG = 5_000
 GONE_EVENT = "SlackStopped.v1"
 Log = Callable[[], str]
@@ -43,11 +40,7 @@ class Chats:
     """Ana's settings, and the queue of what goes to her Slack addresses, whose orders come when a test says so."""
 
     def __init__(self, platform: Platform, clock: SettableClock) -> None:
-        local = replace(platform, environ={**SETTINGS, "GUILDHALL_SLACK_LOOPBACK": "true"})
-        self._slack = Client(
-            announcements.create_app, wire_announcements(local), platform, bodiless=announcements.BODILESS
-        )
-        self._rest = Client(api.create_app, wiring.wire(platform, push_services()), platform, bodiless=api.BODILESS)
+        self._call = edges(platform, GUILDHALL_SLACK_LOOPBACK="true")
         self._platform, self._clock = platform, clock
         addresses = SlackWebhooks(Poster(loopback_allowed=True, whole_seconds=1.0))
         wired = wiring.wire_push(replace(platform, environ=SETTINGS), push_services(), addresses)
@@ -57,24 +50,23 @@ class Chats:
     def ask(self, url: str, *, by: Actor = ANA) -> Answer:
         """Ask for a code to an address, a moment later."""
         self._clock.advance(timedelta(seconds=1))
-        return self._slack("PUT", SLACK, by=by, body={"url": url})
+        return self._call("PUT", SLACK, by=by, body={"url": url})
 
     def confirm(self, code: str) -> Answer:
         """Send a code back."""
-        return self._slack("POST", f"{SLACK}/confirm", by=ANA, body={"code": code})
+        return self._call("POST", f"{SLACK}/confirm", by=ANA, body={"code": code})
 
     def remove(self) -> Answer:
         """Get nothing in Slack."""
-        return self._slack("DELETE", SLACK, by=ANA)
+        return self._call("DELETE", SLACK, by=ANA)
 
     def shown(self) -> dict[str, Any]:
         """Return what the settings say."""
-        return dict(self._slack("GET", SLACK, by=ANA).body)
+        return dict(self._call("GET", SLACK, by=ANA).body)
 
     def wants(self, kind: str) -> None:
         """Have Ana told of a type in Slack."""
-        body = {"choices": [{"type": kind, "in_app": True, "email": False, "push": False, "slack": True}]}
-        assert self._rest("PUT", PREFERENCES, by=ANA, body=body, headers={"If-Match": '"0"'}).status == 200
+        wants(self._call, kind)
 
     def orders(self) -> list[dict[str, Any]]:
         """Return the orders that were not returned before."""
@@ -98,15 +90,8 @@ class Chats:
 
 
 @pytest.fixture
-def chats(platform: Platform, clock: SettableClock, happens: Bus) -> Chats:
-    happens.deliver(REGISTERED, CONFIRMED)
+def chats(platform: Platform, clock: SettableClock) -> Chats:
     return Chats(platform, clock)
-
-
-@pytest.fixture
-def chat() -> Iterator[Receiver]:
-    with Receiver().running() as running:
-        yield running
 
 
 @pytest.fixture
@@ -125,11 +110,6 @@ def log(capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) ->
         return "".join(lines) + caplog.text + repr([vars(record) for record in caplog.records])
 
     return read
-
-
-def sent_code(chat: Receiver) -> str:
-    text = str(json.loads(chat.got[-1].body)["text"])
-    return next(word for word in text.replace(".", " ").replace(":", " ").split() if word.isdigit() and len(word) == 6)
 
 
 def test_the_code_of_an_address_confirms_no_other_that_was_asked_for_meanwhile(
