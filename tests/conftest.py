@@ -18,7 +18,7 @@ from guildhall.platform.cursors import Cursors
 from guildhall.platform.policy import CedarGate
 from guildhall.platform.table import Tables
 from tests.support.dynoxide import Engine, dynoxide
-from tests.support.tables import make_tables
+from tests.support.tables import drop_tables, make_tables
 from tests.support.xray import Daemon, listening
 from tools.features.plugin import pytest_collection_modifyitems, pytest_configure
 from tools.localcloud import LocalCloud
@@ -52,11 +52,12 @@ def gate() -> CedarGate:
 
 
 @pytest.fixture
-def tables(engine: Engine) -> Tables:
+def tables(engine: Engine) -> Iterator[Tables]:
     """Five fresh tables, which the records are bound to."""
     made = make_tables(engine.endpoint_url)
     table.bind(made)
-    return made
+    yield made
+    drop_tables(engine.endpoint_url, made)
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,7 @@ from tests.support.crashes import POINTS, RACE
 from tests.support.dynoxide import Engine
 from tests.support.payments import stripe_server
 from tests.support.payments_world import AMOUNTS, PaymentsWorld, eur
+from tests.support.tables import drop_tables
 from tools.stripe_server.errors import ApiError
 
 FAULTS = ("500_before", "500_after", "500_saved_before", "500_saved_after", "drop_before", "drop_after", "402_insufficient", "429")  # fmt: skip  # noqa: E501
@@ -319,6 +320,7 @@ class PaymentsMachine(PaymentsWorld):
     def teardown(self) -> None:
         self.come_to_rest()
         self.everything_agrees()
+        drop_tables(self.engine.endpoint_url, self.house.platform.tables)
 
     def come_to_rest(self) -> None:
         self.fuse.armed = None
