@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from tools.generate.template import functions
 
@@ -22,11 +22,12 @@ class Route:
 
     def serves(self, method: str, path: str) -> bool:
         """Tell whether the gateway would choose this route, or a more exact one, for a request."""
-        return self.method in {"ANY", method} and re.fullmatch(self._pattern(), path, re.DOTALL) is not None
+        return self.method in {"ANY", method} and self._pattern.fullmatch(path) is not None
 
-    def _pattern(self) -> str:
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
         text = re.escape(self.path).replace(re.escape("{proxy+}"), ".+")
-        return re.sub(r"\\\{\w+\\\}", "[^/]+", text)
+        return re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", text), re.DOTALL)
 
     @property
     def is_exact(self) -> tuple[bool, int]:
