@@ -12,6 +12,7 @@ FIXES = (
     "path_parameters",
     "queue_batches",
     "expressions",
+    "openapi_documents",
     "policies",
     "table_properties",
     "bucket_properties",
