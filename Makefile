@@ -1,6 +1,8 @@
 # `make help` lists the targets. `make check` is the gate, here and in CI.
 VENV := .local/venv/bin
 .DEFAULT_GOAL := help
+# Images of containers often set it: then each program compiles all that it imports, of boto3 alone a second's worth.
+unexport PYTHONDONTWRITEBYTECODE
 FAST_TESTS := $(addprefix tests/,unit properties architecture edge use_cases contract)
 
 .PHONY: help check check-fast test format lock layers generate features bench lighthouse prove
