@@ -37,6 +37,9 @@ interface Copy<T> {
 const copyOf = <T extends object>(found: Copy<T> | T): Copy<T> =>
   'values' in found ? (found as Copy<T>) : { version: 0, values: found as T };
 
+/** What pages that were left have still to save, each with how to stop it: the page that opens it again goes on. */
+const left = new Map<string, () => void>();
+
 /** Values are what a body can hold; their parts may be proxies, which nothing else copies. */
 const copied = <T>(values: T): T => JSON.parse(JSON.stringify(values)) as T;
 
@@ -61,9 +64,10 @@ export function useAutosave<T extends object>({ name, values, body = (all) => al
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running = Promise.resolve();
   let hasBegun = false;
+  let isTakenOver = false;
 
   const copyName = () => {
-    const given = name();
+    const given = isTakenOver ? undefined : name();
     return given ? draftName(given) : undefined;
   };
   function copy(): void {
@@ -76,6 +80,7 @@ export function useAutosave<T extends object>({ name, values, body = (all) => al
    * server has others since. */
   function begin(given: T, at: number): void {
     clearTimeout(timer);
+    left.get(copyName() ?? '')?.();
     hasBegun = true;
     version = at;
     clean = said(given);
@@ -116,7 +121,7 @@ export function useAutosave<T extends object>({ name, values, body = (all) => al
   }
 
   async function attempt(): Promise<void> {
-    if (!hasBegun || state.value === 'conflict') return;
+    if (!hasBegun || isTakenOver || state.value === 'conflict') return;
     const isRepeated = unanswered !== undefined;
     if (!isRepeated && said(values) === clean) return settle();
     const sent = unanswered ?? copied(values);
@@ -216,7 +221,12 @@ export function useAutosave<T extends object>({ name, values, body = (all) => al
   );
   onScopeDispose(() => {
     clearTimeout(timer);
-    if (state.value !== 'saved' || said(values) !== clean) void flush();
+    if (state.value === 'saved' && said(values) === clean) return;
+    left.set(copyName() ?? '', () => {
+      clearTimeout(timer);
+      isTakenOver = true;
+    });
+    void flush();
   });
 
   const isUnsaved = computed(() => state.value !== 'saved');

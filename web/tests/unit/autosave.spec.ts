@@ -157,6 +157,37 @@ describe('words that only this device has', () => {
     expect([server.heard, draft.state.value, values.title]).toEqual([[], 'conflict', 'mine']);
   });
 
+  it('are saved once there is a network, although their page was left', async () => {
+    const server = aServer();
+    server.fates = ['lost', 'lost', 'lost'];
+    const { values, scope } = open(server);
+    values.title = 'mine';
+    await pass(1);
+    scope.stop();
+
+    await pass(30);
+
+    expect([server.title, copy()]).toEqual(['mine', null]);
+  });
+
+  it('are saved by the page alone that was opened again since', async () => {
+    const server = aServer();
+    server.fates = ['lost', 'lost'];
+    const before = open(server);
+    before.values.title = 'mine';
+    await pass(1);
+    before.scope.stop();
+    await pass(0.1);
+    const { draft, values } = open(server);
+    values.title = 'mine too';
+    await draft.flush();
+
+    await pass(30);
+
+    expect(server.heard.slice(2)).toEqual(['mine over 3', 'mine too over 4']);
+    expect([server.title, draft.state.value, copy()]).toEqual(['mine too', 'saved', null]);
+  });
+
   it('stay where the page could not be loaded', () => {
     keepCopy(3, 'mine');
     const scope = effectScope();
