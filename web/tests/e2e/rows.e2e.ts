@@ -1,4 +1,6 @@
 // Short ways through pages that no other journey passes, each as far as what it is there for.
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test, type Page } from '@playwright/test';
 import { settled } from '../axe';
 import { choose, press } from '../keys';
@@ -36,7 +38,25 @@ test('a client finds an expert by a skill, reads the profile, and writes', async
   await context.close();
 });
 
-test('what reaches somebody is chosen by channel, and stays chosen', async ({ browser }) => {
+/** A webhook of a chat, and what was posted to it. */
+async function openChat() {
+  const said: string[] = [];
+  const server = http.createServer((asked, answer) => {
+    const parts: Buffer[] = [];
+    asked.on('data', (part: Buffer) => parts.push(part));
+    asked.on('end', () => {
+      said.push((JSON.parse(Buffer.concat(parts).toString()) as { text: string }).text);
+      answer.end('ok');
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/services/${Date.now().toString(36)}`;
+  return { url, said, close: () => server.close() };
+}
+
+test('what reaches somebody is chosen by channel, and stays chosen; a chat once its address is proven', async ({
+  browser,
+}) => {
   const { page, context } = await signIn(browser, 'clara@clients.example');
   await page.goto('/settings/notifications?hl=en');
   const box = page.getByRole('checkbox', { name: /: By e-mail$/ }).first();
@@ -48,6 +68,29 @@ test('what reaches somebody is chosen by channel, and stays chosen', async ({ br
     await page.reload();
     await expect(box).toBeChecked({ checked: wanted });
   }
+
+  const chat = await openChat();
+  const slack = page.getByRole('region', { name: 'Slack' });
+  await slack.getByLabel('Address of the webhook').fill(chat.url);
+  await press(slack.getByRole('button', { name: 'Send a code' }));
+  const field = slack.getByLabel('Code sent to 127.0.0.1');
+  await expect(field).toBeVisible();
+  await expect(page.getByText(chat.url)).toHaveCount(0);
+  await expect.poll(() => chat.said.length, { timeout: 30_000 }).toBe(1);
+  const code = /\b\d{6}\b/.exec(chat.said[0] ?? '')?.[0] ?? '';
+  await field.fill(code === '111111' ? '222222' : '111111');
+  await press(slack.getByRole('button', { name: 'Confirm' }));
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await field.fill(code);
+  await press(slack.getByRole('button', { name: 'Confirm' }));
+  await expect(field).toBeHidden();
+  await expect(page.getByRole('columnheader', { name: 'Slack' })).toBeVisible();
+
+  await press(slack.getByRole('button', { name: 'Send a test' }));
+  await expect.poll(() => chat.said.length, { timeout: 30_000 }).toBe(2);
+  await press(slack.getByRole('button', { name: 'Forget this address' }));
+  await expect(page.getByRole('columnheader', { name: 'Slack' })).toBeHidden();
+  chat.close();
   await context.close();
 });
 
