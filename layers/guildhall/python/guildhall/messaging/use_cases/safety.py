@@ -15,7 +15,7 @@ from guildhall.kernel.policy import Gate, Resource, require
 from guildhall.kernel.rate_limits import RateLimits, take_for
 from guildhall.messaging.errors import DecisionImpossible, ReportDecided, ReportedUnknown
 from guildhall.messaging.events import AbuseReportDecidedV1, AbuseReportedV1
-from guildhall.messaging.models import How, Message, MessageChange
+from guildhall.messaging.models import Conversation, How, Message, MessageChange
 from guildhall.messaging.models.reports import (
     REPORTING,
     Report,
@@ -59,19 +59,10 @@ class MakeReport:
         Raises NotFound, TooMany, ReportedUnknown for what is not there, and for oneself.
         """
         conversation = self.access(actor, conversation_id, "messaging.report")
-        others = [one for one in conversation.participant_ids if one != actor.account_id]
-        text: str | None = None
         if message_id is not None:
-            message = self.messages.get(conversation_id, message_id)
-            if message is None or message.sender_id == actor.account_id:
-                raise ReportedUnknown(faults=(Fault("/message_id", "no message of another here", "unknown"),))
-            if account_id not in {None, message.sender_id}:
-                raise ReportedUnknown(faults=(Fault("/account_id", "did not send that message", "unknown"),))
-            account_id, text = message.sender_id, message.text
-        elif account_id is None and len(others) == 1:
-            account_id = others[0]
-        elif account_id is not None and account_id not in others:
-            raise ReportedUnknown(faults=(Fault("/account_id", "takes no part", "unknown"),))
+            account_id, text = self._sent(actor, conversation_id, message_id, account_id)
+        else:
+            account_id, text = _other(actor, conversation, account_id), None
         take_for(self.limits, REPORTING, actor)
         report = Report(
             report_id=self.ids.new("rpt"),
@@ -84,15 +75,16 @@ class MakeReport:
             message_id=message_id,
             text=text,
         )
-        event = AbuseReportedV1(
-            report_id=report.report_id,
-            conversation_id=conversation_id,
-            reporter_id=actor.account_id,
-            reported_id=account_id,
-            message_id=message_id,
-            reason=reason,
-        )
-        return self.reports.save("messaging.report", report, event)
+        return self.reports.save("messaging.report", report, _told(report))
+
+    def _sent(self, actor: Actor, conversation_id: str, message_id: str, account_id: str | None) -> tuple[str, str]:
+        """Return who sent a message, and what it says. account_id: who sent it as the actor says, if they do."""
+        message = self.messages.get(conversation_id, message_id)
+        if message is None or message.sender_id == actor.account_id:
+            raise ReportedUnknown(faults=(Fault("/message_id", "no message of another here", "unknown"),))
+        if account_id not in {None, message.sender_id}:
+            raise ReportedUnknown(faults=(Fault("/account_id", "did not send that message", "unknown"),))
+        return message.sender_id, message.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,17 +221,30 @@ class RaiseSignals:
             message_id=message.message_id,
             text=message.text,
         )
-        event = AbuseReportedV1(
-            report_id=report.report_id,
-            conversation_id=report.conversation_id,
-            reporter_id="",
-            reported_id=report.reported_id,
-            message_id=report.message_id,
-            reason=report.reason,
-        )
         # Refused is what was raised before, whatever became of it and whatever the message says now.
         with contextlib.suppress(StaleVersion):
-            self.reports.save("messaging.report", report, event)
+            self.reports.save("messaging.report", report, _told(report))
+
+
+def _other(actor: Actor, conversation: Conversation, account_id: str | None) -> str | None:
+    """Return whom a report without a message is about; None for a whole conversation of several."""
+    others = [one for one in conversation.participant_ids if one != actor.account_id]
+    if account_id is None:
+        return others[0] if len(others) == 1 else None
+    if account_id not in others:
+        raise ReportedUnknown(faults=(Fault("/account_id", "takes no part", "unknown"),))
+    return account_id
+
+
+def _told(report: Report) -> AbuseReportedV1:
+    return AbuseReportedV1(
+        report_id=report.report_id,
+        conversation_id=report.conversation_id,
+        reporter_id=report.reporter_id,
+        reported_id=report.reported_id,
+        message_id=report.message_id,
+        reason=report.reason,
+    )
 
 
 def _resource(report: Report) -> Resource:
