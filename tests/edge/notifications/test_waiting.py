@@ -121,7 +121,7 @@ def test_one_click_beside_a_collected_letter_ends_such_letters_but_not_what_is_u
     assert len(call("GET", "/v1/notifications", by=ANA).body["items"]) == 6, "the welcome, and all five"
 
 
-def test_one_click_beside_what_was_not_read_at_the_desk_ends_such_letters_too(
+def test_one_click_beside_what_was_not_read_at_the_desk_ends_such_letters_and_each_type_comes_alone(
     call: Client, happens: Bus, clock: SettableClock, letters_after: LettersAfter
 ) -> None:
     prefer(call)
@@ -138,8 +138,22 @@ def test_one_click_beside_what_was_not_read_at_the_desk_ends_such_letters_too(
     (letter,) = letters()
 
     assert unsubscribe(call, letter) == "digest"
+    assert {unsubscribe(call, each) for each in letters()} == {"message_received", "call_missed"}
     assert letters() == []
-    assert len(call("GET", "/v1/notifications", by=ANA).body["items"]) == 5, "the welcome, and all four"
+    assert len(call("GET", "/v1/notifications", by=ANA).body["items"]) == 7, "the welcome, and all six"
+
+
+def test_what_waited_for_a_collected_letter_when_these_were_ended_gives_none(
+    call: Client, happens: Bus, letters_after: LettersAfter
+) -> None:
+    prefer(call, rhythm=DAILY)
+    happens.deliver(HELD, WRITTEN)
+    (letter,) = letters_after(timedelta(hours=24))
+    happens.deliver(PAID, WRITTEN)
+
+    assert unsubscribe(call, letter) == "digest"
+
+    assert letters_after(timedelta(hours=24)) == []
 
 
 def test_one_click_beside_a_letter_that_collects_one_type_ends_that_type_alone(

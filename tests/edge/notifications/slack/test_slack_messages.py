@@ -17,7 +17,7 @@ from guildhall.notifications.gateways.posting import Poster
 from guildhall.notifications.gateways.slack import SlackWebhooks, written
 from guildhall.notifications.machine import LEASE
 from guildhall.notifications.models import PUSH_LIFE, SlackMessage
-from guildhall.notifications.store import DynamoDispatches
+from guildhall.notifications.store import DynamoDispatches, DynamoSwitches
 from guildhall.notifications.use_cases import SendDue
 from guildhall.platform.assembly import Platform
 from guildhall.projects.events import ProposalSubmittedV1
@@ -222,7 +222,7 @@ def test_the_night_holds_up_messages_which_come_in_one_in_the_morning(
     assert (sending(), len(chat.got)) == (0, 1)
 
     clock.advance(timedelta(days=1))
-    SendDue(DynamoDispatches(platform.database), clock)()
+    SendDue(DynamoDispatches(platform.database), DynamoSwitches(platform.database), clock)()
     sending()
 
     assert len(chat.got) == 2

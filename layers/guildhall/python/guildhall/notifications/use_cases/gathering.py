@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import StaleVersion
@@ -12,7 +13,7 @@ from guildhall.kernel.ids import born_at
 from guildhall.notifications import machine
 from guildhall.notifications.machine import DispatchState
 from guildhall.notifications.models import LINKS, PUSH_LIFE, Channel, Dispatch, Type
-from guildhall.notifications.ports import Dispatches, Inbox, WaitingDispatches
+from guildhall.notifications.ports import Dispatches, Inbox, Switches, WaitingDispatches
 from guildhall.notifications.use_cases.words import Wording, label, texts, wording
 
 MOST_GATHERED = 80
@@ -21,9 +22,13 @@ MOST_GATHERED = 80
 
 @dataclass(frozen=True, slots=True)
 class SendDue:
-    """Order what waits no longer: of each person and channel one letter or push, however much has come together."""
+    """Order what waits no longer: of each person and channel one letter or push, however much has come together.
+
+    Whoever wants no collected letters, and whose rhythm holds none up, gets one of each type instead.
+    """
 
     waiting: WaitingDispatches
+    switches: Switches
     clock: Clock
 
     def __call__(self) -> int:
@@ -32,7 +37,7 @@ class SendDue:
         for dispatch in self.waiting.due(self.clock.now()):
             together.setdefault((dispatch.account_id, dispatch.channel), []).append(dispatch)
         ordered = 0
-        for group in together.values():
+        for group in chain.from_iterable(map(self._parted, together.values())):
             bearer, *others = group[:MOST_GATHERED]
             ids = tuple(each.notification_id for each in group[:MOST_GATHERED]) if others else ()
             queued = replace(bearer, state=machine.move(bearer.state, DispatchState.QUEUED), gathered=ids)
@@ -43,6 +48,15 @@ class SendDue:
                 continue
             ordered += 1
         return ordered
+
+    def _parted(self, group: list[Dispatch]) -> list[list[Dispatch]]:
+        kinds, (first, *_) = dict.fromkeys(each.type for each in group), group
+        if len(kinds) == 1 or first.channel is not Channel.EMAIL:
+            return [group]
+        wishes, now = self.switches.get(first.account_id), self.clock.now()
+        if wishes.wants(Type.DIGEST, Channel.EMAIL) or wishes.rhythm.due(Channel.EMAIL, now) > now:
+            return [group]
+        return [[each for each in group if each.type is kind] for kind in kinds]
 
 
 def told_by(dispatch: Dispatch, dispatches: Dispatches, inbox: Inbox) -> list[Dispatch]:

@@ -287,6 +287,6 @@ def wire_push(
 
 def wire_timers(platform: Platform, meters: Meters | None = None) -> Timers:
     """Build what a clock asks for. meters: by default those of CloudWatch."""
-    send_due = SendDue(DynamoDispatches(platform.database), platform.clock)
+    send_due = SendDue(DynamoDispatches(platform.database), DynamoSwitches(platform.database), platform.clock)
     rules, (joining, countries) = wire_rules(platform, meters), wire_tasks(platform)
     return Timers(send_due, rules, wire_beginning(platform), joining, wire_old_skills(platform), countries)
