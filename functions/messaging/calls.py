@@ -39,7 +39,7 @@ def create_app(calling: wiring.Calling) -> APIGatewayHttpResolver:
     def take_seat(conversation_id: str, call_id: str, body: calls.SeatIn) -> calls.CallJoinedOut:
         if body.state == "joined":
             return calls.CallJoinedOut.of_pair(*calling.seat.join(actor(), conversation_id, call_id))
-        left = calling.seat.give_up(actor(), conversation_id, call_id, SeatState(body.state))
+        left = calling.seat.give_up(actor(), conversation_id, call_id, SeatState(body.state), since=body.since)
         return calls.CallJoinedOut.of_pair(left, None)
 
     return app

@@ -66,9 +66,9 @@ class Line:
         path = f"/v1/conversations/{CONVERSATION}/calls/{self.call_id}{part}"
         return self._http(method, path, by=by, body=body)
 
-    def seat(self, state: str, by: Actor = EXPERT) -> Answer:
+    def seat(self, state: str, by: Actor = EXPERT, **more: Any) -> Answer:
         """Answer, decline or leave over HTTP."""
-        return self.ask("PUT", "/seat", by, {"state": state})
+        return self.ask("PUT", "/seat", by, {"state": state, **more})
 
     def ongoing(self, by: Actor = CLIENT) -> list[dict[str, Any]]:
         """Return the call of the conversation, if there is one."""
@@ -375,6 +375,23 @@ def test_who_is_blocked_rings_nowhere(line: Line) -> None:
     line.house.http("PUT", f"/v1/conversations/{CONVERSATION}/blocked/{CLIENT.account_id}", by=EXPERT)
 
     assert (line.start().problem, line.states(DESK)) == ("messaging/blocked", [])
+
+
+def test_a_device_that_leaves_over_http_leaves_no_other_that_has_taken_over(line: Line) -> None:
+    line.start()
+    first = since(line.seat("joined").body["call"])
+    second = since(line.frame(EXPERT, DESK, "join_call")["ok"]["call"])
+
+    stale, wrong = line.seat("left", since=first), line.seat("left", since="yesterday")
+    left = line.seat("left", since=second)
+
+    assert (stale.status, stale.body["call"]["state"]) == (200, "ongoing")
+    assert (wrong.status, wrong.body["errors"][0]["pointer"]) == (422, "/since")
+    assert left.body["call"]["state"] == "ended"
+
+
+def since(call: dict[str, Any]) -> str:
+    return next(str(seat["since"]) for seat in call["seats"] if seat["account_id"] == EXPERT.account_id)
 
 
 def test_nobody_edits_or_takes_back_what_a_call_left_behind(line: Line) -> None:

@@ -62,6 +62,12 @@ class Seat:
     since: Instant
     connection_id: str | None = None
 
+    def is_of_another(self, connection_id: str | None, joined_at: datetime | None) -> bool:
+        """Tell whether another device holds it than one, as far as its socket, or when it joined, is known."""
+        if connection_id and self.connection_id not in {None, connection_id}:
+            return True
+        return joined_at is not None and self.state is SeatState.JOINED and joined_at < self.since
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from guildhall.kernel.actor import Actor
-from guildhall.kernel.types import Instant
+from guildhall.kernel.types import Instant, Moment
 from guildhall.messaging.models import Medium
 from guildhall.messaging.models.calls import Admission, Call, CallState, SeatState
 from guildhall.messaging.schemas.messages import AccountId
@@ -35,6 +35,10 @@ class SeatIn(BaseModel):
 
     state: Literal["joined", "left", "declined"] = Field(
         description="`declined` while it rings; once one of your devices has answered, it changes nothing."
+    )
+    since: Moment | None = Field(
+        default=None,
+        description="With `left`: of your seat as your device joined; another of yours that took over since stays.",
     )
 
 

@@ -153,17 +153,25 @@ class TakeSeat:
         return call, self.meetings.admit(call, actor.account_id)
 
     def give_up(
-        self, actor: Actor, conversation_id: str, call_id: str, state: SeatState, connection_id: str | None = None
+        self,
+        actor: Actor,
+        conversation_id: str,
+        call_id: str,
+        state: SeatState,
+        connection_id: str | None = None,
+        *,
+        since: datetime | None = None,
     ) -> Call:
         """Return the call without the actor; giving up twice changes nothing. state: LEFT or DECLINED.
 
-        connection_id: the socket that leaves; while another device talks, that stays. Raises NotFound, StaleVersion.
+        connection_id: the socket that leaves, since: when the device that leaves joined; while another device talks,
+        that stays. Raises NotFound, StaleVersion.
         """
         self.access(actor, conversation_id, ACTION)
 
         def leave(call: Call, now: datetime) -> Call:
             seat = call.seats.get(actor.account_id)
-            is_elsewhere = connection_id and seat and seat.connection_id not in {None, connection_id}
+            is_elsewhere = seat is not None and seat.is_of_another(connection_id, since)
             return call if is_elsewhere else call.without(actor.account_id, state, now)
 
         return self.change(conversation_id, call_id, leave)
