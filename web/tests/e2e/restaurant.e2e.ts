@@ -83,6 +83,22 @@ test('a page brings its first answers and its picture, which nobody waits for th
   expect(asked.filter((path) => path.endsWith('/site/pages/about'))).toHaveLength(1);
 });
 
+test('what follows stays where it is when the free days come', async ({ page }) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/availability?*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${VENUE}?hl=en`);
+  const next = page.getByRole('heading', { name: 'What you can come for' });
+  const before = await next.boundingBox();
+  release();
+  await expect(page.getByText(/^Free from|^No table/)).toBeVisible();
+
+  expect((await next.boundingBox())?.y).toBe(before?.y);
+});
+
 test('[CAT-13] the menu tells each guest of a party what they can have', async ({ page }) => {
   await page.goto(`${VENUE}/menu?hl=en`);
   await expect(page.getByRole('heading', { name: 'Pistachio kulfi' })).toBeVisible();
