@@ -20,6 +20,7 @@ ALLOWED, EMPTY, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND = "allowed", "nothing", "4
 REFUSED = {UNAUTHENTICATED, FORBIDDEN, NOT_FOUND}
 
 
+@cache
 def table() -> dict[str, dict[str, str]]:
     """Return the expected answer by operation (and case) and actor."""
     with TABLE.open(encoding="utf-8", newline="") as file:
