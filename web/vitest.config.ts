@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.spec.ts', 'tests/unit/**/*.spec.ts'],
+    // By itself it leaves one core alone, which of two is half of them.
+    maxWorkers: '100%',
     // What a test imports first may take seconds on a busy machine.
     testTimeout: 30_000,
     setupFiles: ['tests/unit/setup.ts'],
