@@ -26,7 +26,7 @@ class Fault(StrEnum):
     GARBLE = "garble"
     CONFLICT = "conflict"
     UNPROCESSED = "unprocessed"
-    """Of a batch read: nothing is read, every key is given back."""
+    """Of a batch: nothing is read or written, all that was asked for is given back."""
 
 
 class FaultProxy:
@@ -63,7 +63,8 @@ class FaultProxy:
             refusal = {"__type": code, "message": "cancelled", "CancellationReasons": reasons}
             answer_json(request, 400, refusal)
         elif fault is Fault.UNPROCESSED:
-            answer_json(request, 200, {"Responses": {}, "UnprocessedKeys": json.loads(body)["RequestItems"]})
+            left = json.loads(body)["RequestItems"]
+            answer_json(request, 200, {"Responses": {}, "UnprocessedKeys": left, "UnprocessedItems": left})
         else:
             status, headers, content = self._forward(request, body)
             if fault is Fault.LOSE_ANSWER:

@@ -56,3 +56,19 @@ def test_a_batch_that_never_gets_through_ends(platform: Platform, proxy: FaultPr
 
     with pytest.raises(Unavailable):
         query.batch_get(platform.tables.core_table, KEYS)
+
+
+def test_rows_that_a_batch_leaves_standing_are_removed_by_the_next_round(platform: Platform, proxy: FaultProxy) -> None:
+    proxy.plan.append(Fault.UNPROCESSED)
+
+    assert query.batch_delete(platform.tables.core_table, KEYS) == []
+
+    assert query.batch_get(platform.tables.core_table, KEYS) == []
+
+
+def test_rows_that_could_not_be_removed_are_named(platform: Platform, proxy: FaultProxy) -> None:
+    proxy.plan.extend([Fault.UNPROCESSED] * query.ATTEMPTS)
+
+    assert query.batch_delete(platform.tables.core_table, KEYS) == KEYS
+
+    assert len(query.batch_get(platform.tables.core_table, KEYS)) == len(KEYS)

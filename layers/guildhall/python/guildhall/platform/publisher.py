@@ -15,8 +15,6 @@ from ulid import ULID
 from guildhall.kernel.clock import Clock
 from guildhall.platform import aws, query
 from guildhall.platform.assembly import Platform
-from guildhall.platform.dynamo_transport import transport
-from guildhall.platform.items import to_typed
 from guildhall.platform.observe import logger
 from guildhall.platform.outbox import SHARDS
 
@@ -50,18 +48,15 @@ class Publisher:
         return cls(platform.tables.core_table, own.bus, queue_urls, platform.clock)
 
     def send(self, rows: Sequence[dict[str, Any]]) -> list[str]:
-        """Send rows (plain items) in their order and remove those that were taken. Returns the ids of the others."""
+        """Send rows (plain items) in their order and remove those that were taken. Returns the ids of the rest."""
         failed: list[str] = []
         for batch in _batches([row for row in rows if "detail_type" in row]):
             failed += _tried(self._to_bus, batch)
         for name in dict.fromkeys(row["queue"] for row in rows if "queue" in row):
             for batch in _batches([row for row in rows if row.get("queue") == name]):
                 failed += _tried(partial(self._to_queue, self._queue_urls[name]), batch)
-        for row in rows:
-            if row["SK"] not in failed:
-                key = {"PK": to_typed(row["PK"]), "SK": to_typed(row["SK"])}
-                transport().call("DeleteItem", {"TableName": self._table, "Key": key})
-        return failed
+        taken = [(row["PK"], row["SK"]) for row in rows if row["SK"] not in failed]
+        return failed + [row for _, row in query.batch_delete(self._table, taken)]
 
     def sweep(self) -> int:
         """Send every row that is older than a minute: the stream should have had it. Returns how many were found."""

@@ -1,4 +1,4 @@
-"""Pages of items, read raw: for lists and feeds, where PynamoDB's decoding would cost more than the read."""
+"""Pages and batches of items, raw: for lists and feeds, where PynamoDB's decoding would cost more than the read."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ T = TypeVar("T")
 MOST = 100
 SCANNED = 1000
 """Rows that one step through a whole table looks at."""
+REMOVED = 25
+"""Rows that one request removes (AWS limit)."""
 ATTEMPTS = 5
 """Rounds of a batch whose answers leave keys out, as DynamoDB does when a partition is busy."""
 
@@ -68,7 +70,7 @@ def page(
         request["ConsistentRead"] = True
     if position:
         request["ExclusiveStartKey"] = {key: to_typed(value) for key, value in position.items()}
-    answer = _read("Query", request)
+    answer = _call("Query", request)
     last = answer.get("LastEvaluatedKey")
     return Page([from_item(item) for item in answer["Items"]], from_item(last) if last else None)
 
@@ -107,7 +109,7 @@ def scan(
     }
     if position is not None:
         request["ExclusiveStartKey"] = typed_key(position["PK"], position["SK"])
-    answer = _read("Scan", request)
+    answer = _call("Scan", request)
     end = answer.get("LastEvaluatedKey")
     return Page([from_item(item) for item in answer["Items"]], from_item(end) if end else None)
 
@@ -138,22 +140,44 @@ def models(table: str, keys: Sequence[tuple[str, str]], model_type: type[T]) -> 
     return [from_row(model_type, item) for item in batch_get(table, keys)]
 
 
+def batch_delete(table: str, keys: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Remove any number of different items by PK and SK; return those that a busy table has left standing.
+
+    Raises Unavailable: some may be gone then.
+    """
+    left: list[dict[str, Any]] = []
+    for start in range(0, len(keys), REMOVED):
+        requests = [{"DeleteRequest": {"Key": typed_key(pk, sk)}} for pk, sk in keys[start : start + REMOVED]]
+        for attempt in range(ATTEMPTS):
+            answer = _call("BatchWriteItem", {"RequestItems": {table: requests}})
+            requests = answer.get("UnprocessedItems", {}).get(table, [])
+            if not requests:
+                break
+            _wait(attempt)
+        left += [from_item(one["DeleteRequest"]["Key"]) for one in requests]
+    return [(key["PK"], key["SK"]) for key in left]
+
+
 def _batch(table: str, keys: Sequence[tuple[str, str]], *, consistent: bool) -> dict[tuple[str, str], Any]:
     found: dict[tuple[str, str], Any] = {}
     typed = [typed_key(pk, sk) for pk, sk in keys]
     left: dict[str, Any] = {table: {"Keys": typed, "ConsistentRead": consistent}}
     for attempt in range(ATTEMPTS):
-        answer = _read("BatchGetItem", {"RequestItems": left})
+        answer = _call("BatchGetItem", {"RequestItems": left})
         items = [from_item(raw) for raw in answer["Responses"].get(table, [])]
         found |= {(item["PK"], item["SK"]): item for item in items}
         left = answer.get("UnprocessedKeys") or {}
         if not left:
             return found
-        time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311  jitter needs no cryptography
+        _wait(attempt)
     raise Unavailable("the database is busy", retry_after_seconds=1)
 
 
-def _read(operation: str, request: dict[str, Any]) -> dict[str, Any]:
+def _wait(attempt: int) -> None:
+    time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311  jitter needs no cryptography
+
+
+def _call(operation: str, request: dict[str, Any]) -> dict[str, Any]:
     try:
         return transport().call(operation, request)
     except ClientError as error:

@@ -15,8 +15,6 @@ AT_ONCE = 5
 """Conversations of one round."""
 PAGES = 20
 """Of a hundred rows; the next round goes on."""
-BATCH = 25
-"""Rows of one request (AWS limit)."""
 
 
 class DynamoRemains:
@@ -36,8 +34,8 @@ class DynamoRemains:
             gone = [row["SK"] for row in rows if row["SK"] != itself]
             if not gone:
                 return True
-            for start in range(0, len(gone), BATCH):
-                _delete(pk, gone[start : start + BATCH])
+            # What it leaves standing is still there for the next page.
+            query.batch_delete(ChatRecord.Meta.table_name, [(pk, sk) for sk in gone])
         return False
 
     def settle(self, conversation_id: str) -> None:
@@ -49,11 +47,3 @@ class DynamoRemains:
             "UpdateExpression": "REMOVE GSI1PK, GSI1SK",
         }
         call("UpdateItem", request)
-
-
-def _delete(pk: str, sort_keys: Sequence[str]) -> None:
-    keys = [typed_key(pk, sk) for sk in sort_keys]
-    # What it leaves undone is still there for the next page.
-    call(
-        "BatchWriteItem", {"RequestItems": {ChatRecord.Meta.table_name: [{"DeleteRequest": {"Key": k}} for k in keys]}}
-    )
