@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
+from email.message import Message
 
 import pytest
 
@@ -48,7 +49,7 @@ CODE = """
 """
 
 
-def call(tiny: Tiny, api: str, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
+def call(tiny: Tiny, api: str, path: str, method: str = "GET", **headers: str) -> tuple[int, Message, str]:
     request = urllib.request.Request(
         f"{tiny.cloud.endpoint}/_aws/execute-api/{api}/$default{path}",
         method=method,
@@ -56,10 +57,10 @@ def call(tiny: Tiny, api: str, path: str, method: str = "GET", **headers: str) -
     )
     try:
         with urllib.request.urlopen(request, timeout=20) as response:
-            return response.status, dict(response.headers), response.read().decode()
+            return response.status, response.headers, response.read().decode()
     except urllib.error.HTTPError as refusal:
         with refusal:
-            return refusal.code, dict(refusal.headers), refusal.read().decode()
+            return refusal.code, refusal.headers, refusal.read().decode()
 
 
 def deployed(tiny: Tiny, extra: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 FIXES = (
+    "http_server",
     "execution_environment",
     "environment_limit",
     "integration_errors",
