@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import json
 import subprocess
@@ -44,6 +45,8 @@ class Echo(BaseHTTPRequestHandler):
         self.send_header("Set-Cookie", "one=1")
         self.send_header("Set-Cookie", "two=2")
         self.send_header("Connection", "close")
+        self.send_header("Content-Type", "application/json")
+        self.send_header("ETag", '"1"')
         self.end_headers()
         said = {"path": self.path, "body": body, "key": self.headers["Idempotency-Key"]}
         self.wfile.write(json.dumps(said).encode())
@@ -199,6 +202,20 @@ def test_assets_are_kept_for_ever_and_sent_packed_to_whoever_can_unpack(door: in
     assert (content(packed), packed.headers["Content-Encoding"]) == (b"packed", "br")
     assert "immutable" in packed.headers["Cache-Control"]
     assert content(ask(door, "GET", "/assets/a-1.js")) == b"plain"
+
+
+def test_answers_that_the_distribution_may_keep_are_packed_where_it_is_worth_it(door: int) -> None:
+    long = "/v1/public/venues?words=" + "x" * 1_000
+
+    packed = ask(door, "GET", long, Accept_Encoding="gzip, br")
+    others = [ask(door, "GET", long), ask(door, "GET", "/v1/public/venues", Accept_Encoding="gzip"),
+              ask(door, "GET", long.replace("/public", ""), Accept_Encoding="gzip")]  # fmt: skip
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["ETag"] == 'W/"1"'
+    assert json.loads(gzip.decompress(content(packed)))["path"] == "/stage" + long
+    assert len(content(packed)) == int(packed.headers["Content-Length"]) < len(long)
+    assert [other.headers["Content-Encoding"] for other in others] == [None] * 3
 
 
 def test_the_api_is_on_the_same_origin_with_every_cookie(door: int) -> None:

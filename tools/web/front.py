@@ -7,6 +7,7 @@ reached through it too, under /payment-console: the content security policy lets
 from __future__ import annotations
 
 import contextlib
+import gzip
 import http.client
 import json
 import mimetypes
@@ -30,6 +31,11 @@ CONTACT = "hello@guildhall.example"
 # Hop by hop, or set by the server itself.
 _OWN = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server", "host"})
 _CONSOLE = "/payment-console"
+# What the distribution packs of the API's answers: where it may keep them, of these types and sizes.
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html
+_PACKED_PATHS = ("/venues/", "/v1/public/")
+_PACKED_TYPES = frozenset({"text/html", "application/json"})
+_PACKED_BYTES = range(1_000, 10_000_001)
 _SLUG = re.compile(r"[a-z0-9-]{1,100}")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 mimetypes.add_type("font/woff2", ".woff2")
@@ -170,12 +176,25 @@ class Handler(BaseHTTPRequestHandler):
             return
         finally:
             connection.close()
-        self.send_response(answer.status)
         own = _OWN | {name.lower() for name in self._headers}
-        for name, value in answer.headers.items():
-            if name.lower() not in own:
-                self.send_header(name, value)
+        headers = [(name, value) for name, value in answer.headers.items() if name.lower() not in own]
+        if self._is_packed(answer, content):
+            content = gzip.compress(content)
+            headers = [(name, _weak(value) if name.lower() == "etag" else value) for name, value in headers]
+            headers += [("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding")]
+        self.send_response(answer.status)
+        for name, value in headers:
+            self.send_header(name, value)
         self._finish(content)
+
+    def _is_packed(self, answer: http.client.HTTPResponse, content: bytes) -> bool:
+        return (
+            self.path.startswith(_PACKED_PATHS)
+            and "gzip" in self.headers.get("Accept-Encoding", "")
+            and "Content-Encoding" not in answer.headers
+            and answer.headers.get_content_type() in _PACKED_TYPES
+            and len(content) in _PACKED_BYTES
+        )
 
     def _send(
         self, status: HTTPStatus, kind: str, content: bytes, keep: str, more: dict[str, str] | None = None
@@ -199,6 +218,11 @@ class Handler(BaseHTTPRequestHandler):
             # A browser that left the page no longer listens; there is nobody to tell.
             with contextlib.suppress(ConnectionError):
                 self.wfile.write(content)
+
+
+def _weak(tag: str) -> str:
+    """Return the entity tag of the same content in other bytes (RFC 9110, 8.8.1)."""
+    return tag if tag.startswith("W/") else f"W/{tag}"
 
 
 class FrontDoor(ThreadingHTTPServer):
