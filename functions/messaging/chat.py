@@ -13,7 +13,7 @@ from guildhall.kernel.ids import Ids
 from guildhall.messaging import wiring
 from guildhall.messaging.models import Message
 from guildhall.messaging.schemas import frames
-from guildhall.messaging.schemas.calls import CallFrame, CallFrames, Done
+from guildhall.messaging.schemas.calls import CallFrame, CallFrames, Done, JoinCallFrame
 from guildhall.messaging.schemas.conversations import MarksOut, PresenceOut
 from guildhall.messaging.schemas.messages import MessageOut
 from guildhall.messaging.schemas.pages import MessagesOut, Pages
@@ -64,15 +64,15 @@ def create_chat(messaging: wiring.Messaging, ids: Ids) -> Chat:
                 line.status = refused.status
                 request_id = request_id or frames.request_id_of(event.body)
                 answer = frames.refusal(request_id, problem.body_of(refused), refused.retry_after_seconds)
-            if not send(app.websocket_api, event.connection_id, answer) and isinstance(frame, frames.PingFrame):
+            is_sent = send(app.websocket_api, event.connection_id, answer)
+            if not is_sent and isinstance(frame, frames.PingFrame | JoinCallFrame):
                 # The end of its socket was told before, and it noted it as open.
-                messaging.disconnect(context.actor().account_id, event.connection_id)
+                _forget(messaging, event.connection_id)
 
     @app.on_ws_disconnect()
     def disconnect(event: WebsocketEvent) -> None:
         with invocation(event.to_dict(), ids, "chat disconnect"):
-            messaging.disconnect(context.actor().account_id, event.connection_id)
-            messaging.calls.lose(context.actor().account_id, event.connection_id)
+            _forget(messaging, event.connection_id)
 
     def authorize(event: dict[str, Any], _: Any) -> dict[str, Any]:
         try:
@@ -130,6 +130,11 @@ def _history(messaging: wiring.Messaging, frame: frames.HistoryFrame) -> Message
     pages = Pages(messaging.read_history, messaging.fill_gap, messaging.cursors, place="/")
     how = {"before": frame.before, "after": frame.after, "thread_id": frame.thread_id}
     return pages(context.actor(), frame.conversation_id, frame.limit, **how)
+
+
+def _forget(messaging: wiring.Messaging, connection_id: str) -> None:
+    messaging.disconnect(context.actor().account_id, connection_id)
+    messaging.calls.lose(context.actor().account_id, connection_id)
 
 
 @cache

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from guildhall.platform.secrets import Secret
 from tests.support.chat import CLIENT, CONVERSATION, EXPERT, STRANGER, House
 from tests.support.http import Answer, Client
 from tests.support.outbox import published
+from tests.support.sockets import socket_event
 
 PHONE, DESK, TABLET = "phone=", "desk=", "tablet="
 OFFER = {"type": "offer", "sdp": "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"}
@@ -466,6 +468,38 @@ def test_of_two_calls_the_last_rings_and_who_left_the_conversation_hears_nothing
     line.house.ears.keep_conversation(Subject.TICKET, other.replace("cnv_", "tck_"), "Cold oven", gone)
 
     assert (started.status, rang, ringing(line)) == (200, [last], [])
+
+
+def test_a_call_that_is_answered_on_a_socket_which_closed_meanwhile_keeps_its_seat_for_a_minute_only(
+    line: Line,
+) -> None:
+    line.start()
+    line.frame(CLIENT, PHONE, "join_call")
+    line.house.disconnect(EXPERT, DESK)
+    line.house.gateway.gone.add(DESK)
+
+    late = {"action": "join_call", "request_id": "r", "conversation_id": CONVERSATION, "call_id": line.call_id}
+    line.house.chat.message(socket_event("MESSAGE", DESK, EXPERT, json.dumps(late)), None)
+
+    assert [one["state"] for one in line.ongoing()[0]["seats"]] == ["joined", "lost"]
+    line.tick(LOST)
+    assert line.ongoing() == []
+
+
+def test_leaving_over_http_reads_since_as_an_instant_wherever_it_is_written(line: Line) -> None:
+    line.start()
+    joined = line.frame(EXPERT, DESK, "join_call")["ok"]["call"]
+    at = datetime.fromisoformat(since(joined))
+
+    elsewhere = (at - timedelta(milliseconds=1)).astimezone(timezone(timedelta(hours=5)))
+    old = [line.seat("left", since=each) for each in ("1900-01-01T00:00:00Z", elsewhere.isoformat())]
+    wrong = [line.seat("left", since=each) for each in ("2026-04-01T10:00:00", "1899-12-31T00:00:00Z", "", [])]
+    joins, declines = (line.seat(each, since="1900-01-01T00:00:00Z") for each in ("joined", "declined"))
+    left = line.seat("left", since=at.astimezone(timezone(timedelta(hours=5))).isoformat())
+
+    assert [each.body["call"]["state"] for each in (*old, joins, declines)] == ["ongoing"] * 4
+    assert [(each.status, each.body["errors"][0]["pointer"]) for each in wrong] == [(422, "/since")] * 4
+    assert left.body["call"]["state"] == "ended"
 
 
 def test_who_joined_no_call_and_was_only_rung_loses_a_socket_without_harm(line: Line) -> None:
