@@ -65,8 +65,11 @@ class Head:
 
 
 def known_language(asked: str | None, otherwise: str = "en") -> str:
-    """Return the language of the web app that was asked for; whatever else it is, the other one, or English."""
-    return next((each for each in ((asked or "")[:2].lower(), otherwise[:2]) if each in LOCALES), "en")
+    """Return the language of the web app that was asked for; whatever else it is, the other one, or English.
+
+    asked: as the app reads it, which knows no other tags than its own. otherwise: BCP 47.
+    """
+    return next((each for each in (asked or "", otherwise[:2]) if each in LOCALES), "en")
 
 
 def dressed(page: str, head: Head, web_url: str, path: str, asked: str | None = None) -> str:
@@ -100,7 +103,7 @@ def dressed(page: str, head: Head, web_url: str, path: str, asked: str | None = 
     ]
     if head.linked_data:
         lines.append(f'<script type="application/ld+json">{data_text(head.linked_data)}</script>')
-    answers = {path: answer for path, answer in head.answers.items() if len(data_text(answer)) <= LONGEST_ANSWER_BYTES}
+    answers = {path: answer for path, answer in head.answers.items() if _bytes_of(answer) <= LONGEST_ANSWER_BYTES}
     if answers:
         lines.append(f'<script type="application/json" id="answers">{data_text(answers)}</script>')
     return _in_page(page, head.language, lines)
@@ -115,6 +118,10 @@ def data_text(document: Mapping[str, Any]) -> str:
     """Return JSON as a page can hold it inside a script element: nothing in it ends that element."""
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _bytes_of(answer: Mapping[str, Any]) -> int:
+    return len(data_text(answer).encode())
 
 
 def _in_page(page: str, language: str, lines: list[str]) -> str:
