@@ -30,10 +30,10 @@ class Fault(StrEnum):
 
 
 class FaultProxy:
-    """Passes requests on to one server; the next requests meet the planned faults, first in, first out."""
+    """Passes requests on to one server; the next requests meet the planned faults, or None, first in, first out."""
 
     def __init__(self, target: str) -> None:
-        self.plan: deque[Fault] = deque()
+        self.plan: deque[Fault | None] = deque()
         self.requests: list[dict[str, str]] = []
         self._target = target.removeprefix("http://")
         self._server = Loopback(self._handle, keep_alive=True)

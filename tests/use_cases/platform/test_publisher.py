@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -10,10 +11,15 @@ import pytest
 
 from functions.platform.stream_core import forward
 from guildhall.kernel.clock import SettableClock
+from guildhall.kernel.errors import Unavailable
 from guildhall.kernel.events import DomainEvent
+from guildhall.platform import query
 from guildhall.platform.assembly import Platform
+from guildhall.platform.dynamo_transport import ATTEMPTS
 from guildhall.platform.items import to_typed
 from guildhall.platform.publisher import Publisher
+from tests.support.dynoxide import Engine
+from tests.support.fault_proxy import Fault, FaultProxy
 from tests.support.outbox import rows
 from tools.localcloud import LocalCloud
 
@@ -59,6 +65,13 @@ def place(platform: Platform, aws_cloud: LocalCloud) -> Place:
 @pytest.fixture
 def publisher(platform: Platform, place: Place) -> Publisher:
     return Publisher(platform.tables.core_table, place.bus, {"jobs": place.fifo}, platform.clock)
+
+
+@pytest.fixture
+def proxy(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultProxy]:
+    with FaultProxy(engine.endpoint_url).running() as running:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", running.endpoint_url)
+        yield running
 
 
 def write(platform: Platform, count: int) -> None:
@@ -111,7 +124,53 @@ def test_the_stream_edge_reports_nothing_when_all_was_taken(
     platform: Platform, place: Place, publisher: Publisher
 ) -> None:
     write(platform, 3)
-    records = [
+
+    assert forward(publisher)({"Records": records(rows(platform.tables))}, None) == {"batchItemFailures": []}
+    assert len(place.received(place.taken)) == 3
+
+
+def test_what_was_sent_and_could_not_be_removed_comes_again_and_only_that(
+    platform: Platform, place: Place, publisher: Publisher, proxy: FaultProxy
+) -> None:
+    write(platform, 30)
+    stream = records(rows(platform.tables))
+    proxy.plan.extend([Fault.UNPROCESSED] * query.ATTEMPTS)
+
+    failed = forward(publisher)({"Records": stream}, None)["batchItemFailures"]
+
+    left = {row["SK"] for row in rows(platform.tables)}
+    again = [one for one in stream if one["dynamodb"]["Keys"]["SK"]["S"] in left]
+    assert (len(stream), len(left)) == (60, query.REMOVED)
+    assert {one["itemIdentifier"] for one in failed} == {one["dynamodb"]["SequenceNumber"] for one in again}
+    assert forward(publisher)({"Records": again}, None) == {"batchItemFailures": []}
+    assert rows(platform.tables) == []
+
+
+@pytest.mark.parametrize("fault", [Fault.UNAVAILABLE, Fault.LOSE_ANSWER])
+def test_a_sender_that_dies_before_it_has_removed_all_loses_nothing(
+    platform: Platform, place: Place, publisher: Publisher, proxy: FaultProxy, clock: SettableClock, fault: Fault
+) -> None:
+    write(platform, 30)
+    found = rows(platform.tables)
+    proxy.plan.extend([None, *[fault] * ATTEMPTS])
+
+    with pytest.raises(Unavailable):
+        publisher.send(found)
+
+    proxy.plan.clear()
+    left = len(rows(platform.tables))
+    clock.advance(timedelta(seconds=61))
+    assert 0 < left < len(found)
+    assert publisher.sweep() == left
+    assert rows(platform.tables) == []
+    events = [event["detail"]["data"]["number"] for event in place.received(place.taken)]
+    assert (set(events), len(events) > 30) == (set(range(30)), True)
+    assert [job["data"]["number"] for job in place.received(place.fifo)] == list(range(30)), "the queue takes each once"
+
+
+def records(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows as the table's stream brings them."""
+    return [
         {
             "dynamodb": {
                 "Keys": {"PK": to_typed(row["PK"]), "SK": to_typed(row["SK"])},
@@ -119,8 +178,5 @@ def test_the_stream_edge_reports_nothing_when_all_was_taken(
                 "SequenceNumber": str(number),
             }
         }
-        for number, row in enumerate(rows(platform.tables))
+        for number, row in enumerate(found)
     ]
-
-    assert forward(publisher)({"Records": records}, None) == {"batchItemFailures": []}
-    assert len(place.received(place.taken)) == 3
