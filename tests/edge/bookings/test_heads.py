@@ -119,7 +119,8 @@ def in_order(body: dict[str, Any]) -> dict[str, Any]:
 
 def with_hero(front: Front, language: str) -> str:
     """Write a page with pictures, and say which one it begins with as the app shows it."""
-    image_id, other = front.album.uploaded(photo()), front.album.uploaded(photo())
+    texts = [{"language": "en", "text": "The canal at night"}, {"language": "fr", "text": "Le canal, la nuit"}]
+    image_id, other = front.album.uploaded(photo(), texts=texts), front.album.uploaded(photo())
     for each in (image_id, other):
         front.album.render(each)
     services, hero = {**HOME["sections"][1], "image_ids": [other]}, {**HOME["sections"][0]}
@@ -170,8 +171,8 @@ def test_the_page_of_the_menu_has_the_menu_itself_and_others_lead_there(front: F
 
 
 def test_a_page_brings_what_the_app_asks_first_as_the_api_says_it(front: Front) -> None:
-    with_hero(front, "en")
-    write(front.album, "home/fr", {**HOME, "title": "Une table"})
+    hero = {**HOME["sections"][0], "image_ids": [with_hero(front, "en")]}
+    write(front.album, "home/fr", {"title": "Une table", "sections": [hero]})
 
     home, menu, book = front.read(reads="fr"), front.read("menu", hl="ur", reads="fr"), front.read("book")
 

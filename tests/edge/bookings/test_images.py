@@ -81,16 +81,17 @@ def album(house: House, platform: Platform) -> Album:
 def test_an_image_is_uploaded_checked_and_shown_in_widths_and_formats_that_browsers_choose_from(
     album: Album, platform: Platform
 ) -> None:
-    texts = [{"language": "en", "text": "The canal at night"}]
+    texts = [{"language": "en", "text": "The canal at night"}, {"language": "fr", "text": "Le canal, la nuit"}]
     image_id = album.uploaded(photo(), texts=texts)
     before = album.shown()
     confirmed = album.do("POST", f"/{image_id}/confirm")
     album.render(image_id)
-    (image,) = album.shown(language="fr")
+    (image,), (other,) = album.shown(language="fr"), album.shown(language="ur")
 
     assert (before, confirmed.body["status"], album.statuses()) == ([], "quarantined", ["ready"])
     assert enqueued(platform.tables, "bookings-images") == [{"type": "render_image", "key": album.key(image_id)}]
-    assert (image["width"], image["height"], image["text"]) == (800, 600, texts[0])
+    assert (image["width"], image["height"], image["text"]) == (800, 600, texts[1])
+    assert other["text"] == texts[0], "which has no words in that language"
     assert image["placeholder"].startswith("data:image/webp;base64,")
     assert [(each["type"], each["width"]) for each in image["sources"]] == [
         (f"image/{kind}", width) for kind in ("avif", "webp") for width in (320, 640, 800)

@@ -306,6 +306,7 @@ def test_who_works_elsewhere_is_not_told_by_name_to_an_owner_who_only_knows_thei
     assert team.accept(waiter).status == 200
     (named,) = team.call("GET", f"/v1/invitations/venues/{other}", by=OTHER_OWNER).body["staff"]
     assert named["account_id"] == waiter.actor.account_id
+    assert {each["account_id"] for each in team.call("GET", team.path, by=NOUR).body["staff"]} == both
 
 
 def test_an_invitation_of_one_venue_is_not_handled_by_way_of_another(team: Team, people: People) -> None:

@@ -392,6 +392,15 @@ def test_a_device_that_leaves_over_http_leaves_no_other_that_has_taken_over(line
     assert left.body["call"]["state"] == "ended"
 
 
+def test_a_device_whose_socket_broke_leaves_over_http_at_once(line: Line) -> None:
+    line.start()
+    joined = since(line.frame(EXPERT, DESK, "join_call")["ok"]["call"])
+    line.house.clock.advance(timedelta(seconds=1))
+    line.house.disconnect(EXPERT, DESK)
+
+    assert line.seat("left", since=joined).body["call"]["state"] == "ended"
+
+
 def since(call: dict[str, Any]) -> str:
     return next(str(seat["since"]) for seat in call["seats"] if seat["account_id"] == EXPERT.account_id)
 
@@ -493,7 +502,8 @@ def test_leaving_over_http_reads_since_as_an_instant_wherever_it_is_written(line
 
     elsewhere = (at - timedelta(milliseconds=1)).astimezone(timezone(timedelta(hours=5)))
     old = [line.seat("left", since=each) for each in ("1900-01-01T00:00:00Z", elsewhere.isoformat())]
-    wrong = [line.seat("left", since=each) for each in ("2026-04-01T10:00:00", "1899-12-31T00:00:00Z", "", [])]
+    unreadable: list[Any] = ["2026-04-01T10:00:00", "1899-12-31T00:00:00Z", "", []]
+    wrong = [line.seat("left", since=each) for each in unreadable]
     joins, declines = (line.seat(each, since="1900-01-01T00:00:00Z") for each in ("joined", "declined"))
     left = line.seat("left", since=at.astimezone(timezone(timedelta(hours=5))).isoformat())
 

@@ -106,12 +106,18 @@ def unsubscribe(call: Client, letter: Sent) -> str:
     return str(call("POST", "/v1/notifications/unsubscribe", query={"token": token}).body["type"])
 
 
-def test_one_click_beside_a_collected_letter_ends_such_letters_but_not_what_is_urgent(
-    call: Client, happens: Bus, letters_after: LettersAfter
-) -> None:
+def collected(call: Client, happens: Bus, letters_after: LettersAfter) -> Sent:
+    """Have Ana told of two things in the one letter of a day."""
     prefer(call, rhythm=DAILY)
     happens.deliver(HELD, WRITTEN)
     (letter,) = letters_after(timedelta(hours=24))
+    return letter
+
+
+def test_one_click_beside_a_collected_letter_ends_such_letters_but_not_what_is_urgent(
+    call: Client, happens: Bus, letters_after: LettersAfter
+) -> None:
+    letter = collected(call, happens, letters_after)
 
     assert unsubscribe(call, letter) == "digest"
     happens.deliver(PAID, WRITTEN, FAILED)
@@ -146,9 +152,7 @@ def test_one_click_beside_what_was_not_read_at_the_desk_ends_such_letters_and_ea
 def test_what_waited_for_a_collected_letter_when_these_were_ended_gives_none(
     call: Client, happens: Bus, letters_after: LettersAfter
 ) -> None:
-    prefer(call, rhythm=DAILY)
-    happens.deliver(HELD, WRITTEN)
-    (letter,) = letters_after(timedelta(hours=24))
+    letter = collected(call, happens, letters_after)
     happens.deliver(PAID, WRITTEN)
 
     assert unsubscribe(call, letter) == "digest"
@@ -207,6 +211,20 @@ def test_the_night_is_quiet_but_for_what_is_urgent_and_the_morning_brings_one_pu
     assert all(push.takes(order) for order in push_orders(platform))
 
     assert [(one["title"], one["link"]) for one in shown.shown[1:]] == [("Nouveaux messages (2)", "/messages/cnv_1")]
+
+
+def test_who_wants_no_collected_letters_still_gets_one_push_in_the_morning(
+    call: Client, happens: Bus, push: Bus, platform: Platform, clock: SettableClock, browser: PushService, sweep: Any
+) -> None:
+    shown = subscribe(call, browser)
+    prefer(call, rhythm=NIGHT, choices=[{"type": "digest", "in_app": True, "email": False}])
+    happens.deliver(WRITTEN, HELD)
+    clock.advance(timedelta(hours=2))
+
+    sweep()
+    assert all(push.takes(order) for order in push_orders(platform))
+
+    assert [one["link"] for one in shown.shown] == ["/notifications"]
 
 
 @pytest.mark.parametrize("read", [0, 1], ids=["the later", "the earlier"])
