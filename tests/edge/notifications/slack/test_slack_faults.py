@@ -36,6 +36,11 @@ GONE_EVENT = "SlackStopped.v1"
 Log = Callable[[], str]
 
 
+def resting(seconds: int | str) -> Reply:
+    """Return what a server answers that wants to be left alone for so long."""
+    return Reply(status=429, headers={"Retry-After": str(seconds)})
+
+
 class Chats:
     """Ana's settings, and the queue of what goes to her Slack addresses, whose orders come when a test says so."""
 
@@ -64,10 +69,6 @@ class Chats:
         """Return what the settings say."""
         return dict(self._call("GET", SLACK, by=ANA).body)
 
-    def wants(self, kind: str) -> None:
-        """Have Ana told of a type in Slack."""
-        wants(self._call, kind)
-
     def orders(self) -> list[dict[str, Any]]:
         """Return the orders that were not returned before."""
         found = Counter(
@@ -83,7 +84,8 @@ class Chats:
         return [self.queue.takes(order) for order in self.orders()]
 
     def prove(self, chat: Receiver, url: str = "") -> None:
-        """Ask for an address and confirm it. url: by default the chat's own."""
+        """Have Ana told of failed payments at an address that she confirms. url: by default the chat's own."""
+        wants(self._call, "payment_failed")
         assert self.ask(url or chat.url).status == 200
         self.carry()
         assert self.confirm(sent_code(chat)).status == 200
@@ -185,7 +187,6 @@ def test_two_ways_to_write_one_address_count_as_one() -> None:
 def test_an_old_address_that_is_gone_takes_none_along_that_was_confirmed_meanwhile(
     chats: Chats, happens: Bus, chat: Receiver, other: Receiver, platform: Platform
 ) -> None:
-    chats.wants("payment_failed")
     chats.prove(chat)
     chats.ask(other.url)
     chats.carry()
@@ -209,10 +210,9 @@ def assert_ok(answer: Answer) -> None:
 def test_an_address_that_was_removed_while_it_answered_does_not_come_back(
     chats: Chats, happens: Bus, chat: Receiver, platform: Platform
 ) -> None:
-    chats.wants("payment_failed")
     chats.prove(chat)
     happens.deliver(FAILED)
-    chat.plan.append(Reply(status=429, headers={"Retry-After": "60"}))
+    chat.plan.append(resting(60))
     chat.meanwhile = lambda: assert_ok(chats.remove())
 
     assert chats.carry() == [False]
@@ -224,9 +224,8 @@ def test_an_address_that_was_removed_while_it_answered_does_not_come_back(
 def test_an_address_that_wants_rest_before_it_is_confirmed_holds_up_no_other(
     chats: Chats, happens: Bus, chat: Receiver, other: Receiver
 ) -> None:
-    chats.wants("payment_failed")
     chats.prove(chat)
-    other.plan.append(Reply(status=429, headers={"Retry-After": "600"}))
+    other.plan.append(resting(600))
     chats.ask(other.url)
     assert chats.carry() == [False]
 
@@ -239,9 +238,8 @@ def test_an_address_that_wants_rest_before_it_is_confirmed_holds_up_no_other(
 def test_an_address_that_wants_rest_gets_it_although_another_was_asked_for(
     chats: Chats, happens: Bus, chat: Receiver, other: Receiver
 ) -> None:
-    chats.wants("payment_failed")
     chats.prove(chat)
-    chat.plan.append(Reply(status=429, headers={"Retry-After": "300"}))
+    chat.plan.append(resting(300))
     happens.deliver(FAILED)
     chats.carry()
     chats.ask(other.url)
@@ -262,9 +260,8 @@ def test_an_address_that_wants_rest_gets_it_although_another_was_asked_for(
 def test_a_wish_for_rest_that_is_absurd_or_a_date_is_no_fault_of_ours(
     chats: Chats, happens: Bus, chat: Receiver, clock: SettableClock, text: str
 ) -> None:
-    chats.wants("payment_failed")
     chats.prove(chat)
-    chat.plan.append(Reply(status=429, headers={"Retry-After": text}))
+    chat.plan.append(resting(text))
     happens.deliver(FAILED)
     (order,) = chats.orders()
 
@@ -318,7 +315,6 @@ def test_an_address_stands_where_it_is_kept_and_nowhere_else_whatever_its_server
     chats: Chats, happens: Bus, chat: Receiver, platform: Platform, log: Log, reply: Reply
 ) -> None:
     secret = f"{chat.url}&key=TOPSECRET-and-an-end"
-    chats.wants("payment_failed")
     chats.prove(chat, secret)
     chat.plan.append(reply)
     happens.deliver(FAILED)

@@ -41,6 +41,14 @@ SUBMITTED = ProposalSubmittedV1.read(
 )
 
 
+def fails(call: Client, happens: Bus, sending: Any, chat: Receiver, *replies: Reply) -> None:
+    """Have a payment fail of which Ana is told at her address. replies: of the server behind it, then it takes all."""
+    wants(call, "payment_failed")
+    confirm(call, sending, chat)
+    chat.plan.extend(replies)
+    happens.deliver(FAILED)
+
+
 def test_an_address_is_confirmed_by_a_code_and_gets_what_was_chosen_in_short_words_with_the_link(
     call: Client, happens: Bus, sending: Any, chat: Receiver, platform: Platform
 ) -> None:
@@ -126,10 +134,8 @@ def test_a_busy_server_is_asked_again_when_it_wants_and_by_nothing_before(
     call: Client, happens: Bus, sending: Any, chat: Receiver, platform: Platform, senders: Bus, clock: SettableClock,
     status: int, wait: int | None,
 ) -> None:  # fmt: skip
-    wants(call, "payment_failed")
-    confirm(call, sending, chat)
-    chat.plan.append(Reply(status=status, headers={"Retry-After": str(wait)} if wait else {}))
-    happens.deliver(FAILED)
+    reply = Reply(status=status, headers={"Retry-After": str(wait)} if wait else {})
+    fails(call, happens, sending, chat, reply)
     (order,) = orders(platform)
     patience = timedelta(seconds=wait) if wait else LEASE
 
@@ -152,10 +158,7 @@ def test_a_busy_server_is_asked_again_when_it_wants_and_by_nothing_before(
 def test_a_server_that_does_not_answer_is_asked_again_after_the_lease(
     call: Client, happens: Bus, sending: Any, chat: Receiver, clock: SettableClock, reply: Reply
 ) -> None:
-    wants(call, "payment_failed")
-    confirm(call, sending, chat)
-    chat.plan.append(reply)
-    happens.deliver(FAILED)
+    fails(call, happens, sending, chat, reply)
 
     assert sending() == 1
     clock.advance(LEASE)
@@ -171,10 +174,7 @@ def test_a_server_that_does_not_answer_is_asked_again_after_the_lease(
 def test_what_is_refused_goes_to_the_dead_letters_and_can_be_redriven(
     call: Client, happens: Bus, sending: Any, chat: Receiver, senders: Bus, reply: Reply
 ) -> None:
-    wants(call, "payment_failed")
-    confirm(call, sending, chat)
-    chat.plan.append(reply)
-    happens.deliver(FAILED)
+    fails(call, happens, sending, chat, reply)
 
     assert sending() == 0
     assert [dead["problem"] for dead in senders.dead] == ["notifications/slack-refused"]
@@ -186,11 +186,9 @@ def test_what_is_refused_goes_to_the_dead_letters_and_can_be_redriven(
 def test_an_address_whose_name_has_moved_to_a_private_network_gets_nothing(
     call: Client, happens: Bus, sending: Any, chat: Receiver, platform: Platform, clock: SettableClock
 ) -> None:
-    wants(call, "payment_failed")
-    confirm(call, sending, chat)
+    fails(call, happens, sending, chat)
     moved = SlackWebhooks(Poster(loopback_allowed=False, lookup=lambda *_: ["10.0.0.7"]))
     wired = wiring.wire_push(replace(platform, environ=SETTINGS), push_services(), moved)
-    happens.deliver(FAILED)
     (order,) = orders(platform)
 
     assert Bus(pushes.subscribe(wired), clock).takes(order) is False
@@ -200,9 +198,7 @@ def test_an_address_whose_name_has_moved_to_a_private_network_gets_nothing(
 def test_nobody_is_told_in_slack_what_they_have_read_or_what_is_old(
     call: Client, happens: Bus, sending: Any, chat: Receiver, clock: SettableClock
 ) -> None:
-    wants(call, "payment_failed")
-    confirm(call, sending, chat)
-    happens.deliver(FAILED)
+    fails(call, happens, sending, chat)
     call("POST", "/v1/notifications/read", by=ANA, body={})
     happens.deliver(FAILED)
     clock.advance(PUSH_LIFE)
