@@ -10,16 +10,14 @@ import json
 from typing import Any
 
 from bench.report import Result
-from bench.scenarios import CLEO, message
+from bench.scenarios import CLEO, be_there, message
 from bench.world import World, world
 from guildhall.kernel.clock import SystemClock
 from guildhall.kernel.ids import UlidIds
 from guildhall.messaging.schemas.commands import KEEP_CONVERSATION
 from guildhall.messaging.store.rows import Keys
-from guildhall.messaging.store.sockets import DynamoConnections
 from guildhall.platform import dynamo_transport
 from tests.support.messages import command_message
-from tests.support.sockets import Gateway
 
 FEW, MANY = 2, 12
 MOST_RATIO = 1.05
@@ -28,8 +26,7 @@ _ids = UlidIds(SystemClock())
 
 def measure() -> list[Result]:
     """Send one message to few and one to many; report units per recipient over the floor."""
-    with world() as made, Gateway().running() as gateway:
-        made.environ = {**made.environ, "GUILDHALL_SOCKET_ENDPOINT": gateway.endpoint_url}
+    with world() as made:
         few, many = _sent(made, FEW), _sent(made, MANY)
     units, floor = ((one - other) / (MANY - FEW) for one, other in zip(many, few, strict=True))
     note = f"{units:.3g} units a recipient, floor {floor:.3g}"
@@ -44,10 +41,7 @@ def _sent(made: World, people: int) -> tuple[float, float]:
     command = command_message(_ids.new("cmd"), {"type": KEEP_CONVERSATION, **subject, "places": places})
     made.hand_over("messaging", "events", [{"body": json.dumps(command)}])
     made.ids["conversation"] = "cnv_" + subject["subject_id"].removeprefix("tck_")
-    sockets = DynamoConnections(SystemClock())
-    for account in accounts:
-        # Everybody is there: the row that says so is what has to be read.
-        sockets.beat(account, f"{account}=", SystemClock().now())
+    be_there(*accounts)
     for _ in range(2):
         # The first message meets lists without a preview: it is not what a talk is made of.
         event = message(made)

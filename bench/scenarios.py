@@ -15,6 +15,7 @@ from guildhall.contracts.events import AgreedMilestone, ContractSignedV1
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SystemClock
 from guildhall.kernel.ids import UlidIds
+from guildhall.messaging.store.sockets import DynamoConnections
 from guildhall.profiles.events import ExpertVerifiedV1, ProfilePublishedV1
 
 ADMIN = Actor("acc_admin", frozenset({"administrator"}))
@@ -125,7 +126,7 @@ def _send_message(world: World) -> dict[str, Any]:
 
 
 def open_conversation(world: World) -> None:
-    """Let the event of a signed contract open the conversation of client and expert."""
+    """Let the event of a signed contract open the conversation of client and expert, who both have it before them."""
     milestone = AgreedMilestone(milestone_id="mil_1", title="Design", amount_minor=40_000, due_on=NEXT_YEAR)
     signed = ContractSignedV1(
         contract_id=CONTRACT,
@@ -140,6 +141,14 @@ def open_conversation(world: World) -> None:
             world.deliver(capability, signed)
     listed = world.send("messaging", "GET", "/v1/conversations", CLEO)["items"]
     world.ids["conversation"] = listed[0]["conversation_id"]
+    be_there(CLEO.account_id, ADA.account_id)
+
+
+def be_there(*account_ids: str) -> None:
+    """Open a socket of each: the row that says so is what has to be read, and who was ever there has one."""
+    clock = SystemClock()
+    for one in account_ids:
+        DynamoConnections(clock).beat(one, f"{one}=", clock.now())
 
 
 def message(world: World) -> dict[str, Any]:

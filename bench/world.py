@@ -25,6 +25,7 @@ from guildhall.kernel.events import DomainEvent
 from tests.support.dynoxide import dynoxide
 from tests.support.http import LambdaContext, http_event
 from tests.support.messages import Bus
+from tests.support.sockets import Gateway
 from tests.support.tables import make_tables
 
 
@@ -107,8 +108,8 @@ class World:
 
 @contextmanager
 def world() -> Iterator[World]:
-    """Run an engine with fresh tables."""
-    with dynoxide() as engine:
+    """Run an engine with fresh tables, and a gateway that takes what is written to sockets."""
+    with dynoxide() as engine, Gateway().running() as gateway:
         tables = {
             f"GUILDHALL_{name.upper()}": text
             for name, text in dataclasses.asdict(make_tables(engine.endpoint_url)).items()
@@ -117,6 +118,7 @@ def world() -> Iterator[World]:
             **engine.environment,
             **tables,
             "AWS_ENDPOINT_URL_SECRETS_MANAGER": _secrets(),
+            "GUILDHALL_SOCKET_ENDPOINT": gateway.endpoint_url,
             "POWERTOOLS_SERVICE_NAME": "bench",
             "POWERTOOLS_METRICS_NAMESPACE": "Guildhall",
         }

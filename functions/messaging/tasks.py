@@ -26,7 +26,11 @@ def choose(timers: wiring.Timers) -> dict[str, Any]:
         named, position = timers.name_talks(asked.get("position"))
         return {"named": named, "position": position}
 
-    return {"look_at_clock": look_at_clock, "name_talks": name_talks}
+    def gather_blocks(asked: dict[str, Any]) -> dict[str, Any]:
+        gathered, position = timers.gather_blocks(asked.get("position"))
+        return {"gathered": gathered, "position": position}
+
+    return {"look_at_clock": look_at_clock, "name_talks": name_talks, "gather_blocks": gather_blocks}
 
 
 handler = tasks(choose, wiring.wire_timers)

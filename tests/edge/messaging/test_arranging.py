@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from guildhall.kernel.actor import Actor
+from functions.messaging.tasks import choose
+from guildhall.kernel import parts
+from guildhall.kernel.actor import SYSTEM, Actor, Origin
+from guildhall.messaging.store.blocks import DynamoBlocks
+from guildhall.messaging.use_cases.arranging import GatherBlocks
+from guildhall.messaging.wiring.writing import wire_timers
+from guildhall.platform import context, query
+from guildhall.platform.dynamo_transport import transport
+from guildhall.platform.items import to_typed, typed_key
 from tests.support.chat import CLIENT, CONVERSATION, EXPERT, STRANGER, House
 from tests.support.http import Answer
 from tests.support.outbox import published
@@ -97,6 +105,53 @@ def test_whoever_is_blocked_cannot_write_until_they_are_let_again(house: House) 
     assert (house.send(EXPERT, "Later").status, house.on(CLIENT, "DELETE", mine).status) == (201, 200)
     assert block(house, EXPERT, "DELETE", CLIENT).body["account_ids"] == []
     assert house.send(CLIENT, "Thank you").status == 201
+
+
+def before_lists(house: House, by: Actor, other: Actor, *, is_on: bool = True) -> None:
+    """Let somebody have blocked another before there was a list of those who do."""
+    values = {"kind": "messaging.block", "is_on": is_on, "changed_at": "2026-01-01T00:00:00.000000Z"}
+    key = typed_key(f"ACCOUNT#{by.account_id}", f"BLOCK#{other.account_id}")
+    item = key | {name: to_typed(value) for name, value in values.items()}
+    transport().call("PutItem", {"TableName": house.platform.tables.chat_table, "Item": item})
+
+
+def test_old_blocks_hold_once_an_operators_task_has_gathered_them_part_by_part(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(query, "SCANNED", 2)
+    monkeypatch.setattr(parts, "STEPS", 1)
+    task = choose(wire_timers(house.platform, house.vault))["gather_blocks"]
+    before_lists(house, EXPERT, CLIENT)
+    before_lists(house, STRANGER, CLIENT)
+    before_lists(house, CLIENT, EXPERT, is_on=False)
+    assert house.send(CLIENT, "Hello?").status == 201
+
+    gathered = [task({})]
+    while gathered[-1]["position"]:
+        gathered.append(task({"position": gathered[-1]["position"]}))
+
+    assert (len(gathered) > 1, sum(one["gathered"] for one in gathered)) == (True, 2)
+    assert (house.send(CLIENT, "HELLO").problem, house.send(EXPERT, "Later").status) == ("messaging/blocked", 201)
+    assert block(house, EXPERT, "DELETE", CLIENT).body["account_ids"] == []
+    assert house.send(CLIENT, "Thank you").status == 201
+    assert task({})["gathered"] == 0
+
+
+def test_a_block_that_is_lifted_while_the_task_looks_at_it_stays_lifted(house: House) -> None:
+    before_lists(house, EXPERT, CLIENT)
+
+    class Meanwhile(DynamoBlocks):
+        """Once it has found the block, its owner lifts it."""
+
+        def page(self, position: dict[str, Any] | None) -> tuple[list[tuple[str, str]], dict[str, Any] | None]:
+            found = super().page(position)
+            block(house, EXPERT, "DELETE", CLIENT)
+            return found
+
+    with context.scope(Origin(SYSTEM, "cor_1", "cor_1")):
+        gathered, _ = GatherBlocks(Meanwhile(house.platform.database))(None)
+
+    assert (gathered, house.send(CLIENT, "Hello").status) == (0, 201)
 
 
 def test_nobody_sees_by_whom_they_are_blocked(house: House) -> None:

@@ -14,7 +14,8 @@ from functions.messaging.events import subscribe
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import StaleVersion
 from guildhall.messaging.models import Conversation, Membership, Participant, ParticipantRole, Subject
-from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
+from guildhall.messaging.store.blocks import DynamoBlocks
+from guildhall.messaging.store.conversations import DynamoConversations
 from guildhall.messaging.store.messages import DynamoMessages
 from guildhall.messaging.store.rows import Keys, call
 from guildhall.messaging.use_cases.participants import KeepDispute
@@ -246,7 +247,9 @@ def test_who_joins_while_a_message_is_noted_counts_it_all_the_same(house: House)
     messages = DynamoMessages(house.platform.database)
     message = messages.get(TALK, message_id)
     assert message is not None
-    note = NoteMessages(Meanwhile(house), messages, house.background.note_messages.change, DynamoBlocks())
+    note = NoteMessages(
+        Meanwhile(house), messages, house.background.note_messages.change, DynamoBlocks(house.platform.database)
+    )
 
     with pytest.raises(StaleVersion):
         note([message])

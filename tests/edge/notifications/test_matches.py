@@ -10,7 +10,7 @@ import pytest
 
 from functions.notifications import commands, tasks
 from guildhall.kernel import parts
-from guildhall.kernel.actor import Actor
+from guildhall.kernel.actor import SYSTEM, Actor, Origin
 from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.money import Money
 from guildhall.messaging.wiring.blocks import wire_blocks
@@ -19,6 +19,7 @@ from guildhall.notifications.models import Notice
 from guildhall.notifications.models.matching import MOST_MATCHES
 from guildhall.notifications.use_cases import matching
 from guildhall.notifications.use_cases.tell import TellPeople
+from guildhall.platform import context
 from guildhall.platform.assembly import Platform
 from guildhall.profiles.events import ProfilePublishedV1
 from guildhall.profiles.models import Content, Profile, Role
@@ -96,12 +97,13 @@ def test_an_expert_with_a_skill_that_a_project_asks_for_hears_of_it_as_they_chos
 
 
 def test_nobody_hears_of_a_project_whose_client_they_are_apart_from(
-    call: Client, happens: Bus, carry: Any, clock: SettableClock
+    call: Client, happens: Bus, carry: Any, clock: SettableClock, platform: Platform
 ) -> None:
     everybody = ("acc_ben", "acc_cem", "acc_dea")
     happens.deliver(*(published(each, "vue") for each in everybody))
-    wire_blocks().put("acc_ben", "acc_client", clock.now(), is_on=True)
-    wire_blocks().put("acc_client", "acc_cem", clock.now(), is_on=True)
+    with context.scope(Origin(SYSTEM, "cor_1", "cor_1")):
+        wire_blocks(platform).put("acc_ben", "acc_client", clock.now(), is_on=True)
+        wire_blocks(platform).put("acc_client", "acc_cem", clock.now(), is_on=True)
 
     happens.deliver(posted("vue"))
     carry()

@@ -22,7 +22,8 @@ _pools: list[ThreadPoolExecutor] = []
 def together(reads: Sequence[Callable[[], T]]) -> list[T]:
     """Run independent reads side by side, each in a copy of this context; return their answers in order.
 
-    reads: none of them may write, for an error of one does not stop the others. Raises the first error in order.
+    reads: an error of one does not stop the others, so none may write what is wrong without them. Raises the first
+    error in order, after all have ended.
     """
     first, *others = reads
     if not others:

@@ -75,22 +75,30 @@ class SocketDelivery:
         self._pool: ThreadPoolExecutor | None = None
 
     def tell(self, account_ids: Collection[str], notice: Notice, *, but: str | None = None) -> None:
-        """Send a notice to every open socket of the accounts except one. A frame may be lost: this raises nothing.
+        """Send a notice to every open socket of the accounts except one. A frame may be lost: this raises nothing."""
+        self.tell_all([(account_ids, notice)], but=but)
+
+    def tell_all(self, told: Sequence[tuple[Collection[str], Notice]], *, but: str | None = None) -> None:
+        """Send several notices, each to its own accounts; a socket gets its own in this order.
 
         First to the sockets that were open the last time, because looking them up costs as much as storing a message;
         then to those that the lookup finds beside them. The lookup comes after what the notice tells of was stored,
         so a socket that it does not find reads that when it opens.
         """
-        text = self._encode(notice)
-        known = {socket: one for one in account_ids for socket in self._known.get(one, ()) if socket != but}
-        gone = self._write(known, text)
+        texts: dict[str, list[str]] = {}
+        for account_ids, notice in told:
+            text = self._encode(notice)
+            for one in account_ids:
+                texts.setdefault(one, []).append(text)
+        known = {socket: texts[one] for one in texts for socket in self._known.get(one, ()) if socket != but}
+        gone = self._write(known)
         try:
-            online = self._connections.of(account_ids)
+            online = self._connections.of(texts)
         except Unavailable:
             logger.warning("not all told", exc_info=True)
             return
         found = {socket: one for one in online for socket in one.sockets if socket != but}
-        gone |= self._write({socket: one for socket, one in found.items() if socket not in known}, text)
+        gone |= self._write({socket: texts[one.account_id] for socket, one in found.items() if socket not in known})
         self._remember(online)
         opened_before = self._clock.now() - OPENING
         for socket in gone & found.keys():
@@ -100,29 +108,30 @@ class SocketDelivery:
 
     def tell_socket(self, connection_id: str, notice: Notice) -> None:
         """Send a notice to one socket; a frame may be lost: this raises nothing."""
-        self._is_open(connection_id, self._encode(notice))
+        self._is_open(connection_id, [self._encode(notice)])
 
     def _remember(self, online: Sequence[Online]) -> None:
         if len(self._known) > MOST_KNOWN:
             self._known.clear()
         self._known |= {one.account_id: frozenset(one.sockets) for one in online}
 
-    def _write(self, sockets: Collection[str], text: str) -> set[str]:
-        """Write to sockets and return those that are gone."""
-        if len(sockets) <= 1:
-            return {socket for socket in sockets if not self._is_open(socket, text)}
+    def _write(self, texts: Mapping[str, Sequence[str]]) -> set[str]:
+        """Write to sockets, to each its own, and return those that are gone."""
+        if len(texts) <= 1:
+            return {socket for socket in texts if not self._is_open(socket, texts[socket])}
         self._pool = self._pool or ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sockets")
-        are_open = self._pool.map(lambda socket: self._is_open(socket, text), sockets)
-        return {socket for socket, is_open in zip(sockets, are_open, strict=True) if not is_open}
+        are_open = self._pool.map(self._is_open, texts, texts.values())
+        return {socket for socket, is_open in zip(texts, are_open, strict=True) if not is_open}
 
-    def _is_open(self, socket: str, text: str) -> bool:
+    def _is_open(self, socket: str, texts: Sequence[str]) -> bool:
         """Write to one socket; tell whether it is open. A frame that the gateway did not take is lost, and logged."""
-        try:
-            self._sockets.send(socket, text)
-        except WebsocketDisconnectedError:
-            return False
-        except (ClientError, BotoCoreError):
-            logger.warning("frame lost", exc_info=True)
+        for text in texts:
+            try:
+                self._sockets.send(socket, text)
+            except WebsocketDisconnectedError:
+                return False
+            except (ClientError, BotoCoreError):
+                logger.warning("frame lost", exc_info=True)
         return True
 
     def _forget(self, account_id: str, socket: str) -> None:

@@ -89,7 +89,9 @@ _SENTENCE = re.compile("(?<=[!?\u06d4\\n])|(?<=[.]) ")
 def signals_of(text: str) -> tuple[Signal, ...]:
     """Return what a text shows, each signal once, in the order of `Signal`."""
     # Full-width letters and digits of other scripts are written to be overlooked, or just by another keyboard.
-    plain = "".join(_latin(letter) for letter in unicodedata.normalize("NFKC", text[:LONGEST_LOOK]))
+    plain = text[:LONGEST_LOOK]
+    if not plain.isascii():
+        plain = "".join(_latin(letter) for letter in unicodedata.normalize("NFKC", plain))
     # Taken out, so that its digits are not looked at as a telephone's.
     rest = _IBAN.sub(lambda match: " " if _is_iban(match[0].replace(" ", "")) else match[0], plain)
     sentences = _SENTENCE.split(rest)

@@ -77,6 +77,9 @@ class Blocks(Protocol):
     def of(self, pairs: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
         """Return those of the pairs (who, whom) in which one blocks the other, as of this moment."""
 
+    def against(self, account_id: str) -> frozenset[str]:
+        """Return who blocks an account, as of this moment."""
+
 
 class Messages(Protocol):
     """Stored messages, in the order of their ids."""
@@ -152,6 +155,9 @@ class Delivery(Protocol):
 
     def tell(self, account_ids: Collection[str], notice: Notice, *, but: str | None = None) -> None:
         """Send a notice to every open socket of the accounts except one. A frame may be lost: this raises nothing."""
+
+    def tell_all(self, told: Sequence[tuple[Collection[str], Notice]], *, but: str | None = None) -> None:
+        """Send several notices, each to its own accounts, as `tell` sends one; a socket gets its own in this order."""
 
     def tell_socket(self, connection_id: str, notice: Notice) -> None:
         """Send a notice to one socket. A frame may be lost: this raises nothing."""

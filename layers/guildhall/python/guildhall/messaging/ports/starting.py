@@ -25,6 +25,19 @@ class DirectTalks(Protocol):
         """Return the ids of the next part, possibly none, but of erased ones, and where the part after it starts."""
 
 
+class AllBlocks(Protocol):
+    """Blocks of people, all there are."""
+
+    def page(self, position: dict[str, Any] | None) -> tuple[list[tuple[str, str]], dict[str, Any] | None]:
+        """Return the pairs (who, whom) of the next part, possibly none, and where the part after it starts."""
+
+    def against(self, account_id: str) -> frozenset[str]:
+        """Return who blocks an account, as of this moment."""
+
+    def gather(self, account_id: str, other_id: str) -> bool:
+        """Put one who blocks another with those who do; False if they no longer do."""
+
+
 class Profiles(Protocol):
     """Who can be asked for work."""
 

@@ -200,28 +200,6 @@ class DynamoDirectTalks:
         return [row["PK"].partition("#")[2] for row in found.items], found.position
 
 
-class DynamoBlocks:
-    """The port `Blocks` on DynamoDB. A block that was lifted stays as a row: that it once was is worth knowing."""
-
-    def put(self, account_id: str, other_id: str, at: datetime, *, is_on: bool) -> None:
-        """Store that an account blocks another, or no longer does."""
-        pk, sk = Keys.block(account_id, other_id)
-        values = {"PK": pk, "SK": sk, "kind": "messaging.block", "is_on": is_on, "changed_at": to_text(at)}
-        item = {name: to_typed(value) for name, value in values.items()}
-        call("PutItem", {"TableName": ChatRecord.Meta.table_name, "Item": item})
-
-    def of(self, pairs: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
-        """Return those of the pairs (who, whom) in which one blocks the other, as of this moment."""
-        rows = read_items([Keys.block(*pair) for pair in pairs])
-        return {pair for pair, row in zip(pairs, rows, strict=True) if row and row["is_on"]}
-
-    def by(self, account_id: str) -> dict[str, str]:
-        """Return whom one blocks, each with since when."""
-        pk, prefix = Keys.block(account_id, "")
-        found = query.everything(ChatRecord.Meta.table_name, pk, prefix=prefix)
-        return {row["SK"].partition("#")[2]: row["changed_at"] for row in found if row["is_on"]}
-
-
 def _update(pk: str, sk: str, expression: str, condition: str, values: dict[str, Any]) -> None:
     call(
         "UpdateItem",

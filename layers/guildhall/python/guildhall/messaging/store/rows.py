@@ -39,6 +39,7 @@ class Keys:
     | a copy of what is held about a person      | table | ACCOUNT#{account_id} | COPY                          |
     | all sides of a person, by conversation     | table | ACCOUNT#{account_id} | CONVERSATION#{id}…            |
     | whom an account blocks                     | table | ACCOUNT#{account_id} | BLOCK#…                       |
+    | who blocks an account                      | table | ACCOUNT#{account_id} | BLOCKED_BY                    |
     | how soon an account answers, as it is told | table | ACCOUNT#{account_id} | ANSWERS                       |
     | whose answers are looked at by now         | GSI1  | DUE#ANSWERS          | {look_at}#{account_id}        |
     | a call by id                               | table | CONVERSATION#{id}    | CALL#{call_id}                |
@@ -101,6 +102,11 @@ class Keys:
     def block(account_id: str, other_id: str) -> tuple[str, str]:
         """Return the key of what one account wants of another."""
         return f"ACCOUNT#{account_id}", f"BLOCK#{other_id}"
+
+    @staticmethod
+    def blockers(account_id: str) -> tuple[str, str]:
+        """Return the key of who wants to hear nothing from an account."""
+        return f"ACCOUNT#{account_id}", "BLOCKED_BY"
 
     @staticmethod
     def person(account_id: str) -> tuple[str, str]:

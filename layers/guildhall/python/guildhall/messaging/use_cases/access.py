@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import NotFound
 from guildhall.kernel.policy import Attribute, Gate, Resource, require
+from guildhall.kernel.together import Together
 from guildhall.messaging.errors import Blocked
 from guildhall.messaging.models import Conversation, Message
 from guildhall.messaging.ports import Blocks, Conversations
@@ -51,13 +55,18 @@ class AccessForWriting:
 
     access: AccessConversation
     blocks: Blocks
+    together: Together
 
-    def __call__(self, actor: Actor, conversation_id: str, action: str) -> Conversation:
-        """Return the conversation. Raises NotFound, Blocked if nobody there wants to hear from the actor."""
-        conversation = self.access(actor, conversation_id, action)
-        pairs = [(other, actor.account_id) for other in conversation.participant_ids if other != actor.account_id]
-        # Few block anybody: most often the first of many has answered for all.
-        if pairs and self.blocks.of(pairs[:1]) and len(self.blocks.of(pairs[1:])) == len(pairs) - 1:
+    def __call__(self, actor: Actor, conversation_id: str, action: str, *beside: Callable[[], object]) -> Conversation:
+        """Return the conversation. Raises NotFound, Blocked if nobody there wants to hear from the actor.
+
+        beside: what else is asked at the same time, whatever the answer here; its problems come last.
+        """
+        mine = partial(self.access, actor, conversation_id, action)
+        answers: list[Any] = self.together([mine, partial(self.blocks.against, actor.account_id), *beside])
+        conversation: Conversation = answers[0]
+        others = set(conversation.participant_ids) - {actor.account_id}
+        if others and others <= answers[1]:
             raise Blocked
         return conversation
 

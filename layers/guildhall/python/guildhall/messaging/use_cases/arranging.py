@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import NotFound
+from guildhall.kernel.parts import go_on
 from guildhall.messaging.models import Arrangement, Membership, OwnSide
 from guildhall.messaging.ports import Blocks, Conversations, Delivery
+from guildhall.messaging.ports.starting import AllBlocks
 from guildhall.messaging.use_cases.access import AccessConversation
 from guildhall.messaging.use_cases.receipts import ChangeMembership
 
@@ -62,6 +65,28 @@ class ListBlocked:
         """Return account ids. Raises NotFound."""
         conversation = self.access(actor, conversation_id, "messaging.block")
         return blocked_by(self.blocks, actor.account_id, conversation.participant_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class GatherBlocks:
+    """Put who blocked somebody before there was a list of those with them; run by an operator, in parts."""
+
+    blocks: AllBlocks
+
+    def __call__(self, position: dict[str, Any] | None) -> tuple[int, dict[str, Any] | None]:
+        """Go through a part of all blocks; return how many were missing, and where to go on, None at the end.
+
+        position: as the part before gave it, None to begin. Beginning again, or twice at once, does no harm.
+        Raises Unavailable.
+        """
+        return go_on(self._step, position)
+
+    def _step(self, position: dict[str, Any] | None) -> tuple[int, dict[str, Any] | None]:
+        found, further = self.blocks.page(position)
+        return sum(self._is_missing(*pair) and self.blocks.gather(*pair) for pair in found), further
+
+    def _is_missing(self, account_id: str, other_id: str) -> bool:
+        return account_id not in self.blocks.against(other_id)
 
 
 def blocked_by(blocks: Blocks, account_id: str, others: list[str]) -> set[str]:

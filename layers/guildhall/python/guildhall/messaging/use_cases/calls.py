@@ -99,9 +99,8 @@ class StartCall:
         take_for(self.limits, CALLING, actor)
         before = self._last(conversation_id)
         now = self.clock.now()
-        pairs = [(other, actor.account_id) for other in conversation.participant_ids if other != actor.account_id]
-        silent = {other for other, _ in self.access.blocks.of(pairs)}
-        seats = {other: Seat(SeatState.INVITED, now) for other, _ in pairs if other not in silent}
+        silent = self.access.blocks.against(actor.account_id)
+        seats = {other: Seat(SeatState.INVITED, now) for other in conversation.participant_ids if other not in silent}
         seats[actor.account_id] = Seat(SeatState.JOINED, now)
         call = Call(call_id, conversation_id, actor.account_id, medium, now, seats, looked_at=now)
         call = replace(call, meeting=self.meetings.open(call))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock, to_text
 from guildhall.kernel.errors import NotFound, StaleVersion
+from guildhall.kernel.together import Together
 from guildhall.messaging.events import MessageSentV1
 from guildhall.messaging.models import (
     IN_FLIGHT,
@@ -17,6 +20,7 @@ from guildhall.messaging.models import (
     Conversation,
     Membership,
     Message,
+    Notice,
     OwnSide,
     Preview,
     Reader,
@@ -110,21 +114,31 @@ class SendReceipt:
     conversations: Conversations
     change: ChangeMembership
     delivery: Delivery
+    together: Together
 
     def __call__(
         self, actor: Actor, conversation_id: str, message_id: str, *, is_read: bool, connection_id: str | None = None
     ) -> Membership:
         """Return the actor's membership; marks only move forward, and reading implies delivery. Raises NotFound."""
-        conversation = self.access(actor, conversation_id, "messaging.send_receipt")
-        before, message = self.conversations.membership_and_message(actor.account_id, conversation_id, message_id)
+        which = (actor.account_id, conversation_id, message_id)
+        answers: list[Any] = self.together(
+            [
+                partial(self.access, actor, conversation_id, "messaging.send_receipt"),
+                partial(self.conversations.membership_and_message, *which),
+            ]
+        )
+        conversation, (before, message) = answers
         if message is None or before is None:
             raise NotFound
         after = self._read(before, message.mark) if is_read else self._delivered(before, message.mark)
+        told: list[tuple[Collection[str], Notice]] = []
         if (after.read_mark, after.delivered_up_to) != (before.read_mark, before.delivered_up_to):
             receipt = Receipt(conversation_id, actor.account_id, after.delivered_up_to, after.read_mark)
-            self.delivery.tell(conversation.participant_ids, receipt, but=connection_id)
+            told.append((conversation.participant_ids, receipt))
         if after.unread != before.unread:
-            self.delivery.tell([actor.account_id], OwnSide(after), but=connection_id)
+            told.append(([actor.account_id], OwnSide(after)))
+        if told:
+            self.delivery.tell_all(told, but=connection_id)
         return after
 
     def _read(self, before: Membership, mark: str) -> Membership:
@@ -186,8 +200,9 @@ class NoteMessages:
     def _blocked(self, conversation: Conversation, sender_ids: Collection[str]) -> set[tuple[str, str]]:
         """Return who blocks which sender."""
         people = conversation.participant_ids
-        pairs = [(one, sender) for sender in sorted(sender_ids) for one in people if one != sender]
-        return self.blocks.of(pairs) if pairs and len(people) > PAIR else set()
+        if len(people) <= PAIR:
+            return set()
+        return {(one, sender) for sender in sender_ids for one in self.blocks.against(sender)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from guildhall.kernel.actor import Actor
 from guildhall.messaging.models import SILENCE, Message
 from guildhall.messaging.ports import Rooms
 from guildhall.messaging.store.answering import DynamoAnswers
-from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
+from guildhall.messaging.store.blocks import DynamoBlocks
+from guildhall.messaging.store.conversations import DynamoConversations
 from guildhall.messaging.store.errands import DynamoErrands
 from guildhall.messaging.store.messages import DynamoMessages
 from guildhall.messaging.store.records import message_of_row
@@ -57,6 +58,7 @@ from guildhall.messaging.use_cases.translating import TranslateMessage
 from guildhall.messaging.wiring.starting import Starting, wire_starting
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
+from guildhall.platform.parallel import together
 
 if TYPE_CHECKING:
     from chalice.app import WebsocketAPI
@@ -136,7 +138,7 @@ def wire_background(platform: Platform) -> Background:
     conversations, messages = DynamoConversations(platform.database), DynamoMessages(platform.database)
     change = ChangeMembership(conversations, CountUnread(messages, clock))
     return Background(
-        note_messages=NoteMessages(conversations, messages, change, DynamoBlocks()),
+        note_messages=NoteMessages(conversations, messages, change, DynamoBlocks(platform.database)),
         note_changes=NoteChanges(conversations, messages, change),
         raise_signals=RaiseSignals(
             conversations, messages, DynamoSignals(platform.database), DynamoReports(platform.database), clock
@@ -215,8 +217,8 @@ def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
     announce = Announce(conversations, delivery)
     change = ChangeMembership(conversations, CountUnread(messages, clock))
     show = ShowMessage(access, messages)
-    blocks = DynamoBlocks()
-    writing = AccessForWriting(access, blocks)
+    blocks = DynamoBlocks(platform.database)
+    writing = AccessForWriting(access, blocks, together)
     rewrite = RewriteMessage(writing, messages, delivery, platform.limits, clock)
     return Messaging(
         erase=EraseConversation(conversations, delivery, gate, clock),
@@ -239,7 +241,7 @@ def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
         prints=wire_prints(platform),
         figures=wire_figures(platform),
         copies=wire_copies(platform, vault),
-        send_receipt=SendReceipt(access, conversations, change, delivery),
+        send_receipt=SendReceipt(access, conversations, change, delivery, together),
         take_ticket=TakeTicket(tickets, gate, clock, lambda: secrets.token_urlsafe(32)),
         use_ticket=UseTicket(tickets, clock),
         connect=Connect(connections, gate, clock, announce),

@@ -8,8 +8,9 @@ from guildhall.kernel.errors import Problem
 from guildhall.messaging.gateways.meetings import ChimeMeetings, IceServers, PeerMeetings
 from guildhall.messaging.ports import Delivery
 from guildhall.messaging.ports.calls import Meetings
+from guildhall.messaging.store.blocks import DynamoBlocks
 from guildhall.messaging.store.calls import DynamoCalls
-from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
+from guildhall.messaging.store.conversations import DynamoConversations
 from guildhall.messaging.store.sockets import DynamoConnections
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
 from guildhall.messaging.use_cases.calls import (
@@ -24,6 +25,7 @@ from guildhall.messaging.use_cases.seeing_calls import ShowCalls
 from guildhall.platform import aws
 from guildhall.platform.assembly import Platform
 from guildhall.platform.observe import logger
+from guildhall.platform.parallel import together
 from guildhall.platform.secrets import Secret
 
 
@@ -67,7 +69,13 @@ def wire_calls(platform: Platform, delivery: Delivery | None = None) -> Calling:
     access = AccessConversation(conversations, platform.gate)
     return Calling(
         start=StartCall(
-            AccessForWriting(access, DynamoBlocks()), conversations, calls, meetings, change, platform.limits, clock
+            AccessForWriting(access, DynamoBlocks(platform.database), together),
+            conversations,
+            calls,
+            meetings,
+            change,
+            platform.limits,
+            clock,
         ),
         seat=TakeSeat(access, meetings, change),
         show=ShowCalls(access, calls, platform.gate, clock),

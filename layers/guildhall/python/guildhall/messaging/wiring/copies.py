@@ -11,7 +11,8 @@ from guildhall.messaging.ports.copies import Holding
 from guildhall.messaging.schemas.copies import SealedExport
 from guildhall.messaging.schemas.scheduled import ScheduledMessageOut
 from guildhall.messaging.schemas.templates import TemplateOut
-from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
+from guildhall.messaging.store.blocks import DynamoBlocks
+from guildhall.messaging.store.conversations import DynamoConversations
 from guildhall.messaging.store.copies import DynamoCopies
 from guildhall.messaging.store.messages import DynamoMessages
 from guildhall.messaging.store.scheduled import DynamoScheduledMessages
@@ -74,7 +75,7 @@ def _holdings(platform: Platform, conversations: DynamoConversations) -> Mapping
             sides = conversations.sides(actor.account_id, start, AT_ONCE)
             found = [one for one in sides if one.conversation_id != start]
             if not found:
-                return {"blocked_since": DynamoBlocks().by(actor.account_id), "conversations": kept}
+                return {"blocked_since": DynamoBlocks(platform.database).by(actor.account_id), "conversations": kept}
             kept += [
                 {
                     "conversation_id": one.conversation_id,

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from guildhall.kernel.images import Format
 from guildhall.messaging.models.files import PREVIEW_WIDTHS
 from guildhall.messaging.store.answering import DynamoAnswers
-from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
+from guildhall.messaging.store.blocks import DynamoBlocks
+from guildhall.messaging.store.conversations import DynamoConversations
 from guildhall.messaging.store.erasing import DynamoRemains
 from guildhall.messaging.store.messages import FILES_QUEUE, DynamoMessages
 from guildhall.messaging.store.scheduled import DynamoScheduledMessages
@@ -32,6 +33,7 @@ from guildhall.messaging.use_cases.messages import SendMessage
 from guildhall.messaging.use_cases.scheduled import SendScheduled
 from guildhall.platform.assembly import Platform
 from guildhall.platform.files import Shelf, shelf
+from guildhall.platform.parallel import together
 from guildhall.platform.vault import BucketSettings, S3Vault, Vault
 
 
@@ -65,7 +67,7 @@ def wire(platform: Platform, vault: Vault | None = None) -> ChatFiles:
     access = AccessConversation(conversations, platform.gate)
     known = AccessFile(access, files, DynamoMessages(platform.database))
     return ChatFiles(
-        attach=AttachFile(AccessForWriting(access, DynamoBlocks()), files, platform.limits),
+        attach=AttachFile(AccessForWriting(access, DynamoBlocks(platform.database), together), files, platform.limits),
         confirm=ConfirmFile(known),
         access=known,
         link=LinkFile(known, vault),
@@ -89,7 +91,9 @@ def wire_work(platform: Platform, vault: Vault | None = None) -> FileWork:
     clock = platform.clock
     delivery = SocketDelivery(DynamoConnections(clock), chalice_sockets(platform.environ), event_frame, clock)
     conversations, messages = DynamoConversations(platform.database), DynamoMessages(platform.database)
-    writing = AccessForWriting(AccessConversation(conversations, platform.gate), DynamoBlocks())
+    writing = AccessForWriting(
+        AccessConversation(conversations, platform.gate), DynamoBlocks(platform.database), together
+    )
     send = SendMessage(writing, messages, CiteFiles(files, messages, clock), delivery, platform.limits, clock)
     return FileWork(
         CheckFile(files, delivery),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations
+from guildhall.messaging.store.blocks import DynamoBlocks
+from guildhall.messaging.store.conversations import DynamoConversations
 from guildhall.messaging.store.messages import DynamoMessages
 from guildhall.messaging.store.reports import DynamoReports
 from guildhall.messaging.store.sockets import DynamoConnections
@@ -39,6 +40,6 @@ def wire_safety(platform: Platform) -> Safety:
             AccessConversation(conversations, platform.gate), messages, reports, platform.limits, clock, platform.ids
         ),
         access=access,
-        decide=DecideReport(access, conversations, messages, DynamoBlocks(), delivery, clock),
+        decide=DecideReport(access, conversations, messages, DynamoBlocks(platform.database), delivery, clock),
         cursors=platform.cursors,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from guildhall.kernel.actor import Actor
 from guildhall.messaging.models.starting import Booked
-from guildhall.messaging.store.conversations import DynamoBlocks
+from guildhall.messaging.store.blocks import DynamoBlocks
 from guildhall.messaging.store.templates import DynamoPeople
 from guildhall.messaging.use_cases.participants import KeepConversation
 from guildhall.messaging.use_cases.starting import Start, StartAboutReservation, StartDirect
@@ -53,6 +53,6 @@ def wire_starting(platform: Platform, keep: KeepConversation) -> Starting:
 
     start = Start(keep, keep.conversations, platform.gate, platform.limits, platform.ids)
     return Starting(
-        StartDirect(start, DynamoBlocks(), DynamoPeople(), is_public),
+        StartDirect(start, DynamoBlocks(platform.database), DynamoPeople(), is_public),
         StartAboutReservation(start, _Bookings(platform)),
     )

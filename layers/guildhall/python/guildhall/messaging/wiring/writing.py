@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from guildhall.messaging.store.answering import DynamoAnswers
-from guildhall.messaging.store.conversations import DynamoBlocks, DynamoConversations, DynamoDirectTalks
+from guildhall.messaging.store.blocks import DynamoBlocks
+from guildhall.messaging.store.conversations import DynamoConversations, DynamoDirectTalks
 from guildhall.messaging.store.messages import DynamoMessages
 from guildhall.messaging.store.scheduled import DynamoScheduledMessages
 from guildhall.messaging.store.sockets import DynamoConnections
 from guildhall.messaging.store.templates import DynamoPeople, DynamoTemplates
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting
 from guildhall.messaging.use_cases.answering import HandOverLooks
+from guildhall.messaging.use_cases.arranging import GatherBlocks
 from guildhall.messaging.use_cases.calls import CheckCalls
 from guildhall.messaging.use_cases.erasing import EraseRemains, SweepFiles
 from guildhall.messaging.use_cases.participants import KeepConversation
@@ -22,6 +24,7 @@ from guildhall.messaging.use_cases.starting import NameTalks
 from guildhall.messaging.use_cases.templates import HandleTemplates, RenderTemplate
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
+from guildhall.platform.parallel import together
 
 if TYPE_CHECKING:
     from guildhall.platform.vault import Vault
@@ -41,7 +44,7 @@ def wire_writing(platform: Platform) -> Writing:
     """Build the use cases on DynamoDB."""
     access = AccessConversation(DynamoConversations(platform.database), platform.gate)
     handle = HandleTemplates(DynamoTemplates(platform.database), platform.gate, platform.clock, platform.ids)
-    writing = AccessForWriting(access, DynamoBlocks())
+    writing = AccessForWriting(access, DynamoBlocks(platform.database), together)
     waiting = DynamoScheduledMessages(platform.database)
     return Writing(
         templates=handle,
@@ -61,6 +64,7 @@ class Timers:
     sweep_files: SweepFiles
     hand_over_looks: HandOverLooks
     name_talks: NameTalks
+    gather_blocks: GatherBlocks
 
 
 def wire_timers(platform: Platform, vault: Vault | None = None) -> Timers:
@@ -80,4 +84,5 @@ def wire_timers(platform: Platform, vault: Vault | None = None) -> Timers:
         *sweep(platform, vault),
         HandOverLooks(DynamoAnswers(platform.database), clock),
         NameTalks(DynamoDirectTalks(), KeepConversation(conversations, change, delivery, clock), DynamoPeople()),
+        GatherBlocks(DynamoBlocks(platform.database)),
     )

@@ -24,7 +24,9 @@ def wire_old_skills(platform: Platform) -> matching.LearnOldSkills:
 
 def wire_choosing(platform: Platform) -> matching.MatchProject:
     """Build what chooses who hears of a project."""
-    return matching.MatchProject(DynamoSkills(platform.database), DynamoMatches(platform.database), wire_blocks())
+    return matching.MatchProject(
+        DynamoSkills(platform.database), DynamoMatches(platform.database), wire_blocks(platform)
+    )
 
 
 def wire_matches(platform: Platform) -> matching.TellMatches:
