@@ -29,7 +29,7 @@ from guildhall.bookings.events import (
     WaitlistJoinedV1,
 )
 from guildhall.bookings.machine import ReservationState, WaitingState
-from guildhall.identity.events import AccountConfirmedV1, RoleGrantedV1
+from guildhall.identity.events import AccountConfirmedV1, RoleGrantedV1, StaffInvitedV1
 from guildhall.identity.machine import State as AccountState
 from guildhall.identity.models import InvitationState
 from guildhall.messaging.events import CallMissedV1, CallStartedV1, MessageSentV1, ScheduledMessageRefusedV1
@@ -120,10 +120,13 @@ PEOPLE: dict[type[StrEnum], Workflow] = {
         },
     ),
     InvitationState: Workflow(
-        OWNER,
+        {"guest": "invitation_id", **OWNER},
         {
-            InvitationState.OPEN: "the invitation is a letter of its own, to somebody who may have no account",
-            InvitationState.ACCEPTED: {"owner": Told(RoleGrantedV1, Type.ROLE_GRANTED)},
+            InvitationState.OPEN: {
+                "guest": Told(StaffInvitedV1, Type.VENUE_STAFF_INVITED),
+                "owner": "nobody asks whether the address has an account",
+            },
+            InvitationState.ACCEPTED: {"guest": OWN_ACT, "owner": Told(RoleGrantedV1, Type.ROLE_GRANTED)},
             InvitationState.REVOKED: "whoever opens the letter's link is told; before that they have lost nothing",
         },
     ),

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
 from guildhall.bookings.gateways.letters import written as contact_written
 from guildhall.bookings.models.pages import ContactMessage
 from guildhall.bookings.models.venue import Address, Details, VenueKind
-from guildhall.identity.gateways.mail import written as invitation_written
-from guildhall.identity.models import Invitation
 from guildhall.notifications.models import ANNOUNCED, LINKS, TEXTED, Contact, Dispatch, Params, Type
 from guildhall.notifications.ports import GuestContact
 from guildhall.notifications.use_cases.gathering import wording_of
@@ -23,7 +21,7 @@ PHONE_WIDTH = 390
 """CSS pixels of a common telephone."""
 AMOUNTS = {"amount", "fee", "kept", "net", "returned", "to_client", "to_expert", "total"}
 WEB_URL, TOKEN = "https://w.example", "a-token"
-GUESTS = {LINKS[Type.RESERVATION_CONFIRMED], LINKS[Type.WAITLIST_JOINED]}
+GUESTS = {LINKS[Type.RESERVATION_CONFIRMED], LINKS[Type.WAITLIST_JOINED], LINKS[Type.STAFF_INVITED]}
 """What opens for guests by the link of their letter: letters that lead there are theirs."""
 WRITTEN = {
     "title": {
@@ -67,7 +65,7 @@ def made_up(kind: Type) -> Params:
         elif name.startswith("local_"):
             params[name] = "2026-08-16T20:00"
         else:
-            params[name] = {"role": "expert", "party": "4"}.get(name, "A long title with “quotes” & more")
+            params[name] = {"role": "finance", "party": "4"}.get(name, "A long title with “quotes” & more")
     return params
 
 
@@ -81,18 +79,10 @@ def letter(kind: Type, language: str) -> str:
 
 
 def guest_letter(kind: Type, language: str) -> str:
-    """Return the HTML of a letter to a guest, who has a reservation and no account."""
+    """Return the HTML of a letter to a guest, who has a reservation or an invitation and no account."""
     contact = Contact("rsv_1", "ana@mail.example", "Ana", language, is_confirmed=True)
     told = Dispatch("ntf_1", "rsv_1", kind, made_up(kind))
     return compose_for_guest(told, GuestContact(contact, TOKEN, ""), web_url=WEB_URL).html
-
-
-def invitation(role: str, venue: str | None, language: str) -> str:
-    """Return the page of the letter that invites somebody to a staff role. venue: where, if it is at one venue."""
-    now = datetime(2026, 8, 16, tzinfo=UTC)
-    about = ("ana@mail.example", role, "", "acc_1", now, now + timedelta(days=7))
-    offered = Invitation("inv_1", *about, venue_id="ven_1" if venue else None, venue_name=venue)
-    return plain_page(*invitation_written(offered, TOKEN, language, WEB_URL), language)
 
 
 def contact_message(language: str) -> str:
@@ -117,9 +107,6 @@ def letters() -> Iterator[tuple[str, str, str]]:
             if kind in TEXTED:
                 continue
             yield str(kind), language, (guest_letter if LINKS[kind] in GUESTS else letter)(kind, language)
-        for role in ("administrator", "arbitrator", "finance", "mediator"):
-            yield f"invitation_{role}", language, invitation(role, None, language)
-        yield "invitation_venue_staff", language, invitation("venue_staff", "Chez Nour", language)
         yield "contact_message", language, contact_message(language)
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from icalendar import Calendar
 
-from functions.notifications import commands, events
 from guildhall.bookings.events import (
     ReservationCancelledV1,
     ReservationChangedV1,
@@ -21,11 +19,8 @@ from guildhall.bookings.events import (
 from guildhall.bookings.wiring.waitlist import wire_offering
 from guildhall.kernel.clock import SettableClock
 from guildhall.kernel.events import DomainEvent
-from guildhall.notifications import wiring as notifications
 from guildhall.platform.assembly import Platform
-from tests.edge.notifications.conftest import SETTINGS
-from tests.support.messages import Bus, command_message
-from tests.support.outbox import enqueued, published
+from tests.support.letters import Letters
 from tests.support.rooms import GUEST, Restaurant
 from tests.support.ses import MailService, Sent
 
@@ -36,28 +31,13 @@ KINDS: tuple[type[DomainEvent], ...] = (
     WaitlistJoinedV1,
     TableOfferedV1,
 )
-Letters = Callable[[], list[Sent]]
 
 
 @pytest.fixture
 def letters(platform: Platform, clock: SettableClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Letters]:
-    """Carries every event and order that waits; returns all letters so far."""
-    hears = Bus(events.subscribe(notifications.wire_hearing(platform)), clock)
-    posts = Bus(commands.subscribe(notifications.wire_mail(replace(platform, environ=SETTINGS))), clock)
-    done = 0
     with MailService().running() as service:
         monkeypatch.setenv("AWS_ENDPOINT_URL_SESV2", service.endpoint_url)
-
-        def carry() -> list[Sent]:
-            nonlocal done
-            waiting = [kind.read(data) for kind in KINDS for data in published(platform.tables, kind.detail_type)]
-            hears.deliver(*waiting[done:])
-            done = len(waiting)
-            orders = enqueued(platform.tables, "notification-mails")
-            assert all(posts.takes(command_message(f"msg_{number}", order)) for number, order in enumerate(orders))
-            return service.sent
-
-        yield carry
+        yield Letters(platform, clock, service, *KINDS)
 
 
 def event_of(text: str) -> Any:

@@ -9,10 +9,13 @@ import pytest
 
 from functions.identity import api, auth
 from guildhall.identity import wiring
+from guildhall.identity.events import StaffInvitedV1
 from guildhall.identity.wiring import Identity
+from guildhall.kernel.clock import SettableClock
 from guildhall.platform.assembly import Platform
 from tests.edge.identity.people import People
 from tests.support.http import Client
+from tests.support.letters import Letters
 from tests.support.ses import MailService
 from tools.localcloud import LocalCloud
 from tools.localcloud.cloud import ROOT
@@ -34,13 +37,17 @@ def mail_service(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailService]:
 
 
 @pytest.fixture
-def identity(platform: Platform, user_pool: dict[str, str], mail_service: MailService) -> Identity:
+def letters(platform: Platform, clock: SettableClock, mail_service: MailService) -> Letters:
+    """The road of invitations."""
+    return Letters(platform, clock, mail_service, StaffInvitedV1)
+
+
+@pytest.fixture
+def identity(platform: Platform, user_pool: dict[str, str]) -> Identity:
     """The use cases on fresh tables and the session's user pool."""
     environ = {
         "GUILDHALL_POOL_ID": user_pool["PoolId"],
         "GUILDHALL_WEB_CLIENT_ID": user_pool["WebClientId"],
-        "GUILDHALL_MAIL_SENDER": "Guildhall <no-reply@guildhall.example>",
-        "GUILDHALL_WEB_URL": "https://web.example",
     }
     return wiring.wire(replace(platform, environ=environ))
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from functions.identity.tasks import choose
 from guildhall.identity.wiring import Identity
 from guildhall.kernel.actor import SYSTEM, Actor, Origin
-from guildhall.kernel.clock import SettableClock
+from guildhall.kernel.clock import SettableClock, to_text
 from guildhall.platform import context, query
 from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.tasks import dispatch
 from tests.edge.identity.people import People
 from tests.support.http import Answer, Client
+from tests.support.letters import Letters
 from tests.support.outbox import published
 from tests.support.ses import MailService
 
@@ -87,31 +89,74 @@ def test_somebody_new_accepts_at_sign_up_and_has_the_role_once_confirmed(
     [
         ("en", "You are invited to work with Guildhall as administrator"),
         ("fr-CH", "Vous êtes invité à rejoindre Guildhall comme administrateur"),
-        ("ur-PK", "آپ کو گلڈہال میں بطور منتظم کام کرنے کی دعوت ہے"),
+        ("ur-PK", "آپ کو گلڈہال میں بطور \u2068منتظم\u2069 کام کرنے کی دعوت ہے"),
     ],
 )
 def test_the_token_goes_to_the_address_in_a_language_of_the_reader(
-    people: People, call: Client, mail_service: MailService, locale: str, subject: str
+    people: People, call: Client, letters: Letters, locale: str, subject: str
 ) -> None:
     email = people.address()
 
     body = {"email": email, "role": "administrator", "locale": locale}
     invitation = call("POST", "/v1/invitations", by=ADMIN, body=body).body
 
-    (letter,) = mail_service.sent
-    assert (letter.to, letter.subject) == ([email], subject)
+    (letter,) = letters()
+    assert (letter.to, letter.subject, letter.reports) == ([email], subject, "test-reports")
+    assert letter.tags["account_id"] == invitation["invitation_id"]
     assert f"https://web.example/invitations#token={invitation['token']}\n" in letter.text
 
 
-def test_an_invitation_that_cannot_be_mailed_is_not_made_up(
-    people: People, invitations: Invitations, mail_service: MailService
+def test_a_letter_that_nobody_takes_waits_with_the_dead_letters_and_is_sent_once_when_redriven(
+    people: People, invitations: Invitations, letters: Letters, mail_service: MailService
 ) -> None:
     mail_service.plan.append((400, "MessageRejected"))
 
-    refused = invitations.invite(people.address())
+    invited = invitations.invite(people.address())
 
-    assert (refused.status, refused.problem) == (503, "unavailable")
-    assert "token" not in refused.body
+    assert (invited.status, letters()) == (201, [])
+    (dead,) = letters.posts.dead
+    assert dead["problem"] == "notifications/mail-refused"
+    assert [letters.posts.takes(dead["message"]) for _ in range(2)] == [True, True]
+    assert len(mail_service.sent) == 1
+
+
+@pytest.mark.parametrize("end", ["revoked", "expired"])
+def test_an_invitation_that_has_ended_is_not_mailed(
+    people: People, invitations: Invitations, letters: Letters, clock: SettableClock, end: str
+) -> None:
+    invitation_id = invitations.invite(people.address()).body["invitation_id"]
+
+    if end == "revoked":
+        invitations.revoke(invitation_id)
+    else:
+        clock.advance(timedelta(days=7))
+
+    assert letters() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "whom"),
+    [
+        ("Email Bounced", "bounce", {"bounceType": "Permanent", "bouncedRecipients": []}),
+        ("Email Complaint Received", "complaint", {"complainedRecipients": []}),
+    ],
+)
+def test_an_address_that_takes_no_letters_is_not_written_to_again(
+    people: People, invitations: Invitations, letters: Letters, clock: SettableClock, name: str, what: str,
+    whom: dict[str, Any],
+) -> None:  # fmt: skip
+    email = people.address()
+    invitations.invite(email)
+    (letter,) = letters()
+    tags = {tag: [text] for tag, text in letter.tags.items()}
+    about = {key: text if isinstance(text, str) else [{"emailAddress": email}] for key, text in whom.items()}
+    report = {"mail": {"timestamp": to_text(clock.now()), "messageId": "1", "tags": tags}, what: about}
+    meta = {"id": "1", "correlation_id": "1"}
+    assert letters.hears.takes({"detail-type": name, "detail": {"meta": meta, "data": report}})
+
+    again = invitations.invite(email)
+
+    assert (again.status, len(letters())) == (201, 1)
 
 
 def test_an_invitation_is_for_one_address(people: People, invitations: Invitations) -> None:

@@ -41,7 +41,7 @@ def test_an_event_that_is_told_reads_well_in_every_language(event: type[DomainEv
         words = wording(notice.type, notice.params, language)
         assert words.title
         assert "{" not in words.title + words.body + words.link
-        assert notice.account_id.startswith(("acc_", "rsv_", "wtl_"))
+        assert notice.account_id.startswith(("acc_", "rsv_", "wtl_", "inv_"))
 
 
 def test_of_a_report_that_the_platform_raised_only_whom_it_is_about_hears_and_only_a_warning() -> None:

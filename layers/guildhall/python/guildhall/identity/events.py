@@ -50,6 +50,20 @@ class RoleGrantedV1(DomainEvent):
     role: str
 
 
+class StaffInvitedV1(DomainEvent):
+    """Somebody is offered a staff role and hears of it by mail; said again when the letter is to go once more.
+
+    Whom, and the link, the invitation knows. Consumers: notifications.
+    """
+
+    source: ClassVar[str] = "guildhall.identity"
+    detail_type: ClassVar[str] = "StaffInvited.v1"
+
+    invitation_id: str
+    role: str
+    venue_name: str | None = Field(default=None, description="Where, if it is to work at one venue.")
+
+
 class AccountRenamedV1(DomainEvent):
     """A person wants to be called otherwise.
 

@@ -144,11 +144,6 @@ def check_password(password: str, pointer: str = "/password") -> None:
         raise PasswordWeak(reason, faults=(Fault(pointer, reason, "password_weak"),))
 
 
-def new_secret() -> str:
-    """Return 256 random bits as URL-safe text."""
-    return secrets.token_urlsafe(32)
-
-
 def hashed(secret: str) -> str:
     """Return the SHA-256 of a random secret: with that much randomness a slow hash would add nothing."""
     return hashlib.sha256(secret.encode()).hexdigest()

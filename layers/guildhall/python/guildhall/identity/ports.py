@@ -35,8 +35,8 @@ class Invitations(Protocol):
     def get(self, invitation_id: str) -> Invitation | None:
         """Return an invitation, or None."""
 
-    def save(self, invitation: Invitation, action: str) -> Invitation:
-        """Store at the version it was read at. Raises StaleVersion."""
+    def save(self, invitation: Invitation, action: str, *events: DomainEvent) -> Invitation:
+        """Store at the version it was read at, and publish with it. Raises StaleVersion."""
 
     def of_venue(self, venue_id: str) -> list[Invitation]:
         """Return those to work at a venue that were neither accepted nor taken back, oldest first."""
@@ -52,11 +52,11 @@ class VenueDesk(Protocol):
         """
 
 
-class InvitationLetters(Protocol):
-    """How an invitation reaches somebody who may have no account yet."""
+class InvitationLinks(Protocol):
+    """What the links of invitations are made of; only we can make them, and none is stored."""
 
-    def send(self, invitation: Invitation, token: str, locale: str) -> None:
-        """Send the token to the invited address, in a language of ours near the locale. Raises Unavailable."""
+    def secret(self, invitation_id: str, version: int) -> str:
+        """Return the same for the same version of an invitation, as it is stored."""
 
 
 class Credentials(Protocol):

@@ -174,10 +174,11 @@ class DynamoInvitations:
         record = InvitationRecord.fetch(*Keys.invitation(invitation_id))
         return record.to(Invitation) if record else None
 
-    def save(self, invitation: Invitation, action: str) -> Invitation:
-        """Store at the version it was read at. Raises StaleVersion."""
+    def save(self, invitation: Invitation, action: str, *events: DomainEvent) -> Invitation:
+        """Store at the version it was read at, and publish with it. Raises StaleVersion."""
         transaction = self._database.begin()
         _put(transaction, invitation)
+        transaction.publish(*events)
         transaction.commit(action)
         return replace(invitation, version=invitation.version + 1)
 

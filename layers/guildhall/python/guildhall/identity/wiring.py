@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from guildhall.bookings.wiring import staff
 from guildhall.identity.gateways.cognito import Cognito, IdentitySettings
 from guildhall.identity.gateways.credentials import CognitoCredentials
-from guildhall.identity.gateways.mail import MailSettings, SesInvitationLetters
+from guildhall.identity.gateways.links import SignedInvitationLinks
 from guildhall.identity.gateways.security import LoggedSecurity
 from guildhall.identity.gateways.sessions import CognitoFactors, CognitoSessions
 from guildhall.identity.store import DynamoAccounts, DynamoInvitations
@@ -15,6 +15,7 @@ from guildhall.identity.use_cases.accounts import ChangeOwnAccount, GetAccount, 
 from guildhall.identity.use_cases.factors import BeginTotp, ConfirmTotp, DisableTotp
 from guildhall.identity.use_cases.invitations import (
     AcceptInvitation,
+    FindInvited,
     InviteStaff,
     ReadInvitation,
     RevokeInvitation,
@@ -72,7 +73,7 @@ def wire(platform: Platform) -> Identity:
     cognito = Cognito(aws.client("cognito-idp"), platform.settings(IdentitySettings))
     credentials, sessions, factors = CognitoCredentials(cognito), CognitoSessions(cognito), CognitoFactors(cognito)
     clock, ids, gate, limits, log = platform.clock, platform.ids, platform.gate, platform.limits, LoggedSecurity()
-    letters = SesInvitationLetters(platform.settings(MailSettings))
+    links = SignedInvitationLinks(platform.cursors)
     read_invitation = ReadInvitation(invitations, clock)
     take_up = TakeUpRole(accounts, credentials)
     complete = CompleteConfirmation(accounts, credentials, read_invitation, take_up, clock)
@@ -97,16 +98,22 @@ def wire(platform: Platform) -> Identity:
         begin_totp=BeginTotp(accounts, factors, gate),
         confirm_totp=ConfirmTotp(accounts, factors, gate, limits, log),
         disable_totp=DisableTotp(accounts, sessions, factors, gate, limits, log),
-        invite_staff=InviteStaff(invitations, letters, gate, clock, ids),
+        invite_staff=InviteStaff(invitations, links, gate, clock, ids),
         revoke_invitation=RevokeInvitation(invitations, gate),
         accept_invitation=AcceptInvitation(accounts, read_invitation, take_up, gate),
-        invite_to_venue=InviteToVenue(accounts, invitations, letters, staff.wire(platform), limits, clock, ids),
+        invite_to_venue=InviteToVenue(accounts, invitations, links, staff.wire(platform), limits, clock, ids),
     )
 
 
 def wire_accounts(platform: Platform) -> GetAccount:
     """Build what other capabilities may ask; needs no user pool."""
     return GetAccount(_accounts(platform))
+
+
+def wire_invited(platform: Platform) -> FindInvited:
+    """Build what letters to those who are invited ask; needs no user pool."""
+    read_invitation = ReadInvitation(DynamoInvitations(platform.database), platform.clock)
+    return FindInvited(read_invitation, SignedInvitationLinks(platform.cursors))
 
 
 def _accounts(platform: Platform) -> DynamoAccounts:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from guildhall.identity import models
 from guildhall.identity.errors import InvitationRefused, InvitationUnknown
-from guildhall.identity.events import RoleGrantedV1
+from guildhall.identity.events import RoleGrantedV1, StaffInvitedV1
 from guildhall.identity.models import Account, Invitation, InvitationState
-from guildhall.identity.ports import Accounts, Credentials, InvitationLetters, Invitations
+from guildhall.identity.ports import Accounts, Credentials, InvitationLinks, Invitations
 from guildhall.identity.use_cases.accounts import own
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
@@ -25,7 +25,7 @@ class InviteStaff:
     """Offer a staff role to an address, by mail or by hand."""
 
     invitations: Invitations
-    letters: InvitationLetters
+    links: InvitationLinks
     gate: Gate
     clock: Clock
     ids: Ids
@@ -34,25 +34,50 @@ class InviteStaff:
         """Return the invitation and its token, which is told only this once.
 
         locale: of the letter; with None none is sent, and the caller hands the token over.
-        Raises Forbidden, Unavailable.
+        Raises Forbidden.
         """
         require(self.gate, actor, "identity.invite", Resource("Invitation", "new"))
-        now, secret = self.clock.now(), models.new_secret()
+        now = self.clock.now()
         invitation = Invitation(
             invitation_id=self.ids.new("inv"),
             email=models.normalised(email),
             role=role,
-            token_hash=models.hashed(secret),
+            token_hash="",
             invited_by=actor.account_id,
             created_at=now,
-            open_until=now + timedelta(days=OPEN_DAYS),
+            open_until=now,
+            locale=locale or "en",
         )
-        token = f"{invitation.invitation_id}.{secret}"
-        saved = self.invitations.save(invitation, "identity.invite")
-        if locale is not None:
-            # If this fails, nobody has the token: the invitation is worth nothing, and the next one replaces it.
-            self.letters.send(saved, token, locale)
-        return saved, token
+        offered, token = offer(invitation, self.links, now)
+        events = [told(offered)] if locale is not None else []
+        return self.invitations.save(offered, "identity.invite", *events), token
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What a letter to somebody who is invited needs. token: of the link. locale: of the letter."""
+
+    email: str
+    token: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindInvited:
+    """Say where to write to somebody who is invited. Asked by the platform."""
+
+    read_invitation: ReadInvitation
+    links: InvitationLinks
+
+    def __call__(self, invitation_id: str) -> Invited | None:
+        """Return the addressee; None if the invitation can no longer be accepted by a link that we know."""
+        invitation = self.read_invitation.still_open(invitation_id)
+        if invitation is None:
+            return None
+        secret = self.links.secret(invitation_id, invitation.version)
+        if not models.matches(secret, invitation.token_hash):
+            return None
+        return Invited(invitation.email, f"{invitation_id}.{secret}", invitation.locale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +160,20 @@ class AcceptInvitation:
             accepted=accepted(invitation, account.account_id),
         )
         return self.take_up(saved)
+
+
+def offer(invitation: Invitation, links: InvitationLinks, now: datetime) -> tuple[Invitation, str]:
+    """Return an invitation as it is to be stored, open from now on by a new link alone, and the token of that link."""
+    secret = links.secret(invitation.invitation_id, invitation.version + 1)
+    offered = replace(invitation, token_hash=models.hashed(secret), open_until=now + timedelta(days=OPEN_DAYS))
+    return offered, f"{invitation.invitation_id}.{secret}"
+
+
+def told(invitation: Invitation) -> StaffInvitedV1:
+    """Return what has an invitation mailed."""
+    return StaffInvitedV1(
+        invitation_id=invitation.invitation_id, role=invitation.role, venue_name=invitation.venue_name
+    )
 
 
 def accepted(invitation: Invitation, account_id: str) -> Invitation:

@@ -6,13 +6,12 @@ Nothing here looks an account up by its address, so that an answer cannot tell w
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from guildhall.identity import models
 from guildhall.identity.errors import InvitationUnknown
 from guildhall.identity.models import Account, Invitation, InvitationState
-from guildhall.identity.ports import Accounts, InvitationLetters, Invitations, VenueDesk
-from guildhall.identity.use_cases.invitations import OPEN_DAYS
+from guildhall.identity.ports import Accounts, InvitationLinks, Invitations, VenueDesk
+from guildhall.identity.use_cases.invitations import offer, told
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import Fault, Invalid
@@ -33,7 +32,7 @@ class InviteToVenue:
 
     accounts: Accounts
     invitations: Invitations
-    letters: InvitationLetters
+    links: InvitationLinks
     venues: VenueDesk
     limits: RateLimits
     clock: Clock
@@ -42,7 +41,7 @@ class InviteToVenue:
     def __call__(self, actor: Actor, venue_id: str, email: str, locale: str) -> Invitation:
         """Mail a link that only the owner of the address sees; of somebody invited already the one before dies.
 
-        locale: of the letter. Raises what the port does, Invalid, TooMany, Unavailable.
+        locale: of the letter. Raises what the port does, Invalid, TooMany, StaleVersion.
         """
         name, staff = self.venues.inviting(actor, venue_id)
         waiting, address = self.invitations.of_venue(venue_id), models.normalised(email)
@@ -56,7 +55,7 @@ class InviteToVenue:
         return self._send(actor, replace(fresh, venue_name=name, locale=locale))
 
     def again(self, actor: Actor, venue_id: str, invitation_id: str) -> Invitation:
-        """Mail a new link, open for as long as the first was. Raises what the port does, TooMany, Unavailable."""
+        """Mail a new link, open for as long as the first was. Raises what the port does, TooMany, StaleVersion."""
         name, _ = self.venues.inviting(actor, venue_id)
         return self._send(actor, replace(self._waiting(venue_id, invitation_id), venue_name=name))
 
@@ -86,9 +85,5 @@ class InviteToVenue:
     def _send(self, actor: Actor, invitation: Invitation) -> Invitation:
         take_for(self.limits, LETTERS, actor)
         self.limits.take(LETTERS_TO_ADDRESS, f"{invitation.venue_id} {invitation.email}")
-        secret, open_until = models.new_secret(), self.clock.now() + timedelta(days=OPEN_DAYS)
-        renewed = replace(invitation, token_hash=models.hashed(secret), open_until=open_until)
-        saved = self.invitations.save(renewed, "identity.invite_to_venue")
-        # If this fails nobody has the token; the owner sees the invitation, and sends it again.
-        self.letters.send(saved, f"{saved.invitation_id}.{secret}", saved.locale)
-        return saved
+        renewed, _ = offer(invitation, self.links, self.clock.now())
+        return self.invitations.save(renewed, "identity.invite_to_venue", told(renewed))

@@ -62,6 +62,7 @@ from guildhall.notifications.models.told import notification_id as notification_
 from guildhall.notifications.models.types import ANNOUNCED as ANNOUNCED
 from guildhall.notifications.models.types import BY_TEXT as BY_TEXT
 from guildhall.notifications.models.types import EVERYWHERE as EVERYWHERE
+from guildhall.notifications.models.types import INVITED as INVITED
 from guildhall.notifications.models.types import LINKS as LINKS
 from guildhall.notifications.models.types import QUIET_AT_FIRST as QUIET_AT_FIRST
 from guildhall.notifications.models.types import TALK as TALK

@@ -35,7 +35,7 @@ KEPT = timedelta(days=90)
 class Notice:
     """One thing to tell one account, before preferences are asked.
 
-    account_id: or the id of a reservation or of one who waits, for a guest who has no account and gets letters only.
+    account_id: or the id of a reservation, of one who waits or of an invitation: such guests get letters only.
     """
 
     account_id: str
@@ -232,8 +232,8 @@ def before(at: datetime) -> str:
 
 
 def is_guest(account_id: str) -> bool:
-    """Tell whether somebody is known by their reservation alone, or by waiting for one."""
-    return account_id.startswith(("rsv_", "wtl_"))
+    """Tell whether somebody is known by their reservation alone, by waiting for one, or by being invited."""
+    return account_id.startswith(("rsv_", "wtl_", "inv_"))
 
 
 def notification_id(event_id: str, account_id: str, kind: Type) -> str:

@@ -25,6 +25,8 @@ class Type(StrEnum):
     ACCOUNT_CONFIRMED = "account_confirmed"
     SIGN_UP_REPEATED = "sign_up_repeated"
     ROLE_GRANTED = "role_granted"
+    STAFF_INVITED = "staff_invited"
+    VENUE_STAFF_INVITED = "venue_staff_invited"
     EXPERT_VERIFIED = "expert_verified"
     VERIFICATION_REMOVED = "verification_removed"
     JOB_MATCH = "job_match"
@@ -118,11 +120,15 @@ _MANAGE = "/reservations/manage"
 _BOOKING = "/venue/bookings/{reservation_id}"
 _WAITLIST = "/waitlist/manage"
 """The letter puts the guest's own link behind it, which nothing else may know."""
+_INVITATION = "/invitations#token"
+"""Likewise; behind the # it stays in the browser: no server's log and no Referer header gets to see it."""
 _SUBSCRIPTION = "/account/subscription"
 LINKS: Mapping[Type, str] = {
     Type.ACCOUNT_CONFIRMED: "/",
     Type.SIGN_UP_REPEATED: "/auth/login",
     Type.ROLE_GRANTED: "/account/security",
+    Type.STAFF_INVITED: _INVITATION,
+    Type.VENUE_STAFF_INVITED: _INVITATION,
     Type.EXPERT_VERIFIED: "/account/profile",
     Type.VERIFICATION_REMOVED: "/account/profile",
     Type.JOB_MATCH: "/projects/{project_id}",
@@ -208,6 +214,8 @@ LINKS: Mapping[Type, str] = {
     Type.DIGEST: "/notifications",
 }
 """Where each type leads: paths of the web app."""
+INVITED = frozenset({Type.STAFF_INVITED, Type.VENUE_STAFF_INVITED})
+"""What goes to an address that is invited, whether it has an account or not."""
 TEXTED = frozenset({Type.RESERVATION_REMINDER_TEXT})
 """What goes to a guest's telephone instead of their mailbox."""
 BY_TEXT = frozenset(

@@ -70,7 +70,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class GuestContact:
-    """Where and how to write to a guest. token: of the link that manages the reservation; empty if there is none.
+    """Where and how to write to a guest. token: of the guest's own link; empty if there is none.
 
     phone: E.164; empty if it is not known.
     """
@@ -193,10 +193,10 @@ class Contacts(Protocol):
 
 
 class Guests(Protocol):
-    """Guests who have no account; bookings knows them."""
+    """Guests who have no account, or whose account does not matter; bookings and identity know them."""
 
-    def get(self, reservation_id: str) -> GuestContact | None:
-        """Return the guest of a reservation, or None if nobody can be written to."""
+    def get(self, guest_id: str) -> GuestContact | None:
+        """Return the guest of a reservation or an invitation, or None if nobody can be written to."""
 
 
 class Switches(Protocol):

@@ -45,6 +45,7 @@ from guildhall.identity.events import (
     LocaleChangedV1,
     RoleGrantedV1,
     SignUpRepeatedV1,
+    StaffInvitedV1,
 )
 from guildhall.kernel.events import DomainEvent
 from guildhall.notifications.events import MailStoppedV1, NotificationSentV1, NotificationsReadV1, SlackStoppedV1
@@ -103,6 +104,12 @@ _STAGES = {
 }
 
 
+def _invitation(event: StaffInvitedV1) -> list[Notice]:
+    if event.venue_name is None:
+        return [notice_of(event.invitation_id, Type.STAFF_INVITED, event, "role")]
+    return [notice_of(event.invitation_id, Type.VENUE_STAFF_INVITED, event, "venue_name")]
+
+
 def _verification(event: ExpertVerifiedV1) -> list[Notice]:
     kind = Type.EXPERT_VERIFIED if event.is_verified else Type.VERIFICATION_REMOVED
     return [Notice(event.account_id, kind)]
@@ -155,6 +162,7 @@ CATALOGUE: Mapping[type[DomainEvent], Decision] = dict(
         (AccountRenamedV1, Silent("who changes the name sees it changed")),
         (LocaleChangedV1, Silent("who changes the language reads in it at once")),
         tells(RoleGrantedV1, lambda e: [notice_of(e.account_id, Type.ROLE_GRANTED, e, "role")]),
+        tells(StaffInvitedV1, _invitation),
         *RESERVATIONS,
         (ProfilePublishedV1, Silent("who publishes a profile sees that it is published")),
         tells(ExpertVerifiedV1, _verification),

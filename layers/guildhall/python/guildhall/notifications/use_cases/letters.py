@@ -8,7 +8,7 @@ from html import escape
 from string import Template
 from urllib.parse import urlencode
 
-from guildhall.notifications.models import BY_TEXT, Contact, Dispatch, SlackMessage, Type
+from guildhall.notifications.models import BY_TEXT, INVITED, Contact, Dispatch, SlackMessage, Type
 from guildhall.notifications.ports import GuestContact, Letter
 from guildhall.notifications.use_cases.gathering import wording_of
 from guildhall.notifications.use_cases.words import (
@@ -44,17 +44,17 @@ def _layout(ending: str) -> Template:
 
 
 def compose_for_guest(dispatch: Dispatch, guest: GuestContact, *, web_url: str) -> Letter:
-    """Return the letter about a reservation in the guest's language, with a calendar file.
+    """Return the letter about a reservation or an invitation in the guest's language, with a calendar file if any.
 
     web_url: origin of the web app, without trailing slash. Nobody unsubscribes from their own reservation.
     """
     language = language_of(guest.contact.locale)
     words, own = wording(dispatch.type, dispatch.params, language), texts(language)["letter"]
-    link = web_url + (f"{words.link}/{guest.token}" if guest.token else "")
+    link = web_url + _own_path(words, guest)
     plain = {
         **_plain(words, guest.contact.display_name, language),
         "link": link,
-        "reason": own["guest_reason"],
+        "reason": own["invited_reason" if dispatch.type in INVITED else "guest_reason"],
     }
     return _letter(plain, guest.contact, {words.action: link}, calendar=guest.calendar)
 
@@ -62,8 +62,12 @@ def compose_for_guest(dispatch: Dispatch, guest: GuestContact, *, web_url: str) 
 def text_for_guest(dispatch: Dispatch, guest: GuestContact, *, web_url: str) -> str:
     """Return a text message about a reservation in the guest's language, with the link that manages it."""
     words = wording(dispatch.type, dispatch.params, language_of(guest.contact.locale))
-    link = web_url + (f"{words.link}/{guest.token}" if guest.token else "")
-    return f"{words.body} {link}"
+    return f"{words.body} {web_url}{_own_path(words, guest)}"
+
+
+def _own_path(words: Wording, guest: GuestContact) -> str:
+    """Return where the guest's own link leads; nowhere but to the start page if there is none."""
+    return f"{words.link}{'=' if '#' in words.link else '/'}{guest.token}" if guest.token else ""
 
 
 def text_for_account(told: list[Dispatch], locale: str, *, web_url: str) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from guildhall.bookings.wiring.addressees import wire_addressees
+from guildhall.identity.wiring import wire_invited
 from guildhall.notifications.gateways.alarms import AlarmNews, news_of
-from guildhall.notifications.gateways.guests import BookedGuests
+from guildhall.notifications.gateways.guests import KnownGuests
 from guildhall.notifications.gateways.links import SignedUnsubscribeLinks
 from guildhall.notifications.gateways.mail import SesPostman, reports_of
 from guildhall.notifications.gateways.texts import SnsTexter, TwilioTexter, drawn_code
@@ -239,7 +240,8 @@ def wire_hearing(platform: Platform) -> Hearing:
 def wire_mail(platform: Platform) -> Letters:
     """Build the senders of letters on SES and of text messages on SNS."""
     own = platform.settings(MailSettings)
-    dispatches, guests = DynamoDispatches(platform.database), BookedGuests(wire_addressees(platform))
+    dispatches = DynamoDispatches(platform.database)
+    guests = KnownGuests(wire_addressees(platform), wire_invited(platform))
     web_url, api_url = own.web_url.rstrip("/"), own.api_url.rstrip("/")
     send_mail = SendMail(
         dispatches=dispatches,
