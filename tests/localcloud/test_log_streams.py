@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.localcloud.tiny import Tiny, eventually
 
 TEMPLATE = """
@@ -54,3 +56,49 @@ def test_a_function_without_a_named_group_has_its_own(tiny: Tiny) -> None:
     group = tiny.cloud.client("logs").describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{names['Loud']}")
     assert len(group["logGroups"]) == 1
     assert said(tiny, names["Loud"]) == ["loud"]
+
+
+HEARING = """
+    Globals:
+      Function: {Handler: app.handler, Runtime: python3.13}
+    Resources:
+      Shared: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 14}}
+      Own: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 14}}
+      Broken:
+        Type: AWS::Serverless::Function
+        Properties: {CodeUri: broken, LoggingConfig: {LogFormat: JSON, LogGroup: !Ref Shared}}
+      Hearer:
+        Type: AWS::Serverless::Function
+        Properties: {CodeUri: hearer, LoggingConfig: {LogFormat: JSON, LogGroup: !Ref Own}}
+      Filter:
+        Type: AWS::Logs::SubscriptionFilter
+        Properties: {LogGroupName: !Ref Shared, FilterPattern: '"ERROR"', DestinationArn: !GetAtt Hearer.Arn}
+    Outputs: {Broken: {Value: !Ref Broken}, Hearer: {Value: !Ref Hearer}}
+"""
+HEARER = """
+    import base64, gzip, json
+
+    def handler(event, context):
+        for entry in json.loads(gzip.decompress(base64.b64decode(event["awslogs"]["data"])))["logEvents"]:
+            print("heard", entry["message"])
+        raise ValueError("nobody is to hear this")
+"""
+
+
+def test_a_subscriber_hears_of_an_exception_as_lambda_writes_it_and_not_of_its_own(tiny: Tiny) -> None:
+    tiny.file("broken/app.py", "def handler(event, context):\n    print('INFO')\n    raise KeyError(event)\n")
+    tiny.file("hearer/app.py", HEARER)
+    names = tiny.deploy(HEARING)
+
+    tiny.invoke(names["Broken"], "first")
+    tiny.invoke(names["Broken"], "second")
+
+    def heard() -> list[str]:
+        lines = tiny.cloud.logs(names["Hearer"])
+        return [line.removeprefix("heard ") for line in lines if line.startswith("heard ")]
+
+    assert eventually(lambda: len(heard()) == 2)
+    told = [json.loads(line) for line in heard()]
+    assert [(each["level"], each["errorType"]) for each in told] == [("ERROR", "KeyError")] * 2
+    assert sorted(each["errorMessage"] for each in told) == ["'first'", "'second'"]
+    assert "raise KeyError(event)" in told[0]["stackTrace"][-1]

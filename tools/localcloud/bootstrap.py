@@ -81,8 +81,13 @@ def load_or_fault(handler: str) -> tuple[Handler | None, dict[str, Any]]:
 def _raised(error: Exception, request_id: str) -> dict[str, Any]:
     """Describe an exception, and log it as the AWS runtime does."""
     frames = traceback.format_tb(error.__traceback__)[1:]
-    print(f"[ERROR] {type(error).__name__}: {error}\nTraceback (most recent call last):\n{''.join(frames)}", flush=True)
-    return fault(type(error).__name__, str(error), frames, request_id)
+    told = fault(type(error).__name__, str(error), frames, request_id)
+    if os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON":
+        print(json.dumps({"timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "level": "ERROR", **told}))
+    else:
+        print(f"[ERROR] {type(error).__name__}: {error}\nTraceback (most recent call last):\n{''.join(frames)}")
+    sys.stdout.flush()
+    return told
 
 
 def _answer(handler: Handler, request: dict[str, Any]) -> str:

@@ -82,6 +82,7 @@ def _variables(config: dict[str, Any], code: Path) -> dict[str, str]:
         "AWS_LAMBDA_FUNCTION_NAME": name,
         "AWS_LAMBDA_FUNCTION_VERSION": config.get("Version", "$LATEST"),
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(config.get("MemorySize", 128)),
+        "AWS_LAMBDA_LOG_FORMAT": config.get("LoggingConfig", {}).get("LogFormat", "Text"),
         "AWS_LAMBDA_LOG_GROUP_NAME": config.get("LoggingConfig", {}).get("LogGroup") or f"/aws/lambda/{name}",
         "AWS_LAMBDA_LOG_STREAM_NAME": new_uuid(),
         "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
