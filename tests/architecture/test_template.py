@@ -127,6 +127,22 @@ def test_asynchronous_work_that_fails_goes_somewhere(name: str) -> None:
             assert "RetryPolicy" in own, where
 
 
+@pytest.mark.parametrize("name", [n for n, r in resources().items() if r["Type"] == "AWS::Logs::SubscriptionFilter"])
+def test_who_hears_of_log_lines_writes_its_own_elsewhere_and_loses_none(name: str) -> None:
+    resource = resources()[name]
+    group = resource["Properties"]["LogGroupName"]["Ref"]
+    reader = resource["Properties"]["DestinationArn"]["Fn::GetAtt"].removesuffix(".Arn")
+    function = view.functions()[reader]
+    rights = resources()[resource["DependsOn"]]
+
+    # A line about a line that could not be passed on would be passed on, and so on for ever.
+    assert function["LoggingConfig"]["LogGroup"]["Ref"] != group
+    assert "OnFailure" in function["EventInvokeConfig"]["DestinationConfig"]
+    assert rights["Properties"]["FunctionName"] == {"Ref": reader}
+    assert rights["Properties"]["SourceArn"] == {"Fn::GetAtt": f"{group}.Arn"}
+    assert rights["Condition"] == resource["Condition"]
+
+
 def test_rules_lead_to_queues_and_never_to_functions() -> None:
     for name, resource in resources().items():
         # A rule without a bus of ours listens to AWS itself.

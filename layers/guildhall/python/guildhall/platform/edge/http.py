@@ -80,14 +80,14 @@ def serve(
         if is_head:
             event = _as_get(event)
         origin = origin_of(event, ids)
-        logger.append_keys(correlation_id=origin.correlation_id, causation_id=origin.causation_id)
+        route = event.get("routeKey") or event["requestContext"]["http"]["method"]
+        logger.append_keys(correlation_id=origin.correlation_id, causation_id=origin.causation_id, route=route)
         with context.scope(origin) as scope:
             answer = _guarded(app, event, lambda_context, idempotency, needs_key=needs_key, bodiless=bodiless)
         _finish(answer, origin, rate_limits.headers(scope.allowances.values()))
         if is_head:
             answer["body"] = ""
         status = int(answer["statusCode"])
-        route = event.get("routeKey") or event["requestContext"]["http"]["method"]
         milliseconds = (time.perf_counter() - started) * 1000
         record(route, milliseconds, failed=status >= 500, status=status, account=origin.actor.account_id)  # noqa: PLR2004  the class of server errors
         return answer

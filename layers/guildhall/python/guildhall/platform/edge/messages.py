@@ -105,7 +105,8 @@ def _attempt(message: dict[str, Any], subscriptions: Subscriptions, bury: Bury) 
         # Redrive takes it to the dead letters; the other messages of the batch are not held up.
         logger.exception("unreadable message", extra={"message_id": message["messageId"]})
         return False
-    logger.append_keys(correlation_id=origin.correlation_id, causation_id=origin.causation_id, origin_trace=trace)
+    causes = {"correlation_id": origin.correlation_id, "causation_id": origin.causation_id, "origin_trace": trace}
+    logger.append_keys(**causes, route=delivery.name)
     done = True
     with context.scope(origin):
         try:
