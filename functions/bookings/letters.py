@@ -1,7 +1,7 @@
 """Queue edge of contact messages: what guests wrote goes to the venue's mailbox."""
 
 from guildhall.bookings.use_cases.pages import SEND, SendToVenue
-from guildhall.bookings.wiring import pages as wiring
+from guildhall.bookings.wiring import letters as wiring
 from guildhall.platform.edge import Delivery, queue
 from guildhall.platform.edge.messages import Subscriptions, subscriptions_of
 
@@ -15,4 +15,4 @@ def subscribe(send: SendToVenue) -> Subscriptions:
     return subscriptions_of([(SEND, send_contact_message)])
 
 
-handler = queue(subscribe, wiring.wire_letters)
+handler = queue(subscribe, wiring.wire)

@@ -27,6 +27,7 @@ class Sent:
     reports: str
     tags: dict[str, str]
     attachments: dict[str, str] = field(default_factory=dict)
+    reply_to: list[str] = field(default_factory=list)
 
 
 class MailService:
@@ -64,4 +65,5 @@ def _sent(body: dict[str, Any]) -> Sent:
         body.get("ConfigurationSetName", ""),
         {tag["Name"]: tag["Value"] for tag in body.get("EmailTags", [])},
         {file["FileName"]: base64.b64decode(file["RawContent"]).decode() for file in simple.get("Attachments", [])},
+        body.get("ReplyToAddresses", []),
     )

@@ -42,7 +42,18 @@ from guildhall.billing.wiring.commissions import wire_commissions
 from guildhall.billing.wiring.documents import wire_documents
 from guildhall.billing.wiring.referrals import wire_referrals
 from guildhall.billing.wiring.subscriptions import collection, wire_subscriptions
-from guildhall.bookings.wiring import images, menu, pages, reservations, rooms, shown, storefront, venues, waitlist
+from guildhall.bookings.wiring import (
+    images,
+    letters,
+    menu,
+    pages,
+    reservations,
+    rooms,
+    shown,
+    storefront,
+    venues,
+    waitlist,
+)
 from guildhall.contracts import wiring as contracts
 from guildhall.disputes import wiring as disputes
 from guildhall.identity import wiring as identity
@@ -236,7 +247,7 @@ class Whole:
         worker = wire_worker(at, self.payments, stripe_provider(self.server), to_stripe, local)
         commands = {
             "billing-documents": billing_commands.subscribe(wired["billing"]),
-            "bookings-letters": bookings_letters.subscribe(pages.wire_letters(at)),
+            "bookings-letters": bookings_letters.subscribe(letters.wire(at)),
             "bookings-images": bookings_images.subscribe(images.wire_rendering(at, self.vault)),
             "billing-subscriptions": billing_collection.subscribe(collection(at, StripeSubscriptions(to_stripe))),
             "contracts": contracts_events.subscribe(wired["contracts"]),

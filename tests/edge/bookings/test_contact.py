@@ -10,21 +10,22 @@ from typing import Any
 import pytest
 
 from functions.bookings import letters, pages, storefront
-from guildhall.bookings.gateways.letters import LetterSettings, SesForwarding
+from functions.notifications import events
 from guildhall.bookings.models.pages import ContactMessage
-from guildhall.bookings.store.pages import ContactMessageRecord, DynamoContactMessages, Keys
-from guildhall.bookings.store.venues import DynamoVenues
-from guildhall.bookings.use_cases.pages import SendToVenue
+from guildhall.bookings.store.pages import ContactMessageRecord, Keys
+from guildhall.bookings.wiring import letters as letter_wiring
 from guildhall.bookings.wiring import pages as wiring
 from guildhall.bookings.wiring import storefront as front_wiring
-from guildhall.kernel.clock import SettableClock
+from guildhall.kernel.clock import SettableClock, to_text
 from guildhall.kernel.errors import Unavailable
+from guildhall.notifications.wiring import wire_hearing
 from guildhall.platform.assembly import Platform
 from tests.edge.bookings.conftest import House
+from tests.edge.notifications.conftest import SETTINGS
 from tests.support.http import Answer, Client
 from tests.support.messages import Bus
 from tests.support.outbox import enqueued
-from tests.support.ses import MailService
+from tests.support.ses import MailService, Sent
 from tests.support.vault import MemoryVault
 from tests.support.venues import LAHORE, NOUR, OTHER_OWNER, WAITER
 
@@ -50,10 +51,7 @@ class Post:
         self.platform = platform
         self.desk = Client(pages.create_app, wiring.wire(platform, MemoryVault()), platform)
         self.door = door(platform)
-        database = platform.database
-        self.messages = DynamoContactMessages(database, platform.cursors)
-        forwarding = SesForwarding(LetterSettings("Guildhall <no-reply@guildhall.example>"))
-        self.send = SendToVenue(DynamoVenues(database, platform.cursors), self.messages, forwarding)
+        self.send = letter_wiring.wire(replace(platform, environ=SETTINGS))
         self.bus = Bus(letters.subscribe(self.send), platform.clock)
 
     def write(self, **changes: Any) -> Answer:
@@ -99,6 +97,37 @@ def test_what_a_guest_writes_comes_to_the_venues_mailbox_once(post: Post, mail: 
     assert "+33123456789" in letter.text
     (message,) = post.listed()
     assert (message["state"], message["text"]) == ("sent", NOTE["text"])
+
+
+def reported(post: Post, clock: SettableClock, letter: Sent, name: str, **what: Any) -> None:
+    """Have the mail service say what became of a letter."""
+    tags = {tag: [text] for tag, text in letter.tags.items()}
+    mail = {"timestamp": to_text(clock.now()), "messageId": "1", "tags": tags}
+    detail = {"meta": {"id": "1", "correlation_id": "1"}, "data": {"mail": mail, **what}}
+    hears = Bus(events.subscribe(wire_hearing(post.platform)), clock)
+    assert hears.takes({"detail-type": name, "detail": detail})
+    assert not hears.dead
+
+
+def test_a_mailbox_that_takes_no_letters_gets_no_more_and_its_messages_stay_to_be_read(
+    post: Post, mail: MailService, clock: SettableClock
+) -> None:
+    post.write()
+    post.carry()
+    (letter,) = mail.sent
+    to = [{"emailAddress": letter.to[0]}]
+    reported(post, clock, letter, "Email Delivered", delivery={"recipients": letter.to})
+    reported(post, clock, letter, "Email Bounced", bounce={"bounceType": "Permanent", "bouncedRecipients": to})
+
+    clock.advance(timedelta(seconds=1))
+    post.write(text="Are you open on Sunday?")
+    post.carry()
+    post.carry()
+
+    assert (letter.reports, letter.reply_to, len(mail.sent)) == ("test-reports", [NOTE["email"]], 1)
+    assert [(each["text"], each["state"]) for each in post.listed()] == [
+        ("Are you open on Sunday?", "kept"), (NOTE["text"], "sent")
+    ]  # fmt: skip
 
 
 def test_a_mail_service_that_is_away_is_tried_again(post: Post, mail: MailService) -> None:

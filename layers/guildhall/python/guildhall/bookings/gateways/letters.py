@@ -1,15 +1,11 @@
-"""Letters to a venue's own mailbox, through Amazon SES; an answer goes to who wrote by the contact form."""
+"""Letters to a venue's own mailbox; an answer goes to who wrote by the contact form."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from botocore.exceptions import BotoCoreError, ClientError
-
 from guildhall.bookings.models.pages import ContactMessage
 from guildhall.bookings.models.venue import Details, Venue
-from guildhall.kernel.errors import Unavailable
-from guildhall.platform import aws
+from guildhall.notifications.ports import Letter
+from guildhall.notifications.use_cases.mail import PostLetter
 
 WORDS = {
     "en": (
@@ -32,13 +28,6 @@ WORDS = {
 together (U+2068, U+2069), and a line that begins with one runs from right to left all the same (U+200F)."""
 
 
-@dataclass(frozen=True, slots=True)
-class LetterSettings:
-    """mail_sender: the From header, whose domain is a verified identity."""
-
-    mail_sender: str
-
-
 def written(details: Details, message: ContactMessage) -> tuple[str, str]:
     """Return the subject and the text of the letter that brings a message to a venue, in the venue's language."""
     subject, after = WORDS.get(details.language[:2], WORDS["en"])
@@ -48,26 +37,15 @@ def written(details: Details, message: ContactMessage) -> tuple[str, str]:
     return " ".join(subject.format(**names).split()), f"{message.text}\n\n-- \n{after.format(**names)}\n"
 
 
-class SesForwarding:
-    """The port `Forwarding` on Amazon SES, API version 2."""
+class PostedForwarding:
+    """The port `Forwarding`, through notifications, which hears of letters that come back."""
 
-    def __init__(self, settings: LetterSettings) -> None:
-        self._settings = settings
+    def __init__(self, post: PostLetter) -> None:
+        self._post = post
 
-    def send(self, venue: Venue, message: ContactMessage) -> None:
-        """Send it; plain text, so that nothing in it is ever run or fetched. Raises Unavailable."""
+    def send(self, venue: Venue, message: ContactMessage) -> bool:
+        """Send it; plain text, so that nothing in it is ever run or fetched. Raises MailRefused, Unavailable."""
         subject, text = written(venue.details, message)
-        try:
-            aws.client("sesv2").send_email(
-                FromEmailAddress=self._settings.mail_sender,
-                Destination={"ToAddresses": [venue.details.email]},
-                ReplyToAddresses=[message.email],
-                Content={
-                    "Simple": {
-                        "Subject": {"Data": subject, "Charset": "UTF-8"},
-                        "Body": {"Text": {"Data": text, "Charset": "UTF-8"}},
-                    }
-                },
-            )
-        except (ClientError, BotoCoreError) as error:
-            raise Unavailable from error
+        to = venue.details.email or ""
+        letter = Letter(message.message_id, to, subject, html="", text=text, unsubscribe_url="", reply_to=message.email)
+        return self._post(letter)

@@ -140,10 +140,11 @@ def best_of(pages: Sequence[Page], languages: Sequence[str]) -> Page | None:
 
 
 class MessageState(StrEnum):
-    """Whether the venue's mail has it."""
+    """Whether the venue's mail has it. KEPT: its mailbox takes no letters; the message stands here only."""
 
     QUEUED = "queued"
     SENT = "sent"
+    KEPT = "kept"
 
 
 @dataclass(frozen=True, slots=True)

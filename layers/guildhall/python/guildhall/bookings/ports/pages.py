@@ -43,5 +43,5 @@ class ContactMessages(Protocol):
 class Forwarding(Protocol):
     """Carries a message to the venue's own mailbox."""
 
-    def send(self, venue: Venue, message: ContactMessage) -> None:
-        """Send it, so that an answer goes to who wrote. Raises Unavailable, MailImpossible."""
+    def send(self, venue: Venue, message: ContactMessage) -> bool:
+        """Send it, so that an answer goes to who wrote; False if the mailbox takes no letters. Raises Unavailable."""

@@ -141,10 +141,10 @@ class SendToVenue:
         Raises Unavailable, StaleVersion.
         """
         message, venue = self.messages.get(venue_id, message_id), self.venues.get(venue_id)
-        if message is None or venue is None or not venue.details.email or message.state is MessageState.SENT:
+        if message is None or venue is None or not venue.details.email or message.state is not MessageState.QUEUED:
             return
-        self.forwarding.send(venue, message)
-        self.messages.save("bookings.send_message", replace(message, state=MessageState.SENT))
+        state = MessageState.SENT if self.forwarding.send(venue, message) else MessageState.KEPT
+        self.messages.save("bookings.send_message", replace(message, state=state))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guildhall.bookings.gateways.letters import LetterSettings, SesForwarding
 from guildhall.bookings.store.images import DynamoPictures
 from guildhall.bookings.store.menu import DynamoMenus
 from guildhall.bookings.store.pages import DynamoContactMessages, DynamoPages
-from guildhall.bookings.store.venues import DynamoVenues
 from guildhall.bookings.store.widget import DynamoWidgets
 from guildhall.bookings.use_cases.images import HandleImages
-from guildhall.bookings.use_cases.pages import HandlePages, ReadMessages, SendToVenue
+from guildhall.bookings.use_cases.pages import HandlePages, ReadMessages
 from guildhall.bookings.use_cases.widget import HandleWidget
 from guildhall.bookings.wiring import images
 from guildhall.platform.assembly import Platform
@@ -37,14 +35,4 @@ def wire(platform: Platform, vault: Vault | None = None) -> Pages:
         pages=HandlePages(stored, DynamoPictures(database), DynamoMenus(database), handling.access, platform.clock),
         messages=ReadMessages(DynamoContactMessages(database, platform.cursors), handling.access),
         widget=HandleWidget(DynamoWidgets(database), handling.access, platform.clock),
-    )
-
-
-def wire_letters(platform: Platform) -> SendToVenue:
-    """Build what carries messages to venues."""
-    database = platform.database
-    return SendToVenue(
-        DynamoVenues(database, platform.cursors),
-        DynamoContactMessages(database, platform.cursors),
-        SesForwarding(platform.settings(LetterSettings)),
     )

@@ -45,15 +45,17 @@ class SesPostman:
             "FromEmailAddress": self._sender,
             "ConfigurationSetName": self._reports,
             "EmailTags": [
-                {"Name": ACCOUNT_TAG, "Value": letter.account_id},
-                {"Name": NOTIFICATION_TAG, "Value": letter.notification_id},
+                {"Name": name, "Value": value}
+                for name, value in ((ACCOUNT_TAG, letter.account_id), (NOTIFICATION_TAG, letter.notification_id))
+                if value
             ],
             "Destination": {"ToAddresses": [letter.to]},
+            **({"ReplyToAddresses": [letter.reply_to]} if letter.reply_to else {}),
             "Content": {
                 "Simple": {
                     "Subject": {"Data": letter.subject, "Charset": "UTF-8"},
                     "Body": {
-                        "Html": {"Data": letter.html, "Charset": "UTF-8"},
+                        **({"Html": {"Data": letter.html, "Charset": "UTF-8"}} if letter.html else {}),
                         "Text": {"Data": letter.text, "Charset": "UTF-8"},
                     },
                     **_headers(letter),

@@ -232,8 +232,8 @@ def before(at: datetime) -> str:
 
 
 def is_guest(account_id: str) -> bool:
-    """Tell whether somebody is known by their reservation alone, by waiting for one, or by being invited."""
-    return account_id.startswith(("rsv_", "wtl_", "inv_"))
+    """Tell whether somebody is known by their reservation, by waiting for one, an invitation or a message alone."""
+    return account_id.startswith(("rsv_", "wtl_", "inv_", "vmg_"))
 
 
 def notification_id(event_id: str, account_id: str, kind: Type) -> str:

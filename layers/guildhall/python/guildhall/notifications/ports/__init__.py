@@ -54,8 +54,9 @@ Concerns = Callable[[Notification], bool]
 class Letter:
     """An e-mail, ready to go.
 
-    unsubscribe_url: one POST to it switches the type off (RFC 8058); empty for what nobody can switch off.
-    calendar: an iCalendar object that goes with it, or nothing. notification_id: of what it tells.
+    html: empty for one of plain text. unsubscribe_url: one POST to it switches the type off (RFC 8058); empty for what
+    nobody can switch off. calendar: an iCalendar object that goes with it, or nothing. notification_id: of what it
+    tells, if it is a notification. reply_to: where answers go; empty for nowhere.
     """
 
     account_id: str
@@ -66,6 +67,7 @@ class Letter:
     unsubscribe_url: str
     calendar: str = ""
     notification_id: str = ""
+    reply_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,24 @@ class SendMail:
 
 
 @dataclass(frozen=True, slots=True)
+class PostLetter:
+    """Send a letter that another capability wrote and sends once, to an address without an account.
+
+    Asked by the platform.
+    """
+
+    mailboxes: Mailboxes
+    postman: Postman
+
+    def __call__(self, letter: Letter) -> bool:
+        """Send it; return False if its address is not to be written to. Raises MailRefused, Unavailable."""
+        if self.mailboxes.is_stopped(letter.to):
+            return False
+        self.postman.send(letter)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
 class SendText:
     """Send one text message, once (`send_once` says what that means)."""
 
