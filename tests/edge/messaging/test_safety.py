@@ -125,6 +125,7 @@ def test_what_there_is_not_cannot_be_hidden(desk: Desk) -> None:
     answer = desk.decide(desk.report(), "hide_message")
 
     assert (answer.status, answer.problem) == (422, "messaging/decision-impossible")
+    assert answer.body["detail"] == "take one of these decisions: dismiss, warn, block"
     assert len(desk.waiting().body["items"]) == 1
 
 

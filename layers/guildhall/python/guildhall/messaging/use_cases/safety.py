@@ -141,7 +141,9 @@ class DecideReport:
                 return report
             raise ReportDecided(f"it was decided: {report.ruling.decision}")
         if not report.allows(decision):
-            raise DecisionImpossible(faults=(Fault("/decision", "nothing here that it could be done to", "decision"),))
+            possible = ", ".join(each for each in ReportDecision if report.allows(each))
+            fault = Fault("/decision", "nothing here that it could be done to", "decision")
+            raise DecisionImpossible(f"take one of these decisions: {possible}", faults=(fault,))
         now = self.clock.now()
         if decision is ReportDecision.HIDE_MESSAGE:
             self._hide(report, actor.account_id)
