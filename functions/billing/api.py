@@ -120,6 +120,8 @@ def _add_tax_profiles(app: APIGatewayHttpResolver, billing: Billing) -> None:
     @app.get("/v1/tax-profiles/<account_id>", summary="See where an account is taxed", tags=["billing"])
     def access_tax_profile(account_id: str) -> Response[TaxProfileOut]:
         profile = billing.access_tax_profile(actor(), account_id)
+        if profile is None:
+            return ok(TaxProfileOut.none(account_id), version=0)
         return ok(TaxProfileOut.of(profile), version=profile.version)
 
     @app.put("/v1/tax-profiles/<account_id>", summary="Say where I am taxed", tags=["billing"])

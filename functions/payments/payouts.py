@@ -32,7 +32,10 @@ def _asked(account: schemas.PayoutAccountOut) -> Response[schemas.PayoutAccountO
 def _add_payouts(app: APIGatewayHttpResolver, desk: PayoutDesk) -> None:
     @app.get("/v1/payout-account", summary="Show your payout account", tags=["payments"])
     def show_payout_account(*, language: Language = None) -> schemas.PayoutAccountOut:
-        return schemas.PayoutAccountOut.of(desk.show_payout_account(actor()), language)
+        account = desk.show_payout_account(actor())
+        if account is None:
+            return schemas.PayoutAccountOut.none(actor().account_id)
+        return schemas.PayoutAccountOut.of(account, language)
 
     @app.post("/v1/payout-account/check", summary="Ask the provider about it now", tags=["payments"], status_code=202)
     def check_payout_account(*, language: Language = None) -> Response[schemas.PayoutAccountOut]:

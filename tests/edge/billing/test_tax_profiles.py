@@ -76,6 +76,14 @@ def test_a_person_says_where_they_are_taxed_and_reads_it_with_numbers_in_normal_
     ]
 
 
+def test_who_has_said_nothing_reads_an_empty_profile_and_writes_the_first_over_it(world: World) -> None:
+    read = world.call("GET", PATH, by=OWNER)
+
+    assert (read.status, read.body["legal_name"], read.body["country"]) == (200, "", None)
+    assert world.call("GET", PATH, by=FINANCE).problem == "billing/tax-profile-unknown"
+    assert world.put(version=int(read.headers["ETag"].strip('"'))).status == 200
+
+
 def test_of_what_a_person_says_the_world_hears_the_country_and_nothing_else(world: World) -> None:
     world.put()
     world.clock.advance(timedelta(days=1))
@@ -119,7 +127,7 @@ def test_what_cannot_be_is_refused_and_pointed_at(
 
     assert (answer.status, answer.problem) == (422, problem)
     assert [error["pointer"] for error in answer.body["errors"]] == [pointer]
-    assert world.call("GET", PATH, by=OWNER).status == 404
+    assert world.call("GET", PATH, by=OWNER).headers["ETag"] == '"0"'
 
 
 @pytest.mark.parametrize(

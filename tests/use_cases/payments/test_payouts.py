@@ -115,6 +115,14 @@ def test_a_transfer_made_by_hand_freezes_the_payment_and_calls_a_person(house: P
     assert [each.reason for each in house.desk.list_attention(ADMIN)] == ["unexpected_transfer"]
 
 
+def test_an_expert_without_an_account_sees_that_there_is_none(house: PaymentsHouse) -> None:
+    shown = house.call("GET", "/v1/payout-account", by=house.expert)
+
+    assert (shown.status, shown.body["expert_id"], shown.body["country"]) == (200, "acc_expert1", None)
+    assert (shown.body["is_payable"], shown.body["missing"]) == (False, [])
+    assert house.call("POST", "/v1/payout-account/check", by=house.expert).problem == "payments/payout-account-unknown"
+
+
 def test_clients_have_no_payout_account(house: PaymentsHouse) -> None:
     assert house.call("POST", "/v1/payout-account", by=house.client, body=FRANCE).status == 403
     assert house.call("GET", "/v1/payout-account", by=house.client).problem == "payments/payout-account-unknown"

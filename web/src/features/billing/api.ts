@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/vue-query';
 import { computed, toValue, type MaybeRefOrGetter } from 'vue';
 import { api, got } from '@/lib/api/client';
-import { Refusal } from '@/lib/api/problem';
 import { useList, type Page } from '@/lib/list';
 import type { Schemas } from '@/lib/api/client';
 
@@ -66,12 +65,8 @@ export const usePayoutAccount = () =>
   useQuery({
     queryKey: ['payout-account'],
     queryFn: async () => {
-      try {
-        return await got(api.GET('/v1/payout-account'));
-      } catch (error) {
-        if (error instanceof Refusal && error.status === 404) return null;
-        throw error;
-      }
+      const account = await got(api.GET('/v1/payout-account'));
+      return account.country === null ? null : account;
     },
     refetchInterval: (query) => (query.state.data && !query.state.data.is_payable ? ONBOARDING_MS : false),
   });

@@ -66,17 +66,17 @@ class VatCheckOut(BaseModel):
 
 
 class TaxProfileOut(BaseModel):
-    """A tax profile as stored, numbers in normal form."""
+    """A tax profile as stored, numbers in normal form; before its owner writes it, empty and at version 0."""
 
     account_id: str
     legal_name: str
     street: str
     city: str
     postcode: str
-    country: CountryCode
+    country: CountryCode | None = Field(description="Null before the owner says it.")
     province: str | None
-    is_business: bool
-    registration: Registration
+    is_business: bool | None = Field(description="Null before the owner says it.")
+    registration: Registration | None = Field(description="Null before the owner says it.")
     vat_id: str | None
     legal_id: str | None
     bank_country: str | None
@@ -86,7 +86,14 @@ class TaxProfileOut(BaseModel):
     self_billing_since: Instant | None
     vat_check: VatCheckOut | None
     vat_proof: VatCheckOut | None = Field(description="The register's last yes about this number.")
-    updated_at: Instant
+    updated_at: Instant | None
+
+    @classmethod
+    def none(cls, account_id: str) -> TaxProfileOut:
+        """Shape that the owner has not written it."""
+        words = dict.fromkeys(("legal_name", "street", "city", "postcode"), "")
+        unsaid = dict.fromkeys(cls.model_fields)
+        return cls.model_validate({**unsaid, **words, "account_id": account_id, "allows_self_billing": False})
 
     @classmethod
     def of(cls, profile: TaxProfile) -> TaxProfileOut:

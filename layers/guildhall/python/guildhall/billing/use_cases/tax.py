@@ -36,12 +36,12 @@ class AccessTaxProfile:
     profiles: TaxProfiles
     gate: Gate
 
-    def __call__(self, actor: Actor, account_id: str) -> TaxProfile:
-        """Return it. Raises TaxProfileUnknown."""
+    def __call__(self, actor: Actor, account_id: str) -> TaxProfile | None:
+        """Return it; None for an owner who has not written it yet. Raises TaxProfileUnknown."""
         if not self.gate.allows(actor, "billing.view_tax_profile", _resource(account_id)):
             raise TaxProfileUnknown
         profile = self.profiles.get(account_id)
-        if profile is None:
+        if profile is None and account_id != actor.account_id:
             raise TaxProfileUnknown
         return profile
 

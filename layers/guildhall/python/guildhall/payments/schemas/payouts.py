@@ -21,7 +21,7 @@ class PayoutAccountOut(BaseModel):
     """An expert's payout account."""
 
     expert_id: str
-    country: str
+    country: str | None = Field(description="Null while none is open.")
     is_payable: bool = Field(description="Whether released money reaches the account at once.")
     onboarding_url: str | None = Field(description="The provider's page for the expert; it works once.")
     onboarding_expires_at: Instant | None
@@ -45,6 +45,20 @@ class PayoutAccountOut(BaseModel):
             failure=account.failure,
             missing=[MissingOut(code=code, says=says) for code, says in missing],
             bank_failure=account.bank_failure,
+        )
+
+    @classmethod
+    def none(cls, expert_id: str) -> PayoutAccountOut:
+        """Shape that an expert has not opened one."""
+        return cls(
+            expert_id=expert_id,
+            country=None,
+            is_payable=False,
+            onboarding_url=None,
+            onboarding_expires_at=None,
+            failure=None,
+            missing=[],
+            bank_failure=None,
         )
 
 

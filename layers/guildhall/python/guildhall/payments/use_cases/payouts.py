@@ -150,6 +150,8 @@ class CheckPayoutAccount:
         Raises Forbidden, PayoutAccountUnknown.
         """
         known = self.show(actor)
+        if known is None:
+            raise PayoutAccountUnknown
         if known.provider_account_id is not None:
             self.payments.ask_to_look_at_account(known.expert_id)
         return known
@@ -162,11 +164,14 @@ class ShowPayoutAccount:
     payments: Payments
     gate: Gate
 
-    def __call__(self, actor: Actor) -> PayoutAccount:
-        """Return the actor's own account. Raises Forbidden, PayoutAccountUnknown."""
+    def __call__(self, actor: Actor) -> PayoutAccount | None:
+        """Return the actor's own account; None for who may open one and has not yet.
+
+        Raises Forbidden, PayoutAccountUnknown.
+        """
         require(self.gate, actor, "payments.view_payout_account", _of(actor))
         known = self.payments.account(actor.account_id)
-        if known is None:
+        if known is None and not self.gate.allows(actor, "payments.open_payout_account", _of(actor)):
             raise PayoutAccountUnknown
         return known
 
