@@ -4,6 +4,7 @@ import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { createMemoryHistory, createRouter } from 'vue-router';
 import * as calls from '@/features/messaging/calls';
+import { rings } from '@/features/messaging/rings';
 import CallWatch from '@/features/messaging/parts/CallWatch.vue';
 import { need } from '@/lib/i18n';
 import { queryClient } from '@/lib/query';
@@ -62,7 +63,7 @@ beforeEach(() => {
   mount(CallWatch, { global, attachTo: document.body });
 });
 afterEach(() => {
-  calls.rings.clear();
+  rings.clear();
   calls.close();
   vi.unstubAllGlobals();
   queryClient.clear();

@@ -1,23 +1,18 @@
-// Calls on this device: those that ring, and the one that is talked in. What the server says of a call counts; this only
-// follows it, with the sound and pictures of this device.
-import { computed, reactive, shallowReactive, shallowRef } from 'vue';
-import { api, got, type Schemas } from '@/lib/api/client';
+// The call that is talked in on this device. What the server says of a call counts; this only follows it, with the sound
+// and pictures of this device. What rings stands in rings.ts.
+import { computed, reactive, shallowRef } from 'vue';
+import type { Schemas } from '@/lib/api/client';
 import { Refusal } from '@/lib/api/problem';
 import { live } from '@/lib/live';
 import type { Frame, Signal } from '@/lib/socket';
 import { ulid } from '@/lib/ulid';
 import type { MediaRefusal } from './media';
 import type { openPeers } from './peers';
+import { callUp, isOver, keepInterrupted, offerBroken, quiet, ring, ringFor, seatOf, self, sit, whichOf, type Call, type Which } from './rings'; // prettier-ignore
 
-export type Call = Schemas['CallOut'];
 type Joined = Schemas['CallJoinedOut'];
 type Medium = Schemas['Medium'];
 
-/** rings: it may be answered. missed: it was not. broken: one talked in it until the page was closed. */
-export interface Ring {
-  call: Call;
-  kind: 'rings' | 'missed' | 'broken';
-}
 /**
  * refused: by the browser. elsewhere: another device of the person's has taken over. foreign: it is held in a meeting,
  * which needs another program (decision 0046).
@@ -41,22 +36,6 @@ export interface Talk {
   lacksCamera: boolean;
 }
 
-const KEPT = 'call';
-const OVER = new Set<Call['state']>(['ended', 'missed', 'declined']);
-export const isOver = (call: Call) => OVER.has(call.state);
-export const seatOf = (call: Call, account: string) => call.seats.find((one) => one.account_id === account);
-
-const ONE = '/v1/conversations/{conversation_id}/calls/{call_id}';
-type Which = Pick<Call, 'conversation_id' | 'call_id'>;
-const at = ({ conversation_id, call_id }: Which) => ({ params: { path: { conversation_id, call_id } } });
-const fetchCall = (which: Which) => got(api.GET(ONE, at(which)));
-const sit = (which: Which, state: Schemas['SeatIn']['state']) => got(api.PUT(`${ONE}/seat`, { body: { state }, ...at(which) })); // prettier-ignore
-
-/** The call of a conversation, if there is one. */
-export const fetchCalls = (conversation_id: string) =>
-  got(api.GET('/v1/conversations/{conversation_id}/calls', { params: { path: { conversation_id } } }));
-
-export const rings = shallowReactive(new Map<string, Ring>());
 export const talk = shallowRef<Talk>();
 /** The pictures: of this device, and of the others. */
 export const own = shallowRef<MediaStream>();
@@ -64,7 +43,6 @@ export const lines = shallowRef<ReturnType<typeof openPeers>>();
 export const others = computed(() => lines.value?.peers);
 export const isTalking = computed(() => !!talk.value && !STILL.has(talk.value.phase));
 
-let self = '';
 let early: { sender: string; signal: Signal }[] = [];
 /** When this device last joined: a later seat is of another one. */
 let since = '';
@@ -74,20 +52,11 @@ let isToRejoin = false;
 let screen: MediaStreamTrack | undefined;
 
 const known = new Map<string, number>();
-const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
 /** Follow the calls of a person; one that a reload interrupted can be gone on with. */
 export function follow(account: string): void {
-  self = account;
-  const which = interrupted();
-  if (!which || isTalking.value) return;
-  fetchCall(which)
-    .then((call) => {
-      const state = seatOf(call, self)?.state;
-      if (!isOver(call) && (state === 'joined' || state === 'lost')) rings.set(call.call_id, { call, kind: 'broken' });
-      else keepInterrupted(undefined);
-    })
-    .catch(() => keepInterrupted(undefined));
+  ringFor(account);
+  if (!isTalking.value) offerBroken();
 }
 
 /** The socket is open: ask for a call that rang before it was. What is not heard of rings at the next opening. */
@@ -109,38 +78,6 @@ export function heard(frame: Frame): void {
     ring(call);
     if (call.call_id === talk.value?.call_id) went(call);
   }
-}
-
-function ring(call: Call): void {
-  const state = seatOf(call, self)?.state;
-  const isRinging = state === 'invited' && !isOver(call);
-  if (isRinging && Date.parse(call.rings_until) > Date.now()) {
-    rings.set(call.call_id, { call, kind: 'rings' });
-    clearTimeout(timers.get(call.call_id));
-    timers.set(call.call_id, setTimeout(() => miss(call), Date.parse(call.rings_until) - Date.now())); // prettier-ignore
-  } else if (state === 'missed') miss(call);
-  else if (!isBroken(call)) quiet(call.call_id);
-}
-
-/** A reload interrupted it, and since then nothing else became of this person's seat than that it was lost. */
-function isBroken(call: Call): boolean {
-  const broken = rings.get(call.call_id);
-  const seat = seatOf(call, self);
-  if (broken?.kind !== 'broken' || isOver(call)) return false;
-  return seat?.state === 'lost' || (seat?.state === 'joined' && seat.since === seatOf(broken.call, self)?.since);
-}
-
-/** Only what rang here is said to be missed: the conversation keeps the rest. */
-function miss(call: Call): void {
-  const rang = rings.get(call.call_id)?.kind === 'rings';
-  quiet(call.call_id);
-  if (rang) rings.set(call.call_id, { call, kind: 'missed' });
-}
-
-export function quiet(call_id: string): void {
-  clearTimeout(timers.get(call_id));
-  timers.delete(call_id);
-  rings.delete(call_id);
 }
 
 /** What follows for this device from how the call is now. */
@@ -206,7 +143,7 @@ async function begin(which: Which & { medium: Medium }, wantsCamera: boolean, is
 /** Ring at the others; where somebody else rang first, theirs is the call. Returns its id. */
 async function ringUp(which: Which & { medium: Medium }): Promise<string> {
   try {
-    const { call } = await got(api.PUT(ONE, { body: { medium: which.medium }, ...at(which) }));
+    const { call } = await callUp(which, which.medium);
     return call.call_id;
   } catch (error) {
     const other = error instanceof Refusal && error.slug === 'messaging/another-call' && error.problem.call_id;
@@ -245,8 +182,6 @@ async function sitDown(): Promise<Call | undefined> {
   return talk.value === now ? joined.call : undefined;
 }
 
-const whichOf = ({ conversation_id, call_id }: Which): Which & Record<string, string> => ({ conversation_id, call_id });
-
 async function connect(admission: Schemas['AdmissionOut'], call: Call): Promise<void> {
   const now = talk.value;
   if (!now) return;
@@ -281,12 +216,6 @@ export async function leave(): Promise<void> {
   end('over');
   talk.value = undefined;
   if (isIn) await sit(now, 'left').catch(() => undefined); // the server notices within a minute
-}
-
-export async function decline(call: Call): Promise<void> {
-  quiet(call.call_id);
-  keepInterrupted(undefined);
-  await sit(call, seatOf(call, self)?.state === 'invited' ? 'declined' : 'left');
 }
 
 function end(phase: Phase): void {
@@ -345,22 +274,4 @@ export async function show(isOn: boolean): Promise<void> {
     await lines.value?.share('video', own.value?.getVideoTracks()[0]);
   }
   now.hasScreen = isOn;
-}
-
-/** The call that a reload of this tab would interrupt. */
-function keepInterrupted(which: Which | undefined): void {
-  try {
-    if (which) sessionStorage.setItem(KEPT, JSON.stringify(whichOf(which)));
-    else sessionStorage.removeItem(KEPT);
-  } catch {
-    // it cannot be gone on with then
-  }
-}
-
-function interrupted(): Which | undefined {
-  try {
-    return JSON.parse(sessionStorage.getItem(KEPT) ?? 'null') as Which | undefined;
-  } catch {
-    return undefined;
-  }
 }
