@@ -55,6 +55,14 @@ export const clock = (value: string) => dateFormat({ timeStyle: 'short' }).forma
 export const weekday = (value: string) =>
   dateFormat({ weekday: 'long', day: 'numeric', month: 'long' }).format(instant(value));
 
+/** Say when something was, as short as a list wants it: today the time, this week the day, before that the date. */
+export function stamp(value: string, now = Date.now()): string {
+  const at = instant(value);
+  if (at.toDateString() === new Date(now).toDateString()) return clock(value);
+  const isNear = Math.abs(now - at.getTime()) < 6 * 86_400_000;
+  return isNear ? dateFormat({ weekday: 'short' }).format(at) : day(value);
+}
+
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],
   ['hour', 3_600],

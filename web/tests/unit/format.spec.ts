@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ago, money, parseMoney, typedMoney } from '@/lib/format';
+import { ago, money, parseMoney, stamp, typedMoney } from '@/lib/format';
 import { setLang } from '@/lib/i18n';
 
 afterEach(() => setLang('en'));
@@ -53,4 +53,12 @@ it('says how far away an instant is', () => {
 
   expect(ago('2026-11-24T12:00:00Z', now)).toBe('in 3 days');
   expect(ago('2026-11-21T11:55:00Z', now)).toBe('5 minutes ago');
+});
+
+it('says in a list only as much of an instant as tells it apart', () => {
+  const now = Date.parse('2026-11-21T12:00:00Z');
+
+  expect(plain(stamp('2026-11-21T11:55:00Z', now))).toBe('11:55');
+  expect(stamp('2026-11-18T11:55:00Z', now)).toBe('Wed');
+  expect(stamp('2026-10-02T11:55:00Z', now)).toBe('2 Oct 2026');
 });
