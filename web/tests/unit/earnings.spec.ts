@@ -1,4 +1,4 @@
-// What an expert has not opened or said yet is an empty answer; what is stored and not asked here is not lost.
+// What an expert has not opened or said yet is an empty answer; what is stored and not shown here is not lost.
 import { VueQueryPlugin } from '@tanstack/vue-query';
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
@@ -54,7 +54,7 @@ it('writes the first tax profile over the empty one', async () => {
   expect(await sent[1]?.json()).toMatchObject({ country: 'FR', registration: 'small_business', is_business: true });
 });
 
-it('sends back what the tax profile says and the form does not ask', async () => {
+it('sends back what the tax profile says and the form does not show to who is no expert', async () => {
   const sent = answer({ [`GET ${PATH}`]: said, [`PUT ${PATH}`]: said });
   const page = mount(TaxProfile, { global });
   await flushPromises();
@@ -66,4 +66,19 @@ it('sends back what the tax profile says and the form does not ask', async () =>
   expect(await sent[1]?.json()).toMatchObject({
     street: '2 Mall Road', bank_country: 'PK', is_listed_taxpayer: true, exporter_number: 'PSEB-1', allows_self_billing: true,
   }); // prettier-ignore
+});
+
+it('asks an expert whether tax is to be held back, and who writes their invoices', async () => {
+  useSession().account = { account_id: 'acc_1', email: 'sana@mail.example', roles: ['expert'] } as never;
+  const sent = answer({ [`GET ${PATH}`]: { ...said, is_listed_taxpayer: null, allows_self_billing: false }, [`PUT ${PATH}`]: said }); // prettier-ignore
+  const page = mount(TaxProfile, { global });
+  await flushPromises();
+  const listed = page.findAll('select').find((one) => one.find('option[value="no"]').exists());
+  await listed?.setValue('no');
+  await page.findAll('input[type="checkbox"]').at(-1)?.setValue(true);
+
+  await page.get('form').trigger('submit');
+  await vi.waitFor(() => expect(sent).toHaveLength(2));
+
+  expect(await sent[1]?.json()).toMatchObject({ is_listed_taxpayer: false, allows_self_billing: true });
 });
