@@ -13,6 +13,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from guildhall.billing.wiring.documents import documents_of_day
+from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
 from guildhall.platform import query
 from tests.support.documents import CLIENT, EXPERT, FINANCE, FRENCH, World
@@ -133,6 +134,11 @@ def test_lists_are_filtered_and_paged_and_those_of_issuers_follow_their_numbers(
     numbers = [each["number"][-1] for each in first["items"] + second["items"]]
     assert numbers == ["1", "2", "3"]
     assert taxed.call("GET", path, by=CLIENT, query=asked).status == 403
+    silent = Actor("acc_silent", frozenset({"expert"}))
+    empty = taxed.call("GET", f"/v1/documents/issued/{silent.account_id}", by=silent, query=asked)
+    assert (empty.status, empty.body["items"]) == (200, [])
+    known = taxed.call("GET", f"/v1/documents/issued/{silent.account_id}", by=FINANCE, query=asked)
+    assert known.problem == "billing/tax-profile-unknown"
     own = taxed.call("GET", "/v1/documents/issued/platform", by=FINANCE, query={"year": "2026"}).body["items"]
     assert [each["number"] for each in own] == [f"GH-F-2026-00000{count}" for count in (1, 2, 3)]
     assert taxed.call("GET", "/v1/documents/issued/platform", by=EXPERT, query={"year": "2026"}).status == 403

@@ -101,10 +101,13 @@ class ListIssued:
     gate: Gate
 
     def __call__(self, actor: Actor, sequence: Sequence, year: int, limit: int, position: Position) -> Page:
-        """Return a page of one series and year, in the order of numbers. Raises Forbidden, TaxProfileUnknown."""
+        """Return a page of one series and year, in the order of numbers; none for an issuer who has said nothing yet.
+
+        Raises Forbidden, TaxProfileUnknown for somebody else without a tax profile.
+        """
         issuer_id = sequence.issuer_id
         require(self.gate, actor, "billing.list_issued", Resource("Issuer", issuer_id, {"account_id": issuer_id}))
-        if issuer_id != PLATFORM and self.profiles.get(issuer_id) is None:
+        if issuer_id not in {PLATFORM, actor.account_id} and self.profiles.get(issuer_id) is None:
             raise TaxProfileUnknown("nothing is issued in the name of somebody without a tax profile")
         return self.documents.of_series(sequence, year, limit, position)
 
