@@ -32,3 +32,8 @@ it('[WEB-17] windows, buttons, fields and rows are each made in one place', () =
   for (const part of ['btn', 'btn-primary', 'btn-line', 'field', 'rows', 'badge', 'track', 'rail', 'tabline', 'pick'])
     expect(css, part).toMatch(new RegExp(`\\.${part}\\b[^;]*\\{`));
 });
+
+it('lets no word that keeps its own direction carry a margin of one side', () => {
+  // Sides of a <bdi> are those of its own words: in a page from the right, room before it would come behind it.
+  expect(found(/<bdi[^>]*class="[^"]*(?<=[" ])-?(?:m|p)[se]-[^"]*"/g)).toEqual([]);
+});
