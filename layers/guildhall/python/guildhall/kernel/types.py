@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PlainSerializer, WithJsonSchema
@@ -45,6 +45,13 @@ def _day(text: Any) -> Any:
     raise PydanticCustomError("date_format", "a date such as 2026-04-01")
 
 
+def _instant(text: Any) -> Any:
+    # Left to itself, pydantic also takes seconds since 1970: a year, or a date without its dashes, would be one.
+    if isinstance(text, datetime) or (isinstance(text, str) and _DATE.match(text)):
+        return text
+    raise PydanticCustomError("datetime_parsing", "an instant with its offset, such as 2026-04-01T10:00:00Z")
+
+
 def _within_reach(moment: M) -> M:
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise PydanticCustomError("date_range", f"a date from {FIRST_YEAR} to {LAST_YEAR}")
@@ -54,7 +61,7 @@ def _within_reach(moment: M) -> M:
 Day = Annotated[date, BeforeValidator(_day), AfterValidator(_within_reach)]
 """A calendar date, written as ISO 8601; no time zone."""
 
-Moment = Annotated[AwareDatetime, AfterValidator(_within_reach)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_instant), AfterValidator(_within_reach)]
 """An instant that a caller sends, with its offset."""
 
 CurrencyCode = Annotated[
