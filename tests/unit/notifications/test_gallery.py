@@ -77,7 +77,7 @@ def test_announcements_in_urdu_are_in_urdu(kind: Type) -> None:
     assert set(re.findall(r"[A-Za-z]{2,}", " ".join(read(SHOWN[kind, "ur"])))) <= {"Guildhall", "Ana"}
 
 
-@pytest.mark.parametrize("name", ["contact_message", *INVITED])
+@pytest.mark.parametrize("name", ["contact_message", *sorted(INVITED)])
 def test_every_line_of_a_letter_in_urdu_that_begins_with_a_name_runs_from_right_to_left(name: str) -> None:
     lines = [line for line in read(SHOWN[name, "ur"]) if re.search("[\u0600-\u06ff]", line)]
 
