@@ -9,6 +9,8 @@ from bench.world import world
 MOST_RATIO = 1.05
 MOST_ROUND_TRIPS = 3
 """Two reads and one transaction."""
+ANSWER_SECONDS = 0.02
+"""An engine in the same machine answers one question before a thread has asked the next; DynamoDB does not."""
 
 
 def measure() -> list[Result]:
@@ -21,7 +23,7 @@ def measure() -> list[Result]:
                 results.append(Result(f"round_trips_{operation.name}", None, MOST_ROUND_TRIPS, "calls"))
                 continue
             event = operation.prepare(made)
-            with made.recorder.recording() as seen:
+            with made.recorder.recording(ANSWER_SECONDS) as seen:
                 made.call(operation.capability, event)
             ratio, note = seen.units / seen.floor.units, f"{seen.units:g} units, floor {seen.floor.units:g}"
             results.append(Result(f"capacity_ratio_{operation.name}", ratio, MOST_RATIO, note=note))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,13 +30,14 @@ class Call:
 class Recording:
     """The calls of one piece of work, in order, and the least they could have cost.
 
-
     round_trips: how often somebody waits: calls that run side by side are waited for together.
+    answer_seconds: how long each answer takes at least, so that what is asked side by side is seen to be.
     """
 
     calls: list[Call] = field(default_factory=list)
     floor: Floor = field(default_factory=Floor)
     round_trips: int = 0
+    answer_seconds: float = 0
     _in_flight: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -47,6 +49,7 @@ class Recording:
             self._in_flight += 1
         try:
             yield
+            time.sleep(self.answer_seconds)
         finally:
             with self._lock:
                 self._in_flight -= 1
@@ -88,9 +91,9 @@ class Recorder:
             known[key] = self._inner
 
     @contextmanager
-    def recording(self) -> Iterator[Recording]:
+    def recording(self, answer_seconds: float = 0) -> Iterator[Recording]:
         """Record the calls of the block."""
-        self._recording = Recording()
+        self._recording = Recording(answer_seconds=answer_seconds)
         try:
             yield self._recording
         finally:

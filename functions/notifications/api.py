@@ -15,9 +15,9 @@ from guildhall.platform.edge import IfMatch, created, http, if_match, ok
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 
-# Mail programs post to the link of a letter by themselves; doing it twice is harmless (RFC 8058).
-KEYLESS = frozenset({UNSUBSCRIBE_PATH})
-BODILESS = KEYLESS | {"/v1/notification-preferences/email/resume"}
+# Done twice, these are as done once; mail programs post to the link of a letter by themselves (RFC 8058).
+KEYLESS = frozenset({UNSUBSCRIBE_PATH, "/v1/notifications/{notification_id}/read"})
+BODILESS = frozenset({UNSUBSCRIBE_PATH, "/v1/notification-preferences/email/resume"})
 
 Language = Annotated[str | None, Header(alias="Accept-Language", description="Language of the texts: en, fr or ur.")]
 Limit = Annotated[int, Query(ge=1, le=100)]

@@ -2,48 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
-from bench.recorder import Recorder, Recording
+from bench.recorder import Recording
 from functions.messaging.chat import Chat, create_chat
 from guildhall.messaging import wiring
-from guildhall.platform.dynamo_transport import LeanTransport
 from tests.support.chat import CLIENT, CONVERSATION, EXPERT, House
-
-PATIENCE_SECONDS = 5
-
-
-@pytest.fixture
-def meet(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Lets no question of some that belong together be answered before all of them were asked."""
-    stock = LeanTransport.call
-
-    def together(*questions: str) -> None:
-        all_asked = threading.Barrier(len(questions), timeout=PATIENCE_SECONDS)
-
-        def call(self: LeanTransport, operation: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-            if _question(operation, arguments) in questions:
-                all_asked.wait()
-            return stock(self, operation, arguments)
-
-        monkeypatch.setattr(LeanTransport, "call", call)
-
-    return together
-
-
-def _question(operation: str, arguments: Mapping[str, Any]) -> str:
-    """Return what is asked for, such as `GetItem CONVERSATION`."""
-    if operation == "BatchGetItem":
-        keys = [key for table in arguments["RequestItems"].values() for key in table["Keys"]]
-        return f"{operation} " + ",".join(sorted({one["SK"]["S"].partition("#")[0] for one in keys}))
-    first, last = (arguments.get("Key", {}).get(part, {}).get("S", "") for part in ("PK", "SK"))
-    return f"{operation} " + ("RATE" if first.startswith("RATE#") else last)
-
+from tests.support.waits import counted
 
 CONVERSATION_READ, BLOCKERS_READ, COUNTED = "GetItem CONVERSATION", "GetItem BLOCKED_BY", "UpdateItem RATE"
 SIDE_READ = "BatchGetItem CONVERSATION,MESSAGE"
@@ -69,9 +35,9 @@ def _fresh(house: House) -> Chat:
     return create_chat(wiring.wire(replace(house.platform, environ=environ), house.vault), house.platform.ids)
 
 
-def _send(house: House, recorder: Recorder) -> tuple[int | None, int]:
+def _send(house: House, *together: str) -> tuple[int | None, int]:
     """Send a message by a frame; return how often one waits until the other side has it, and in all."""
-    with recorder.recording() as seen:
+    with counted(*together) as seen:
         house.gateway.frames["desk="] = noting = Noting(seen)
         about = {"conversation_id": CONVERSATION, "message_id": house.message_id()}
         assert "ok" in house.frame(CLIENT, "phone=", action="send", text="Hello", **about)
@@ -80,23 +46,19 @@ def _send(house: House, recorder: Recorder) -> tuple[int | None, int]:
 
 
 def test_a_message_is_with_the_other_side_after_two_waits_and_after_three_from_a_fresh_process(
-    house: House, meet: Any
+    house: House,
 ) -> None:
     house.connect(CLIENT, "phone=")
     house.connect(EXPERT, "desk=")
     house.chat = _fresh(house)
 
-    with Recorder().installed() as recorder:
-        meet(CONVERSATION_READ, BLOCKERS_READ, COUNTED)
-        fresh = _send(house, recorder)
-    with Recorder().installed() as recorder:
-        meet(BLOCKERS_READ, COUNTED)
-        warm = _send(house, recorder)
+    fresh = _send(house, CONVERSATION_READ, BLOCKERS_READ, COUNTED)
+    warm = _send(house, BLOCKERS_READ, COUNTED)
 
     assert (fresh, warm) == ((3, 3), (2, 3))
 
 
-def test_a_receipt_waits_three_times_also_where_it_changes_what_is_unread(house: House, meet: Any) -> None:
+def test_a_receipt_waits_three_times_also_where_it_changes_what_is_unread(house: House) -> None:
     house.connect(CLIENT, "phone=")
     house.connect(EXPERT, "desk=")
     house.connect(EXPERT, "tablet=")
@@ -104,8 +66,7 @@ def test_a_receipt_waits_three_times_also_where_it_changes_what_is_unread(house:
     house.stream()
     house.chat = _fresh(house)
 
-    with Recorder().installed() as recorder, recorder.recording() as seen:
-        meet(CONVERSATION_READ, SIDE_READ)
+    with counted(CONVERSATION_READ, SIDE_READ) as seen:
         about = {"conversation_id": CONVERSATION, "message_id": message_id}
         assert "ok" in house.frame(EXPERT, "desk=", action="receipt", state="read", **about)
 

@@ -27,10 +27,14 @@ from guildhall.notifications.models import (
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """items: newest first. position: where the next page starts, or None."""
+    """items: newest first. position: where the next page starts, or None.
+
+    unread_count: of all that the account has, whatever the page shows; counting stops at 100.
+    """
 
     items: list[Notification]
     position: dict[str, Any] | None
+    unread_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ class Inbox(Protocol):
         """Return how many are unread; counting stops at 100."""
 
     def mark_read(self, notification: Notification, now: datetime) -> Notification:
-        """Store that it was read. Raises Unavailable if others are always faster."""
+        """Store that this unread one was read. Raises Unavailable if others are always faster."""
 
     def mark_all_read(self, account_id: str, up_to: str | None, now: datetime) -> None:
         """Store that every unread one was read. up_to: the newest one that the person has seen. Raises Unavailable."""

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
@@ -26,6 +27,7 @@ from guildhall.notifications.store.figures import count
 from guildhall.notifications.store.keys import Keys, expiry
 from guildhall.platform import query
 from guildhall.platform.items import MapOf
+from guildhall.platform.parallel import together
 from guildhall.platform.table import CoreRecord, Database
 
 COUNTED = 100
@@ -120,10 +122,17 @@ class DynamoInbox:
     def page(self, account_id: str, only: Filter, *, limit: int, position: dict[str, Any] | None) -> Page:
         """Return one page, newest first; of a type it may be short although another follows."""
         pk, index = (Keys.unread(account_id), "GSI2") if only.unread else (Keys.account(account_id), None)
-        found = query.page(
-            NotificationRecord.Meta.table_name, pk, index=index, limit=limit, position=position, newest_first=True,
+        read = partial(
+            query.page, NotificationRecord.Meta.table_name, pk, index=index, limit=limit, position=position,
             between=(before(only.since) if only.since else "ntf_", before(only.before) if only.before else "ntf_~"),
+            newest_first=True,
         )  # fmt: skip
+        if position or only.since or only.before:
+            answers: list[Any] = together([read, partial(self.count_unread, account_id)])
+            found, unread_count = answers
+        else:
+            found = read()
+            unread_count = self._unread_with(account_id, found)
         rows = [
             row for row in found.items if not self._is_gone(row["SK"]) and only.type in {None, row["summary"]["type"]}
         ]
@@ -132,16 +141,27 @@ class DynamoInbox:
             _notification(account_id, row["SK"], {**row["summary"], "params": own}, row.get("read_at"))
             for row, own in zip(rows, params, strict=True)
         ]
-        return Page(items, found.position)
+        return Page(items, found.position, unread_count)
 
     def count_unread(self, account_id: str) -> int:
         """Return how many are unread; counting stops at 100."""
-        found = query.page(NotificationRecord.Meta.table_name, Keys.unread(account_id), index="GSI2", limit=COUNTED)
+        found = self._unread(account_id, None, COUNTED)
         return sum(not self._is_gone(row["SK"]) for row in found.items)
+
+    def _unread_with(self, account_id: str, newest: query.Page) -> int:
+        """Return how many are unread; the newest of all are here already, and are not asked for again."""
+        unread = sum(not row.get("read_at") and not self._is_gone(row["SK"]) for row in newest.items)
+        if newest.position is None or unread >= COUNTED:
+            return unread
+        last = str(newest.items[-1]["SK"])
+        # The last one itself may be the first of these.
+        older = self._unread(account_id, last, COUNTED - unread + 1, newest_first=True)
+        ids = [str(row["SK"]) for row in older.items]
+        return min(COUNTED, unread + sum(one < last and not self._is_gone(one) for one in ids))
 
     def mark_read(self, notification: Notification, now: datetime) -> Notification:
         """Store that it was read; not in the audit log, as reading changes nothing for anybody else."""
-        self._mark(notification.account_id, [notification.notification_id], now)
+        self._mark(notification.account_id, [notification.notification_id], now, known=[notification])
         return replace(notification, read_at=now)
 
     def mark_all_read(self, account_id: str, up_to: str | None, now: datetime) -> None:
@@ -171,14 +191,21 @@ class DynamoInbox:
         table = NotificationRecord.Meta.table_name
         return query.page(table, Keys.unread(account_id), index="GSI2", between=between, limit=limit, **how)
 
-    def _mark(self, account_id: str, ids: list[str], now: datetime, *, is_opened: bool = True) -> None:
-        """Mark those that are not read, each once however many devices do it, or nothing that has just expired."""
+    def _mark(
+        self,
+        account_id: str,
+        ids: list[str],
+        now: datetime,
+        *,
+        is_opened: bool = True,
+        known: list[Notification] | None = None,
+    ) -> None:
+        """Mark those that are not read, each once however many devices do it, or nothing that has just expired.
+
+        known: all of them, if they were read a moment ago; otherwise they are read here.
+        """
         for _ in range(TRIES):
-            keys = [(Keys.account(account_id), each) for each in ids]
-            rows = query.lookup(NotificationRecord.Meta.table_name, keys, consistent=True).values()
-            unread = [
-                _notification(account_id, row["SK"], row["summary"], None) for row in rows if not row.get("read_at")
-            ]
+            unread, known = self._those_unread(account_id, ids) if known is None else known, None
             if not unread:
                 return
             try:
@@ -188,6 +215,11 @@ class DynamoInbox:
                 continue
             return
         raise Unavailable(retry_after_seconds=1)
+
+    def _those_unread(self, account_id: str, ids: list[str]) -> list[Notification]:
+        keys = [(Keys.account(account_id), each) for each in ids]
+        rows = query.lookup(NotificationRecord.Meta.table_name, keys, consistent=True).values()
+        return [_notification(account_id, row["SK"], row["summary"], None) for row in rows if not row.get("read_at")]
 
     def _mark_unread(self, account_id: str, unread: list[Notification], now: datetime, *, is_opened: bool) -> None:
         transaction = self._database.begin()

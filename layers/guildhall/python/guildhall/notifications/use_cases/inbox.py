@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.policy import Gate, Resource, require
+from guildhall.kernel.together import Together
 from guildhall.notifications.errors import NotificationUnknown
 from guildhall.notifications.models import Notification
 from guildhall.notifications.ports import Contacts, Filter, Inbox
 from guildhall.notifications.use_cases.words import Wording, language_of, own_language, wording
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class ListNotifications:
     inbox: Inbox
     contacts: Contacts
     gate: Gate
+    together: Together
 
     def __call__(
         self,
@@ -58,10 +64,10 @@ class ListNotifications:
         accept_language: of the request; without it, the account's own language.
         """
         require(self.gate, actor, "notifications.view", inbox_of(actor))
-        page = self.inbox.page(actor.account_id, only, limit=limit, position=position)
-        language = _language(self.contacts, actor, accept_language)
+        read = partial(self.inbox.page, actor.account_id, only, limit=limit, position=position)
+        page, language = _with_language(read, self.together, self.contacts, actor, accept_language)
         items = [Shown(item, wording(item.type, item.params, language)) for item in page.items]
-        return ShownPage(items, page.position, self.inbox.count_unread(actor.account_id))
+        return ShownPage(items, page.position, page.unread_count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +91,17 @@ class MarkRead:
     contacts: Contacts
     gate: Gate
     clock: Clock
+    together: Together
 
     def __call__(self, actor: Actor, notification_id: str, *, accept_language: str | None) -> Shown:
         """Return it; reading twice keeps the first time. Raises Forbidden, NotificationUnknown."""
         require(self.gate, actor, "notifications.mark_read", inbox_of(actor))
-        found = self.inbox.get(actor.account_id, notification_id)
+        read = partial(self.inbox.get, actor.account_id, notification_id)
+        found, language = _with_language(read, self.together, self.contacts, actor, accept_language)
         if found is None:
             raise NotificationUnknown
         if found.read_at is None:
             found = self.inbox.mark_read(found, self.clock.now())
-        language = _language(self.contacts, actor, accept_language)
         return Shown(found, wording(found.type, found.params, language))
 
 
@@ -121,7 +128,11 @@ class MarkAllRead:
         return self.inbox.count_unread(actor.account_id)
 
 
-def _language(contacts: Contacts, actor: Actor, accept_language: str | None) -> str:
+def _with_language(
+    read: Callable[[], T], together: Together, contacts: Contacts, actor: Actor, accept_language: str | None
+) -> tuple[T, str]:
+    """Return what is read, and the language to tell it in; where that is the account's own, both are asked at once."""
     if accept_language:
-        return language_of(accept_language)
-    return own_language(contacts.get(actor.account_id))
+        return read(), language_of(accept_language)
+    answers: list[Any] = together([read, partial(contacts.get, actor.account_id)])
+    return answers[0], own_language(answers[1])

@@ -86,6 +86,7 @@ from guildhall.notifications.wiring.push import push_services
 from guildhall.notifications.wiring.slack import SlackSenders, wire_senders
 from guildhall.platform.assembly import Platform
 from guildhall.platform.cursors import Cursors
+from guildhall.platform.parallel import together
 from guildhall.platform.secrets import Secret
 
 
@@ -191,9 +192,9 @@ def wire(platform: Platform, services: PushServices | None = None) -> Notificati
     inbox, contacts = DynamoInbox(platform.database), DynamoContacts(platform.database)
     switches = DynamoSwitches(platform.database)
     return Notifications(
-        list_notifications=ListNotifications(inbox, contacts, platform.gate),
+        list_notifications=ListNotifications(inbox, contacts, platform.gate, together),
         count_unread=CountUnread(inbox, platform.gate),
-        mark_read=MarkRead(inbox, contacts, platform.gate, platform.clock),
+        mark_read=MarkRead(inbox, contacts, platform.gate, platform.clock, together),
         mark_all_read=MarkAllRead(inbox, platform.gate, platform.clock),
         get_preferences=GetPreferences(switches, platform.gate),
         change_preferences=ChangePreferences(switches, platform.gate),
