@@ -6,7 +6,7 @@ from guildhall.platform.context import actor
 from guildhall.platform.edge import IfMatch, created, http, if_match, ok
 from guildhall.platform.edge.attachments import add_files
 from guildhall.projects import wiring
-from guildhall.projects.models import Proposal, normal_skill
+from guildhall.projects.models import Proposal, Standing, normal_skill
 from guildhall.projects.schemas import (
     OwnProposalsOut,
     ProjectCardOut,
@@ -76,8 +76,8 @@ def add_projects(app: APIGatewayHttpResolver, projects: wiring.Projects) -> None
 def add_proposals(app: APIGatewayHttpResolver, projects: wiring.Projects) -> None:
     """Add what experts offer, and what clients make of it."""
 
-    def shown(proposal: Proposal) -> Response[ProposalOut]:
-        return ok(ProposalOut.of(*projects.access_proposal.shown(proposal)), version=proposal.version)
+    def shown(known: tuple[Proposal, Standing]) -> Response[ProposalOut]:
+        return ok(ProposalOut.of(*known), version=known[0].version)
 
     @app.get("/v1/proposals", summary="List one's own proposals", tags=["proposals"])
     def list_own(limit: Limit = 20, cursor: Cursor = None) -> OwnProposalsOut:

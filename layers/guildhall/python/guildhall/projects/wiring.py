@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from guildhall.platform.assembly import Platform
 from guildhall.platform.files import OwnedFiles, shelf
+from guildhall.platform.parallel import together
 from guildhall.platform.vault import Vault
 from guildhall.projects.store import DynamoProjects, DynamoProposals, DynamoStandings
 from guildhall.projects.use_cases.projects import (
@@ -60,7 +61,7 @@ def wire(platform: Platform, vault: Vault | None = None) -> Projects:
     proposals = DynamoProposals(platform.database, platform.cursors)
     standings = DynamoStandings(platform.database)
     access = AccessProject(projects, gate)
-    access_proposal = AccessProposal(proposals, standings, gate)
+    access_proposal = AccessProposal(proposals, standings, gate, together)
     return Projects(
         create=CreateProject(projects, gate, clock, ids),
         access=access,
@@ -68,13 +69,13 @@ def wire(platform: Platform, vault: Vault | None = None) -> Projects:
         post=PostProject(projects, access, clock),
         list_open=ListOpenProjects(projects, gate),
         list_own=ListOwnProjects(projects, gate),
-        write_proposal=WriteProposal(proposals, access, clock, ids),
+        write_proposal=WriteProposal(proposals, access_proposal, access, clock, ids),
         access_proposal=access_proposal,
-        submit_proposal=SubmitProposal(proposals, standings, access_proposal, clock),
+        submit_proposal=SubmitProposal(proposals, access_proposal, clock),
         withdraw_proposal=WithdrawProposal(proposals, access_proposal, clock),
         shortlist_proposal=ShortlistProposal(proposals, access_proposal, clock),
         accept_proposal=AcceptProposal(proposals, access_proposal, access, clock),
-        list_proposals=ListProposals(proposals, standings, access),
+        list_proposals=ListProposals(proposals, standings, access, together),
         list_own_proposals=ListOwnProposals(proposals, gate),
         files=OwnedFiles(
             shelf(platform, "projects", vault),

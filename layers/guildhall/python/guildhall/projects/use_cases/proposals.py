@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import Clock
@@ -10,6 +13,7 @@ from guildhall.kernel.errors import StaleVersion
 from guildhall.kernel.events import DomainEvent
 from guildhall.kernel.ids import Ids
 from guildhall.kernel.policy import Gate, Resource, require
+from guildhall.kernel.together import Together
 from guildhall.projects import machine, models
 from guildhall.projects.errors import ProfileNotPublished, ProjectNotOpen, ProposalUnknown
 from guildhall.projects.events import (
@@ -43,20 +47,27 @@ class AccessProposal:
     proposals: Proposals
     standings: Standings
     gate: Gate
+    together: Together
 
-    def __call__(
-        self, actor: Actor, project_id: str, expert_id: str, action: str = "projects.view_proposal"
-    ) -> Proposal:
-        """Return the proposal. Raises ProposalUnknown, Forbidden."""
-        proposal = self.proposals.get(project_id, expert_id)
+    def __call__(self, actor: Actor, project_id: str, expert_id: str, action: str = "projects.view_proposal") -> Shown:
+        """Return the proposal, with what is known of its author. Raises ProposalUnknown, Forbidden."""
+        proposal, standing = self.load(project_id, expert_id)
+        return self.passed(actor, proposal, action), standing
+
+    def load(self, project_id: str, expert_id: str, *before: Callable[[], Any]) -> list[Any]:
+        """Return other answers, the proposal or None, and what is known of its author, all asked at once.
+
+        Nothing of it may be told before the actor has passed. Raises what the others raise.
+        """
+        own = partial(self.proposals.get, project_id, expert_id), partial(self.standings.get, expert_id)
+        return self.together([*before, *own])
+
+    def passed(self, actor: Actor, proposal: Proposal | None, action: str) -> Proposal:
+        """Return the proposal if the actor may. Raises ProposalUnknown, Forbidden."""
         if proposal is None or not self.gate.allows(actor, "projects.view_proposal", resource_of(proposal)):
             raise ProposalUnknown
         require(self.gate, actor, action, resource_of(proposal))
         return proposal
-
-    def shown(self, proposal: Proposal) -> Shown:
-        """Return the proposal with what is known of its author."""
-        return proposal, self.standings.get(proposal.expert_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +75,28 @@ class WriteProposal:
     """Keep what the expert wrote so far; the first time, this makes the draft."""
 
     proposals: Proposals
+    access: AccessProposal
     access_project: AccessProject
     clock: Clock
     ids: Ids
 
-    def __call__(self, actor: Actor, project_id: str, expert_id: str, offer: Offer, version: int) -> Proposal:
+    def __call__(self, actor: Actor, project_id: str, expert_id: str, offer: Offer, version: int) -> Shown:
         """Return the stored draft.
 
         version: what the expert read; 0 for a first draft.
         Raises ProjectUnknown, Forbidden, ProposalUnknown (somebody else's), ProjectNotOpen, ProposalMoveRefused,
         StaleVersion.
         """
-        project = self.access_project(actor, project_id, "projects.propose")
+        may_propose = partial(self.access_project, actor, project_id, "projects.propose")
+        project, found, standing = self.access.load(project_id, expert_id, may_propose)
         if actor.account_id != expert_id:
             raise ProposalUnknown
-        proposal = self.proposals.get(project_id, expert_id) or self._first(project, expert_id)
+        proposal: Proposal = found or self._first(project, expert_id)
         state = machine.move_proposal(proposal.state, ProposalMove.WRITE)
         if proposal.version != version:
             raise StaleVersion(f"the proposal is at version {proposal.version}")
         written = replace(proposal, state=state, offer=offer, updated_at=self.clock.now())
-        return self.proposals.save("projects.write_proposal", written)
+        return self.proposals.save("projects.write_proposal", written), standing
 
     def _first(self, project: Project, expert_id: str) -> Proposal:
         if project.state is not ProjectState.OPEN or project.brief.currency is None:
@@ -107,24 +120,23 @@ class SubmitProposal:
     """Hand a proposal in; from now on the client sees it and it stays as it is."""
 
     proposals: Proposals
-    standings: Standings
     access: AccessProposal
     clock: Clock
 
-    def __call__(self, actor: Actor, project_id: str, expert_id: str) -> Proposal:
+    def __call__(self, actor: Actor, project_id: str, expert_id: str) -> Shown:
         """Return the submitted proposal.
 
         Raises ProposalUnknown, Forbidden, ProposalMoveRefused, ProposalIncomplete, ProfileNotPublished, ProjectNotOpen,
         StaleVersion.
         """
-        proposal = self.access(actor, project_id, expert_id, "projects.write_proposal")
+        proposal, standing = self.access(actor, project_id, expert_id, "projects.write_proposal")
         state, now = machine.move_proposal(proposal.state, ProposalMove.SUBMIT), self.clock.now()
         models.check_offer(proposal.offer, now.date())
-        if not self.standings.get(expert_id).is_published:
+        if not standing.is_published:
             raise ProfileNotPublished("clients look at the profile; a new one is known here after a few seconds")
         submitted = replace(proposal, state=state, submitted_at=now, updated_at=now)
         event = ProposalSubmittedV1(**_what(proposal))
-        return self.proposals.save("projects.submit_proposal", submitted, event)
+        return self.proposals.save("projects.submit_proposal", submitted, event), standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +147,11 @@ class WithdrawProposal:
     access: AccessProposal
     clock: Clock
 
-    def __call__(self, actor: Actor, project_id: str, expert_id: str) -> Proposal:
+    def __call__(self, actor: Actor, project_id: str, expert_id: str) -> Shown:
         """Return the withdrawn proposal. Raises ProposalUnknown, Forbidden, ProposalMoveRefused, StaleVersion."""
-        proposal = self.access(actor, project_id, expert_id, "projects.write_proposal")
-        return _move(
-            self.proposals, proposal, ProposalMove.WITHDRAW, self.clock, ProposalWithdrawnV1(**_what(proposal))
-        )
+        proposal, standing = self.access(actor, project_id, expert_id, "projects.write_proposal")
+        event = ProposalWithdrawnV1(**_what(proposal))
+        return _move(self.proposals, proposal, ProposalMove.WITHDRAW, self.clock, event), standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +162,11 @@ class ShortlistProposal:
     access: AccessProposal
     clock: Clock
 
-    def __call__(self, actor: Actor, project_id: str, expert_id: str) -> Proposal:
+    def __call__(self, actor: Actor, project_id: str, expert_id: str) -> Shown:
         """Return the marked proposal. Raises ProposalUnknown, Forbidden, ProposalMoveRefused, StaleVersion."""
-        proposal = self.access(actor, project_id, expert_id, "projects.judge_proposal")
+        proposal, standing = self.access(actor, project_id, expert_id, "projects.judge_proposal")
         event = ProposalShortlistedV1(**_what(proposal))
-        return _move(self.proposals, proposal, ProposalMove.SHORTLIST, self.clock, event)
+        return _move(self.proposals, proposal, ProposalMove.SHORTLIST, self.clock, event), standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +178,15 @@ class AcceptProposal:
     access_project: AccessProject
     clock: Clock
 
-    def __call__(self, actor: Actor, project_id: str, expert_id: str, version: int) -> Proposal:
+    def __call__(self, actor: Actor, project_id: str, expert_id: str, version: int) -> Shown:
         """Return the accepted proposal.
 
         version: of the proposal that the client read: nobody accepts terms unseen.
         Raises ProposalUnknown, Forbidden, ProposalMoveRefused, ProjectNotOpen, StaleVersion.
         """
-        project = self.access_project(actor, project_id, "projects.judge")
-        proposal = self.access(actor, project_id, expert_id, "projects.judge_proposal")
+        may_judge = partial(self.access_project, actor, project_id, "projects.judge")
+        project, found, standing = self.access.load(project_id, expert_id, may_judge)
+        proposal = self.access.passed(actor, found, "projects.judge_proposal")
         if proposal.version != version:
             raise StaleVersion(f"the proposal is at version {proposal.version}")
         project_state = machine.move_project(project.state, ProjectMove.AWARD)
@@ -184,11 +196,12 @@ class AcceptProposal:
         event = ProposalAcceptedV1(
             **_what(proposal), currency=proposal.currency, milestones=milestones, category=project.brief.category
         )
-        return self.proposals.accept(
+        accepted = self.proposals.accept(
             replace(project, state=project_state, expert_id=expert_id, updated_at=now),
             replace(proposal, state=state, updated_at=now),
             event,
         )
+        return accepted, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +211,17 @@ class ListProposals:
     proposals: Proposals
     standings: Standings
     access_project: AccessProject
+    together: Together
 
     def __call__(
         self, actor: Actor, project_id: str, *, limit: int, cursor: str | None
     ) -> tuple[list[Shown], str | None]:
         """Return a page, possibly short, and the next cursor. Raises ProjectUnknown, Forbidden, CursorForged."""
-        self.access_project(actor, project_id, "projects.judge")
-        found, next_cursor = self.proposals.list_for(project_id, limit=limit, cursor=cursor)
+        may_judge = partial(self.access_project, actor, project_id, "projects.judge")
+        answers: list[Any] = self.together(
+            [may_judge, partial(self.proposals.list_for, project_id, limit=limit, cursor=cursor)]
+        )
+        found, next_cursor = answers[1]
         known = self.standings.get_many([proposal.expert_id for proposal in found])
         return [(it, known.get(it.expert_id) or Standing(it.expert_id)) for it in found], next_cursor
 
