@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from functions.profiles.api import create_app
+from functions.profiles.api import KEYLESS, create_app
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
 from guildhall.platform.assembly import Platform
 from guildhall.profiles import wiring
 from tests.support.http import Answer, Client
 from tests.support.outbox import published
+from tests.support.waits import counted
 
 EXPERT = Actor("acc_ada", frozenset({"expert"}))
 OTHER = Actor("acc_bob", frozenset({"expert"}))
@@ -33,7 +34,7 @@ FULL: dict[str, Any] = {
 
 @pytest.fixture
 def call(platform: Platform) -> Client:
-    return Client(create_app, wiring.wire(platform), platform)
+    return Client(create_app, wiring.wire(platform), platform, keyless=KEYLESS)
 
 
 def publish(call: Client, by: Actor, **changes: Any) -> Answer:
@@ -217,10 +218,22 @@ def test_a_stale_version_changes_nothing(call: Client) -> None:
 def test_publishing_twice_is_one_publication(call: Client, platform: Platform) -> None:
     first = publish(call, EXPERT)
 
-    again = call("POST", f"{MINE}/publish", by=EXPERT)
+    again = call("POST", f"{MINE}/publish", by=EXPERT, headers={"Idempotency-Key": None})
 
     assert again.body == first.body
     assert len(published(platform.tables, "ProfilePublished.v1")) == 1
+
+
+def test_an_experts_profile_is_shown_after_one_wait_and_published_after_two(call: Client) -> None:
+    call("PUT", MINE, by=EXPERT, body=FULL, headers={"If-Match": '"0"'})
+
+    with counted("GetItem expert", "GetItem RESPONSE_TIME") as published_after:
+        assert call("POST", f"{MINE}/publish", by=EXPERT).status == 200
+    with counted("GetItem expert", "GetItem RESPONSE_TIME") as shown_after:
+        assert call("GET", MINE, by=CLIENT).status == 200
+
+    assert (published_after.round_trips, published_after.units) == (2, published_after.floor.units)
+    assert (shown_after.round_trips, shown_after.units) == (1, shown_after.floor.units)
 
 
 RATE = "/hourly_rate/amount_minor"

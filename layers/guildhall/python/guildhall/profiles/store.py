@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -17,6 +18,7 @@ from guildhall.platform import query
 from guildhall.platform.cursors import Cursors
 from guildhall.platform.feeds import Feed
 from guildhall.platform.items import IntegerAttribute, MapOf
+from guildhall.platform.parallel import together
 from guildhall.platform.table import CoreRecord, Database, from_row
 from guildhall.profiles.models import Card, Filter, Profile, ResponseTime, Role, card_of
 
@@ -82,12 +84,14 @@ class DynamoProfiles:
 
     def get(self, account_id: str, role: Role) -> Profile | None:
         """Return the profile of an account in a role, or None."""
-        record = ProfileRecord.fetch(*Keys.profile(account_id, role))
-        found = record.to(Profile) if record else None
-        if found is None or role is not Role.EXPERT:
-            return found
-        heard = ResponseTimeRecord.fetch(*Keys.response_time(account_id), consistent=False)
-        return self._with(found, heard.to(ResponseTime) if heard else None)
+        own = partial(ProfileRecord.fetch, *Keys.profile(account_id, role))
+        if role is not Role.EXPERT:
+            record = own()
+            return record.to(Profile) if record else None
+        beside = partial(ResponseTimeRecord.fetch, *Keys.response_time(account_id), consistent=False)
+        answers: list[Any] = together([own, beside])
+        record, heard = answers
+        return self._with(record.to(Profile), heard.to(ResponseTime) if heard else None) if record else None
 
     def list_of(self, account_id: str) -> list[Profile]:
         """Return all profiles of an account."""
