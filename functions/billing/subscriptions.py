@@ -63,6 +63,8 @@ def _add_subscription(app: APIGatewayHttpResolver, desk: SubscriptionDesk) -> No
     @app.get(OWN, summary="See your subscription", tags=["billing"])
     def show() -> Response[SubscriptionOut]:
         subscription = desk.show(actor())
+        if subscription is None:
+            return ok(SubscriptionOut.none(actor().account_id), version=0)
         return ok(_shown(desk, subscription), version=subscription.version)
 
     @app.post(OWN, summary="Subscribe to a plan", tags=["billing"], status_code=202)

@@ -5,9 +5,10 @@ import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { createMemoryHistory, createRouter } from 'vue-router';
 import PlanChoice from '@/features/billing/parts/PlanChoice.vue';
 import SubscriptionState from '@/features/billing/parts/SubscriptionState.vue';
-import { isPassing, standingOf, type Subscription } from '@/features/billing/subscription';
+import { isPassing, standingOf, useSubscription, type Subscription } from '@/features/billing/subscription';
 import { need } from '@/lib/i18n';
 import { queryClient } from '@/lib/query';
+import { answer } from './answers';
 
 const NOW = Date.parse('2026-03-02T12:00:00Z');
 const plan = {
@@ -46,6 +47,19 @@ it.each([
   [{ ...running, state: 'ended' as const }, 'over'],
 ])('tells where a subscription stands: %#', (given, standing) => {
   expect(standingOf(given, NOW)).toBe(standing);
+});
+
+it.each([
+  [{ ...running, state: null, plan_id: null, plan: null, wanted_plan_id: null }, null],
+  [running, '"3"'],
+])('takes an answer without a state for no subscription: %#', async (told, etag) => {
+  answer({ 'GET /v1/subscription': told });
+  let query: ReturnType<typeof useSubscription> | undefined;
+  const page = mount({ setup: () => void (query = useSubscription()), render: () => null }, { global: plugins });
+
+  await vi.waitFor(() => expect(query?.isSuccess.value).toBe(true));
+  expect(query?.data.value?.etag ?? null).toBe(etag);
+  page.unmount();
 });
 
 it('asks again soon while the provider has something to say', () => {

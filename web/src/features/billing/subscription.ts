@@ -1,10 +1,10 @@
 // Plans, and the subscription of whoever is signed in.
 import { useQuery } from '@tanstack/vue-query';
 import { api, got, type Schemas } from '@/lib/api/client';
-import { Refusal } from '@/lib/api/problem';
 import { useList } from '@/lib/list';
 
-export type Subscription = Schemas['SubscriptionOut'];
+type Told = Schemas['SubscriptionOut'];
+export type Subscription = Told & { state: NonNullable<Told['state']> };
 export type Plan = Schemas['PlanOut'];
 
 const ORDER_MS = 1_500;
@@ -19,14 +19,10 @@ export const useSubscription = () =>
   useQuery({
     queryKey: ['subscription'],
     queryFn: async () => {
-      try {
-        const answer = await api.GET('/v1/subscription');
-        const found = await got(Promise.resolve(answer));
-        return { ...found, etag: answer.response.headers.get('etag') ?? '' };
-      } catch (error) {
-        if (error instanceof Refusal && error.status === 404) return null;
-        throw error;
-      }
+      const answer = await api.GET('/v1/subscription');
+      const found = await got(Promise.resolve(answer));
+      const { state } = found;
+      return state === null ? null : { ...found, state, etag: answer.response.headers.get('etag') ?? '' };
     },
     refetchInterval: (query) => (query.state.data && isPassing(query.state.data) ? ORDER_MS : REST_MS),
   });
@@ -48,8 +44,8 @@ export const useSubscriptionInvoices = () =>
 /** In which state of its life a subscription stands, as its owner sees it. */
 export type Standing = 'none' | 'preparing' | 'unpaid' | 'trial' | 'running' | 'ending' | 'grace' | 'lapsed' | 'over';
 
-export function standingOf(one: Subscription | null, now = Date.now()): Standing {
-  if (!one) return 'none';
+export function standingOf(one: Told | null, now = Date.now()): Standing {
+  if (!one?.state) return 'none';
   switch (one.state) {
     case 'requested':
       return 'preparing';

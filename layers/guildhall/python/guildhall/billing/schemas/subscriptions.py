@@ -70,14 +70,14 @@ class SubscribeIn(_In):
 
 
 class SubscriptionOut(BaseModel):
-    """A subscription, as it is and as it is on its way to be."""
+    """A subscription, as it is and as it is on its way to be; before there ever was one, empty and at version 0."""
 
     account_id: str
-    state: SubscriptionState
+    state: SubscriptionState | None = Field(description="Null where there never was one.")
     plan_id: str | None = Field(description="What it is; null before the provider has begun it.")
     plan_version: int | None
     plan: PlanOut | None = Field(description="The version that it is, or is to become; null in lists.")
-    wanted_plan_id: str = Field(description="What it should be.")
+    wanted_plan_id: str | None = Field(description="What it should be; null where there never was one.")
     is_waiting: bool = Field(description="Whether the provider has not carried out yet what was asked for.")
     is_ending: bool = Field(description="Whether it ends with the period that is paid.")
     period_end: Instant | None
@@ -86,6 +86,12 @@ class SubscriptionOut(BaseModel):
     failure: str | None = Field(description="Why the last order or payment was refused.")
     client_secret: str | None = Field(description="Confirms the first payment in the browser; only to its owner.")
     publishable_key: str | None = Field(description="The provider's, to use the secret with; null without one.")
+
+    @classmethod
+    def none(cls, account_id: str) -> SubscriptionOut:
+        """Shape that an account never had one."""
+        unsaid = dict.fromkeys(cls.model_fields)
+        return cls.model_validate({**unsaid, "account_id": account_id, "is_waiting": False, "is_ending": False})
 
     @classmethod
     def of(

@@ -24,13 +24,10 @@ class ShowSubscription:
     subscriptions: Subscriptions
     gate: Gate
 
-    def __call__(self, actor: Actor, action: str = "billing.view_subscription") -> Subscription:
-        """Return the actor's own. Raises Forbidden, SubscriptionUnknown (there never was one)."""
+    def __call__(self, actor: Actor, action: str = "billing.view_subscription") -> Subscription | None:
+        """Return the actor's own; None where there never was one. Raises Forbidden."""
         require(self.gate, actor, action, _own(actor))
-        known = self.subscriptions.get(actor.account_id)
-        if known is None:
-            raise SubscriptionUnknown
-        return known
+        return self.subscriptions.get(actor.account_id)
 
     def all(
         self, actor: Actor, limit: int, position: dict[str, Any] | None
@@ -125,6 +122,8 @@ class ChangeSubscription:
 
     def _open(self, actor: Actor, version: int, *also: SubscriptionState) -> Subscription:
         known = self.show(actor, "billing.change_subscription")
+        if known is None:
+            raise SubscriptionUnknown
         known.require_version(version)
         early = {SubscriptionState.REQUESTED, SubscriptionState.INCOMPLETE} - {*also}
         if known.is_over or known.state in early:
