@@ -32,6 +32,7 @@ import type refusals from '@/locales/en/refusals.json';
 import type registers from '@/locales/en/registers.json';
 import type reports from '@/locales/en/reports.json';
 import type room from '@/locales/en/room.json';
+import type settings from '@/locales/en/settings.json';
 import type setup from '@/locales/en/setup.json';
 import type sharing from '@/locales/en/sharing.json';
 import type shell from '@/locales/en/shell.json';
@@ -78,6 +79,7 @@ export interface Namespaces {
   registers: typeof registers;
   reports: typeof reports;
   room: typeof room;
+  settings: typeof settings;
   setup: typeof setup;
   sharing: typeof sharing;
   shell: typeof shell;

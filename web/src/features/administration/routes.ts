@@ -9,7 +9,7 @@ const meta = {
 
 export const routes: RouteRecordRaw[] = [
   { path: '/admin', redirect: '/admin/settings' },
-  { path: '/admin/settings', name: 'settings', meta: { ...meta, title: 'page.settings' }, component: () => import('./pages/SettingsPage.vue') },
+  { path: '/admin/settings', name: 'settings', meta: { ...meta, title: 'page.settings', ns: ['administration', 'settings'] }, component: () => import('./pages/SettingsPage.vue') },
   { path: '/admin/staff', name: 'staff', meta: { ...meta, title: 'page.staff', titleIn: 'shell', ns: ['staff'] }, component: () => import('./pages/StaffPage.vue') },
   { path: '/admin/queues', name: 'queues', meta: { ...meta, title: 'page.queues' }, component: () => import('./pages/QueuesPage.vue') },
   { path: '/admin/attention', name: 'attention', meta: { ...meta, title: 'page.attention' }, component: () => import('./pages/AttentionPage.vue') },
