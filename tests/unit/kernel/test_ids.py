@@ -1,6 +1,6 @@
 """Ids sort by birth and carry their time."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -33,6 +33,7 @@ def test_shape_is_checked_with_its_prefix() -> None:
 def test_instants_are_written_in_fixed_width_and_read_back() -> None:
     assert to_text(NOON) == "2026-03-01T12:00:00.123Z"
     assert from_text(to_text(NOON)) == NOON
+    assert to_text(datetime(987, 3, 1, 2, tzinfo=timezone(timedelta(hours=2)))) == "0987-03-01T00:00:00.000Z"
     with pytest.raises(ValueError, match="no offset"):
         from_text("2026-03-01T12:00:00")
 

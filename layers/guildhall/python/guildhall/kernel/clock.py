@@ -42,7 +42,7 @@ class SettableClock:
 
 def to_text(instant: datetime) -> str:
     """Write an aware instant as fixed-width ISO 8601 UTC with milliseconds, so that text order is time order."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def from_text(text: str) -> datetime:
