@@ -19,8 +19,11 @@ from tools.journeys.stage import Stage
 
 ROUNDS = 40
 WARM_UP = 8
-PACE_SECONDS = 1.1
-"""The chat takes 60 messages a minute from one person."""
+PACE_SECONDS = 2.0
+"""What follows a message begins a second after it (MessagingStreamChat): both sides are measured before that, or after.
+
+The chat takes 60 messages a minute from one person.
+"""
 PATIENCE_SECONDS = 30
 ECHO_CODE = """
 import os

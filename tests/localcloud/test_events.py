@@ -76,6 +76,28 @@ def test_reported_failures_are_delivered_again_and_in_the_end_to_the_failure_des
     assert eventually(lambda: "delivered good" in tiny.cloud.logs(outputs["Fn"]))
 
 
+def test_a_reader_of_a_stream_gathers_for_as_long_as_it_says(tiny: Tiny) -> None:
+    tiny.file(
+        "code/app.py",
+        """
+        import time
+        def handler(event, context):
+            print("at", time.time(), *(record["dynamodb"]["Keys"]["pk"]["S"] for record in event["Records"]))
+        """,
+    )
+    gathering = "MaximumBatchingWindowInSeconds: 2\n            BatchSize: 10"
+    outputs = tiny.deploy(STREAM.replace("BatchSize: 10", gathering))
+
+    tables, begun = tiny.cloud.client("dynamodb"), time.time()
+    for name in ("a", "b", "c"):
+        tables.put_item(TableName=outputs["Table"], Item={"pk": {"S": name}})
+    told = eventually(lambda: [line for line in tiny.cloud.logs(outputs["Fn"]) if line.startswith("at ")])
+
+    _, at, *names = told[0].split()
+    assert names == ["a", "b", "c"]
+    assert float(at) - begun >= 2
+
+
 def test_an_expired_item_leaves_and_the_stream_says_that_it_expired(tiny: Tiny) -> None:
     tiny.file(
         "code/app.py",

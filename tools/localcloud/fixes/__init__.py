@@ -18,6 +18,7 @@ FIXES = (
     "table_properties",
     "bucket_properties",
     "function_properties",
+    "stream_windows",
     "stream_failures",
     "expiry",
     "schedules",
