@@ -19,6 +19,7 @@ FIXES = (
     "bucket_properties",
     "function_properties",
     "stream_windows",
+    "reader_rest",
     "stream_failures",
     "expiry",
     "schedules",
