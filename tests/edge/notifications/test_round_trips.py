@@ -83,6 +83,18 @@ def test_who_reads_one_waits_for_what_it_says_and_for_one_transaction(call: Clie
     assert call("POST", path, by=ANA, headers={"Idempotency-Key": None}).body == read
 
 
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize(("body", "left"), [({}, 0), ({"about": "ctr_" + "0" * 26}, 3)])
+def test_who_reads_all_has_nothing_read_twice(call: Client, body: dict[str, str], left: int) -> None:
+    with counted() as seen:
+        answer = call("POST", f"{LIST}/read", by=ANA, body=body).body
+
+    assert answer == {"unread_count": left}
+    # Its key, what is unread, one transaction, what is left, and the answer that is kept.
+    assert seen.round_trips == (4 if left else 5)
+    assert "BatchGetItem" not in seen.told()
+
+
 def test_counting_stops_at_a_hundred_wherever_the_page_ends(call: Client, happens: Bus, clock: SettableClock) -> None:
     for _ in range(102):
         contract_opens(happens, clock)

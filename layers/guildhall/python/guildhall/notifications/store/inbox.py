@@ -161,7 +161,7 @@ class DynamoInbox:
 
     def mark_read(self, notification: Notification, now: datetime) -> Notification:
         """Store that it was read; not in the audit log, as reading changes nothing for anybody else."""
-        self._mark(notification.account_id, [notification.notification_id], now, known=[notification])
+        self._mark(notification.account_id, [notification], now)
         return replace(notification, read_at=now)
 
     def mark_all_read(self, account_id: str, up_to: str | None, now: datetime) -> None:
@@ -169,9 +169,7 @@ class DynamoInbox:
         position: dict[str, Any] | None = None
         while True:
             found = self._unread(account_id, up_to, MARKED_AT_ONCE, position=position)
-            ids = [row["SK"] for row in found.items if not self._is_gone(row["SK"])]
-            if ids:
-                self._mark(account_id, ids, now)
+            self._mark(account_id, self._known(account_id, found), now)
             position = found.position
             if position is None:
                 return
@@ -181,37 +179,33 @@ class DynamoInbox:
     ) -> None:
         """Store of those that are meant, among the latest unread ones, that they were read. Raises Unavailable."""
         found = self._unread(account_id, up_to, LOOKED_BACK, newest_first=True)
-        unread = [_notification(account_id, row["SK"], row["summary"], None) for row in found.items]
-        ids = [one.notification_id for one in unread if concerns(one) and not self._is_gone(one.notification_id)]
-        for first in range(0, len(ids), MARKED_AT_ONCE):
-            self._mark(account_id, ids[first : first + MARKED_AT_ONCE], now, is_opened=is_opened)
+        meant = [one for one in self._known(account_id, found) if concerns(one)]
+        for first in range(0, len(meant), MARKED_AT_ONCE):
+            self._mark(account_id, meant[first : first + MARKED_AT_ONCE], now, is_opened=is_opened)
 
     def _unread(self, account_id: str, up_to: str | None, limit: int, **how: Any) -> query.Page:
         between = ("ntf_", up_to or "ntf_~")
         table = NotificationRecord.Meta.table_name
         return query.page(table, Keys.unread(account_id), index="GSI2", between=between, limit=limit, **how)
 
-    def _mark(
-        self,
-        account_id: str,
-        ids: list[str],
-        now: datetime,
-        *,
-        is_opened: bool = True,
-        known: list[Notification] | None = None,
-    ) -> None:
-        """Mark those that are not read, each once however many devices do it, or nothing that has just expired.
+    def _known(self, account_id: str, found: query.Page) -> list[Notification]:
+        rows = [row for row in found.items if not self._is_gone(row["SK"])]
+        return [_notification(account_id, row["SK"], row["summary"], None) for row in rows]
 
-        known: all of them, if they were read a moment ago; otherwise they are read here.
+    def _mark(self, account_id: str, unread: list[Notification], now: datetime, *, is_opened: bool = True) -> None:
+        """Mark them, each once however many devices do it, or nothing that has just expired.
+
+        unread: as they were read a moment ago, possibly from the index; they are read again if that was too early.
         """
+        ids = [each.notification_id for each in unread]
         for _ in range(TRIES):
-            unread, known = self._those_unread(account_id, ids) if known is None else known, None
             if not unread:
                 return
             try:
                 self._mark_unread(account_id, unread, now, is_opened=is_opened)
             except StaleVersion:
                 # Another device was faster with one of them.
+                unread = self._those_unread(account_id, ids)
                 continue
             return
         raise Unavailable(retry_after_seconds=1)
