@@ -37,9 +37,10 @@ def create_app(calling: wiring.Calling) -> APIGatewayHttpResolver:
 
     @app.put(f"{one}/seat", summary="Answer a call, decline it, or leave it", tags=["messaging"])
     def take_seat(conversation_id: str, call_id: str, body: calls.SeatIn) -> calls.CallJoinedOut:
+        which = (actor(), conversation_id, call_id)
         if body.state == "joined":
-            return calls.CallJoinedOut.of_pair(*calling.seat.join(actor(), conversation_id, call_id))
-        left = calling.seat.give_up(actor(), conversation_id, call_id, SeatState(body.state), since=body.since)
+            return calls.CallJoinedOut.of_pair(*calling.seat.join(*which, join_id=body.join_id))
+        left = calling.seat.give_up(*which, SeatState(body.state), join_id=body.join_id, since=body.since)
         return calls.CallJoinedOut.of_pair(left, None)
 
     return app

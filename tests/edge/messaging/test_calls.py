@@ -401,6 +401,73 @@ def test_a_device_whose_socket_broke_leaves_over_http_at_once(line: Line) -> Non
     assert line.seat("left", since=joined).body["call"]["state"] == "ended"
 
 
+def test_of_two_devices_that_joined_over_http_only_the_one_that_talks_leaves(line: Line) -> None:
+    line.start()
+    first = line.seat("joined", join_id="phone-1")
+    line.house.clock.advance(timedelta(seconds=1))
+    again, second = (line.seat("joined", join_id=each) for each in ("phone-1", "tablet-1"))
+
+    stale = [
+        line.seat("left", join_id="phone-1"),
+        line.seat("left", join_id="phone-1", since=since(second.body["call"])),
+    ]
+    over_a_socket = line.frame(EXPERT, DESK, "leave_call", join_id="phone-1")["ok"]
+    left = line.seat("left", join_id="tablet-1", since=since(first.body["call"]))
+
+    assert again.body["call"] == first.body["call"]
+    assert since(second.body["call"]) > since(first.body["call"])
+    assert [one.body["call"]["state"] for one in stale] == ["ongoing"] * 2
+    assert (over_a_socket["state"], left.body["call"]["state"]) == ("ongoing", "ended")
+
+
+def test_leaving_that_comes_after_the_same_device_joined_anew_changes_nothing(line: Line) -> None:
+    line.start()
+    line.frame(EXPERT, DESK, "join_call", join_id="a")
+    line.frame(EXPERT, DESK, "join_call", join_id="b")
+
+    late = [line.frame(EXPERT, DESK, "leave_call", join_id="a")["ok"], line.seat("left", join_id="a").body["call"]]
+    left = line.frame(EXPERT, DESK, "leave_call", join_id="b")["ok"]
+
+    assert [*(each["state"] for each in late), left["state"]] == ["ongoing", "ongoing", "ended"]
+
+
+@pytest.mark.parametrize("noticed_by", ["the gateway", "the clock"])
+def test_a_seat_whose_socket_broke_is_left_by_the_device_that_joined_and_by_no_other(
+    line: Line, noticed_by: str
+) -> None:
+    line.start()
+    line.seat("joined", join_id="phone")
+    line.frame(EXPERT, TABLET, "join_call", join_id="tablet")
+    if noticed_by == "the clock":
+        line.tick(LOOKED_AT)
+    else:
+        line.house.disconnect(EXPERT, TABLET)
+
+    broken = line.ongoing()[0]["seats"]
+    answers = [line.seat("left", join_id=each) for each in ("phone", "tablet")]
+
+    assert "lost" in [one["state"] for one in broken]
+    assert [one.body["call"]["state"] for one in answers] == ["ongoing", "ended"]
+
+
+def test_devices_that_name_no_joining_leave_as_before(line: Line) -> None:
+    line.start()
+    line.seat("joined", join_id="phone")
+
+    assert line.seat("left").body["call"]["state"] == "ended"
+
+
+@pytest.mark.parametrize("join_id", ["", "a b", "x" * 65, 7, []])
+def test_a_joining_is_named_by_letters_and_digits(line: Line, join_id: Any) -> None:
+    line.start()
+
+    refused = [line.seat(each, join_id=join_id) for each in ("joined", "left")]
+    over_a_socket = line.frame(EXPERT, DESK, "join_call", join_id=join_id)["problem"]
+
+    assert [(one.status, one.body["errors"][0]["pointer"]) for one in refused] == [(422, "/join_id")] * 2
+    assert (over_a_socket["status"], over_a_socket["errors"][0]["pointer"]) == (422, "/join_id")
+
+
 def since(call: dict[str, Any]) -> str:
     return next(str(seat["since"]) for seat in call["seats"] if seat["account_id"] == EXPERT.account_id)
 

@@ -148,6 +148,45 @@ it('takes nothing that was heard of a call that was left while it was joined for
   expect(calls.talk.value).toMatchObject({ phase: 'waiting', call: { call_id: next.call_id } });
 });
 
+const puts = async (sent: Request[]) => Promise.all(sent.filter((one) => one.method === 'PUT').map((one) => one.clone().json())); // prettier-ignore
+
+it.each(['comes', 'is refused'])(
+  'leaves as what it joined, also where the joining %s after it hung up',
+  async (how) => {
+    const seats = [seat('acc_c', 'joined'), seat('acc_me', 'joined')];
+    const call = aCall({ call_id: id(), state: 'ongoing', seats });
+    const said = { call, admission: { kind: 'peer', ice_servers: [] } };
+    const sent = answer({ ...named, [`PUT /v1/conversations/cnv_1/calls/${id()}/seat`]: said });
+    let come: () => void = () => undefined;
+    socket.join = new Promise((resolve, reject) => (come = () => (how === 'comes' ? resolve(said) : reject(new Error('the socket is closed'))))); // prettier-ignore
+    const answered = calls.answer(call as never, false);
+    await vi.waitFor(() => expect(socket.said).toHaveLength(1), WAIT);
+    await calls.leave();
+    come();
+    await answered;
+    await flushPromises();
+
+    const { join_id } = socket.said[0]?.[1] as { join_id: string };
+    expect(join_id).toMatch(/^[0-9A-Z]{26}$/);
+    expect(await puts(sent)).toEqual(Array(how === 'comes' ? 2 : 1).fill({ state: 'left', join_id }));
+  },
+);
+
+it('joins by the API under the same name where the socket cannot, leaves when it cannot talk, and names itself anew the next time', async () => {
+  const call = aCall({ call_id: id(), state: 'ongoing', seats: [seat('acc_c', 'joined'), seat('acc_me', 'joined')] });
+  const said = { call, admission: { kind: 'peer', ice_servers: [] } };
+  const sent = answer({ ...named, [`PUT /v1/conversations/cnv_1/calls/${id()}/seat`]: said });
+  for (let time = 0; time < 2; time += 1) {
+    socket.join = Promise.reject(new Error('the socket is closed'));
+    await calls.answer(call as never, false);
+    await calls.leave();
+  }
+
+  const [first, second] = socket.said.map(([, fields]) => (fields as { join_id: string }).join_id);
+  expect(first).not.toBe(second);
+  expect(await puts(sent)).toEqual([first, second].flatMap((join_id) => [{ state: 'joined', join_id }, { state: 'left', join_id }])); // prettier-ignore
+});
+
 it('joins though the call changes while the browser asks for the microphone', async () => {
   answer(named);
   let give: ((stream: Stream) => void) | undefined;

@@ -46,6 +46,8 @@ export const isTalking = computed(() => !!talk.value && !STILL.has(talk.value.ph
 let early: { sender: string; signal: Signal }[] = [];
 /** When this device last joined: a later seat is of another one. */
 let since = '';
+/** What this device calls its joining: its leaving takes no other device off. */
+let joinId = '';
 let isJoining = false;
 /** The socket opened while this device joined: its seat may hang on none, or on one that is gone. */
 let isToRejoin = false;
@@ -118,6 +120,7 @@ async function begin(which: Which & { medium: Medium }, wantsCamera: boolean, is
   const { conversation_id, call_id, medium } = which;
   const now = reactive<Talk>({ conversation_id, call_id, medium, phase: 'asking', isMuted: false, hasCamera: wantsCamera, hasScreen: false, lacksCamera: false }); // prettier-ignore
   talk.value = now;
+  joinId = ulid();
   const { openMedia } = await import('./media'); // what no call needs, no page carries
   const media = await openMedia(wantsCamera);
   if (talk.value !== now || now.phase !== 'asking') return media.stream?.getTracks().forEach((one) => one.stop());
@@ -135,8 +138,10 @@ async function begin(which: Which & { medium: Medium }, wantsCamera: boolean, is
     await join();
   } catch (failure) {
     if (talk.value !== now) return;
+    const isIn = since;
     end('failed');
     now.failure = failure;
+    if (isIn) await sit(now, 'left', joinId).catch(() => undefined); // or the others would wait for this device
   }
 }
 
@@ -168,14 +173,19 @@ async function join(): Promise<void> {
 async function sitDown(): Promise<Call | undefined> {
   const now = talk.value;
   if (!now) return;
-  const joined = await live.value?.ask<Joined>('join_call', whichOf(now)).catch(() => sit(now, 'joined'));
-  if (!joined || talk.value !== now) return;
+  const mine = joinId;
+  const joined = await live.value
+    ?.ask<Joined>('join_call', { ...whichOf(now), join_id: mine })
+    .catch(() => (talk.value === now ? sit(now, 'joined', mine) : undefined));
+  if (!joined) return;
+  // Hung up meanwhile: the server may have heard that before it heard of the joining.
+  if (talk.value !== now) return void sit(now, 'left', mine).catch(() => undefined);
   since = seatOf(joined.call, self)?.since ?? '';
   keepInterrupted(now);
   if (!joined.admission) return void end('over');
   if (joined.admission.kind !== 'peer') {
     end('foreign');
-    return void (await sit(now, 'left'));
+    return void (await sit(now, 'left', joinId));
   }
   await connect(joined.admission, joined.call);
   // Whoever hung up meanwhile may talk in another call by now.
@@ -215,7 +225,7 @@ export async function leave(): Promise<void> {
   const isIn = isTalking.value && now.phase !== 'asking';
   end('over');
   talk.value = undefined;
-  if (isIn) await sit(now, 'left').catch(() => undefined); // the server notices within a minute
+  if (isIn) await sit(now, 'left', joinId).catch(() => undefined); // the server notices within a minute
 }
 
 function end(phase: Phase): void {

@@ -24,7 +24,7 @@ export const whichOf = ({ conversation_id, call_id }: Which): Which & Record<str
 const at = ({ conversation_id, call_id }: Which) => ({ params: { path: { conversation_id, call_id } } });
 export const callUp = (which: Which, medium: Schemas['Medium']) => got(api.PUT(ONE, { body: { medium }, ...at(which) })); // prettier-ignore
 const fetchCall = (which: Which) => got(api.GET(ONE, at(which)));
-export const sit = (which: Which, state: Schemas['SeatIn']['state']) => got(api.PUT(`${ONE}/seat`, { body: { state }, ...at(which) })); // prettier-ignore
+export const sit = (which: Which, state: Schemas['SeatIn']['state'], join_id?: string) => got(api.PUT(`${ONE}/seat`, { body: { state, join_id }, ...at(which) })); // prettier-ignore
 
 /** The call of a conversation, if there is one. */
 export const fetchCalls = (conversation_id: string) =>

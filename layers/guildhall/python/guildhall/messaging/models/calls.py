@@ -55,15 +55,18 @@ class Seat:
     """One participant's place in a call.
 
     since: of the state; of a second joining, from another device, too. connection_id: the socket that joined; None for
-    whoever joined over HTTP, whom any open socket holds.
+    whoever joined over HTTP, whom any open socket holds. join_id: what the device called its joining; None if nothing.
     """
 
     state: SeatState
     since: Instant
     connection_id: str | None = None
+    join_id: str | None = None
 
-    def is_of_another(self, connection_id: str | None, joined_at: datetime | None) -> bool:
-        """Tell whether another device holds it than one, as far as its socket, or when it joined, is known."""
+    def is_of_another(self, connection_id: str | None, join_id: str | None, joined_at: datetime | None) -> bool:
+        """Tell whether another device holds it than one, as far as its joining, its socket or its time is known."""
+        if join_id and self.join_id:
+            return join_id != self.join_id
         if connection_id and self.connection_id not in {None, connection_id}:
             return True
         return joined_at is not None and self.state is SeatState.JOINED and joined_at < self.since
@@ -118,7 +121,7 @@ class Call:
         seat = self.seats.get(account_id)
         return seat is not None and seat.state is SeatState.JOINED and seat.connection_id in {None, connection_id}
 
-    def joined(self, account_id: str, connection_id: str | None, now: datetime) -> Call:
+    def joined(self, account_id: str, connection_id: str | None, join_id: str | None, now: datetime) -> Call:
         """Return it with somebody who talks, from this socket from now on; the same again changes nothing.
 
         Raises CallOver.
@@ -126,9 +129,10 @@ class Call:
         if self.is_over:
             raise CallOver(f"it is {self.state}")
         seat = self.seats.get(account_id)
-        if seat and seat.state is SeatState.JOINED and seat.connection_id == connection_id:
+        held = (SeatState.JOINED, connection_id, join_id)
+        if seat and (seat.state, seat.connection_id, seat.join_id) == held:
             return self
-        return self._with(account_id, Seat(SeatState.JOINED, now, connection_id), now)
+        return self._with(account_id, Seat(SeatState.JOINED, now, connection_id, join_id), now)
 
     def without(self, account_id: str, state: SeatState, now: datetime) -> Call:
         """Return it with somebody gone: LEFT, DECLINED, or LOST. Who is not expected changes nothing.
@@ -140,7 +144,7 @@ class Call:
             return self
         if state is SeatState.DECLINED and seat.state is not SeatState.INVITED:
             return self
-        return self._with(account_id, Seat(state, now), now)
+        return self._with(account_id, Seat(state, now, join_id=seat.join_id), now)
 
     def settled(self, now: datetime, *, gone: Collection[str] = ()) -> Call:
         """Return it as it is at an instant: who did not answer in time has missed it, who is lost has left.
@@ -200,7 +204,7 @@ def _settled(seat: Seat, rings_until: datetime, now: datetime, *, is_gone: bool)
     if seat.state is SeatState.LOST and now >= seat.since + LOST:
         return Seat(SeatState.LEFT, now)
     if seat.state is SeatState.JOINED and is_gone:
-        return Seat(SeatState.LOST, now)
+        return Seat(SeatState.LOST, now, join_id=seat.join_id)
     return seat
 
 

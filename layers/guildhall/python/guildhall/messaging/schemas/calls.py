@@ -18,6 +18,14 @@ from guildhall.messaging.use_cases.seeing_calls import ShowCalls
 LONGEST_DESCRIPTION = 16_000
 """Letters of a session description: video of several tracks takes six thousand, a frame thirty-two."""
 CallId = Annotated[str, Field(pattern="^cal_[0-7][0-9A-HJKMNP-TV-Z]{25}$")]
+JoinId = Annotated[
+    str | None,
+    Field(
+        pattern="^[A-Za-z0-9_-]{1,64}$",
+        description="Of your device's joining: make one whenever it joins anew, and say it again when it repeats that"
+        " and when it leaves. Leaving by another than the seat's changes nothing: another device of yours talks.",
+    ),
+]
 
 
 class CallIn(BaseModel):
@@ -40,6 +48,7 @@ class SeatIn(BaseModel):
         default=None,
         description="With `left`: of your seat as your device joined; another of yours that took over since stays.",
     )
+    join_id: JoinId = None
 
 
 class SeatOut(BaseModel):
@@ -196,12 +205,14 @@ class JoinCallFrame(AboutCall):
     """Answer a call from this device, or take it over from another of yours."""
 
     action: Literal["join_call"]
+    join_id: JoinId = None
 
 
 class LeaveCallFrame(AboutCall):
     """Hang up on this device."""
 
     action: Literal["leave_call"]
+    join_id: JoinId = None
 
 
 class SignalFrame(AboutCall):
@@ -244,8 +255,8 @@ class CallFrames:
             return [CallOut.of(call) for call in self.show.ringing(actor)]
         which = (actor, frame.conversation_id, frame.call_id)
         if isinstance(frame, JoinCallFrame):
-            return CallJoinedOut.of_pair(*self.seat.join(*which, connection_id))
+            return CallJoinedOut.of_pair(*self.seat.join(*which, connection_id, join_id=frame.join_id))
         if isinstance(frame, LeaveCallFrame):
-            return CallOut.of(self.seat.give_up(*which, SeatState.LEFT, connection_id))
+            return CallOut.of(self.seat.give_up(*which, SeatState.LEFT, connection_id, join_id=frame.join_id))
         self.signal(*which, frame.signal.model_dump(), to=frame.to, connection_id=connection_id)
         return Done()

@@ -137,16 +137,23 @@ class TakeSeat:
     change: ChangeCall
 
     def join(
-        self, actor: Actor, conversation_id: str, call_id: str, connection_id: str | None = None
+        self,
+        actor: Actor,
+        conversation_id: str,
+        call_id: str,
+        connection_id: str | None = None,
+        *,
+        join_id: str | None = None,
     ) -> tuple[Call, Admission]:
         """Return the call and what the device needs; joining from another device moves one there.
 
-        connection_id: the socket that joins, to which signals go. Raises NotFound, CallOver, Unavailable, StaleVersion.
+        connection_id: the socket that joins, to which signals go. join_id: the device's own, which tells it from others
+        that join over HTTP. Raises NotFound, CallOver, Unavailable, StaleVersion.
         """
         self.access(actor, conversation_id, ACTION)
 
         def join(call: Call, now: datetime) -> Call:
-            return call.joined(actor.account_id, connection_id, now)
+            return call.joined(actor.account_id, connection_id, join_id, now)
 
         call = self.change(conversation_id, call_id, join, joined=actor.account_id)
         return call, self.meetings.admit(call, actor.account_id)
@@ -159,18 +166,19 @@ class TakeSeat:
         state: SeatState,
         connection_id: str | None = None,
         *,
+        join_id: str | None = None,
         since: datetime | None = None,
     ) -> Call:
         """Return the call without the actor; giving up twice changes nothing. state: LEFT or DECLINED.
 
-        connection_id: the socket that leaves, since: when the device that leaves joined; while another device talks,
-        that stays. Raises NotFound, StaleVersion.
+        connection_id: the socket that leaves; join_id and since: as which, and when, the device that leaves joined;
+        while another device talks, that stays. Raises NotFound, StaleVersion.
         """
         self.access(actor, conversation_id, ACTION)
 
         def leave(call: Call, now: datetime) -> Call:
             seat = call.seats.get(actor.account_id)
-            is_elsewhere = seat is not None and seat.is_of_another(connection_id, since)
+            is_elsewhere = seat is not None and seat.is_of_another(connection_id, join_id, since)
             return call if is_elsewhere else call.without(actor.account_id, state, now)
 
         return self.change(conversation_id, call_id, leave)
