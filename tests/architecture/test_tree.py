@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from importlib import import_module
 
 import pytest
 
@@ -119,3 +120,71 @@ def test_no_file_knows_the_machine_it_was_written_on_or_where_its_packages_came_
 )
 def test_the_search_finds_paths_and_hosts(leak: str) -> None:
     assert OF_THIS_MACHINE.search(leak)
+
+
+def test_the_parameters_of_a_test_come_in_an_order_that_stays() -> None:
+    """Python hashes text anew in each process, and xdist refuses processes that list tests in different orders."""
+    shuffled = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        for text in [path.read_text()]
+        if "parametrize" in text
+        for tree in [ast.parse(text)]
+        for told in tree.body
+        if isinstance(told, ast.FunctionDef | ast.ClassDef)
+        for node in told.decorator_list
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("parametrize") and len(node.args) > 1
+        for source in _iterated(node.args[1])
+        if _is_set(source, tree)
+    ]
+
+    assert shuffled == []
+
+
+@pytest.mark.parametrize(
+    ("source", "is_shuffled"),
+    [
+        ("[*INVITED]", True), ("list(INVITED - {1})", True), ("[x for x in OURS]", True), ("{1, 2}", True),
+        ("[*sorted(INVITED)]", False), ("sorted(OURS)", False), ("[{1, 2}, {3}]", False), ("OTHERS", False),
+    ],
+)  # fmt: skip
+def test_what_is_shuffled_is_told_from_what_is_not(source: str, is_shuffled: bool) -> None:  # noqa: FBT001  a column
+    names = "from guildhall.notifications.models import INVITED\nOURS = frozenset('ab')\nOTHERS = ['a']\n"
+    *_, said = ast.parse(f"{names}{source}").body
+    assert isinstance(said, ast.Expr)
+
+    assert any(_is_set(each, ast.parse(names)) for each in _iterated(said.value)) is is_shuffled
+
+
+def _iterated(node: ast.expr) -> list[ast.expr]:
+    """Return what gives an expression its order."""
+    if isinstance(node, ast.List | ast.Tuple):
+        parts = [each.value for each in node.elts if isinstance(each, ast.Starred)]
+    elif isinstance(node, ast.ListComp | ast.GeneratorExp):
+        parts = [each.iter for each in node.generators]
+    elif isinstance(node, ast.BinOp):
+        parts = [node.left, node.right]
+    elif isinstance(node, ast.Call) and ast.unparse(node.func) in {"list", "tuple", "enumerate", "product", "zip"}:
+        parts = node.args
+    else:
+        return [node]
+    return [deeper for part in parts for deeper in _iterated(part)]
+
+
+def _is_set(node: ast.expr, tree: ast.Module) -> bool:
+    if isinstance(node, ast.Set | ast.SetComp):
+        return True
+    if isinstance(node, ast.Call):
+        return ast.unparse(node.func) in {"set", "frozenset"}
+    if not isinstance(node, ast.Name):
+        return False
+    for said in tree.body:
+        if isinstance(said, ast.Assign | ast.AnnAssign) and said.value:
+            targets = said.targets if isinstance(said, ast.Assign) else [said.target]
+            if node.id in {ast.unparse(each) for each in targets}:
+                return any(_is_set(each, tree) for each in _iterated(said.value))
+        if isinstance(said, ast.ImportFrom) and said.module and said.module.startswith("guildhall."):
+            for name in said.names:
+                if node.id == (name.asname or name.name):
+                    return isinstance(getattr(import_module(said.module), name.name), set | frozenset)
+    return False
