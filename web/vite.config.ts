@@ -6,6 +6,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { compressed } from './tools/vite-compressed.ts';
 import { icuMessages } from './tools/vite-icu.ts';
 import { keptOffline } from './tools/vite-offline.ts';
+import { pages } from './tools/vite-pages.ts';
 
 // The shell with its words; the chunks of pages are kept when they are first used.
 const kept = keptOffline((source) =>
@@ -26,6 +27,7 @@ export default defineConfig({
     tailwindcss(),
     icuMessages('src/locales'),
     kept.plugin,
+    pages(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',
@@ -80,6 +82,10 @@ export default defineConfig({
             // One file for all else that every page begins with, and few for what pages share: each file costs a
             // place in the queue of a connection, and compresses by itself.
             { name: 'core', tags: ['$initial'] },
+            { name: 'forms', test: /valibot|lib.form\.ts|ui.(Field|TextField)/ },
+            { name: 'lists', test: /ui.(Paged|Sheet|Money|Confirm|Modal)|lib.(list|zoned|format)/, minShareCount: 40 },
+            { name: 'common', test: /[\\/](src|node_modules)[\\/]/, minShareCount: 40 },
+            { name: 'icons', test: /@lucide/, minShareCount: 2 },
             {
               name: 'part',
               test: /[\\/](src|node_modules)[\\/]/,

@@ -24,11 +24,16 @@ def functions(path: str) -> list[str]:
     return [str(each["FunctionARN"]["Fn::GetAtt"]).partition(".")[0] for each in found]
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/about", "/contact", "/venues", "/index.html", "/assets/a-1.js", "/headed/home.html"]
-)
+@pytest.mark.parametrize("path", ["/", "/about", "/contact", "/venues", "/index.html", "/boot.js", "/headed/home.html"])
 def test_files_and_pages_of_the_platform_come_from_the_bucket(path: str) -> None:
     assert (behaviour(path)["TargetOriginId"], functions(path)) == ("web", ["Pages"])
+
+
+def test_assets_come_from_the_bucket_as_they_are_called_with_no_policy_for_pages() -> None:
+    found = behaviour("/assets/a-1.js")
+
+    assert (found["TargetOriginId"], functions("/assets/a-1.js")) == ("web", [])
+    assert found["ResponseHeadersPolicyId"] == {"Ref": "AssetHeaders"}
 
 
 @pytest.mark.parametrize("path", ["/venues/chez-nour", "/venues/chez-nour/menu", "/venues/chez-nour/book/when"])

@@ -240,8 +240,16 @@ def test_answers_for_everybody_are_left_with_their_own_headers(door: int) -> Non
     assert ask(door, "GET", "/v1/venues").headers["X-Frame-Options"] == "DENY"
 
 
-@pytest.mark.parametrize("path", ["/", "/assets/a-1.js", "/config.json"])
-def test_every_answer_carries_the_headers_of_the_template(door: int, path: str) -> None:
+def test_assets_carry_no_policy_for_pages(door: int) -> None:
+    found = ask(door, "GET", "/assets/a-1.js").headers
+
+    assert (found["Content-Security-Policy"], found["Permissions-Policy"]) == (None, None)
+    assert (found["X-Content-Type-Options"], found["Cross-Origin-Resource-Policy"]) == ("nosniff", "same-origin")
+    assert found["Strict-Transport-Security"].startswith("max-age=63072000")
+
+
+@pytest.mark.parametrize("path", ["/", "/boot.js", "/config.json"])
+def test_every_other_answer_carries_the_headers_of_the_template(door: int, path: str) -> None:
     answer = ask(door, "GET", path)
 
     policy = answer.headers["Content-Security-Policy"]

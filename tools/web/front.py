@@ -22,7 +22,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from guildhall.platform.heads import LOCALES
 from tools.web.build import DIST, release_of
-from tools.web.headers import security_headers
+from tools.web.headers import asset_headers, security_headers
 from tools.web.heads import headed, headed_name
 
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -80,9 +80,14 @@ class Door:
 
     @cached_property
     def headers(self) -> dict[str, str]:
-        """The headers of every answer but those for everybody."""
+        """The headers of every answer but assets and those for everybody."""
         socket = urlsplit(self.socket_url)
         return security_headers({"Socket": f"{socket.scheme}://{socket.netloc}", "Files": self.files_url})
+
+    @cached_property
+    def asset_headers(self) -> dict[str, str]:
+        """The headers of scripts, styles and fonts."""
+        return asset_headers()
 
     @cached_property
     def headed(self) -> dict[str, bytes]:
@@ -139,7 +144,9 @@ class Handler(BaseHTTPRequestHandler):
     @property
     def _headers(self) -> dict[str, str]:
         # As the distribution: answers for everybody bring headers of their own, so that sites can frame the widget.
-        return {} if self.path.startswith("/v1/public/") else self._door.headers
+        if self.path.startswith("/v1/public/"):
+            return {}
+        return self._door.asset_headers if self.path.startswith("/assets/") else self._door.headers
 
     def _file(self, path: str) -> None:
         """Send a file; any other path is a page of the app."""

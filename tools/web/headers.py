@@ -12,24 +12,39 @@ TEMPLATE = ROOT / "infra" / "edge.yaml"
 
 
 def security_headers(places: Mapping[str, str]) -> dict[str, str]:
-    """Return the headers of every answer.
+    """Return the headers of pages, and of all that has none of its own.
 
     places: what stands for the names `Socket` and `Files` in the content security policy.
     """
-    template = load_template(TEMPLATE)
-    resource = template["Resources"]["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
-    security = resource["SecurityHeadersConfig"]
-    policy = _substituted(security["ContentSecurityPolicy"]["ContentSecurityPolicy"], places)
-    headers = {
+    policy = _policy("SecurityHeaders")
+    security = policy["SecurityHeadersConfig"]
+    content = _substituted(security["ContentSecurityPolicy"]["ContentSecurityPolicy"], places)
+    return {
         # No rail of one machine has a page of its own.
-        "Content-Security-Policy": policy.replace("${WalletPages}", template["Parameters"]["WalletPages"]["Default"]),
-        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": content.replace("${WalletPages}", _parameter("WalletPages")),
         "X-Frame-Options": security["FrameOptions"]["FrameOption"],
         "Referrer-Policy": security["ReferrerPolicy"]["ReferrerPolicy"],
-        "Strict-Transport-Security": _transport(security["StrictTransportSecurity"]),
-    }
-    custom = {item["Header"]: item["Value"] for item in resource["CustomHeadersConfig"]["Items"]}
-    return headers | custom
+    } | _shared(policy)
+
+
+def asset_headers() -> dict[str, str]:
+    """Return the headers of scripts, styles and fonts."""
+    return _shared(_policy("AssetHeaders"))
+
+
+def _policy(name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = load_template(TEMPLATE)["Resources"][name]["Properties"]["ResponseHeadersPolicyConfig"]
+    return found
+
+
+def _parameter(name: str) -> str:
+    return str(load_template(TEMPLATE)["Parameters"][name]["Default"])
+
+
+def _shared(policy: Mapping[str, Any]) -> dict[str, str]:
+    custom = {item["Header"]: item["Value"] for item in policy["CustomHeadersConfig"]["Items"]}
+    transport = _transport(policy["SecurityHeadersConfig"]["StrictTransportSecurity"])
+    return {"X-Content-Type-Options": "nosniff", "Strict-Transport-Security": transport, **custom}
 
 
 def _substituted(value: Mapping[str, Any], places: Mapping[str, str]) -> str:

@@ -23,4 +23,84 @@
   var isDark = theme === 'dark' || (theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
   root.dataset.theme = isDark ? 'dark' : 'light';
   root.dataset.density = kept('density') === 'compact' ? 'compact' : 'comfortable';
+
+  // What the page at this address is made of and asks for first (tools/vite-pages.ts), while its scripts come: each
+  // would tell of the next only when it runs. lib/api/transport.ts takes the answers.
+  var table = /* table */ null;
+  var account = kept('signed-in') && JSON.parse(kept('account') || 'null');
+  var match;
+  var row =
+    table &&
+    table.rows.find(function (one) {
+      return (match = new RegExp(one[0], 'i').exec(location.pathname));
+    });
+
+  function askFirst(given) {
+    // What is searched or filtered for is the page's to read.
+    if (!row || !/^(\?hl=\w*)?$/.test(location.search)) return;
+    var role = [kept('role'), 'client', 'expert'].find(function (one) {
+      return account.roles.indexOf(one) >= 0;
+    });
+    var values = Object.assign({ role: role }, match);
+    row[4].forEach(function (pattern) {
+      var isWhole = true;
+      var address = pattern.replace(/{(\w+)}/g, function (_, name) {
+        isWhole = isWhole && !!values[name];
+        return values[name];
+      });
+      if (!isWhole) return;
+      // Kept before it is asked: the app may know of the session first.
+      var answer = given.then(function (session) {
+        var token = session.account && session.account.account_id === account.account_id && session.access_token;
+        return token ? ask(address, 'GET', { Authorization: 'Bearer ' + token }) : undefined;
+      });
+      keepFor('GET ' + address, answer);
+    });
+  }
+
+  function ask(address, method, headers) {
+    headers['Accept-Language'] = root.lang;
+    // As long as transport.ts waits for any answer.
+    var signal = AbortSignal.timeout && AbortSignal.timeout(40000);
+    return fetch(address, { method: method, headers: headers, signal: signal });
+  }
+
+  function keepFor(asked, answer) {
+    window.early.set(asked, answer);
+    answer.catch(function () {}); // told to whoever takes it
+    return answer;
+  }
+
+  if (account) {
+    // Two tabs must not use the same token at the same time.
+    var renew = function () {
+      return ask('/v1/auth/refresh', 'POST', { 'X-Requested-With': 'guildhall-web' });
+    };
+    window.early = new Map();
+    var renewed = navigator.locks ? navigator.locks.request('guildhall-session', renew) : renew();
+    askFirst(
+      keepFor('POST /v1/auth/refresh', renewed).then(function (answer) {
+        return answer.ok ? answer.clone().json() : {};
+      }),
+    );
+  }
+
+  if (!row || (row[1] === 2 && !account)) return;
+  var words = table.words[root.lang];
+  row[2]
+    .concat(account || row[1] ? table.desks : [], row[1] === 2 ? table.frame : [], words[0])
+    .concat(
+      row[3].map(function (name) {
+        return words[name];
+      }),
+    )
+    .filter(function (one, at, all) {
+      return all.indexOf(one) === at;
+    })
+    .forEach(function (one) {
+      var link = document.createElement('link');
+      link.rel = 'modulepreload';
+      link.href = '/' + table.files[one];
+      document.head.append(link);
+    });
 })();

@@ -38,6 +38,38 @@ test('a client finds an expert by a skill, reads the profile, and writes', async
   await context.close();
 });
 
+const PAGES = {
+  'clara@clients.example': ['/projects', '/experts', '/contracts', '/messages', '/notifications', '/invoices'],
+  'amina@experts.example': ['/opportunities', '/earnings', '/contracts'],
+  'omar@venues.example': ['/venue/today', '/venue/calendar', '/venue/bookings', '/venue/floor'],
+  'ada@guildhall.example': ['/admin/settings', '/admin/queues', '/admin/audit', '/admin/finance'],
+}; // prettier-ignore
+
+for (const [email, paths] of Object.entries(PAGES)) {
+  test(`what is asked for while the scripts come is what the page of ${email} then shows`, async ({ browser }) => {
+    const { page, context } = await signIn(browser, email);
+    // The page takes out of it what it asks for.
+    await page.addInitScript(() => {
+      let early: Map<string, unknown> | undefined;
+      Object.defineProperty(window, 'early', {
+        configurable: true,
+        get: () => early,
+        set: (given: Map<string, unknown>) => Object.assign(window, { begun: (early = given) }),
+      });
+    });
+    for (const path of paths) {
+      // What the page before has kept may be as young as an answer.
+      await page.evaluate(() => void indexedDB.deleteDatabase('keyval-store'));
+      await page.goto(`${path}?hl=en`);
+      await settled(page);
+      const left = () =>
+        page.evaluate(() => [...((window as { begun?: Map<string, unknown> }).begun?.keys() ?? ['nothing'])]);
+      await expect.poll(left, `of ${path}`).toEqual([]);
+    }
+    await context.close();
+  });
+}
+
 /** A webhook of a chat, and what was posted to it. */
 async function openChat() {
   const said: string[] = [];

@@ -9,7 +9,7 @@ const meta = {
 const registered = { ...meta, ns: ['finance' as const, 'registers' as const] };
 
 export const routes: RouteRecordRaw[] = [
-  { path: '/admin/finance', name: 'finance', meta, component: () => import('./pages/CoveragePage.vue') },
+  { path: '/admin/finance', name: 'finance', meta: { ...meta, early: ['/v1/finance/coverage', '/v1/finance/days?limit=20'] }, component: () => import('./pages/CoveragePage.vue') },
   { path: '/admin/finance/holds', name: 'holds', meta, component: () => import('./pages/HoldsPage.vue') },
   { path: '/admin/finance/fees', name: 'fees', meta: registered, component: () => import('./pages/TotalsPage.vue') },
   { path: '/admin/finance/taxes', name: 'taxes', meta, component: () => import('./pages/TotalsPage.vue') },

@@ -38,6 +38,15 @@ function fromPage({ method, url }: Request): Response | undefined {
   return brought.delete(pathname + search) && found ? Response.json(found) : undefined;
 }
 
+/** What boot.js asked for before this script was here, once; nothing where it could not ask. */
+function fromStart({ method, url }: Request): Promise<Response | undefined> | undefined {
+  const { pathname, search } = new URL(url);
+  const key = `${method} ${pathname}${search}`;
+  const found = window.early?.get(key);
+  window.early?.delete(key);
+  return performance.now() < START_MS ? found : undefined;
+}
+
 /** Send a request; one that the server no longer knows the sender of is sent again after signing in again. */
 export async function transport(request: Request): Promise<Response> {
   const known = fromPage(request);
@@ -63,7 +72,9 @@ async function attempt(request: Request): Promise<Response> {
   request.signal.addEventListener('abort', leave);
   if (request.signal.aborted) leave();
   try {
-    return await fetch(new Request(request, { headers, credentials: 'same-origin', signal: stop.signal }));
+    const early = fromStart(request);
+    const answer = early && (await early);
+    return answer ?? (await fetch(new Request(request, { headers, credentials: 'same-origin', signal: stop.signal })));
   } catch (error) {
     throw request.signal.aborted ? error : new Unreachable(error);
   } finally {
