@@ -9,6 +9,7 @@ import pytest
 from functions.messaging.tasks import choose
 from guildhall.kernel import parts
 from guildhall.kernel.actor import SYSTEM, Actor, Origin
+from guildhall.messaging.models import Participant, ParticipantRole, Subject
 from guildhall.messaging.store.blocks import DynamoBlocks
 from guildhall.messaging.use_cases.arranging import GatherBlocks
 from guildhall.messaging.wiring.writing import wire_timers
@@ -105,6 +106,23 @@ def test_whoever_is_blocked_cannot_write_until_they_are_let_again(house: House) 
     assert (house.send(EXPERT, "Later").status, house.on(CLIENT, "DELETE", mine).status) == (201, 200)
     assert block(house, EXPERT, "DELETE", CLIENT).body["account_ids"] == []
     assert house.send(CLIENT, "Thank you").status == 201
+
+
+def test_one_of_several_who_blocks_somebody_keeps_them_from_no_other_and_who_is_alone_may_write(
+    house: House,
+) -> None:
+    ticket = CONVERSATION.replace("cnv_", "tck_")
+    three = [Participant(one.account_id, ParticipantRole.MEMBER) for one in (CLIENT, EXPERT, STRANGER)]
+    house.ears.keep_conversation(Subject.TICKET, ticket, "Cold oven", three)
+    block(house, EXPERT, "PUT", CLIENT)
+    to_one = house.send(CLIENT, "Hello")
+    block(house, STRANGER, "PUT", CLIENT)
+    to_nobody = house.send(CLIENT, "Hello?")
+    alone = CONVERSATION[:-1] + "Z"
+    house.ears.keep_conversation(Subject.TICKET, alone.replace("cnv_", "tck_"), "Hot oven", three[:1])
+
+    assert (to_one.status, to_nobody.problem) == (201, "messaging/blocked")
+    assert house.send(CLIENT, "For later", at=alone).status == 201
 
 
 def before_lists(house: House, by: Actor, other: Actor, *, is_on: bool = True) -> None:
