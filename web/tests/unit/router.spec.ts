@@ -2,6 +2,17 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { StaffRole, VenueRole, WorkRole } from '@/lib/session';
 
+// One mock for all: vitest loses what is mocked while an import, of an earlier test's router too, carries out the last.
+const desks = vi.hoisted<{ fault?: (() => unknown) | undefined }>(() => ({}));
+vi.mock('@/app/desks', async (original) => {
+  const real = await original<typeof import('@/app/desks')>();
+  return {
+    get routes() {
+      return desks.fault ? desks.fault() : real.routes;
+    },
+  };
+});
+
 const asked: string[] = [];
 let tell: (roles: string[]) => void;
 
@@ -19,7 +30,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
-  vi.doUnmock('@/app/desks');
+  desks.fault = undefined;
   localStorage.clear();
 });
 
@@ -75,14 +86,12 @@ it('[WEB-21] shows nothing that the guard refuses, though it is here already', a
 /** The table of further pages cannot be had the first times. */
 function withoutDesks(times: number) {
   const seen = { tries: 0 };
-  vi.doMock('@/app/desks', () => ({
-    get routes() {
-      seen.tries += 1;
-      // It ends sometime: a router that goes round would never let the test fail.
-      if (seen.tries <= times) throw new TypeError('Failed to fetch dynamically imported module');
-      return [{ path: '/far', name: 'far', meta: { title: 'page.projects' }, component: { render: () => null } }];
-    },
-  }));
+  desks.fault = () => {
+    seen.tries += 1;
+    // It ends sometime: a router that goes round would never let the test fail.
+    if (seen.tries <= times) throw new TypeError('Failed to fetch dynamically imported module');
+    return [{ path: '/far', name: 'far', meta: { title: 'page.projects' }, component: { render: () => null } }];
+  };
   return seen;
 }
 
