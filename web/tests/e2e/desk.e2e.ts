@@ -5,7 +5,7 @@ import { press } from '../keys';
 import { anAddress, signIn } from '../people';
 import { signedIn, withWeb } from '../world';
 
-const GOAL = 'dispute_goal_basis_points';
+const GOAL = 'Goal for disputes';
 
 test('an administrator changes a setting, and what it governs follows', async ({ browser }) => {
   const { page, context } = await signIn(browser, 'ada@guildhall.example');
