@@ -27,13 +27,23 @@
   // What the page at this address is made of and asks for first (tools/vite-pages.ts), while its scripts come: each
   // would tell of the next only when it runs. lib/api/transport.ts takes the answers.
   var table = /* table */ null;
-  var account = kept('signed-in') && JSON.parse(kept('account') || 'null');
+  var account = remembered();
   var match;
   var row =
     table &&
     table.rows.find(function (one) {
       return (match = new RegExp(one[0], 'i').exec(location.pathname));
     });
+
+  /** Whoever is signed in here, as lib/session.ts has it; what is kept on a device may be anything. */
+  function remembered() {
+    try {
+      var found = JSON.parse(kept('account'));
+      return found.account_id === kept('signed-in') && Array.isArray(found.roles) ? found : null;
+    } catch (error) {
+      return null;
+    }
+  }
 
   function askFirst(given) {
     // What is searched or filtered for is the page's to read.
@@ -45,7 +55,8 @@
     row[4].forEach(function (pattern) {
       var isWhole = true;
       var address = pattern.replace(/{(\w+)}/g, function (_, name) {
-        isWhole = isWhole && !!values[name];
+        // Ids are no more than this; of anything else the page knows better how it is asked for.
+        isWhole = isWhole && /^[\w-]+$/.test(values[name] || '');
         return values[name];
       });
       if (!isWhole) return;
@@ -60,13 +71,17 @@
 
   function ask(address, method, headers) {
     headers['Accept-Language'] = root.lang;
-    // As long as transport.ts waits for any answer.
-    var signal = AbortSignal.timeout && AbortSignal.timeout(40000);
-    return fetch(address, { method: method, headers: headers, signal: signal });
+    // As long as transport.ts waits for any answer; AbortSignal.timeout is not everywhere.
+    var stop = new AbortController();
+    setTimeout(function () {
+      stop.abort();
+    }, 40000);
+    return fetch(address, { method: method, headers: headers, signal: stop.signal });
   }
 
+  /** For this account alone: somebody else may sign in before it is taken. */
   function keepFor(asked, answer) {
-    window.early.set(asked, answer);
+    window.early.set(account.account_id + ' ' + asked, answer);
     answer.catch(function () {}); // told to whoever takes it
     return answer;
   }
@@ -77,7 +92,9 @@
       return ask('/v1/auth/refresh', 'POST', { 'X-Requested-With': 'guildhall-web' });
     };
     window.early = new Map();
-    var renewed = navigator.locks ? navigator.locks.request('guildhall-session', renew) : renew();
+    var renewed = new Promise(function (done) {
+      done(navigator.locks ? navigator.locks.request('guildhall-session', renew) : renew());
+    });
     askFirst(
       keepFor('POST /v1/auth/refresh', renewed).then(function (answer) {
         return answer.ok ? answer.clone().json() : {};

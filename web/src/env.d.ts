@@ -7,6 +7,6 @@ declare module 'virtual:i18n' {
   export const more: () => Promise<{ loaders: Loaders }>;
 }
 interface Window {
-  /** What boot.js asked for, by method, path and query; whoever asks for the same takes it out. */
+  /** What boot.js asked for, by account, method, path and query; whoever asks for the same takes it out. */
   early?: Map<string, Promise<Response | undefined>>;
 }

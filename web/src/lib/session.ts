@@ -21,10 +21,14 @@ type Given = Schemas['SessionOut'];
 /** Whose session it is: told with it, or asked for. */
 const ownerOf = async (given?: Given): Promise<Account> => given?.account ?? (await got(api.GET('/v1/me')));
 
-/** Whoever is signed in here, as they were when the server last said it. */
+/** Whoever is signed in here, as they were when the server last said it; boot.js reads the same. */
 function remembered(): Account | undefined {
-  const found = JSON.parse(kept(ACCOUNT) ?? 'null') as Account | null;
-  return found?.account_id === kept(SIGNED_IN) ? (found ?? undefined) : undefined;
+  try {
+    const found = JSON.parse(kept(ACCOUNT) ?? 'null') as Account | null;
+    return found?.account_id === kept(SIGNED_IN) && Array.isArray(found?.roles) ? found : undefined;
+  } catch {
+    return undefined; // what is kept on a device may be anything
+  }
 }
 
 /** Says that a page of ours asks: the cookie alone proves nothing. */

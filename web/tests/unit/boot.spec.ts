@@ -17,6 +17,9 @@ const TABLE = {
   files: ['desks.js', 'frame.js', 'common.js', 'page.js', 'shell-en.js', 'words-en.js', 'shell-fr.js', 'words-fr.js'],
 };
 
+const LOCKS = navigator.locks;
+const withLocks = (locks: unknown) => Object.defineProperty(navigator, 'locks', { value: locks, configurable: true });
+
 let asked: { what: string; headers: Headers }[];
 let session: () => Response;
 
@@ -33,7 +36,9 @@ beforeEach(() => {
   vi.stubGlobal('matchMedia', () => ({ matches: false }));
 });
 afterEach(() => {
+  vi.useRealTimers();
   vi.unstubAllGlobals();
+  withLocks(LOCKS);
   localStorage.clear();
   history.replaceState(null, '', '/');
   for (const link of document.head.querySelectorAll('link')) link.remove();
@@ -132,7 +137,7 @@ it.each([
   session = answer;
 
   open('/contracts', CLARA);
-  await window.early?.get('POST /v1/auth/refresh');
+  await window.early?.get('acc_1 POST /v1/auth/refresh');
   await new Promise((resolve) => setTimeout(resolve));
 
   expect(askedFor()).toEqual(['POST /v1/auth/refresh']);
@@ -140,7 +145,7 @@ it.each([
 
 it('leaves to the page what an address searches for', async () => {
   open('/contracts?side=expert', CLARA);
-  await window.early?.get('POST /v1/auth/refresh');
+  await window.early?.get('acc_1 POST /v1/auth/refresh');
   await new Promise((resolve) => setTimeout(resolve));
 
   expect(askedFor()).toEqual(['POST /v1/auth/refresh']);
@@ -163,4 +168,158 @@ it('tells the app that the network was not there, and nobody else', async () => 
 
   const renew = transport(new Request(new URL('/v1/auth/refresh', location.href), { method: 'POST' }));
   await expect(renew).rejects.toBeInstanceOf(Unreachable);
+});
+
+const refresh = () => transport(new Request(new URL('/v1/auth/refresh', location.href), { method: 'POST' }));
+const WHOLE = ['/page.js', '/common.js', '/desks.js', '/frame.js', '/shell-en.js', '/words-en.js'];
+
+it.each([
+  ['no JSON', '{"account_id":'],
+  ['nothing', 'null'],
+  ['a number', '5'],
+  ['no roles', '{"account_id":"acc_1"}'],
+  ['somebody else', '{"account_id":"acc_2","roles":["client"]}'],
+])('leaves it to the app to ask who it is where %s is kept as whoever is signed in', (_what, found) => {
+  localStorage.setItem('signed-in', 'acc_1');
+  localStorage.setItem('account', found);
+
+  open('/about');
+
+  expect(asked).toEqual([]);
+  expect(window.early).toBeUndefined();
+  expect(preloaded()).toEqual(['/page.js', '/desks.js', '/shell-en.js', '/words-en.js']);
+});
+
+it('opens as for a visitor where the browser lets nothing be kept', () => {
+  const refuse = () => {
+    throw new DOMException('denied', 'SecurityError');
+  };
+  vi.stubGlobal('localStorage', { getItem: refuse, clear: () => undefined });
+
+  open('/about');
+
+  expect(document.documentElement.lang).toBe('en');
+  expect(preloaded()).toContain('/page.js');
+  expect(asked).toEqual([]);
+  vi.unstubAllGlobals();
+});
+
+it('fetches the scripts also where nothing can be asked for', async () => {
+  vi.stubGlobal('fetch', () => {
+    throw new TypeError('no network');
+  });
+  withLocks(undefined);
+
+  open('/contracts', CLARA);
+
+  expect(preloaded()).toEqual(WHOLE);
+  await expect(refresh()).rejects.toBeInstanceOf(Unreachable);
+});
+
+it('asks without locks, where a browser has none, and once', async () => {
+  withLocks(undefined);
+
+  open('/contracts', CLARA);
+  await refresh();
+
+  await vi.waitFor(() => expect(asked).toHaveLength(3));
+  expect(askedFor().filter((one) => one.endsWith('/refresh'))).toHaveLength(1);
+});
+
+it('gives up a server that never answers, also in a browser that has no AbortSignal.timeout', async () => {
+  vi.useFakeTimers();
+  vi.stubGlobal('AbortSignal', Object.assign(class extends AbortSignal {}, { timeout: undefined }));
+  vi.stubGlobal(
+    'fetch',
+    (_address: string, { signal }: RequestInit) =>
+      new Promise((_, refuse) => signal?.addEventListener('abort', () => refuse(signal.reason as Error))),
+  );
+  open('/contracts', CLARA);
+  let told: unknown;
+  const renewed = refresh().catch((error: unknown) => (told = error));
+
+  await vi.advanceTimersByTimeAsync(40_000);
+
+  expect(told).toBeInstanceOf(Unreachable);
+  await renewed;
+});
+
+it.each([
+  '/contracts/a%2Fb',
+  '/contracts/%00',
+  '/contracts/50%',
+  '/contracts/%D9%85%D8%B9',
+  '/contracts/a+b',
+  '/no/such',
+])('asks for nothing by an address as odd as %s', async (address) => {
+  open(address, CLARA);
+  await window.early?.get('acc_1 POST /v1/auth/refresh');
+  await new Promise((resolve) => setTimeout(resolve));
+
+  expect(askedFor()).toEqual(['POST /v1/auth/refresh']);
+  expect(preloaded().length).toBe(address === '/no/such' ? 0 : 6);
+});
+
+/** A window that boot.js opened as Clara, with the session that is hers. */
+async function windowOfClara() {
+  vi.resetModules();
+  const { useSession } = await import('@/lib/session');
+  const road = await import('@/lib/api/transport');
+  open('/contracts', CLARA);
+  const hers = useSession();
+  await hers.restore();
+  await vi.waitFor(() => expect(asked).toHaveLength(3));
+  const list = () => road.transport(new Request(new URL('/v1/contracts?side=client&limit=20', location.href)));
+  return { session: hers, list };
+}
+
+const OMAR = { ...CLARA, account_id: 'acc_2' };
+const given = (account: typeof CLARA, access_token: string) => ({ kind: 'session', access_token, account }) as never;
+
+it('gives the answers to the session that they were asked with', async () => {
+  const { session: hers, list } = await windowOfClara();
+
+  await list();
+
+  expect(hers.account?.account_id).toBe('acc_1');
+  expect(asked).toHaveLength(3);
+});
+
+it.each<[string, string, (hers: Awaited<ReturnType<typeof windowOfClara>>['session']) => Promise<unknown>]>([
+  [
+    'somebody else signed in after them',
+    'of omar',
+    (hers) => hers.end().then(() => hers.begin(given(OMAR, 'of omar'))),
+  ],
+  ['somebody else signed in over their session', 'of omar', (hers) => hers.begin(given(OMAR, 'of omar'))],
+  [
+    'they were granted a role since',
+    'of both roles',
+    (hers) => {
+      session = () => Response.json(given({ ...CLARA, roles: ['client', 'expert'] }, 'of both roles'));
+      return hers.refreshRoles();
+    },
+  ],
+])('gives none of them where %s', async (_what, token, happens) => {
+  const { session: hers, list } = await windowOfClara();
+  await happens(hers);
+  asked = [];
+
+  await list();
+
+  expect(askedFor()).toEqual(['GET /v1/contracts?side=client&limit=20']);
+  expect(asked[0]?.headers.get('Authorization')).toBe(`Bearer ${token}`);
+});
+
+it('gives none of them to whoever signed in from another window meanwhile, nor the session', async () => {
+  open('/contracts', CLARA);
+  await vi.waitFor(() => expect(asked).toHaveLength(3));
+  localStorage.setItem('signed-in', 'acc_2');
+  session = () => Response.json(given(OMAR, 'of omar'));
+
+  const renewed: unknown = await (await refresh()).json();
+  await get('/v1/settings');
+
+  expect(renewed).toMatchObject({ access_token: 'of omar' });
+  expect(askedFor().slice(3)).toEqual(['POST /v1/auth/refresh', 'GET /v1/settings']);
 });

@@ -91,6 +91,21 @@ it.each([
   expect(session.isSignedIn).toBe(false);
 });
 
+it.each(['{"account_id":', 'null', '5', '{"account_id":"acc_me"}'])(
+  'remembers nobody by what is no account (%s), and asks again',
+  async (found) => {
+    await signedIn();
+    localStorage.setItem('account', found);
+    const { session, guard } = await open();
+
+    expect(await guard(to({ meta: { for: 'account' } }))).toMatchObject({ name: 'offline' });
+    server = { '/v1/auth/refresh': () => Response.json(given()) };
+
+    expect(await guard(to({ meta: { for: 'account' } }))).toBe(true);
+    expect(session.account?.account_id).toBe('acc_me');
+  },
+);
+
 it('remembers nobody whose session is over, also once the network is gone', async () => {
   await signedIn();
   server = { '/v1/auth/refresh': () => Response.json({}, { status: 401 }) };

@@ -1,5 +1,6 @@
 // One road for every request to /v1: the access token lives here, in memory, and nowhere else.
 import { lang } from '@/lib/i18n';
+import { kept, SIGNED_IN } from '@/lib/kept';
 import { Unreachable } from './problem';
 
 /** No answer of the API takes as long (API Gateway ends it after 30 s): the network has gone without saying so. */
@@ -16,6 +17,8 @@ let renew: Renew = () => Promise.resolve(false);
 export const hasToken = () => token !== undefined;
 
 export function setToken(given: string | undefined): void {
+  // What was asked for before is of another session, or of other roles: the first token came with it.
+  if (token !== undefined) delete window.early;
   token = given;
 }
 
@@ -38,10 +41,10 @@ function fromPage({ method, url }: Request): Response | undefined {
   return brought.delete(pathname + search) && found ? Response.json(found) : undefined;
 }
 
-/** What boot.js asked for before this script was here, once; nothing where it could not ask. */
+/** What boot.js asked for as whoever is signed in, before this script was here; once, and nothing if it could not. */
 function fromStart({ method, url }: Request): Promise<Response | undefined> | undefined {
   const { pathname, search } = new URL(url);
-  const key = `${method} ${pathname}${search}`;
+  const key = `${String(kept(SIGNED_IN))} ${method} ${pathname}${search}`;
   const found = window.early?.get(key);
   window.early?.delete(key);
   return performance.now() < START_MS ? found : undefined;
