@@ -68,6 +68,10 @@ function names(text: string): string {
   return [...found].sort().join(', ');
 }
 
+/** As its language is set: in French no mark stands alone in a new line. */
+const setAs = (language: string, text: string) =>
+  language === 'fr' ? text.replace(/ (?=[;!?»]|:(?!:))|(?<=«) /g, '\u00a0') : text;
+
 export function icuMessages(folder: string): Plugin {
   const root = path.resolve(folder);
   return {
@@ -85,7 +89,7 @@ export function icuMessages(folder: string): Plugin {
       const [language = '', feature = ''] = id.slice(NAME.length + 2).split('/');
       this.addWatchFile(path.join(root, language, `${feature}.json`));
       const messages = Object.entries(read(root, language, `${feature}.json`));
-      const compiled = Object.fromEntries(messages.map(([key, text]) => [key, compile(text)]));
+      const compiled = Object.fromEntries(messages.map(([key, text]) => [key, compile(setAs(language, text))]));
       return `export default JSON.parse(${JSON.stringify(JSON.stringify(compiled))})`;
     },
   };

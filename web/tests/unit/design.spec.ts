@@ -37,3 +37,8 @@ it('lets no word that keeps its own direction carry a margin of one side', () =>
   // Sides of a <bdi> are those of its own words: in a page from the right, room before it would come behind it.
   expect(found(/<bdi[^>]*class="[^"]*(?<=[" ])-?(?:m|p)[se]-[^"]*"/g)).toEqual([]);
 });
+
+it('puts no colon behind words that a language sets with a space before it', () => {
+  // It belongs to the message. What only a screen reader says is spoken alike.
+  expect(found(/\}\}\s*:(?!:)|(?<!aria-label=")`[^`\n]*\$\{[^`\n]*\}: /g)).toEqual([]);
+});

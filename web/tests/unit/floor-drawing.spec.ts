@@ -44,7 +44,7 @@ it('moves a table with the arrow keys, says where it is, and that a wall is in t
     { x: 40, y: 200 },
     { x: 40, y: 200 },
   ]);
-  expect(plan.emitted('say')).toEqual([['Table 1: 45/250'], ['Table 1: 40/200'], ['Table 1: at the wall. 40/200']]);
+  expect(plan.emitted('say')).toEqual([['Table 1, 45/250'], ['Table 1, 40/200'], ['Table 1, at the wall. 40/200']]);
   plan.unmount();
 });
 

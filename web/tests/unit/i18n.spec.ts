@@ -24,6 +24,14 @@ it('switches language and direction without a reload and remembers both', async 
   expect(kept('lang')).toBe('ur');
 });
 
+it('begins no line of French with a mark that belongs to the word before it', async () => {
+  await need('contracts');
+  await setLang('fr');
+
+  expect(useT('shell')('reference')).toBe('Référence pour l’assistance\u00a0:');
+  expect(useT('contracts')('approve.title', { title: 'Croquis' })).toBe('Approuver «\u00a0Croquis\u00a0»\u00a0?');
+});
+
 it('lets what people wrote keep its own direction inside Urdu', async () => {
   await need('identity');
   await setLang('ur');

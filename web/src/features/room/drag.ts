@@ -36,7 +36,7 @@ export function useDrag(venue: () => Venue) {
       });
     } catch (error) {
       const { title, advice } = told(error);
-      toast(`${name}: ${title}. ${advice}`, { tone: 'alert' });
+      toast(t('unmoved', { name, title, advice }), { tone: 'alert' });
     }
     await forget();
   }
