@@ -60,6 +60,15 @@ const asItWas = (query: Dehydrated): Dehydrated => ({
   state: { ...query.state, status: 'success', error: null, fetchFailureReason: null },
 });
 
+/** A full disk, a private window, a browser without a store: the copy is a comfort, its lack is no error. */
+const quietly = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await work();
+  } catch {
+    return undefined;
+  }
+};
+
 type Store = Pick<typeof import('idb-keyval'), 'get' | 'set' | 'del'>;
 
 /** Keep the queries that ask for it (`meta.offline`) on this device. */
@@ -71,8 +80,7 @@ export async function startPersistence(store?: Store): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = () => {
     timer = undefined;
-    // A full disk or a private window: the copy is a comfort, its lack is no error.
-    if (latest) set(OFFLINE, latest).catch(() => undefined);
+    if (latest) void quietly(() => set(OFFLINE, latest));
   };
   const options = {
     queryClient,
@@ -88,10 +96,10 @@ export async function startPersistence(store?: Store): Promise<void> {
         timer ??= setTimeout(write, 1000);
       },
       restoreClient: async () => {
-        const copy = await get<Copy>(OFFLINE).catch(() => undefined);
+        const copy = await quietly(() => get<Copy>(OFFLINE));
         return copy?.owner === owner ? unanswered(copy) : undefined;
       },
-      removeClient: () => del(OFFLINE).catch(() => undefined),
+      removeClient: () => quietly(() => del(OFFLINE)),
     },
     dehydrateOptions: {
       shouldDehydrateQuery: (query: Query) => query.state.data !== undefined && query.meta?.['offline'] === true,

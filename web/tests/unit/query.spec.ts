@@ -133,3 +133,14 @@ it('forgets what one person fetched when another signs in after their session la
 
   expect(seen()).toBeUndefined();
 });
+
+it('goes on without a copy in a browser that has no store for one', async () => {
+  vi.useFakeTimers();
+  vi.stubGlobal('indexedDB', undefined);
+
+  await startPersistence();
+  await queryClient.fetchQuery({ queryKey: KEY, queryFn: () => 'lists', meta: { offline: true } });
+  await vi.advanceTimersByTimeAsync(2_000);
+
+  expect(state()?.data).toBe('lists');
+});
