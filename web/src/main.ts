@@ -20,7 +20,7 @@ void router
   .then(whenCalm)
   .then(() => {
     delete window.early;
-    void need('problems');
+    void need('problems').catch(() => undefined); // Failure.vue asks again
     const idle = window.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 1500));
     idle(() => void import('./runtime').then((runtime) => runtime.start()));
   });

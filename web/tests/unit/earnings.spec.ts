@@ -54,6 +54,23 @@ it('writes the first tax profile over the empty one', async () => {
   expect(await sent[1]?.json()).toMatchObject({ country: 'FR', registration: 'small_business', is_business: true });
 });
 
+it('lets nothing be typed before it knows what is said already, also after a failure', async () => {
+  let [status, sent] = [503, 0];
+  answer({ [`GET ${PATH}`]: () => (sent++, [status, status === 200 ? said : {}]) });
+  const page = mount(TaxProfile, { global });
+  expect(page.find('form').exists()).toBe(false);
+  expect(page.find('[role="status"]').exists()).toBe(true);
+  await vi.waitFor(() => expect(page.find('[role="alert"]').exists()).toBe(true));
+
+  status = 200;
+  await page.get('[role="alert"] button').trigger('click');
+  expect(page.find('form').exists()).toBe(false);
+  await vi.waitFor(() => expect(page.find('form').exists()).toBe(true));
+
+  expect(sent).toBe(2);
+  expect(page.find<HTMLInputElement>('input[autocomplete="street-address"]').element.value).toBe('1 Mall Road');
+});
+
 it('sends back what the tax profile says and the form does not show to who is no expert', async () => {
   const sent = answer({ [`GET ${PATH}`]: said, [`PUT ${PATH}`]: said });
   const page = mount(TaxProfile, { global });

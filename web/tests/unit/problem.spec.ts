@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { mount } from '@vue/test-utils';
+import { afterEach, expect, it, vi } from 'vitest';
 import { Refusal, told, Unreachable } from '@/lib/api/problem';
 import { setLang } from '@/lib/i18n';
 
@@ -43,4 +44,31 @@ it('shows a reference for our own mistakes only', () => {
 
 it('tells a lost connection from a refusal', () => {
   expect(told(new Unreachable()).title).toBe('There is no connection to the server');
+});
+
+/** What is shown of a network that is not there, in a window that has the words of the shell alone. */
+async function shownFirst() {
+  vi.resetModules();
+  const [{ need }, { default: Failure }, problem] = await Promise.all([
+    import('@/lib/i18n'),
+    import('@/ui/Failure.vue'),
+    import('@/lib/api/problem'),
+  ]);
+  await need('shell');
+  return mount(Failure, { props: { error: new problem.Unreachable() } });
+}
+afterEach(() => vi.doUnmock('virtual:i18n'));
+
+it('fetches the words for what goes wrong with the first that does', async () => {
+  const shown = await shownFirst();
+
+  await vi.waitFor(() => expect(shown.text()).toContain(told(new Unreachable()).title));
+});
+
+it('says that there is no network where the words for it cannot be had', async () => {
+  const known = await vi.importActual<typeof import('virtual:i18n')>('virtual:i18n');
+  const none = () => Promise.reject(new TypeError('Failed to fetch dynamically imported module'));
+  vi.doMock('virtual:i18n', () => ({ ...known, loaders: { ...known.loaders, 'en/problems': none } }));
+
+  expect((await shownFirst()).text()).toContain('No connection');
 });
