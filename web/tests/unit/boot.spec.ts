@@ -22,16 +22,19 @@ const withLocks = (locks: unknown) => Object.defineProperty(navigator, 'locks', 
 
 let asked: { what: string; headers: Headers }[];
 let session: () => Response;
+let isOver: boolean;
 
 beforeEach(() => {
   asked = [];
+  isOver = false;
   session = () => Response.json({ kind: 'session', access_token: 'fresh', account: CLARA });
   vi.stubGlobal('fetch', (target: string | Request, options: RequestInit = {}) => {
     const { method, url, headers } =
       target instanceof Request ? target : new Request(new URL(target, location.href), options);
     const { pathname, search } = new URL(url);
     asked.push({ what: `${method} ${pathname}${search}`, headers });
-    return Promise.resolve(pathname === '/v1/auth/refresh' ? session() : Response.json({ path: pathname }));
+    if (pathname === '/v1/auth/refresh') return Promise.resolve(session());
+    return Promise.resolve(Response.json({ path: pathname }, { status: isOver ? 401 : 200 }));
   });
   vi.stubGlobal('matchMedia', () => ({ matches: false }));
 });
@@ -309,6 +312,30 @@ it.each<[string, string, (hers: Awaited<ReturnType<typeof windowOfClara>>['sessi
 
   expect(askedFor()).toEqual(['GET /v1/contracts?side=client&limit=20']);
   expect(asked[0]?.headers.get('Authorization')).toBe(`Bearer ${token}`);
+});
+
+it('asks again with a session of its own where the first was over at once', async () => {
+  isOver = true;
+  const { list } = await windowOfClara();
+  isOver = false;
+  asked = [];
+  session = () => Response.json(given(CLARA, 'renewed'));
+
+  expect((await list()).status).toBe(200);
+
+  expect(askedFor()).toEqual(['POST /v1/auth/refresh', 'GET /v1/contracts?side=client&limit=20']);
+  expect(asked[1]?.headers.get('Authorization')).toBe('Bearer renewed');
+});
+
+it('gives none of them to whoever acts in another role since', async () => {
+  const both = { ...CLARA, roles: ['client', 'expert'] };
+  session = () => Response.json(given(both, 'fresh'));
+  const { session: hers } = await windowOfClara();
+  hers.actAs('expert');
+
+  await get(`/v1/contracts?side=${String(hers.role)}&limit=20`);
+
+  expect(askedFor().at(-1)).toBe('GET /v1/contracts?side=expert&limit=20');
 });
 
 it('gives none of them to whoever signed in from another window meanwhile, nor the session', async () => {
