@@ -13,6 +13,7 @@ from guildhall.kernel.clock import SettableClock
 from guildhall.messaging import wiring
 from guildhall.messaging.wiring import files as file_wiring
 from guildhall.platform.assembly import Platform
+from tests.support.calls import Line
 from tests.support.chat import CLIENT, CONTRACT, EXPERT, Door, House
 from tests.support.http import Client
 from tests.support.sockets import Gateway
@@ -47,3 +48,8 @@ def house(platform: Platform, clock: SettableClock, gateway: Gateway) -> House:
     )
     made.open(CONTRACT, CLIENT, EXPERT)
     return made
+
+
+@pytest.fixture
+def line(house: House) -> Line:
+    return Line(house)

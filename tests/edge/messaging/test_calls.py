@@ -1,38 +1,29 @@
-"""Calls: ring, answer on one of one's devices, talk with what both devices say on the way, hang up, or miss it."""
+"""Calls: ring, answer, talk with what both devices say on the way, hang up, or miss it."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import hmac
-import json
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from ulid import ULID
 
 from functions.messaging.calls import create_app
-from functions.messaging.tasks import choose
 from guildhall.kernel.actor import Actor
 from guildhall.messaging.gateways.meetings import IceServers, PeerMeetings
 from guildhall.messaging.models import Participant, ParticipantRole, Subject
-from guildhall.messaging.models.calls import LOOKED_AT, LOST, RINGING, Call
+from guildhall.messaging.models.calls import RINGING, Call
 from guildhall.messaging.store.calls import DynamoCalls
-from guildhall.messaging.wiring.calls import Calling, wire_calls
-from guildhall.messaging.wiring.writing import wire_timers
+from guildhall.messaging.wiring.calls import wire_calls
 from guildhall.platform.secrets import Secret
+from tests.support.calls import ANSWER, CANDIDATE, DESK, OFFER, PHONE, TABLET, Line
 from tests.support.chat import CLIENT, CONVERSATION, EXPERT, STRANGER, House
-from tests.support.http import Answer, Client
-from tests.support.outbox import published
-from tests.support.sockets import socket_event
+from tests.support.http import Client
 
-PHONE, DESK, TABLET = "phone=", "desk=", "tablet="
-OFFER = {"type": "offer", "sdp": "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"}
 WITH_SCREEN = {**OFFER, "sdp": OFFER["sdp"] + "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=content:slides\r\n"}
-ANSWER = {"type": "answer", "sdp": "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"}
-CANDIDATE = {"type": "candidate", "candidate": "candidate:1 1 udp 1 192.0.2.1 9 typ relay", "sdp_mid": "0"}
 TURN = "turns:turn.example:5349?transport=tcp"
 
 
@@ -42,83 +33,6 @@ class TestSecret(Secret):
     value = "between us"
 
     __test__ = False
-
-
-class Line:
-    """Everything that a call of two people needs: the client's phone, the expert's desk and tablet."""
-
-    def __init__(self, house: House, calling: Calling | None = None) -> None:
-        self.house = house
-        self.calling = calling or wire_calls(house.platform)
-        self._http = Client(create_app, self.calling, house.platform)
-        self.call_id = self.new_id()
-        for actor, socket in ((CLIENT, PHONE), (EXPERT, DESK), (EXPERT, TABLET)):
-            house.connect(actor, socket)
-
-    def new_id(self) -> str:
-        """Return the id of a new call."""
-        return f"cal_{ULID.from_datetime(self.house.clock.now())}"
-
-    def start(self, by: Actor = CLIENT, medium: str = "video", **more: Any) -> Answer:
-        """Ring."""
-        return self.ask("PUT", "", by, {"medium": medium, **more})
-
-    def ask(self, method: str, part: str, by: Actor, body: Any = None) -> Answer:
-        """Ask something of the call over HTTP."""
-        path = f"/v1/conversations/{CONVERSATION}/calls/{self.call_id}{part}"
-        return self._http(method, path, by=by, body=body)
-
-    def seat(self, state: str, by: Actor = EXPERT, **more: Any) -> Answer:
-        """Answer, decline or leave over HTTP."""
-        return self.ask("PUT", "/seat", by, {"state": state, **more})
-
-    def ongoing(self, by: Actor = CLIENT) -> list[dict[str, Any]]:
-        """Return the call of the conversation, if there is one."""
-        items: list[dict[str, Any]] = self._http("GET", f"/v1/conversations/{CONVERSATION}/calls", by=by).body["items"]
-        return items
-
-    def frame(self, by: Actor, socket: str, action: str, **more: Any) -> dict[str, Any]:
-        """Send a frame about the call."""
-        frame = {"action": action, "conversation_id": CONVERSATION, "call_id": self.call_id, **more}
-        return self.house.frame(by, socket, **frame)
-
-    def talk(self) -> None:
-        """Have both sides in the call: the phone and the desk."""
-        self.start()
-        for actor, socket in ((CLIENT, PHONE), (EXPERT, DESK)):
-            assert "ok" in self.frame(actor, socket, "join_call")
-
-    def signal(self, by: Actor, socket: str, to: Actor, signal: dict[str, Any]) -> dict[str, Any]:
-        """Let one device say something to the other's."""
-        return self.frame(by, socket, "signal", to=to.account_id, signal=signal)
-
-    def heard(self, socket: str) -> list[dict[str, Any]]:
-        """Return what a device was signalled."""
-        return [one["signal"] for one in self.house.gateway.events(socket, "signal")]
-
-    def states(self, socket: str) -> list[str]:
-        """Return what a device was told of the call, one after another."""
-        return [one["call"]["state"] for one in self.house.gateway.events(socket, "call")]
-
-    def tick(self, after: timedelta) -> int:
-        """Let the timer fire after a while; return how many calls it looked at."""
-        self.house.clock.advance(after)
-        answer: dict[str, int] = choose(wire_timers(self.house.platform))["look_at_clock"]({})
-        return answer["calls"]
-
-    def kept(self) -> list[tuple[str, int]]:
-        """Return outcome and seconds of what the conversation keeps, newest first."""
-        items = self.house.read(CLIENT).body["items"]
-        return [(one["call"]["outcome"], one["call"]["duration_seconds"]) for one in items if one["kind"] == "call"]
-
-    def told(self, event: str) -> list[dict[str, Any]]:
-        """Return what the world was told."""
-        return published(self.house.platform.tables, event)
-
-
-@pytest.fixture
-def line(house: House) -> Line:
-    return Line(house)
 
 
 @pytest.fixture
@@ -180,20 +94,6 @@ def test_a_screen_is_shared_by_a_new_offer_and_a_relay_helps_where_no_straight_w
     assert (int(until) > relayed.house.clock.now().timestamp(), name) == (True, relayed.call_id)
     digest = hmac.new(b"between us", turn["username"].encode(), hashlib.sha1).digest()
     assert turn["credential"] == base64.b64encode(digest).decode()
-
-
-def test_who_answers_on_one_device_hears_on_the_other_that_it_is_answered(line: Line) -> None:
-    line.start()
-    line.frame(EXPERT, DESK, "join_call")
-    joined = line.house.gateway.events(TABLET, "call")[-1]["call"]
-
-    moved = line.frame(EXPERT, TABLET, "join_call")["ok"]["call"]
-    hung_up = line.frame(EXPERT, DESK, "leave_call")["ok"]
-
-    seats = [{one["account_id"]: one for one in call["seats"]}[EXPERT.account_id] for call in (joined, moved)]
-    assert [one["state"] for one in seats] == ["joined", "joined"]
-    assert seats[0]["since"] < seats[1]["since"]
-    assert hung_up["state"] == "ongoing"
 
 
 def test_a_call_that_nobody_answers_is_missed_and_they_are_told(line: Line) -> None:
@@ -293,29 +193,6 @@ def test_of_two_who_call_each_other_at_once_the_later_is_led_to_the_other_call(l
     assert [one["call_id"] for one in line.told("CallStarted.v1")] == [first]
 
 
-def test_a_socket_that_breaks_has_a_minute_to_come_back(line: Line) -> None:
-    line.talk()
-    line.house.disconnect(EXPERT, DESK)
-    lost = line.ongoing()[0]["seats"]
-    line.tick(LOST / 2)
-    back = line.frame(EXPERT, TABLET, "join_call")["ok"]["call"]
-
-    line.house.disconnect(EXPERT, TABLET)
-    line.tick(LOST)
-
-    assert [one["state"] for one in lost] == ["joined", "lost"]
-    assert {one["state"] for one in back["seats"]} == {"joined"}
-    assert (line.ongoing(), [outcome for outcome, _ in line.kept()]) == ([], ["ended"])
-
-
-def test_a_socket_that_nobody_reported_gone_is_found_by_the_clock(line: Line) -> None:
-    line.talk()
-
-    looked = [line.tick(LOOKED_AT), line.tick(LOST)]
-
-    assert (looked, line.ongoing(), line.kept()[0][0]) == ([1, 1], [], "ended")
-
-
 def test_one_call_that_cannot_be_looked_at_keeps_no_other_waiting(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     line.start()
     due = DynamoCalls.due
@@ -377,99 +254,6 @@ def test_who_is_blocked_rings_nowhere(line: Line) -> None:
     line.house.http("PUT", f"/v1/conversations/{CONVERSATION}/blocked/{CLIENT.account_id}", by=EXPERT)
 
     assert (line.start().problem, line.states(DESK)) == ("messaging/blocked", [])
-
-
-def test_a_device_that_leaves_over_http_leaves_no_other_that_has_taken_over(line: Line) -> None:
-    line.start()
-    first = since(line.seat("joined").body["call"])
-    second = since(line.frame(EXPERT, DESK, "join_call")["ok"]["call"])
-
-    stale, wrong = line.seat("left", since=first), line.seat("left", since="yesterday")
-    left = line.seat("left", since=second)
-
-    assert (stale.status, stale.body["call"]["state"]) == (200, "ongoing")
-    assert (wrong.status, wrong.body["errors"][0]["pointer"]) == (422, "/since")
-    assert left.body["call"]["state"] == "ended"
-
-
-def test_a_device_whose_socket_broke_leaves_over_http_at_once(line: Line) -> None:
-    line.start()
-    joined = since(line.frame(EXPERT, DESK, "join_call")["ok"]["call"])
-    line.house.clock.advance(timedelta(seconds=1))
-    line.house.disconnect(EXPERT, DESK)
-
-    assert line.seat("left", since=joined).body["call"]["state"] == "ended"
-
-
-def test_of_two_devices_that_joined_over_http_only_the_one_that_talks_leaves(line: Line) -> None:
-    line.start()
-    first = line.seat("joined", join_id="phone-1")
-    line.house.clock.advance(timedelta(seconds=1))
-    again, second = (line.seat("joined", join_id=each) for each in ("phone-1", "tablet-1"))
-
-    stale = [
-        line.seat("left", join_id="phone-1"),
-        line.seat("left", join_id="phone-1", since=since(second.body["call"])),
-    ]
-    over_a_socket = line.frame(EXPERT, DESK, "leave_call", join_id="phone-1")["ok"]
-    left = line.seat("left", join_id="tablet-1", since=since(first.body["call"]))
-
-    assert again.body["call"] == first.body["call"]
-    assert since(second.body["call"]) > since(first.body["call"])
-    assert [one.body["call"]["state"] for one in stale] == ["ongoing"] * 2
-    assert (over_a_socket["state"], left.body["call"]["state"]) == ("ongoing", "ended")
-
-
-def test_leaving_that_comes_after_the_same_device_joined_anew_changes_nothing(line: Line) -> None:
-    line.start()
-    line.frame(EXPERT, DESK, "join_call", join_id="a")
-    line.frame(EXPERT, DESK, "join_call", join_id="b")
-
-    late = [line.frame(EXPERT, DESK, "leave_call", join_id="a")["ok"], line.seat("left", join_id="a").body["call"]]
-    left = line.frame(EXPERT, DESK, "leave_call", join_id="b")["ok"]
-
-    assert [*(each["state"] for each in late), left["state"]] == ["ongoing", "ongoing", "ended"]
-
-
-@pytest.mark.parametrize("noticed_by", ["the gateway", "the clock"])
-def test_a_seat_whose_socket_broke_is_left_by_the_device_that_joined_and_by_no_other(
-    line: Line, noticed_by: str
-) -> None:
-    line.start()
-    line.seat("joined", join_id="phone")
-    line.frame(EXPERT, TABLET, "join_call", join_id="tablet")
-    if noticed_by == "the clock":
-        line.tick(LOOKED_AT)
-    else:
-        line.house.disconnect(EXPERT, TABLET)
-
-    broken = line.ongoing()[0]["seats"]
-    answers = [line.seat("left", join_id=each) for each in ("phone", "tablet")]
-
-    assert "lost" in [one["state"] for one in broken]
-    assert [one.body["call"]["state"] for one in answers] == ["ongoing", "ended"]
-
-
-def test_devices_that_name_no_joining_leave_as_before(line: Line) -> None:
-    line.start()
-    line.seat("joined", join_id="phone")
-
-    assert line.seat("left").body["call"]["state"] == "ended"
-
-
-@pytest.mark.parametrize("join_id", ["", "a b", "x" * 65, 7, []])
-def test_a_joining_is_named_by_letters_and_digits(line: Line, join_id: Any) -> None:
-    line.start()
-
-    refused = [line.seat(each, join_id=join_id) for each in ("joined", "left")]
-    over_a_socket = line.frame(EXPERT, DESK, "join_call", join_id=join_id)["problem"]
-
-    assert [(one.status, one.body["errors"][0]["pointer"]) for one in refused] == [(422, "/join_id")] * 2
-    assert (over_a_socket["status"], over_a_socket["errors"][0]["pointer"]) == (422, "/join_id")
-
-
-def since(call: dict[str, Any]) -> str:
-    return next(str(seat["since"]) for seat in call["seats"] if seat["account_id"] == EXPERT.account_id)
 
 
 def test_nobody_edits_or_takes_back_what_a_call_left_behind(line: Line) -> None:
@@ -544,39 +328,6 @@ def test_of_two_calls_the_last_rings_and_who_left_the_conversation_hears_nothing
     line.house.ears.keep_conversation(Subject.TICKET, other.replace("cnv_", "tck_"), "Cold oven", gone)
 
     assert (started.status, rang, ringing(line)) == (200, [last], [])
-
-
-def test_a_call_that_is_answered_on_a_socket_which_closed_meanwhile_keeps_its_seat_for_a_minute_only(
-    line: Line,
-) -> None:
-    line.start()
-    line.frame(CLIENT, PHONE, "join_call")
-    line.house.disconnect(EXPERT, DESK)
-    line.house.gateway.gone.add(DESK)
-
-    late = {"action": "join_call", "request_id": "r", "conversation_id": CONVERSATION, "call_id": line.call_id}
-    line.house.chat.message(socket_event("MESSAGE", DESK, EXPERT, json.dumps(late)), None)
-
-    assert [one["state"] for one in line.ongoing()[0]["seats"]] == ["joined", "lost"]
-    line.tick(LOST)
-    assert line.ongoing() == []
-
-
-def test_leaving_over_http_reads_since_as_an_instant_wherever_it_is_written(line: Line) -> None:
-    line.start()
-    joined = line.frame(EXPERT, DESK, "join_call")["ok"]["call"]
-    at = datetime.fromisoformat(since(joined))
-
-    elsewhere = (at - timedelta(milliseconds=1)).astimezone(timezone(timedelta(hours=5)))
-    old = [line.seat("left", since=each) for each in ("1900-01-01T00:00:00Z", elsewhere.isoformat())]
-    unreadable: list[Any] = ["2026-04-01T10:00:00", "1899-12-31T00:00:00Z", "", [], 1.5, "2026", "20260401"]
-    wrong = [line.seat("left", since=each) for each in unreadable]
-    joins, declines = (line.seat(each, since="1900-01-01T00:00:00Z") for each in ("joined", "declined"))
-    left = line.seat("left", since=at.astimezone(timezone(timedelta(hours=5))).isoformat())
-
-    assert [each.body["call"]["state"] for each in (*old, joins, declines)] == ["ongoing"] * 4
-    assert [(each.status, each.body["errors"][0]["pointer"]) for each in wrong] == [(422, "/since")] * len(unreadable)
-    assert left.body["call"]["state"] == "ended"
 
 
 def test_who_joined_no_call_and_was_only_rung_loses_a_socket_without_harm(line: Line) -> None:

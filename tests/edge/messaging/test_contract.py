@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.edge.messaging.test_calls import CANDIDATE, DESK, OFFER, PHONE, Line
+from tests.support.calls import CANDIDATE, DESK, OFFER, PHONE, Line
 from tests.support.chat import CLIENT, CONVERSATION, EXPERT, House
 
 DOCUMENT = json.loads((Path(__file__).parents[3] / "docs/api/asyncapi.json").read_text(encoding="utf-8"))

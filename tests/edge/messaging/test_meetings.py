@@ -15,7 +15,7 @@ from botocore.config import Config
 
 from guildhall.messaging.gateways.meetings import ChimeMeetings
 from guildhall.messaging.wiring.calls import Calling, wire_calls
-from tests.edge.messaging.test_calls import Line
+from tests.support.calls import Line
 from tests.support.chat import CLIENT, EXPERT, House
 from tests.support.loopback import Loopback, answer, answer_json, body_of
 
