@@ -131,8 +131,8 @@ class Inbox(Protocol):
     def count_unread(self, account_id: str) -> int:
         """Return how many are unread; counting stops at 100."""
 
-    def mark_read(self, notification: Notification, now: datetime) -> Notification:
-        """Store that this unread one was read. Raises Unavailable if others are always faster."""
+    def mark_read(self, notification: Notification, now: datetime) -> Notification | None:
+        """Store that this unread one was read, unless it was meanwhile; None if it is gone. Raises Unavailable."""
 
     def mark_all_read(self, account_id: str, up_to: str | None, now: datetime) -> None:
         """Store that every unread one was read. up_to: the newest one that the person has seen. Raises Unavailable."""

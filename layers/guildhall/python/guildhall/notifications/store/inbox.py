@@ -159,10 +159,11 @@ class DynamoInbox:
         ids = [str(row["SK"]) for row in older.items]
         return min(COUNTED, unread + sum(one < last and not self._is_gone(one) for one in ids))
 
-    def mark_read(self, notification: Notification, now: datetime) -> Notification:
+    def mark_read(self, notification: Notification, now: datetime) -> Notification | None:
         """Store that it was read; not in the audit log, as reading changes nothing for anybody else."""
-        self._mark(notification.account_id, [notification], now)
-        return replace(notification, read_at=now)
+        if self._mark(notification.account_id, [notification], now):
+            return replace(notification, read_at=now)
+        return self.get(notification.account_id, notification.notification_id)
 
     def mark_all_read(self, account_id: str, up_to: str | None, now: datetime) -> None:
         """Store that every unread one was read. Raises Unavailable."""
@@ -192,22 +193,22 @@ class DynamoInbox:
         rows = [row for row in found.items if not self._is_gone(row["SK"])]
         return [_notification(account_id, row["SK"], row["summary"], None) for row in rows]
 
-    def _mark(self, account_id: str, unread: list[Notification], now: datetime, *, is_opened: bool = True) -> None:
-        """Mark them, each once however many devices do it, or nothing that has just expired.
+    def _mark(self, account_id: str, unread: list[Notification], now: datetime, *, is_opened: bool = True) -> bool:
+        """Mark them, each once however many devices do it, or nothing that has just expired; False if none was left.
 
         unread: as they were read a moment ago, possibly from the index; they are read again if that was too early.
         """
         ids = [each.notification_id for each in unread]
         for _ in range(TRIES):
             if not unread:
-                return
+                return False
             try:
                 self._mark_unread(account_id, unread, now, is_opened=is_opened)
             except StaleVersion:
                 # Another device was faster with one of them.
                 unread = self._those_unread(account_id, ids)
                 continue
-            return
+            return True
         raise Unavailable(retry_after_seconds=1)
 
     def _those_unread(self, account_id: str, ids: list[str]) -> list[Notification]:

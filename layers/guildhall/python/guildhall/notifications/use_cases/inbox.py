@@ -98,10 +98,10 @@ class MarkRead:
         require(self.gate, actor, "notifications.mark_read", inbox_of(actor))
         read = partial(self.inbox.get, actor.account_id, notification_id)
         found, language = _with_language(read, self.together, self.contacts, actor, accept_language)
+        if found is not None and found.read_at is None:
+            found = self.inbox.mark_read(found, self.clock.now())
         if found is None:
             raise NotificationUnknown
-        if found.read_at is None:
-            found = self.inbox.mark_read(found, self.clock.now())
         return Shown(found, wording(found.type, found.params, language))
 
 
