@@ -21,6 +21,7 @@ from tests.support.http import Answer
 from tests.support.outbox import published
 
 PATH = f"/v1/conversations/{CONVERSATION}"
+THREE = CONVERSATION[:-1] + "Z"
 
 
 def arrange(house: House, by: Actor, **how: bool) -> Answer:
@@ -36,9 +37,15 @@ def listed(house: House, by: Actor, *, archived: bool = False) -> list[dict[str,
     return items
 
 
-def block(house: House, by: Actor, method: str, other: Actor) -> Answer:
+def block(house: House, by: Actor, method: str, other: Actor, *, at: str = CONVERSATION) -> Answer:
     """Block somebody or no longer."""
-    return house.http(method, f"{PATH}/blocked/{other.account_id}", by=by)
+    return house.http(method, f"/v1/conversations/{at}/blocked/{other.account_id}", by=by)
+
+
+def in_three(house: House, *who: Actor, are_in: bool = True) -> None:
+    """Let it be heard who is in a conversation of three, and later who has left it."""
+    said = [Participant(one.account_id, ParticipantRole.MEMBER, are_in, "01A" if are_in else "01B") for one in who]
+    house.ears.keep_conversation(Subject.TICKET, THREE.replace("cnv_", "tck_"), "Cold oven", said)
 
 
 def test_what_is_archived_leaves_the_list_of_one_side_and_comes_back_with_the_next_message(house: House) -> None:
@@ -108,21 +115,27 @@ def test_whoever_is_blocked_cannot_write_until_they_are_let_again(house: House) 
     assert house.send(CLIENT, "Thank you").status == 201
 
 
-def test_one_of_several_who_blocks_somebody_keeps_them_from_no_other_and_who_is_alone_may_write(
-    house: House,
-) -> None:
-    ticket = CONVERSATION.replace("cnv_", "tck_")
-    three = [Participant(one.account_id, ParticipantRole.MEMBER) for one in (CLIENT, EXPERT, STRANGER)]
-    house.ears.keep_conversation(Subject.TICKET, ticket, "Cold oven", three)
+def test_one_of_several_who_blocks_somebody_keeps_them_from_no_other(house: House) -> None:
+    in_three(house, CLIENT, EXPERT, STRANGER)
     block(house, EXPERT, "PUT", CLIENT)
-    to_one = house.send(CLIENT, "Hello")
-    block(house, STRANGER, "PUT", CLIENT)
-    to_nobody = house.send(CLIENT, "Hello?")
-    alone = CONVERSATION[:-1] + "Z"
-    house.ears.keep_conversation(Subject.TICKET, alone.replace("cnv_", "tck_"), "Hot oven", three[:1])
+    to_one = house.send(CLIENT, "Hello", at=THREE)
+    block(house, STRANGER, "PUT", CLIENT, at=THREE)
 
-    assert (to_one.status, to_nobody.problem) == (201, "messaging/blocked")
-    assert house.send(CLIENT, "For later", at=alone).status == 201
+    assert (to_one.status, house.send(CLIENT, "Hello?", at=THREE).problem) == (201, "messaging/blocked")
+
+
+def test_who_is_left_alone_may_write_whoever_had_blocked_whom(house: House) -> None:
+    in_three(house, CLIENT, EXPERT, STRANGER)
+    for by, other in ((EXPERT, STRANGER), (STRANGER, EXPERT), (EXPERT, CLIENT), (CLIENT, EXPERT)):
+        assert block(house, by, "PUT", other, at=THREE).status == 200
+
+    in_three(house, STRANGER, are_in=False)
+    to_who_blocks = [house.send(by, "Hello", at=THREE).problem for by in (CLIENT, EXPERT)]
+    in_three(house, EXPERT, are_in=False)
+
+    assert to_who_blocks == ["messaging/blocked"] * 2
+    assert [house.send(CLIENT, text, at=THREE).status for text in ("For later", "And again")] == [201, 201]
+    assert house.send(EXPERT, "Hello", at=THREE).status == 404
 
 
 def before_lists(house: House, by: Actor, other: Actor, *, is_on: bool = True) -> None:

@@ -60,7 +60,8 @@ class AccessForWriting:
     def __call__(self, actor: Actor, conversation_id: str, action: str, *beside: Callable[[], object]) -> Conversation:
         """Return the conversation. Raises NotFound, Blocked if nobody there wants to hear from the actor.
 
-        beside: what else is asked at the same time, whatever the answer here; its problems come last.
+        beside: what else is asked at the same time, whatever the answer here; its problems come after NotFound, so that
+        strangers learn of none, and before Blocked.
         """
         mine = partial(self.access, actor, conversation_id, action)
         answers: list[Any] = self.together([mine, partial(self.blocks.against, actor.account_id), *beside])
