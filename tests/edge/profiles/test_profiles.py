@@ -12,7 +12,9 @@ from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
 from guildhall.platform.assembly import Platform
 from guildhall.profiles import wiring
+from guildhall.profiles.models import ResponseTime
 from tests.support.http import Answer, Client
+from tests.support.meanwhile import behind, just_before
 from tests.support.outbox import published
 from tests.support.waits import counted
 
@@ -222,6 +224,31 @@ def test_publishing_twice_is_one_publication(call: Client, platform: Platform) -
 
     assert again.body == first.body
     assert len(published(platform.tables, "ProfilePublished.v1")) == 1
+
+
+def test_two_that_publish_at_once_make_one_publication(call: Client, platform: Platform) -> None:
+    call("PUT", MINE, by=EXPERT, body=FULL, headers={"If-Match": '"0"'})
+
+    def again() -> Answer:
+        return call("POST", f"{MINE}/publish", by=EXPERT, headers={"Idempotency-Key": None})
+
+    first: list[Answer] = []
+    with behind(), just_before("TransactWriteItems", lambda: first.append(again())):
+        second = again()
+
+    assert (second.status, second.body) == (200, first[0].body)
+    assert len(published(platform.tables, "ProfilePublished.v1")) == 1
+
+
+def test_what_is_read_beside_a_profile_tells_nobody_that_there_is_one(call: Client, platform: Platform) -> None:
+    call("PUT", MINE, by=EXPERT, body=FULL, headers={"If-Match": '"0"'})
+    for account_id in ("acc_ada", "acc_nobody"):
+        wiring.wire(platform).keep_response_time(account_id, ResponseTime(platform.clock.now(), 3600))
+
+    hidden, absent = (call("GET", f"/v1/profiles/{who}/expert", by=OTHER) for who in ("acc_ada", "acc_nobody"))
+
+    assert (hidden.status, hidden.problem, hidden.body["detail"]) == (404, absent.problem, absent.body["detail"])
+    assert hidden.headers.keys() == absent.headers.keys()
 
 
 def test_an_experts_profile_is_shown_after_one_wait_and_published_after_two(call: Client) -> None:
