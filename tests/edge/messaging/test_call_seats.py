@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from guildhall.messaging.models.calls import LOOKED_AT, LOST
-from tests.support.calls import DESK, PHONE, TABLET, Line
+from tests.support.calls import DESK, OFFER, PHONE, TABLET, Line
 from tests.support.chat import CLIENT, CONVERSATION, EXPERT
+from tests.support.meanwhile import behind, just_before
 from tests.support.sockets import socket_event
 
 
@@ -175,3 +176,41 @@ def test_a_joining_is_named_by_letters_and_digits(line: Line, join_id: Any) -> N
 
     assert [(one.status, one.body["errors"][0]["pointer"]) for one in refused] == [(422, "/join_id")] * 2
     assert (over_a_socket["status"], over_a_socket["errors"][0]["pointer"]) == (422, "/join_id")
+
+
+def test_one_name_for_two_joinings_is_one_device_wherever_it_speaks_from(line: Line) -> None:
+    line.start()
+    line.frame(CLIENT, PHONE, "join_call")
+    line.frame(EXPERT, DESK, "join_call", join_id="same")
+    moved = line.frame(EXPERT, TABLET, "join_call", join_id="same")["ok"]["call"]
+    line.signal(CLIENT, PHONE, EXPERT, OFFER)
+
+    left = line.frame(EXPERT, DESK, "leave_call", join_id="same")["ok"]
+
+    assert (line.heard(DESK), line.heard(TABLET)) == ([], [OFFER])
+    assert (moved["state"], left["state"]) == ("ongoing", "ended")
+
+
+def test_the_name_of_somebody_elses_joining_takes_nobody_off_and_is_told_to_nobody(line: Line) -> None:
+    line.start()
+    line.frame(CLIENT, PHONE, "join_call", join_id="clients")
+    line.seat("joined", join_id="experts")
+
+    answers = [line.seat(state, join_id="clients").body["call"] for state in ("left", "declined")]
+    answers.append(line.frame(EXPERT, DESK, "leave_call", join_id="clients")["ok"])
+
+    assert [{seat["state"] for seat in call["seats"]} for call in answers] == [{"joined"}] * 3
+    assert "clients" not in json.dumps([answers, line.ongoing(EXPERT), line.house.gateway.frames[DESK]])
+
+
+def test_of_two_devices_that_join_over_http_at_once_one_holds_the_seat(line: Line) -> None:
+    line.start()
+
+    with behind(), just_before("TransactWriteItems", lambda: line.seat("joined", join_id="phone")):
+        late = line.seat("joined", join_id="tablet")
+
+    assert (late.status, late.body["call"]["state"]) == (200, "ongoing")
+    assert [line.seat("left", join_id=each).body["call"]["state"] for each in ("phone", "tablet")] == [
+        "ongoing",
+        "ended",
+    ]
