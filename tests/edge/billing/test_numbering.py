@@ -12,6 +12,8 @@ from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
 
+import pytest
+
 from guildhall.billing.wiring.documents import documents_of_day
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import SettableClock
@@ -134,11 +136,22 @@ def test_lists_are_filtered_and_paged_and_those_of_issuers_follow_their_numbers(
     numbers = [each["number"][-1] for each in first["items"] + second["items"]]
     assert numbers == ["1", "2", "3"]
     assert taxed.call("GET", path, by=CLIENT, query=asked).status == 403
-    silent = Actor("acc_silent", frozenset({"expert"}))
-    empty = taxed.call("GET", f"/v1/documents/issued/{silent.account_id}", by=silent, query=asked)
-    assert (empty.status, empty.body["items"]) == (200, [])
-    known = taxed.call("GET", f"/v1/documents/issued/{silent.account_id}", by=FINANCE, query=asked)
-    assert known.problem == "billing/tax-profile-unknown"
     own = taxed.call("GET", "/v1/documents/issued/platform", by=FINANCE, query={"year": "2026"}).body["items"]
     assert [each["number"] for each in own] == [f"GH-F-2026-00000{count}" for count in (1, 2, 3)]
     assert taxed.call("GET", "/v1/documents/issued/platform", by=EXPERT, query={"year": "2026"}).status == 403
+
+
+@pytest.mark.parametrize("role", ["client", "expert"])
+def test_who_has_nothing_yet_reads_empty_lists(world: World, role: str) -> None:
+    silent = Actor("acc_silent", frozenset({role}))
+    of_year = {"year": "2026"}
+    lists = {
+        "/v1/documents": {}, "/v1/documents/issued/acc_silent": of_year, "/v1/documents/waiting/acc_silent": {},
+        "/v1/documents/taxes/acc_silent": of_year,
+    }  # fmt: skip
+
+    empty = [world.call("GET", path, by=silent, query=query) for path, query in lists.items()]
+    of_another = world.call("GET", "/v1/documents/issued/acc_silent", by=FINANCE, query=of_year)
+
+    assert [(each.status, each.body["items"], each.body["next_cursor"]) for each in empty] == [(200, [], None)] * 4
+    assert of_another.problem == "billing/tax-profile-unknown"
