@@ -42,3 +42,10 @@ it('puts no colon behind words that a language sets with a space before it', () 
   // It belongs to the message. What only a screen reader says is spoken alike.
   expect(found(/\}\}\s*:(?!:)|(?<!aria-label=")`[^`\n]*\$\{[^`\n]*\}: /g)).toEqual([]);
 });
+
+it('names every page also where what it is about cannot be had', () => {
+  const named = found(/<Loaded\b[^>]*>\s*<PageHead/g);
+
+  expect(named).not.toEqual([]);
+  expect(named.filter((one) => !one.includes(':title='))).toEqual([]);
+});
