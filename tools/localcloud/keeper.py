@@ -23,7 +23,7 @@ from ministack.services import cognito, dynamodb, eventbridge, lambda_svc, sched
 
 from tools.localcloud.fixes import layer_blobs
 from tools.localcloud.journal import Journal
-from tools.localcloud.tracked import Lists, Store
+from tools.localcloud.tracked import Lists, Queues, Store
 
 logger = logging.getLogger("localcloud.keeper")
 
@@ -40,7 +40,7 @@ class Keeper:
         self._set_item, self._remove_item = dynamodb._set_item, dynamodb._remove_item
         # MiniStack's own state has these; the journal holds what happened since.
         self._stores: list[Store] = [
-            Store(sqs, "_queues"),
+            Queues(sqs, "_queues"),
             Store(cognito, "_user_pools"),
             Store(cognito, "_refresh_tokens"),
             Store(cognito, "_revoked_tokens"),

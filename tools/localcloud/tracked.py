@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import pickle
 from collections.abc import Iterator
@@ -91,3 +92,47 @@ class Lists(Store):
             return
         start, items = pickle.loads(content)  # noqa: S301  # our own journal
         self.entries().setdefault(key, [])[start:] = items
+
+
+@dataclass
+class Queues(Store):
+    """A module's dictionary of queues: what came, moved and went is written down, not every message that waits.
+
+    A message is told from what it was by its fields; what a field holds is never changed in its place.
+    """
+
+    _seen: dict[Any, tuple[Any, dict[str, tuple[Any, ...]]]] = field(default_factory=dict)
+    """By queue: a copy of all but its messages, and the fields of each message by its id."""
+
+    def changes(self) -> Iterator[tuple[Any, bytes | None]]:
+        """List the queues that changed: key, and pickled the rest if it is another, messages, and ids that are gone."""
+        entries = self.entries()
+        for key, queue in list(entries.items()):
+            waiting = list(queue["messages"])
+            messages = {one["id"]: tuple(one.values()) for one in waiting}
+            rest = {name: value for name, value in queue.items() if name != "messages"}
+            known_rest, known = self._seen.get(key, (None, {}))
+            if rest == known_rest and messages == known:
+                continue
+            changed = [one for one in waiting if known.get(one["id"]) != messages[one["id"]]]
+            gone = [one for one in known if one not in messages]
+            self._seen[key] = known_rest if rest == known_rest else copy.deepcopy(rest), messages
+            news = None if rest == known_rest else rest
+            yield key, pickle.dumps((news, changed, gone), pickle.HIGHEST_PROTOCOL)
+        for key in [key for key in self._seen if key not in entries]:
+            del self._seen[key]
+            yield key, None
+
+    def restore(self, key: Any, content: bytes | None) -> None:
+        """Bring a queue to what it was after a change; None removes it."""
+        entries = self.entries()
+        if content is None:
+            entries.pop(key, None)
+            return
+        rest, changed, gone = pickle.loads(content)  # noqa: S301  # our own journal
+        queue = entries.setdefault(key, {"messages": []})
+        queue.update(rest or {})
+        # Whoever waits keeps their place; whoever is new stands behind them.
+        waiting = {one["id"]: one for one in queue["messages"] if one["id"] not in gone}
+        waiting.update({one["id"]: one for one in changed})
+        queue["messages"] = list(waiting.values())
