@@ -6,6 +6,7 @@ from typing import Any
 
 from guildhall.kernel.actor import SYSTEM, Origin
 from guildhall.messaging import wiring
+from guildhall.messaging.events import MessageSentV1
 from guildhall.platform import context
 from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.init import Lazily
@@ -21,11 +22,15 @@ def note(messaging: wiring.Background) -> Callable[[dict[str, Any], Any], dict[s
     """Return the handler. It takes each conversation of a batch once, and reports from the first that has to wait."""
 
     def handle(event: dict[str, Any], _: Any) -> dict[str, Any]:
+        news: list[MessageSentV1] = []
         waiting = [
             records[0]["SequenceNumber"]
             for records in _by_conversation(event["Records"]).values()
-            if not _noted(messaging, [from_item(one["NewImage"]) for one in records])
+            if not _noted(messaging, [from_item(one["NewImage"]) for one in records], news)
         ]
+        # All at once: a request for each conversation would cost more than what is announced.
+        if news and not _announced(messaging, news):
+            waiting = [event["Records"][0]["dynamodb"]["SequenceNumber"]]
         return {"batchItemFailures": [{"itemIdentifier": number} for number in waiting]}
 
     return handle
@@ -38,7 +43,8 @@ def _by_conversation(records: list[dict[str, Any]]) -> dict[str, list[dict[str, 
     return found
 
 
-def _noted(messaging: wiring.Background, rows: list[dict[str, Any]]) -> bool:
+def _noted(messaging: wiring.Background, rows: list[dict[str, Any]], news: list[MessageSentV1]) -> bool:
+    """Do what follows from rows of one conversation and add what is to be announced of it; tell whether all is done."""
     started = time.perf_counter()
     messages = [messaging.message_of(row) for row in rows if row["kind"] == KIND]
     changed = {row["message_id"] for row in rows if row["kind"] != KIND}
@@ -49,7 +55,7 @@ def _noted(messaging: wiring.Background, rows: list[dict[str, Any]]) -> bool:
     with context.scope(origin):
         try:
             if messages:
-                messaging.note_messages(messages)
+                news += messaging.note_messages(messages)
                 messaging.raise_signals(messages)
                 messaging.ask_previews(messages)
                 messaging.watch_answers(messages)
@@ -64,6 +70,17 @@ def _noted(messaging: wiring.Background, rows: list[dict[str, Any]]) -> bool:
     milliseconds = (time.perf_counter() - started) * 1000
     record("note messages", milliseconds, failed=not done, messages=len(messages), changed=len(changed))
     return done
+
+
+def _announced(messaging: wiring.Background, news: list[MessageSentV1]) -> bool:
+    cause = news[-1].message_id
+    with context.scope(Origin(SYSTEM, cause, cause)):
+        try:
+            messaging.announce(news)
+        except PASSING as problem:
+            logger.warning("will be tried again", extra={"problem": problem.slug})
+            return False
+    return True
 
 
 handler = Lazily(lambda: note(wiring.wire_background(Platform.from_env())))

@@ -92,11 +92,13 @@ class House:
         delivery = Delivery("evt_1", "ContractSigned.v1", data)
         subscribe(self.ears)["ContractSigned.v1"](delivery)
 
-    def stream(self, conversation_id: str = CONVERSATION) -> dict[str, Any]:
+    def stream(self, *conversation_ids: str) -> dict[str, Any]:
         """Hand every message and then every change to the stream's consumer, as DynamoDB does, oldest first."""
+        table = self.platform.tables.chat_table
+        told = [one for each in conversation_ids or (CONVERSATION,) for one in _told(table, each)]
         records = [
             {"eventName": "INSERT", "dynamodb": {"Keys": key, "NewImage": image, "SequenceNumber": f"{number:021d}"}}
-            for number, (key, image) in enumerate(_told(self.platform.tables.chat_table, conversation_id))
+            for number, (key, image) in enumerate(told)
         ]
         answer: dict[str, Any] = note(self.background)({"Records": records}, None)
         return answer

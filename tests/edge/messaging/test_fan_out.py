@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,13 +11,15 @@ import pytest
 from bench.recorder import READS, Call, Recorder
 from functions.messaging.events import subscribe
 from guildhall.kernel.actor import Actor
-from guildhall.messaging.models import Membership
+from guildhall.kernel.errors import StaleVersion, Unavailable
+from guildhall.messaging.events import MessageSentV1
+from guildhall.messaging.models import Membership, Message
 from guildhall.messaging.store.blocks import DynamoBlocks
 from guildhall.messaging.store.conversations import DynamoConversations
 from guildhall.messaging.store.messages import DynamoMessages
 from guildhall.messaging.use_cases.receipts import ChangeMembership, CountUnread, NoteMessages
 from guildhall.platform.edge import Delivery
-from tests.support.chat import CLIENT, EXPERT, STRANGER, House
+from tests.support.chat import CLIENT, CONVERSATION, EXPERT, STRANGER, House
 from tests.support.outbox import published
 
 ULID = "01JZ4A8X7N3V5T9K2C6M0QWECC"
@@ -90,7 +94,7 @@ def test_who_reads_while_all_are_counted_keeps_what_they_read(house: House) -> N
     message = messages.get(TALK, message_id)
     assert message
     change = ChangeMembership(conversations, CountUnread(messages, house.clock))
-    NoteMessages(conversations, messages, change, DynamoBlocks(house.platform.database))([message])
+    NoteMessages(conversations, change, DynamoBlocks(house.platform.database))([message])
 
     assert unread(house, EXPERT, STRANGER) == [1, 0]
 
@@ -109,6 +113,63 @@ def test_who_is_blocked_calls_nobody_who_blocks_them_where_more_than_two_talk(ho
     assert (of_blocked["muted_ids"], of_blocked["mentioned_ids"]) == ([EXPERT.account_id], [])
     assert (of_other["muted_ids"], of_other["mentioned_ids"]) == ([], [EXPERT.account_id])
     assert unread(house, EXPERT) == [2]
+
+
+def announced(house: House) -> list[str]:
+    return sorted(one["conversation_id"] for one in published(house.platform.tables, "MessageSent.v1"))
+
+
+def send_to_two(house: House) -> None:
+    gather(house, CLIENT, EXPERT)
+    house.send(CLIENT, "one")
+    house.send(CLIENT, "two", at=TALK)
+
+
+def test_messages_of_several_conversations_are_announced_in_one_transaction(house: House) -> None:
+    send_to_two(house)
+
+    with Recorder().installed() as recorder, recorder.recording() as seen:
+        house.stream(CONVERSATION, TALK)
+
+    assert announced(house) == sorted([CONVERSATION, TALK])
+    assert [call.operation for call in seen.calls].count("TransactWriteItems") == 1
+
+
+def test_a_conversation_that_has_to_wait_keeps_no_other_from_being_announced(house: House) -> None:
+    class Busy(NoteMessages):
+        def __call__(self, messages: Sequence[Message]) -> list[MessageSentV1]:
+            if messages[0].conversation_id == TALK:
+                raise StaleVersion
+            return super().__call__(messages)
+
+    send_to_two(house)
+    background = house.background
+    note = background.note_messages
+
+    house.background = replace(background, note_messages=Busy(note.conversations, note.change, note.blocks))
+    answer = house.stream(CONVERSATION, TALK)
+    before = announced(house)
+    house.background = background
+    house.stream(TALK)
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": f"{1:021d}"}]}
+    assert (before, announced(house)) == ([CONVERSATION], sorted([CONVERSATION, TALK]))
+
+
+def test_a_batch_that_could_not_be_announced_comes_again(house: House) -> None:
+    send_to_two(house)
+    background = house.background
+
+    def refuse(_: Sequence[MessageSentV1]) -> None:
+        raise Unavailable
+
+    house.background = replace(background, announce=refuse)
+    answer = house.stream(CONVERSATION, TALK)
+    house.background = background
+    assert house.stream(CONVERSATION, TALK) == {"batchItemFailures": []}
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": f"{0:021d}"}]}
+    assert announced(house) == sorted([CONVERSATION, TALK])
 
 
 @pytest.mark.parametrize("step", ["send", "stream"])

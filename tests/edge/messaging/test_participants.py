@@ -247,9 +247,8 @@ def test_who_joins_while_a_message_is_noted_counts_it_all_the_same(house: House)
     messages = DynamoMessages(house.platform.database)
     message = messages.get(TALK, message_id)
     assert message is not None
-    note = NoteMessages(
-        Meanwhile(house), messages, house.background.note_messages.change, DynamoBlocks(house.platform.database)
-    )
+    change = house.background.note_messages.change
+    note = NoteMessages(Meanwhile(house), change, DynamoBlocks(house.platform.database))
 
     with pytest.raises(StaleVersion):
         note([message])

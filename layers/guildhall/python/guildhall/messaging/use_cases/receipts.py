@@ -159,15 +159,17 @@ class SendReceipt:
 
 @dataclass(frozen=True, slots=True)
 class NoteMessages:
-    """Bring the lists of both sides up to date after new messages, and tell the world."""
+    """Bring the lists of both sides up to date after new messages."""
 
     conversations: Conversations
-    messages: Messages
     change: ChangeMembership
     blocks: Blocks
 
-    def __call__(self, messages: Sequence[Message]) -> None:
-        """Take messages of one conversation, any number of times and in any order. Raises NotFound, StaleVersion."""
+    def __call__(self, messages: Sequence[Message]) -> list[MessageSentV1]:
+        """Take messages of one conversation, any number of times and in any order; return what to announce of them.
+
+        Raises NotFound, StaleVersion.
+        """
         conversation = self.conversations.get(messages[0].conversation_id)
         if conversation is None:
             raise NotFound
@@ -195,7 +197,7 @@ class NoteMessages:
         # A call was told of when it rang, and when it was missed.
         told = [message for message in messages if not message.call]
         blocked = self._blocked(conversation, {message.sender_id for message in told})
-        self.messages.announce([_sent(message, conversation, muted, blocked) for message in told])
+        return [_sent(message, conversation, muted, blocked) for message in told]
 
     def _blocked(self, conversation: Conversation, sender_ids: Collection[str]) -> set[tuple[str, str]]:
         """Return who blocks which sender."""

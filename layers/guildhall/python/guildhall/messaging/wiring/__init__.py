@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from guildhall.kernel.actor import Actor
+from guildhall.messaging.events import MessageSentV1
 from guildhall.messaging.models import SILENCE, Message
 from guildhall.messaging.ports import Rooms
 from guildhall.messaging.store.answering import DynamoAnswers
@@ -72,9 +73,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """The use cases that nobody waits for. message_of: reads a message from its stored form, as the stream has it."""
+    """The use cases that nobody waits for.
+
+    announce: tells the world of messages. message_of: reads a message from its stored form, as the stream has it.
+    """
 
     note_messages: NoteMessages
+    announce: Callable[[Sequence[MessageSentV1]], None]
     note_changes: NoteChanges
     raise_signals: RaiseSignals
     ask_previews: AskPreviews
@@ -138,7 +143,8 @@ def wire_background(platform: Platform) -> Background:
     conversations, messages = DynamoConversations(platform.database), DynamoMessages(platform.database)
     change = ChangeMembership(conversations, CountUnread(messages, clock))
     return Background(
-        note_messages=NoteMessages(conversations, messages, change, DynamoBlocks(platform.database)),
+        note_messages=NoteMessages(conversations, change, DynamoBlocks(platform.database)),
+        announce=messages.announce,
         note_changes=NoteChanges(conversations, messages, change),
         raise_signals=RaiseSignals(
             conversations, messages, DynamoSignals(platform.database), DynamoReports(platform.database), clock
