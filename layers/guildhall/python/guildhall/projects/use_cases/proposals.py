@@ -51,10 +51,10 @@ class AccessProposal:
 
     def __call__(self, actor: Actor, project_id: str, expert_id: str, action: str = "projects.view_proposal") -> Shown:
         """Return the proposal, with what is known of its author. Raises ProposalUnknown, Forbidden."""
-        proposal, standing = self.load(project_id, expert_id)
+        proposal, standing = self.get(project_id, expert_id)
         return self.passed(actor, proposal, action), standing
 
-    def load(self, project_id: str, expert_id: str, *before: Callable[[], Any]) -> list[Any]:
+    def get(self, project_id: str, expert_id: str, *before: Callable[[], Any]) -> list[Any]:
         """Return other answers, the proposal or None, and what is known of its author, all asked at once.
 
         Nothing of it may be told before the actor has passed. Raises what the others raise.
@@ -88,7 +88,7 @@ class WriteProposal:
         StaleVersion.
         """
         may_propose = partial(self.access_project, actor, project_id, "projects.propose")
-        project, found, standing = self.access.load(project_id, expert_id, may_propose)
+        project, found, standing = self.access.get(project_id, expert_id, may_propose)
         if actor.account_id != expert_id:
             raise ProposalUnknown
         proposal: Proposal = found or self._first(project, expert_id)
@@ -185,7 +185,7 @@ class AcceptProposal:
         Raises ProposalUnknown, Forbidden, ProposalMoveRefused, ProjectNotOpen, StaleVersion.
         """
         may_judge = partial(self.access_project, actor, project_id, "projects.judge")
-        project, found, standing = self.access.load(project_id, expert_id, may_judge)
+        project, found, standing = self.access.get(project_id, expert_id, may_judge)
         proposal = self.access.passed(actor, found, "projects.judge_proposal")
         if proposal.version != version:
             raise StaleVersion(f"the proposal is at version {proposal.version}")
