@@ -211,6 +211,18 @@ def test_bad_queries_are_named_with_their_place(call: Client, query: dict[str, s
     assert (answer.status, answer.body["errors"][0]["pointer"]) == (422, pointer)
 
 
+@pytest.mark.parametrize("unread", ["true", "false"])
+@pytest.mark.parametrize("until", ["2026-03-03T00:00:00Z", "2026-03-01T00:00:00Z"])
+def test_of_a_span_that_ends_before_it_begins_there_is_nothing(
+    call: Client, happens: Bus, clock: SettableClock, until: str, unread: str
+) -> None:
+    contract_opens(happens, clock)
+
+    answer = call("GET", LIST, by=ANA, query={"from": "2026-03-03T00:00:00Z", "to": until, "unread": unread})
+
+    assert (answer.status, answer.body) == (200, {"items": [], "next_cursor": None, "unread_count": 1})
+
+
 @pytest.mark.parametrize("body", [{"up_to": "evt_1"}, {"up_to": 3}, {"until": "x"}, []])
 def test_bad_bodies_change_nothing(call: Client, happens: Bus, clock: SettableClock, body: object) -> None:
     contract_opens(happens, clock)

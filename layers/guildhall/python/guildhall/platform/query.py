@@ -47,9 +47,13 @@ def page(
 ) -> Page:
     """Read one page of a partition in sort-key order.
 
-    prefix / between: bounds on the sort key, at most one of them; `between` includes both ends.
+    prefix / between: bounds on the sort key, at most one of them; `between` includes both ends, nothing lies between
+    bounds in the wrong order.
     limit: 1 to 100. position: of the page before. consistent: only without index. Raises Unavailable.
     """
+    if between is not None and between[0] > between[1]:
+        # DynamoDB calls this an error of the program, but the span may be what a caller of ours asked for.
+        return Page([], None)
     name = index or ""
     condition, values = f"{name}PK = :pk", {":pk": to_typed(pk)}
     if prefix is not None:
