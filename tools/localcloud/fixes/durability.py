@@ -212,4 +212,5 @@ class _Snapshots:
     def _tick(self) -> None:
         while self._loop is not None:
             time.sleep(_TICK_SECONDS)
-            self._loop.call_soon_threadsafe(self._keeper.write_down)
+            # Nobody but a request changes people and their tokens, and it has written them down by itself.
+            self._loop.call_soon_threadsafe(self._keeper.write_down, cognito)
