@@ -24,6 +24,12 @@
   root.dataset.theme = isDark ? 'dark' : 'light';
   root.dataset.density = kept('density') === 'compact' ? 'compact' : 'comfortable';
 
+  // The first of these takes a browser 20 ms or more, whichever it is: now, while it waits for scripts, nobody waits for it.
+  setTimeout(function () {
+    new Intl.NumberFormat(root.lang).format(0);
+    new Intl.DateTimeFormat(root.lang, { hour: 'numeric' }).format(0);
+  });
+
   // What the page at this address is made of and asks for first (tools/vite-pages.ts), while its scripts come: each
   // would tell of the next only when it runs. lib/api/transport.ts takes the answers.
   var table = /* table */ null;
@@ -48,10 +54,13 @@
   function askFirst(given) {
     // What is searched or filtered for is the page's to read.
     if (!row || !/^(\?hl=\w*)?$/.test(location.search)) return;
-    var role = [kept('role'), 'client', 'expert'].find(function (one) {
-      return account.roles.indexOf(one) >= 0;
-    });
-    var values = Object.assign({ role: role }, match);
+    var values = Object.assign({ lang: root.lang, currency: kept('currency') || 'EUR', venue: kept('venue') }, match);
+    if (account) {
+      values.account = account.account_id;
+      values.role = [kept('role'), 'client', 'expert'].find(function (one) {
+        return account.roles.indexOf(one) >= 0;
+      });
+    }
     row[4].forEach(function (pattern) {
       var isWhole = true;
       var address = pattern.replace(/{(\w+)}/g, function (_, name) {
@@ -60,8 +69,12 @@
         return values[name];
       });
       if (!isWhole) return;
+      // What anybody may read needs no session, and caches keep it.
+      var isPublic = /^\/v1\/public\//.test(address);
+      if (!isPublic && !given) return;
       // Kept before it is asked: the app may know of the session first.
-      var answer = given.then(function (session) {
+      var answer = Promise.resolve(isPublic ? {} : given).then(function (session) {
+        if (isPublic) return ask(address, 'GET', {});
         var token = session.account && session.account.account_id === account.account_id && session.access_token;
         return token ? ask(address, 'GET', { Authorization: 'Bearer ' + token }) : undefined;
       });
@@ -79,28 +92,28 @@
     return fetch(address, { method: method, headers: headers, signal: stop.signal });
   }
 
-  /** For this account alone: somebody else may sign in before it is taken. */
+  /** For whoever is signed in alone, or for visitors: somebody else may sign in before it is taken. */
   function keepFor(asked, answer) {
-    window.early.set(account.account_id + ' ' + asked, answer);
+    window.early.set(kept('signed-in') + ' ' + asked, answer);
     answer.catch(function () {}); // told to whoever takes it
     return answer;
   }
 
+  window.early = new Map();
+  var given;
   if (account) {
     // Two tabs must not use the same token at the same time.
     var renew = function () {
       return ask('/v1/auth/refresh', 'POST', { 'X-Requested-With': 'guildhall-web' });
     };
-    window.early = new Map();
     var renewed = new Promise(function (done) {
       done(navigator.locks ? navigator.locks.request('guildhall-session', renew) : renew());
     });
-    askFirst(
-      keepFor('POST /v1/auth/refresh', renewed).then(function (answer) {
-        return answer.ok ? answer.clone().json() : {};
-      }),
-    );
+    given = keepFor('POST /v1/auth/refresh', renewed).then(function (answer) {
+      return answer.ok ? answer.clone().json() : {};
+    });
   }
+  askFirst(given);
 
   if (!row || (row[1] === 2 && !account)) return;
   var words = table.words[root.lang];

@@ -24,7 +24,8 @@ declare module 'vue-router' {
     /** Words that it needs besides the shell's. */
     ns?: (keyof Namespaces)[];
     shell?: 'public' | 'work' | 'venue' | 'admin';
-    /** What it asks for first, by GET, which boot.js does while scripts come: `{role}`, or a name of the path. */
+    /** What it asks for first, by GET, which boot.js does while scripts come. `{account}`, `{role}`, `{lang}`, the chosen
+     * `{currency}` and `{venue}`, or a name of the path. */
     early?: readonly string[];
     /** Who may open it: anybody, whoever is not signed in, whoever is, or holders of a role, or of one of several. */
     for?: 'anybody' | 'visitor' | 'account' | WorkRole | StaffRole | readonly (StaffRole | VenueRole)[];

@@ -22,7 +22,7 @@ export const countryName = (code: string) => named('region', code);
 
 /** Those that most people here speak; any other is taken by its code. */
 const LANGUAGES = ['ar', 'bn', 'de', 'en', 'es', 'fa', 'ff', 'fr', 'hi', 'it', 'ja', 'ko', 'nl', 'pa', 'pl', 'ps', 'pt', 'ro', 'ru', 'sd', 'sv', 'sw', 'tr', 'uk', 'ur', 'vi', 'wo', 'zh']; // prettier-ignore
-export const LANGUAGE_NAMES = computed(() => LANGUAGES.map(languageName).sort((a, b) => a.localeCompare(b, lang.value))); // prettier-ignore
+export const LANGUAGE_NAMES = computed(() => LANGUAGES.map(languageName).sort(new Intl.Collator(lang.value).compare)); // prettier-ignore
 
 /** The code of a language that somebody named in their own language; as it was typed if none is so called. */
 export function languageCode(typed: string): string {

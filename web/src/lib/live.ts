@@ -1,5 +1,6 @@
 // The tab's one socket, open while somebody listens; frames go to whoever does.
 import { onScopeDispose, shallowRef } from 'vue';
+import { whenCalm } from './calm';
 import { openSocket, type Frame } from './socket';
 
 type Live = ReturnType<typeof openSocket>;
@@ -9,15 +10,24 @@ const openers = new Set<() => void>();
 export const live = shallowRef<Live>();
 let users = 0;
 
-/** Use the socket as long as the component lives. `opened` hears of each opening: the time to fetch what was missed. */
-export function useLive(listen: (frame: Frame) => void, opened: () => void): void {
-  listeners.add(listen);
-  openers.add(opened);
-  users++;
+/** Open it for whoever still listens. */
+function open(): void {
+  if (!users) return;
   live.value ??= openSocket(
     (frame) => listeners.forEach((one) => one(frame)),
     () => openers.forEach((one) => one()),
   );
+}
+
+/**
+ * Use the socket as long as the component lives. `opened` hears of each opening: the time to fetch what was missed.
+ * It opens when the page stands.
+ */
+export function useLive(listen: (frame: Frame) => void, opened: () => void): void {
+  listeners.add(listen);
+  openers.add(opened);
+  users++;
+  void whenCalm().then(open);
   onScopeDispose(() => {
     listeners.delete(listen);
     openers.delete(opened);

@@ -6,23 +6,29 @@ const DAY_MS = 86_400_000;
 /** A calendar day as `YYYY-MM-DD`. */
 export type Day = string;
 
+/** By time zone: to make one takes longer than to read a hundred clocks by it. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** What the clocks and calendars of a time zone show: `year`, `month`, `day`, `hour`, `minute`, two digits at least. */
+function partsIn(zone: string, at: Date | string): Partial<Record<Intl.DateTimeFormatPartTypes, string>> {
+  const two = '2-digit' as const;
+  const clock =
+    clocks.get(zone) ??
+    new Intl.DateTimeFormat('en', { timeZone: zone, year: 'numeric', month: two, day: two, hour: two, minute: two, hourCycle: 'h23' }); // prettier-ignore
+  clocks.set(zone, clock);
+  return Object.fromEntries(clock.formatToParts(new Date(at)).map((part) => [part.type, part.value]));
+}
+
 /** The day that it is in a time zone. */
 export function dayIn(zone: string, at: Date | string = new Date()): Day {
-  const parts = new Intl.DateTimeFormat('en', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  const found = Object.fromEntries(parts.formatToParts(new Date(at)).map((part) => [part.type, part.value]));
-  return `${found['year'] ?? ''}-${found['month'] ?? ''}-${found['day'] ?? ''}`;
+  const { year = '', month = '', day = '' } = partsIn(zone, at);
+  return `${year}-${month}-${day}`;
 }
 
 /** Minutes after midnight on the clocks of a time zone. */
 export function minutesIn(zone: string, at: Date | string): number {
-  const format = new Intl.DateTimeFormat('en', {
-    timeZone: zone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  const found = Object.fromEntries(format.formatToParts(new Date(at)).map((part) => [part.type, Number(part.value)]));
-  return (found['hour'] ?? 0) * 60 + (found['minute'] ?? 0);
+  const { hour, minute } = partsIn(zone, at);
+  return Number(hour) * 60 + Number(minute);
 }
 
 // Days are counted at noon UTC, where no clock change reaches.

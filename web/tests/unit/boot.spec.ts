@@ -12,6 +12,8 @@ const TABLE = {
     ['^\\/contracts\\/?$', 2, [3, 2], [1], ['/v1/contracts?side={role}&limit=20', '/v1/settings']],
     ['^\\/contracts\\/([^/]+?)\\/?$', 2, [3], [1], ['/v1/contracts/{1}']],
     ['^\\/about\\/?$', 1, [3], [1], []],
+    ['^\\/venues\\/([^/]+?)\\/gallery\\/?$', 0, [3], [1], ['/v1/public/venues/{1}/images?language={lang}', '/v1/me']],
+    ['^\\/earnings\\/?$', 2, [3], [1], ['/v1/statements/{account}?currency={currency}', '/v1/venues/{venue}/tables']],
   ],
   words: { en: [4, 5], fr: [6, 7], ur: [8, 9] },
   files: ['desks.js', 'frame.js', 'common.js', 'page.js', 'shell-en.js', 'words-en.js', 'shell-fr.js', 'words-fr.js'],
@@ -92,6 +94,31 @@ it('asks for one thing by its name in the address', async () => {
   open('/contracts/con_7', CLARA);
 
   await vi.waitFor(() => expect(askedFor()).toContain('GET /v1/contracts/con_7'));
+});
+
+it('asks without a session for what anybody may read, in the language of the page, and for nothing else', async () => {
+  open('/venues/chez-nour/gallery?hl=fr');
+
+  const pictures = await get('/v1/public/venues/chez-nour/images?language=fr');
+
+  expect(await pictures.json()).toEqual({ path: '/v1/public/venues/chez-nour/images' });
+  expect(askedFor()).toEqual(['GET /v1/public/venues/chez-nour/images?language=fr']);
+  expect(asked[0]?.headers.has('Authorization')).toBe(false);
+});
+
+it('asks for the account, the currency and the venue of the person, and for none that was never chosen', async () => {
+  open('/earnings', CLARA);
+  await vi.waitFor(() => expect(asked).toHaveLength(2));
+  localStorage.setItem('currency', 'PKR');
+  localStorage.setItem('venue', 'ven_1');
+  open('/earnings', CLARA);
+  await vi.waitFor(() => expect(asked).toHaveLength(5));
+
+  expect(askedFor().filter((what) => what.startsWith('GET'))).toEqual([
+    'GET /v1/statements/acc_1?currency=EUR',
+    'GET /v1/statements/acc_1?currency=PKR',
+    'GET /v1/venues/ven_1/tables',
+  ]);
 });
 
 it('asks as who somebody last acted', async () => {
@@ -189,7 +216,7 @@ it.each([
   open('/about');
 
   expect(asked).toEqual([]);
-  expect(window.early).toBeUndefined();
+  expect(window.early).toEqual(new Map());
   expect(preloaded()).toEqual(['/page.js', '/desks.js', '/shell-en.js', '/words-en.js']);
 });
 

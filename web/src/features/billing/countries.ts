@@ -5,6 +5,7 @@ import { lang } from '@/lib/i18n';
 
 const CODES = ['FR', 'BE', 'CH', 'DE', 'ES', 'GB', 'IT', 'LU', 'NL', 'PT', 'US', 'PK', 'SN', 'CI', 'CM'];
 
-export const COUNTRIES = computed(() =>
-  CODES.map((code) => ({ code, name: countryName(code) })).sort((a, b) => a.name.localeCompare(b.name, lang.value)),
-);
+export const COUNTRIES = computed(() => {
+  const { compare } = new Intl.Collator(lang.value);
+  return CODES.map((code) => ({ code, name: countryName(code) })).sort((a, b) => compare(a.name, b.name));
+});

@@ -8,7 +8,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/invoices/issued', name: 'papers', meta: { title: 'page.papers', for: 'account', ns: ['billing', 'papers'] }, component: () => import('./pages/PapersPage.vue') },
   { path: '/admin/papers', name: 'desk-papers', meta: { title: 'page.papers', shell: 'admin', for: ['finance', 'administrator'], ns: ['billing', 'papers'] }, component: () => import('./pages/PapersPage.vue') },
   { path: '/invoices/:id', name: 'invoice', meta: { title: 'page.invoices', for: 'account', ns: ['billing', 'papers'], early: ['/v1/documents/{id}'] }, component: () => import('./pages/InvoicePage.vue') },
-  { path: '/earnings', alias: ['/payouts', '/account/payouts'], name: 'earnings', meta: { title: 'page.earnings', for: 'expert', ns, early: ['/v1/payout-account', '/v1/payouts?limit=10'] }, component: () => import('./pages/EarningsPage.vue') },
+  { path: '/earnings', alias: ['/payouts', '/account/payouts'], name: 'earnings', meta: { title: 'page.earnings', for: 'expert', ns, early: ['/v1/statements/{account}?currency={currency}&limit=20', '/v1/payout-account', '/v1/payouts?limit=10', '/v1/payout-wallets', '/v1/tax-profiles/{account}'] }, component: () => import('./pages/EarningsPage.vue') },
   { path: '/account/cards', name: 'cards', meta: { title: 'page.cards', for: 'account', ns }, component: () => import('./pages/CardsPage.vue') },
   { path: '/account/subscription', name: 'subscription', meta: { title: 'page.subscription', for: 'account', ns: ['subscription', 'identity'] }, component: () => import('./pages/SubscriptionPage.vue') },
   { path: '/account/taxes', name: 'ownTaxes', meta: { title: 'page.taxes', for: 'account', ns: ['billing', 'identity'] }, component: () => import('./pages/TaxesPage.vue') },

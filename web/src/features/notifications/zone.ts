@@ -7,8 +7,9 @@ const kept = (account: string) => `zone:${account}`;
 
 /** Say it once a browser and account, and return whether that changed anything; a zone that was chosen stays. */
 export async function tellZone(account: string): Promise<boolean> {
+  if (localStorage.getItem(kept(account))) return false;
   const zone = here();
-  if (!zone || localStorage.getItem(kept(account))) return false;
+  if (!zone) return false;
   const known = await got(api.GET('/v1/notification-preferences'));
   const { is_zone_known, ...rhythm } = known.rhythm;
   if (!is_zone_known) {

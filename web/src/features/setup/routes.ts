@@ -6,7 +6,7 @@ const ns = ['setup' as const, 'room' as const, 'venue' as const];
 export const routes: RouteRecordRaw[] = [
   { path: '/venue/new', name: 'newvenue', meta: { ...meta, ns, title: 'page.newvenue' }, component: () => import('./pages/NewVenuePage.vue') },
   { path: '/venue/menu', name: 'ownmenu', meta: { ...meta, ns: [...ns, 'menu'], title: 'page.menu' }, component: () => import('./pages/MenuPage.vue') },
-  { path: '/venue/floor', name: 'venuefloor', meta: { ...meta, ns: [...ns, 'floor', 'drafts'], title: 'nav.floor', early: ['/v1/venues?limit=100'] }, component: () => import('./pages/FloorPage.vue') },
+  { path: '/venue/floor', name: 'venuefloor', meta: { ...meta, ns: [...ns, 'floor', 'drafts'], title: 'nav.floor', early: ['/v1/venues?limit=100', '/v1/venues/{venue}/floor-plan'] }, component: () => import('./pages/FloorPage.vue') },
   { path: '/venue/settings', name: 'venueinfo', meta: { ...meta, ns }, component: () => import('./pages/InfoPage.vue') },
   { path: '/venue/settings/hours', name: 'venuehours', meta: { ...meta, ns }, component: () => import('./pages/HoursPage.vue') },
   { path: '/venue/settings/terms', name: 'venueterms', meta: { ...meta, ns }, component: () => import('./pages/TermsPage.vue') },
