@@ -268,7 +268,7 @@ test('[BKG-08] the owner draws the floor by keyboard, takes a removal back, and 
   // Back and forth, so that the plan can be drawn again on the same platform.
   await spot.press(before.includes('4 m from the left') ? 'ArrowRight' : 'ArrowLeft');
   await expect(spot).not.toHaveAttribute('aria-label', before);
-  await expect(page.locator('[data-said]')).toContainText('Table 14:');
+  await expect(page.locator('[data-said]')).toContainText('Table 14,');
   const after = (await spot.getAttribute('aria-label')) ?? '';
   await spot.press('Enter');
   await expect(page.getByLabel('Name or number')).toBeFocused();
