@@ -24,7 +24,8 @@
   root.dataset.theme = isDark ? 'dark' : 'light';
   root.dataset.density = kept('density') === 'compact' ? 'compact' : 'comfortable';
 
-  // The first of these takes a browser 20 ms or more, whichever it is: now, while it waits for scripts, nobody waits for it.
+  // The first Intl object of a page takes a browser 20 ms or more, whichever it is. While scripts are on their way, nobody
+  // waits for it (decision 0057).
   setTimeout(function () {
     new Intl.NumberFormat(root.lang).format(0);
     new Intl.DateTimeFormat(root.lang, { hour: 'numeric' }).format(0);
