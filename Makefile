@@ -100,6 +100,6 @@ check: check-fast check-web env-sam generate ## The gate, here and in CI
 	git diff --exit-code --stat -- docs events || { echo "generated files are not up to date: commit what make generate wrote"; exit 1; }
 	$(VENV)/pytest tests/infra tests/authorisation tests/bad_input -n 2 --dist loadfile
 
-test: env env-fuzz env-web layers ## Every test
+test: env env-fuzz env-web env-lighthouse layers ## Every test
 	npm --prefix web run --silent check
 	$(VENV)/pytest tests -n 2 --dist loadfile --no-loadscope-reorder # the longest files stand in tests/e2e: not last

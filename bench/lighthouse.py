@@ -34,6 +34,8 @@ LEAST = {"public": 95, "work": 90}
 """Points of 100, of each score."""
 LCP_SECONDS, CLS = 2.5, 0.05
 """Below these."""
+TIMED = frozenset({"performance", "lcp"})
+"""What a busy machine makes worse; the rest is the page's own on any machine."""
 
 Row = dict[str, Any]
 
@@ -54,7 +56,10 @@ def line(row: Row) -> str:
 
 
 def keep(rows: list[Row], runs: int, folder: Path = RESULTS) -> Path:
-    """Write the medians with the machine described; pages of a day that are not measured again stay."""
+    """Write the medians with the machine described; pages of a day that are not measured again stay.
+
+    folder: exists. Returns the file.
+    """
     path = folder / f"lighthouse-{dt.datetime.now(dt.UTC).date().isoformat()}.json"
     known = {row["path"]: row for row in json.loads(path.read_text())["pages"]} if path.exists() else {}
     known |= {row["path"]: {**row, "runs": runs, "misses": misses(row)} for row in rows}
@@ -67,8 +72,12 @@ def measured(origin: str, chromium: str, runs: int, paths: list[str]) -> Iterato
     command = ["node", "measure.mjs", origin, str(runs), *paths]
     environ = {**os.environ, "CHROMIUM": chromium, "PASSWORD": PASSWORD}
     with subprocess.Popen(command, cwd=FOLDER, env=environ, stdout=subprocess.PIPE, text=True) as program:
-        for told in program.stdout or ():
-            yield json.loads(told)
+        try:
+            for told in program.stdout or ():
+                yield json.loads(told)
+        except BaseException:
+            program.terminate()  # which ends its browser too; killed, it would leave it behind
+            raise
     if program.returncode:
         raise subprocess.CalledProcessError(program.returncode, command)
 

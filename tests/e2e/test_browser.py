@@ -15,6 +15,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from bench.lighthouse import TIMED, keep, line, measured, misses
 from tools.localcloud.cloud import ROOT, free_ports
 from tools.localcloud.house import House
 from tools.web.build import DIST, build
@@ -24,6 +25,8 @@ KIB = 1024
 LANGUAGES = ("en", "fr", "ur")
 BUDGETS_KIB = {"public": (75, 91), "calendar": (84, 99), "work": (107, 129), "messages": (120, 134)}
 """What a page may need before it can be used, and all that its first visit fetches (decision 0052)."""
+HELD = ("/", "/venues/chez-nour", "/projects", "/opportunities", "/venue/bookings", "/admin/settings")
+"""Pages that Lighthouse looks at in each run: of visitors, a restaurant's, and one of each who signs in."""
 WITH_CALENDAR = ("BookPage", "ManagePage", "WaitingPage")
 MESSAGES = "src/features/messaging/pages/MessagesPage.vue"
 WITH_PAGE = {MESSAGES: {"src/features/messaging/parts/Thread.vue"}}
@@ -84,6 +87,21 @@ def test_every_page_keeps_what_axe_can_check(house: House) -> None:
     assert done.returncode == 0, "see the lines above: axe names the rule and the element of each page"
 
 
+@pytest.mark.feature("TST-08")
+@pytest.mark.timeout(900)
+def test_lighthouse_finds_its_thresholds_kept_on_a_page_of_each_kind(house: House) -> None:
+    """Hold what does not depend on the machine; what is timed is kept in .local/lighthouse-<day>.json."""
+    chromium = _chromium("web/tools/lighthouse/node_modules", "Lighthouse (make env-lighthouse)")
+
+    rows = list(measured(house.web_url, chromium, 1, list(HELD)))
+    report = keep(rows, 1, ROOT / ".local")
+    missed = [line(row) for row in rows if set(misses(row)) - TIMED]
+
+    assert {row["path"] for row in rows} == set(HELD)
+    assert missed == []
+    assert {page["path"] for page in json.loads(report.read_text())["pages"]} >= set(HELD)
+
+
 @pytest.mark.feature("WEB-20")
 def test_no_route_sends_more_script_than_its_budget() -> None:
     """Count the exact brotli bytes that a first visit of each page loads, in the language with the most."""
@@ -137,12 +155,17 @@ def _read(house: House, path: str) -> tuple[int, str]:
 
 
 def _playwright(house: House, *options: str, patience: int) -> subprocess.CompletedProcess[bytes]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None or not (ROOT / "web/node_modules").exists():
-        pytest.skip("needs chromium (apt install chromium) and the web app's packages (make env-web)")
+    chromium = _chromium("web/node_modules", "the web app's packages (make env-web)")
     environ = {**os.environ, "CHROMIUM": chromium, "GUILDHALL_WEB": house.web_url, "GUILDHALL_DESK": house.desk_url}
     command = ["npx", "--no-install", "playwright", "test", *options]
     return subprocess.run(command, cwd=ROOT / "web", env=environ, check=False, timeout=patience)
+
+
+def _chromium(packages: str, of: str) -> str:
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None or not (ROOT / packages).exists():
+        pytest.skip(f"needs chromium (apt install chromium) and {of}")
+    return chromium
 
 
 def _manifest() -> dict[str, dict[str, Any]]:
