@@ -37,7 +37,7 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
 
 
 def _add_reading(app: APIGatewayHttpResolver, messaging: wiring.Messaging) -> None:
-    @app.get("/v1/conversations", summary="List your conversations, latest activity first", tags=["messaging"])
+    @app.get("/v1/conversations", summary="List your conversations: pinned ones, then by activity", tags=["messaging"])
     def list_conversations(
         *,
         limit: Annotated[messages.Limit, Query()] = 20,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -71,6 +72,36 @@ def test_what_is_archived_and_muted_stays_away_and_is_not_told_of(house: House) 
     assert (item["unread"], item["is_muted"]) == (2, True)
     events = sorted(published(house.platform.tables, "MessageSent.v1"), key=lambda event: event["message_id"])
     assert [event["muted_ids"] for event in events] == [[EXPERT.account_id], [EXPERT.account_id], []]
+
+
+def test_what_is_pinned_stands_first_whatever_was_said_elsewhere_since(house: House) -> None:
+    others = [f"01JZ4A8X7N3V5T9K2C6M0QWE{letter}{letter}" for letter in "AB"]
+    for each in others:
+        house.clock.advance(timedelta(seconds=1))
+        house.open(f"ctr_{each}", EXPERT, CLIENT)
+    newest_first = [f"cnv_{each}" for each in reversed(others)]
+
+    def pages() -> list[str]:
+        """Return the expert's list, read one by one."""
+        found: list[str] = []
+        more: dict[str, str] = {}
+        while True:
+            page = house.http("GET", "/v1/conversations", by=EXPERT, query={"limit": "1", **more}).body
+            found += [item["conversation_id"] for item in page["items"]]
+            if page["next_cursor"] is None:
+                return found
+            more = {"cursor": page["next_cursor"]}
+
+    before = pages()
+    arrange(house, EXPERT, is_pinned=True)
+    house.send(CLIENT, "Later than what is pinned", at=newest_first[1])
+    house.stream(newest_first[1])
+    pinned, of_client = pages(), [item["conversation_id"] for item in listed(house, CLIENT)]
+    arrange(house, EXPERT)
+
+    assert before == [*newest_first, CONVERSATION]
+    assert pinned == [CONVERSATION, *newest_first[::-1]]
+    assert of_client == pages() == [*newest_first[::-1], CONVERSATION]
 
 
 def test_ones_other_devices_and_nobody_else_see_what_one_arranged_and_read(house: House) -> None:

@@ -86,6 +86,23 @@ def test_where_there_is_more_than_one_answer_counts_it_says_from_when_on_it_does
     assert desk.ask().body["covers_since"] == to_text(desk.began + timedelta(seconds=170))
 
 
+def test_a_conversation_that_was_pinned_long_ago_hides_none_that_is_newer(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.house.open("ctr_01JZ4A8X7N3V5T9K2C6M0QWEAA", EXPERT, CLIENT)
+    pinned = {"is_archived": False, "is_muted": False, "is_pinned": True}
+    desk.house.http("PUT", f"/v1/conversations/{CONVERSATION}/arrangement", by=EXPERT, body=pinned)
+    desk.house.clock.advance(timedelta(days=2))
+    lately = to_text(desk.house.clock.now())
+    desk.house.send(CLIENT, "Still there?", at="cnv_01JZ4A8X7N3V5T9K2C6M0QWEAA")
+    desk.house.stream("cnv_01JZ4A8X7N3V5T9K2C6M0QWEAA")
+
+    assert counted(desk.ask(since=lately).body["whole"]) == (0, 1, 0, None)
+    monkeypatch.setattr(counting, "MOST_COUNTED", 1)
+    assert [one["sent"] for one in desk.ask(by=CLIENT).body["conversations"]] == [1]
+    assert counted(desk.ask().body["whole"]) == (0, 1, 0, None)
+
+
 def test_administrators_see_figures_of_others_and_people_only_their_own(desk: Desk) -> None:
     asked = {"account_id": EXPERT.account_id}
 

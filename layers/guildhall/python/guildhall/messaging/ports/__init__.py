@@ -56,7 +56,7 @@ class Conversations(Protocol):
     def list(
         self, account_id: str, limit: int, position: dict[str, Any] | None, *, is_archived: bool | None = None
     ) -> tuple[list[Membership], dict[str, Any] | None]:
-        """Return an account's memberships, latest activity first, and where the next page starts.
+        """Return an account's memberships, pinned ones first, each latest activity first, and where it goes on.
 
         is_archived: only those, or only the others; such a page may be short and still not be the last.
         """

@@ -136,7 +136,7 @@ class DynamoConversations:
     def list(
         self, account_id: str, limit: int, position: dict[str, Any] | None, *, is_archived: bool | None = None
     ) -> tuple[list[Membership], dict[str, Any] | None]:
-        """Return an account's memberships, latest activity first, and where the next page starts."""
+        """Return an account's memberships, pinned ones first, each latest activity first, and where it goes on."""
         table, pk = ChatRecord.Meta.table_name, Keys.membership(account_id, "")[0]
         wanted: list[Membership] = []
         for _ in range(MOST_ROUNDS):
@@ -224,7 +224,9 @@ def _record_of(membership: Membership) -> MembershipRecord:
 
 
 def _activity(membership: Membership) -> str:
-    return f"{to_text(membership.last_activity_at)}#{membership.conversation_id}"
+    # Behind every instant, so that the newest-first list begins with it on whichever page its activity would be.
+    pinned = "~" if membership.arrangement.is_pinned else ""
+    return f"{pinned}{to_text(membership.last_activity_at)}#{membership.conversation_id}"
 
 
 def _summary_of(membership: Membership) -> dict[str, Any]:

@@ -51,7 +51,7 @@ class Keys:
     | what no moderator has decided, by age      | GSI1  | REPORTS              | {reported_at}#{report_id}     |
     | the messages of a thread                   | GSI1  | THREAD#{id}#{root}   | MESSAGE#{message_id}          |
     | who talks with whom, an operator once      | table | (all rows)           | (all rows)                    |
-    | an account's conversations, latest first   | GSI1  | ACCOUNT#{account_id} | {last_activity_at}#{id}       |
+    | an account's conversations, latest first   | GSI1  | ACCOUNT#{account_id} | {~ pinned}{activity_at}#{id}  |
     """
 
     LAST_MESSAGE = "MESSAGE#~"

@@ -28,7 +28,7 @@ class ShowConversation:
 
 @dataclass(frozen=True, slots=True)
 class ListConversations:
-    """Show an account its conversations, latest activity first."""
+    """Show an account its conversations: what it pinned, then the others, each latest activity first."""
 
     conversations: Conversations
     gate: Gate

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import merge
+from itertools import chain
 from typing import Any
 
 from guildhall.kernel.actor import Actor
@@ -55,13 +57,24 @@ class CountTalks:
         return Figures(period, period.since, talks)
 
     def _sides(self, account_id: str, period: Period) -> Iterator[Membership]:
+        pinned: list[Membership] = []
+        others = self._listed(account_id)
+        for side in others:
+            if not side.arrangement.is_pinned:
+                others = chain([side], others)
+                break
+            pinned.append(side)
+        # The list begins with what is pinned, whenever somebody last wrote there.
+        for side in merge(pinned, others, key=lambda one: one.last_activity_at, reverse=True):
+            if side.last_activity_at < period.since:
+                return
+            yield side
+
+    def _listed(self, account_id: str) -> Iterator[Membership]:
         position: dict[str, Any] | None = None
         while True:
             sides, position = self.conversations.list(account_id, SIDES_AT_ONCE, position)
-            for side in sides:
-                if side.last_activity_at < period.since:
-                    return
-                yield side
+            yield from sides
             if position is None:
                 return
 

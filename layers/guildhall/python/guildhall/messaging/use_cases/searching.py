@@ -22,7 +22,7 @@ LOOK_OF_ONE = 20
 
 @dataclass(frozen=True, slots=True)
 class SearchMessages:
-    """Look through one's own conversations, latest activity first, or through one of them."""
+    """Look through one's own conversations in the order of their list, or through one of them."""
 
     access: AccessConversation
     conversations: Conversations

@@ -26,7 +26,7 @@ from guildhall.messaging.ports import Connections, Conversations, Delivery, NewS
 from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting, inbox
 
 MOST_TOLD = 20
-"""Conversations whose participants learn that somebody came or went: the latest ones."""
+"""Conversations whose participants learn that somebody came or went: the first of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Announce:
     delivery: Delivery
 
     def __call__(self, presence: Presence) -> None:
-        """Tell the participants of the latest MOST_TOLD conversations."""
+        """Tell the participants of the first MOST_TOLD conversations."""
         latest, _ = self.conversations.list(presence.account_id, MOST_TOLD, None)
         others = {other for membership in latest for other in membership.participant_ids} - {presence.account_id}
         if others:

@@ -23,7 +23,7 @@ from guildhall.messaging.use_cases.access import inbox
 from guildhall.messaging.use_cases.participants import KeepConversation, conversation_of
 
 MOST_LOOKED = 100
-"""Conversations among which the other person is looked for: the latest."""
+"""Conversations among which the other person is looked for: the first of the list."""
 AT_ONCE = 50
 
 
