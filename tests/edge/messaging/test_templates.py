@@ -79,6 +79,19 @@ def test_own_templates_stand_before_the_given_ones_and_both_are_filled_with_what
     assert said["project_proposal"].body["text"].endswith("Émile, 2 March 2026")
 
 
+def test_a_direct_conversation_is_about_nothing_that_a_template_could_name(house: House, writing: Client) -> None:
+    named(house)
+    body = {"subject": "direct", "account_id": CLIENT.account_id}
+    talk = house.http("POST", "/v1/conversations", by=EXPERT, body=body).body["conversation_id"]
+
+    def welcome(**values: str) -> Answer:
+        body = {"conversation_id": talk, "values": values}
+        return writing("POST", f"{PATH}/tpl_welcome_en/renderings", by=EXPERT, body=body)
+
+    assert [(one["pointer"], one["code"]) for one in welcome().body["errors"]] == [("/values/title", "missing")]
+    assert "on “your kitchen”." in welcome(title="your kitchen").body["text"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_given_template_has_the_same_variables_in_every_language(writing: Client, language: str) -> None:
     english = {one["template_id"][:-3]: one for one in listed(writing, language="en")}

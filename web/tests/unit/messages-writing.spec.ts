@@ -68,6 +68,32 @@ it('[MSG-14] asks for what a template does not know, and puts what it says into 
   picker.unmount();
 });
 
+it('asks for what is known elsewhere where the conversation does not know it', async () => {
+  const answers = window.fetch;
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const said = request.url.endsWith('/renderings') ? ((await request.clone().json()) as { values: object }) : null;
+    if (!said || 'recipient_name' in said.values) return answers(request);
+    const problem = { type: 'https://x/problems/messaging/variable-unknown', title: '', status: 422, detail: '', errors: [{ pointer: '/values/recipient_name', detail: 'a variable of the template', code: 'missing' }] }; // prettier-ignore
+    return new Response(JSON.stringify(problem), { status: 422, headers: { 'Content-Type': 'application/problem+json' } }); // prettier-ignore
+  });
+  const picker = mount(TemplatePicker, { props: { conversation: 'cnv_1' }, global, attachTo: document.body });
+  await settled();
+  page().querySelector<HTMLElement>('ul.rows button')?.click();
+  await settled();
+  const fields = () => [...page().querySelectorAll<HTMLInputElement>('form input')];
+  write(fields()[0], 'tiles');
+  page().querySelector('form')?.dispatchEvent(new Event('submit'));
+  await settled();
+  expect(fields().map((one) => [one.value, one.getAttribute('aria-invalid')])).toEqual([['', 'true'], ['tiles', null]]); // prettier-ignore
+  write(fields()[0], 'Ada');
+  page().querySelector('form')?.dispatchEvent(new Event('submit'));
+  await settled();
+
+  expect(asked.at(-1)?.body).toEqual({ conversation_id: 'cnv_1', values: { recipient_name: 'Ada', topic: 'tiles' } });
+  expect(picker.emitted('take')).toEqual([['Hello Ada, about tiles?']]);
+  picker.unmount();
+});
+
 it('reads a time on the clocks of a place, over a change of these clocks too', () => {
   expect(instantAt('Europe/Paris', '2026-03-28T09:00')).toBe('2026-03-28T08:00:00.000Z');
   expect(instantAt('Europe/Paris', '2026-03-30T09:00')).toBe('2026-03-30T07:00:00.000Z');

@@ -28,9 +28,15 @@ export const saveTemplate = (body: Schemas['TemplateIn'], template_id: string | 
   );
 export const deleteTemplate = (template_id: string) => got(api.DELETE(TEMPLATE, { params: { path: { template_id } } }));
 
-/** Known in every conversation: nobody has to give them. */
+/** Known in most conversations: nobody has to give them there. */
 const KNOWN = new Set(['recipient_name', 'sender_name', 'title', 'date']);
-export const asked = (template: Template): string[] => template.variables.filter((one) => !KNOWN.has(one));
+/** The variables to ask for. unknown: those that this conversation does not know after all. */
+export const asked = (template: Template, unknown: readonly string[] = []): string[] =>
+  template.variables.filter((one) => !KNOWN.has(one) || unknown.includes(one));
+const VALUE = 'values/';
+/** The variables that a refusal points to. */
+export const missingIn = (fields: Record<string, string>): string[] =>
+  Object.keys(fields).flatMap((one) => (one.startsWith(VALUE) ? one.slice(VALUE.length) : []));
 
 export const rendered = async (template_id: string, conversation_id: string, values: Record<string, string>) =>
   (await got(api.POST(`${TEMPLATE}/renderings`, { body: { conversation_id, values }, params: { path: { template_id } } }))).text; // prettier-ignore

@@ -28,7 +28,7 @@ class TemplateIn(BaseModel):
 
 
 class TemplateOut(BaseModel):
-    """A template. Known in every conversation: recipient_name, sender_name, title, date."""
+    """A template. Known in a conversation: recipient_name, sender_name, date, and the title but of a direct one."""
 
     template_id: str
     title: str

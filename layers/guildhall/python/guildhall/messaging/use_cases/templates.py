@@ -11,7 +11,7 @@ from guildhall.kernel.errors import Fault, NotFound
 from guildhall.kernel.ids import Ids
 from guildhall.kernel.policy import Gate, require
 from guildhall.messaging.errors import RenderingTooLong, TooManyTemplates
-from guildhall.messaging.models import LONGEST_TEXT
+from guildhall.messaging.models import LONGEST_TEXT, Subject
 from guildhall.messaging.models.templates import LANGUAGES, MOST_TEMPLATES, Language, Template, day_in_words, given
 from guildhall.messaging.ports.writing import People, Templates
 from guildhall.messaging.use_cases.access import AccessConversation, inbox
@@ -82,7 +82,7 @@ class RenderTemplate:
     clock: Clock
 
     def __call__(self, actor: Actor, template_id: str, conversation_id: str, values: Mapping[str, str]) -> str:
-        """Return a text to send. Names that we do not know have to be given.
+        """Return a text to send. What is not known there has to be given: names of some, the title of a direct one.
 
         Raises NotFound, Forbidden, VariableUnknown, RenderingTooLong.
         """
@@ -90,7 +90,10 @@ class RenderTemplate:
         conversation = self.access(actor, conversation_id, "messaging.send")
         others = [one for one in conversation.participant_ids if one != actor.account_id]
         names = self.people.names([actor.account_id, *others])
-        known = {"title": conversation.title, "date": day_in_words(self.clock.now().date(), template.language)}
+        known = {"date": day_in_words(self.clock.now().date(), template.language)}
+        if conversation.subject is not Subject.DIRECT:
+            # That of a direct one is who talks, and no letter thanks for those.
+            known["title"] = conversation.title
         if actor.account_id in names:
             known["sender_name"] = names[actor.account_id]
         if others and all(one in names for one in others):
