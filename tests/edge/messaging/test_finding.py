@@ -48,12 +48,17 @@ def texts(found: list[dict[str, Any]]) -> list[str]:
         ("coeur", ["Cœur de pierre"]),
         ("كام", ["کام مکمل ہو گیا"]),
         ("کام گیا", ["کام مکمل ہو گیا"]),
+        # A letter with its sign in one or apart, in the form of its place in a word, and digits of other scripts.
+        ("ہو\u06cc\u0654ی", ["ملاقات ۲۵ تاریخ کو ہوئی"]),
+        ("\ufe97\ufe8e\ufead\ufef3\ufea6", ["ملاقات ۲۵ تاریخ کو ہوئی"]),
+        ("25", ["ملاقات ۲۵ تاریخ کو ہوئی"]),
     ],
 )
 def test_words_are_found_in_each_language_whatever_their_case_and_accents(
     house: House, words: str, finds: list[str]
 ) -> None:
-    for text in ("The Garden-wall is done", "C'est PRÉVU pour lundi", "Cœur de pierre", "کام مکمل ہو گیا"):
+    urdu = ("کام مکمل ہو گیا", "ملاقات ۲۵ تاریخ کو ہوئی")
+    for text in ("The Garden-wall is done", "C'est PRÉVU pour lundi", "Cœur de pierre", *urdu):
         house.send(CLIENT, text)
 
     assert texts(search(house, EXPERT, words=words)) == finds

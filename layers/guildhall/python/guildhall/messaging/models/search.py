@@ -18,6 +18,7 @@ _SAME = str.maketrans(
         "\u0649": "\u06cc",
         "\u0643": "\u06a9",  # Arabic kaf for keheh
         "\u0647": "\u06c1",  # Arabic heh for heh goal
+        "\u0629": "\u06c3",  # Arabic teh marbuta for the one with a goal
         "\u0640": None,  # what only stretches a word, or joins none
         "\u200c": None,
         "œ": "oe",
@@ -87,5 +88,14 @@ class Found:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text as they are compared: without case, accents and vowel signs."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_SAME))
-    return re.findall(r"\w+", "".join(letter for letter in plain if unicodedata.category(letter) != "Mn"))
+    # Taken apart first: a letter with a sign, or in the form of its place in a word, is one of the others only then.
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_SAME)
+    return re.findall(r"\w+", "".join(filter(None, map(_bare, plain))))
+
+
+def _bare(letter: str) -> str:
+    """Return a letter as it is compared: nothing of a sign above or below, a digit of any script as 0 to 9."""
+    kind = unicodedata.category(letter)
+    if kind == "Nd":
+        return str(unicodedata.decimal(letter))
+    return "" if kind == "Mn" else letter
