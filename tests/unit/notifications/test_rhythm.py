@@ -15,6 +15,7 @@ def at(text: str) -> datetime:
 
 
 NIGHT = Rhythm("Europe/Paris", "22:00", "07:00")
+SHORT_NIGHT = Rhythm("Europe/Paris", "22:00", "02:30")
 SIESTA = Rhythm("Asia/Karachi", "13:00", "15:30")
 
 
@@ -30,6 +31,13 @@ SIESTA = Rhythm("Asia/Karachi", "13:00", "15:30")
         # The night of 29 March is an hour shorter, that of 25 October an hour longer.
         (NIGHT, "03-28T22:00", "03-29T05:00"),
         (NIGHT, "10-24T21:00", "10-25T06:00"),
+        # From two to three comes twice then: it is quiet until half past, both times.
+        (SHORT_NIGHT, "10-24T23:00", "10-25T00:30"),
+        (SHORT_NIGHT, "10-25T00:40", "10-25T00:40"),
+        (SHORT_NIGHT, "10-25T01:10", "10-25T01:30"),
+        (SHORT_NIGHT, "10-25T01:40", "10-25T01:40"),
+        # And in March never: half past two is half past three.
+        (SHORT_NIGHT, "03-29T00:10", "03-29T01:30"),
         (SIESTA, "03-02T08:00", "03-02T10:30"),
         (SIESTA, "03-02T10:30", "03-02T10:30"),
     ],

@@ -98,5 +98,7 @@ class Rhythm:
 
     @staticmethod
     def _wall(local: datetime, days: int, clock: time) -> datetime:
-        # Through the calendar, not by adding hours: a day may have 23 or 25.
-        return datetime.combine(local.date() + timedelta(days=days), clock, local.tzinfo).astimezone(UTC)
+        # Through the calendar, not by adding hours: a day may have 23 or 25. In an hour that comes twice, the end is
+        # that of the hour one is in.
+        at = datetime.combine(local.date() + timedelta(days=days), clock, local.tzinfo)
+        return at.replace(fold=0 if days else local.fold).astimezone(UTC)
