@@ -16,7 +16,7 @@ from guildhall.kernel.actor import Actor
 from guildhall.kernel.clock import to_text
 from guildhall.kernel.errors import Unavailable
 from guildhall.messaging.errors import MentionUnknown
-from guildhall.messaging.models import Message
+from guildhall.messaging.models import Message, Participant, ParticipantRole, Subject
 from guildhall.messaging.store.messages import DynamoMessages
 from guildhall.messaging.store.rows import Keys, call
 from guildhall.messaging.store.scheduled import DynamoScheduledMessages
@@ -29,6 +29,7 @@ from tests.support.http import Answer, Client
 from tests.support.outbox import published, rows
 
 PATH = "/v1/scheduled-messages"
+ADMINISTRATOR = Actor("acc_01JAAAAAAAAAAAAAAAAAAAAAAA", frozenset({"administrator"}))
 HOUR = timedelta(hours=1)
 
 
@@ -153,6 +154,30 @@ def test_whoever_is_blocked_meanwhile_is_told_and_nothing_is_sent(desk: Desk) ->
     assert (shown["state"], shown["refused_because"], shown["message_id"]) == ("refused", "blocked", None)
     (told,) = published(desk.house.platform.tables, "ScheduledMessageRefused.v1")
     assert (told["sender_id"], told["reason"]) == (EXPERT.account_id, "blocked")
+
+
+@pytest.mark.parametrize("is_erased", [False, True])
+def test_who_takes_part_no_more_is_told_and_nothing_is_sent(desk: Desk, *, is_erased: bool) -> None:
+    house, ulid = desk.house, "01JZ4A8X7N3V5T9K2C6M0QWEAA"
+
+    def heard(as_of: str, *, is_in: bool) -> None:
+        agent = Participant(EXPERT.account_id, ParticipantRole.AGENT, is_in, as_of)
+        client = Participant(CLIENT.account_id, ParticipantRole.CLIENT, as_of="01A")
+        house.ears.keep_conversation(Subject.TICKET, f"tck_{ulid}", "Cold oven", [client, agent])
+
+    heard("01A", is_in=True)
+    assert desk.write(conversation_id=f"cnv_{ulid}").status == 200
+    if is_erased:
+        assert house.http("DELETE", f"/v1/conversations/cnv_{ulid}", by=ADMINISTRATOR).status == 204
+    else:
+        heard("01B", is_in=False)
+
+    assert [desk.pass_time(), desk.pass_time()] == [1, 0]
+    (shown,) = desk.shown()
+    assert (shown["state"], shown["refused_because"]) == ("refused", "left")
+    (told,) = published(house.platform.tables, "ScheduledMessageRefused.v1")
+    assert (told["sender_id"], told["reason"]) == (EXPERT.account_id, "left")
+    assert is_erased or house.read(CLIENT, at=f"cnv_{ulid}").body["items"] == []
 
 
 def test_what_is_refused_for_another_reason_is_not_tried_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
