@@ -14,10 +14,12 @@ from guildhall.kernel.actor import Actor
 from tests.support.loopback import Loopback, answer, answer_json, body_of
 
 PATH = "/live/@connections/"
+MOST_BYTES = 128 * 1024
+"""Of one message to a socket (quotas of API Gateway)."""
 
 
 class Gateway:
-    """Takes frames for open connections, answers 410 for gone ones, and 500 for those that fail."""
+    """Takes frames for open connections; answers 410 for gone ones, 413 for what is too large, 400 for failing ones."""
 
     def __init__(self) -> None:
         self.gone: set[str] = set()
@@ -39,6 +41,8 @@ class Gateway:
             _refuse(request, 404, "NotFoundException")
         elif connection_id in self.gone:
             _refuse(request, 410, "GoneException")
+        elif len(body) > MOST_BYTES:
+            _refuse(request, 413, "PayloadTooLargeException")
         elif connection_id in self.failing:
             _refuse(request, 400, "BadRequestException")
         else:

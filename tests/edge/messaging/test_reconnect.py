@@ -32,11 +32,11 @@ class Device:
     def sync(self, limit: int = 2) -> None:
         """Read until nothing is missing."""
         if self.checkpoint is None:
-            page = self._ask(limit=100)
+            page = self.ask(limit=100)
         else:
-            page = self._ask(after=self.checkpoint, limit=limit)
+            page = self.ask(after=self.checkpoint, limit=limit)
             while page["has_more"]:
-                page = self._ask(after=page["newer_cursor"], limit=limit)
+                page = self.ask(after=page["newer_cursor"], limit=limit)
         self.checkpoint = page["newer_cursor"]
 
     def hear(self) -> None:
@@ -45,7 +45,8 @@ class Device:
         self._keep(event["message"] for event in events[self._heard :])
         self._heard = len(events)
 
-    def _ask(self, **how: Any) -> dict[str, Any]:
+    def ask(self, **how: Any) -> dict[str, Any]:
+        """Read one page, and take it in."""
         frame = {"action": "history", "conversation_id": CONVERSATION, **how}
         page: dict[str, Any] = self.house.frame(self.actor, self.connection_id, **frame)["ok"]
         self._keep(page["items"])
@@ -104,6 +105,32 @@ def test_a_sender_whose_clock_is_wrong_is_not_missed_in_the_gap(house: House, de
     desk.connect()
 
     assert texts(desk) == ["from a fast clock", "while away"]
+
+
+@pytest.mark.parametrize("letter", ['"', "\x01", "\U0001f3e0", "\u062f"], ids=["quotes", "controls", "houses", "urdu"])
+def test_whatever_people_write_its_pages_fit_into_what_a_socket_takes(house: House, desk: Device, letter: str) -> None:
+    sent = []
+    for _ in range(25):
+        house.clock.advance(timedelta(seconds=2))
+        sent.append(house.send(CLIENT, f"!{letter * 3_999}", mention_ids=[EXPERT.account_id]).body["message_id"])
+    house.disconnect(EXPERT, "desk=")
+    for one in sent[:10]:
+        house.clock.advance(timedelta(seconds=2))
+        house.on(CLIENT, "PUT", one, body={"text": f"?{letter * 3_999}"})
+        house.on(CLIENT, "PUT", one, "/reactions", body={"emojis": ["\U0001f44d", "\U0001f3e0", "\u2764\ufe0f"]})
+    fresh = Device(house, EXPERT, "fresh=")
+    house.connect(EXPERT, "fresh=")
+
+    page = fresh.ask(limit=100)
+    while page["has_more"]:
+        page = fresh.ask(limit=100, before=page["older_cursor"])
+    house.connect(EXPERT, "desk=")
+    desk.sync(limit=100)
+
+    assert {message_id: one["text"][0] for message_id, one in fresh.known.items()} == {
+        one: "?" if one in sent[:10] else "!" for one in sent
+    }
+    assert fresh.known.keys() == desk.known.keys()
 
 
 def test_two_devices_of_one_account_come_to_the_same(house: House, desk: Device) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import orjson
 from pynamodb.expressions.update import Action
 
 from guildhall.kernel.actor import Actor, Origin
@@ -31,13 +32,18 @@ from guildhall.platform import outbox, query
 from guildhall.platform.items import from_item, to_typed, typed_key
 from guildhall.platform.table import ChatRecord, Database, Transaction, from_row
 
-MOST_BYTES = 64 * 1024
-"""Text of one page: an answer over a socket may have 128 KiB (AWS limit), and JSON and reactions add to it."""
-
-FILE_BYTES = 800
-"""Of a file in an answer, beside its name and its placeholder; a hundred peaks are the most of it."""
+MOST_BYTES = 76 * 1024
+"""Of one page, as JSON: an answer over a socket may have 128 KiB (AWS limit), and a changed message goes beside it."""
+PLAIN_BYTES = 640
+"""Of a message in an answer, beside all that is counted by itself."""
+PERSON_BYTES = 36
+"""Of each account that it names."""
+EMOJI_BYTES = 100
+"""Of each emoji with which somebody reacted, beside those who did: 16 code points are the most of it."""
+FILE_BYTES = 700
+"""Of a file, beside its name and its placeholder; a hundred peaks are the most of it."""
 LINK_BYTES = 4_300
-"""Of a preview in an answer at most: its address, and texts of 580 letters."""
+"""Of a preview at most: its address, and texts of 580 letters."""
 FILES_QUEUE = "messaging-files"
 """Takes what is to be done with files."""
 AT_ONCE = 50
@@ -247,9 +253,13 @@ def _cut(rows: Sequence[dict[str, Any]], position: dict[str, Any] | None) -> Mes
 
 
 def _size(message: Message) -> int:
-    shown = LINK_BYTES if message.preview else 0
+    """Return how many bytes a message has in an answer at most. Quotes and control characters grow in JSON."""
+    named = len(message.mention_ids) + sum(map(len, message.reactions.values()))
     return (
-        shown
-        + len(message.text.encode())
-        + sum(FILE_BYTES + len(one.file_name.encode()) + len(one.placeholder) for one in message.files)
+        PLAIN_BYTES
+        + len(orjson.dumps(message.text))
+        + PERSON_BYTES * named
+        + EMOJI_BYTES * len(message.reactions)
+        + (LINK_BYTES if message.preview else 0)
+        + sum(FILE_BYTES + len(orjson.dumps(one.file_name)) + len(one.placeholder) for one in message.files)
     )
