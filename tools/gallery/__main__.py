@@ -14,7 +14,7 @@ from guildhall.notifications.models import ANNOUNCED, LINKS, TEXTED, Contact, Di
 from guildhall.notifications.ports import GuestContact
 from guildhall.notifications.use_cases.gathering import wording_of
 from guildhall.notifications.use_cases.letters import compose, compose_for_guest
-from guildhall.notifications.use_cases.words import LANGUAGES, placeholders, texts
+from guildhall.notifications.use_cases.words import INSTANTS, LANGUAGES, placeholders, texts
 
 OUT = Path(".local/gallery")
 PHONE_WIDTH = 390
@@ -60,7 +60,7 @@ def made_up(kind: Type) -> Params:
     for name in placeholders(own["title"]) | placeholders(own["body"]) | placeholders(LINKS[kind]):
         if name in AMOUNTS:
             params[f"{name}_minor"] = 123_456
-        elif name.endswith("_at"):
+        elif name.endswith(INSTANTS):
             params[name] = "2026-08-16T09:05:00.000Z"
         elif name.startswith("local_"):
             params[name] = "2026-08-16T20:00"

@@ -213,7 +213,7 @@ def test_a_bank_that_takes_the_milestone_takes_its_reward_too(world: World, outc
 
     assert (world.owed(), world.buried) == (left, [])
     told = published(world.platform.tables, "ReferralRewardReversed.v1")
-    assert [event["reason"] for event in told] == (["chargeback du_1 lost"] if outcome == "lost" else [])
+    assert [event["reason"] for event in told] == (["chargeback_lost"] if outcome == "lost" else [])
 
 
 def test_a_loss_of_another_milestone_or_after_the_window_leaves_the_reward(world: World, clock: SettableClock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -41,6 +42,9 @@ def test_an_event_that_is_told_reads_well_in_every_language(event: type[DomainEv
         words = wording(notice.type, notice.params, language)
         assert words.title
         assert "{" not in words.title + words.body + words.link
+        # What programs write for each other: days, instants, ids, and names of several words.
+        said = words.title + words.body
+        assert not re.search(r"\d{4}-\d\d-\d\d|\b[a-z]{3}_[0-9A-Z]{26}\b|\b[a-z]+_[a-z]+", said), said
         assert notice.account_id.startswith(("acc_", "rsv_", "wtl_", "inv_"))
 
 

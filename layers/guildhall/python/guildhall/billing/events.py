@@ -111,6 +111,10 @@ class ReferralRewardVestedV1(DomainEvent):
     currency: CurrencyCode
 
 
+CHARGEBACK_LOST = "chargeback_lost"
+"""A reason that nobody wrote: readers say it in their own language."""
+
+
 class ReferralRewardReversedV1(DomainEvent):
     """A reward for a referral was taken back before it became final.
 
@@ -124,7 +128,9 @@ class ReferralRewardReversedV1(DomainEvent):
     newcomer_id: str
     amount_minor: AmountMinor
     currency: CurrencyCode
-    reason: str
+    reason: str = Field(
+        description="As whoever took it back wrote it; `chargeback_lost` if a bank took the money that it came from."
+    )
 
 
 class SubscriptionStartedV1(DomainEvent):

@@ -7,7 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from guildhall.billing.errors import RewardsAYearReached, RewardUnknown
-from guildhall.billing.events import ReferralRewardAccruedV1, ReferralRewardReversedV1, ReferralRewardVestedV1
+from guildhall.billing.events import (
+    CHARGEBACK_LOST,
+    ReferralRewardAccruedV1,
+    ReferralRewardReversedV1,
+    ReferralRewardVestedV1,
+)
 from guildhall.billing.models.referrals import (
     Attribution,
     Purpose,
@@ -199,7 +204,7 @@ class ReviewRewards:
 
     def reverse(self, actor: Actor, newcomer_id: str, reason: str) -> Reward:
         """Return the reward as taken back. Raises Forbidden, RewardUnknown, RewardMoveNotAllowed (it is final)."""
-        return self._reverse(self._known(actor, newcomer_id), actor.account_id, reason)
+        return self._reverse(self._known(actor, newcomer_id), actor.account_id, reason, reason)
 
     def after_loss(self, newcomers: Iterable[str], milestone_id: str, reason: str) -> None:
         """Take back what a milestone brought whose money a bank took; what is final or reversed stays."""
@@ -207,13 +212,13 @@ class ReviewRewards:
             reward = self.rewards.get(newcomer_id)
             is_open = reward is not None and reward.state in {RewardState.ACCRUED, RewardState.IN_REVIEW}
             if reward is not None and is_open and reward.milestone_id == milestone_id:
-                self._reverse(reward, SYSTEM_ACCOUNT_ID, reason)
+                self._reverse(reward, SYSTEM_ACCOUNT_ID, reason, CHARGEBACK_LOST)
 
-    def _reverse(self, reward: Reward, by: str, reason: str) -> Reward:
+    def _reverse(self, reward: Reward, by: str, reason: str, told_reason: str) -> Reward:
         over = reward.ended(RewardState.REVERSED, self.clock.now(), by, reason)
         told = ReferralRewardReversedV1(
             account_id=reward.referrer_id, newcomer_id=reward.newcomer_id, amount_minor=reward.amount_minor,
-            currency=reward.currency, reason=reason,
+            currency=reward.currency, reason=told_reason,
         )  # fmt: skip
         self.rewards.save(over, told, is_taken_back=reward.state is RewardState.ACCRUED)
         return replace(over, version=over.version + 1)

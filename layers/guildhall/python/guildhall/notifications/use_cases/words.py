@@ -23,6 +23,8 @@ ISOLATED = "\u2068{}\u2069"
 """A value in a text that runs from right to left: its own direction must not reorder the words around it (UAX 9)."""
 WRITTEN = "written_"
 """Begins the names of what operators wrote, such as `written_title_fr`: shown whole, in the reader's language."""
+INSTANTS = ("_at", "_end")
+"""How names of parameters end that are instants, such as `release_at` and `period_end`."""
 LONGEST_VALUE = 120
 """Characters of one parameter shown in a text: a title of thousands would bury the message."""
 
@@ -90,7 +92,7 @@ def label(kind: Type, language: str) -> str:
 
 
 def shown(params: Params, language: str) -> Mapping[str, str]:
-    """Return the parameters as readers see them: `amount_minor` becomes `amount`, `release_at` a date in words.
+    """Return the parameters as readers see them: `amount_minor` becomes `amount`, and instants become dates in words.
 
     `local_start` is a time of a place's own clocks, which needs no zone for whoever is there.
     """
@@ -100,12 +102,14 @@ def shown(params: Params, language: str) -> Mapping[str, str]:
             continue
         if name.endswith("_minor"):
             values[name.removesuffix("_minor")] = _money(Money(int(value), str(params["currency"])), language)
-        elif name.endswith("_at"):
+        elif name.endswith(INSTANTS):
             values[name] = _instant(from_text(str(value)), language)
         elif name.startswith("local_"):
             values[name] = _wall_time(str(value), language)
         elif name == "role":
             values[name] = str(texts(language)["roles"].get(value, value))
+        elif name == "reason" and value in texts(language)["reasons"]:
+            values[name] = str(texts(language)["reasons"][value])
         else:
             values[name] = _one_line(str(value))
     values |= _written(params, language)
