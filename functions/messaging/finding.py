@@ -33,7 +33,12 @@ def create_app(messaging: wiring.Messaging) -> APIGatewayHttpResolver:
     @app.get("/v1/chat/search", summary="Search what was said in your conversations", tags=["messaging"])
     def search(
         *,
-        words: Annotated[str, Query(max_length=finding.LONGEST_SEARCH, description="Each begins a word.")] = "",
+        words: Annotated[
+            str,
+            Query(
+                max_length=finding.LONGEST_SEARCH, description="Each begins a word of a message or of a file's name."
+            ),
+        ] = "",
         conversation: Annotated[str | None, Query(max_length=64)] = None,
         sender: Annotated[str | None, Query(max_length=64)] = None,
         since: Annotated[Moment | None, Query()] = None,

@@ -151,7 +151,7 @@ def test_a_recording_is_sent_with_its_length_and_shape(house: House) -> None:
     assert house.http("GET", f"{ALL}/{file_id}/link", by=EXPERT).body["sizes"] == []
 
 
-def test_pictures_are_found_by_what_they_are(house: House) -> None:
+def test_pictures_are_found_by_what_they_are_and_what_they_are_called(house: House) -> None:
     file_id = handed_in(house, photo(), "image/jpeg")
     house.send(CLIENT, "the kitchen")
     picture = house.send(CLIENT, "the kitchen", file_ids=[file_id]).body["message_id"]
@@ -161,6 +161,8 @@ def test_pictures_are_found_by_what_they_are(house: House) -> None:
         return [one["message_id"] for one in answer.body["items"]]
 
     assert found("image") == [picture]
+    by_name = house.http("GET", "/v1/chat/search", by=EXPERT, query={"words": "plan pdf"}).body["items"]
+    assert [one["message_id"] for one in by_name] == [picture], "its name"
     assert found("voice") == []
     assert house.http("GET", "/v1/chat/search", by=EXPERT, query={"kind": "video"}).status == 422
 

@@ -156,28 +156,45 @@ def test_whoever_is_blocked_meanwhile_is_told_and_nothing_is_sent(desk: Desk) ->
     assert (told["sender_id"], told["reason"]) == (EXPERT.account_id, "blocked")
 
 
-@pytest.mark.parametrize("is_erased", [False, True])
-def test_who_takes_part_no_more_is_told_and_nothing_is_sent(desk: Desk, *, is_erased: bool) -> None:
-    house, ulid = desk.house, "01JZ4A8X7N3V5T9K2C6M0QWEAA"
+OVEN = "cnv_01JZ4A8X7N3V5T9K2C6M0QWEAA"
 
-    def heard(as_of: str, *, is_in: bool) -> None:
-        agent = Participant(EXPERT.account_id, ParticipantRole.AGENT, is_in, as_of)
-        client = Participant(CLIENT.account_id, ParticipantRole.CLIENT, as_of="01A")
-        house.ears.keep_conversation(Subject.TICKET, f"tck_{ulid}", "Cold oven", [client, agent])
 
-    heard("01A", is_in=True)
-    assert desk.write(conversation_id=f"cnv_{ulid}").status == 200
-    if is_erased:
-        assert house.http("DELETE", f"/v1/conversations/cnv_{ulid}", by=ADMINISTRATOR).status == 204
-    else:
-        heard("01B", is_in=False)
+def about_oven(house: House, as_of: str, *, is_in: bool = True) -> None:
+    """Let it be heard that the client and, or no longer, the expert talk about a ticket."""
+    agent = Participant(EXPERT.account_id, ParticipantRole.AGENT, is_in, as_of)
+    client = Participant(CLIENT.account_id, ParticipantRole.CLIENT, as_of="01A")
+    house.ears.keep_conversation(Subject.TICKET, OVEN.replace("cnv_", "tck_"), "Cold oven", [client, agent])
+
+
+def test_who_takes_part_no_more_is_told_and_nothing_is_sent(desk: Desk) -> None:
+    about_oven(desk.house, "01A")
+    assert desk.write(conversation_id=OVEN).status == 200
+    about_oven(desk.house, "01B", is_in=False)
 
     assert [desk.pass_time(), desk.pass_time()] == [1, 0]
     (shown,) = desk.shown()
     assert (shown["state"], shown["refused_because"]) == ("refused", "left")
-    (told,) = published(house.platform.tables, "ScheduledMessageRefused.v1")
+    (told,) = published(desk.house.platform.tables, "ScheduledMessageRefused.v1")
     assert (told["sender_id"], told["reason"]) == (EXPERT.account_id, "left")
-    assert is_erased or house.read(CLIENT, at=f"cnv_{ulid}").body["items"] == []
+    assert desk.house.read(CLIENT, at=OVEN).body["items"] == []
+
+
+def test_what_was_written_for_an_erased_conversation_goes_with_it_and_nothing_else_does(desk: Desk) -> None:
+    about_oven(desk.house, "01A")
+    sent, later, left, elsewhere = desk, *(Desk(desk.house) for _ in range(3))
+    sent.write("Sent", conversation_id=OVEN)
+    left.write("Of the client, who has left", conversation_id=OVEN, by=CLIENT, after=3 * HOUR)
+    assert desk.pass_time() == 1
+    later.write("Later", conversation_id=OVEN)
+    elsewhere.write("Elsewhere")
+    gone = Participant(CLIENT.account_id, ParticipantRole.CLIENT, is_in=False, as_of="01B")
+    desk.house.ears.keep_conversation(Subject.TICKET, OVEN.replace("cnv_", "tck_"), "Cold oven", [gone])
+
+    erased = [desk.house.http("DELETE", f"/v1/conversations/{OVEN}", by=ADMINISTRATOR).status for _ in range(2)]
+
+    assert erased == [204, 204]
+    assert [[one["text"] for one in desk.shown(by=by)] for by in (EXPERT, CLIENT)] == [["Elsewhere"], []]
+    assert (desk.pass_time(3 * HOUR), desk.said()) == (1, ["Elsewhere"])
 
 
 def test_what_is_refused_for_another_reason_is_not_tried_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

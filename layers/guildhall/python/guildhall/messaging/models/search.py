@@ -32,8 +32,9 @@ _SAME = str.maketrans(
 class Search:
     """What somebody looks for; what is None does not matter.
 
-    words: each must begin a word of the message, whatever its case and accents. since, until: when the platform took
-    it, half-open. is_code: snippets only, or prose only. kind: what it is at first sight.
+    words: each must begin a word of the message or of the name of one of its files, whatever its case and accents.
+    since, until: when the platform took it, half-open. is_code: snippets only, or prose only. kind: what it is at first
+    sight.
     """
 
     words: str = ""
@@ -65,7 +66,7 @@ class Search:
             return False
         if (self.since and message.sent_at < self.since) or (self.until and message.sent_at >= self.until):
             return False
-        said = words_of(message.text)
+        said = words_of(" ".join([message.text, *(one.file_name for one in message.files)]))
         return all(any(one.startswith(word) for one in said) for word in words_of(self.words))
 
 

@@ -54,6 +54,9 @@ class ScheduledMessages(Protocol):
     def hand_over(self, message: ScheduledMessage) -> ScheduledMessage:
         """Store one with its message id at the version that was read, and have it sent. Raises StaleVersion."""
 
+    def forget(self, account_id: str, conversation_id: str) -> None:
+        """Remove what a person wrote to be sent in a conversation, whatever became of it. Raises Unavailable."""
+
     def due(self, now: datetime) -> Sequence[tuple[str, str]]:
         """Return account and id of those whose instant has come, earliest first, not necessarily all.
 

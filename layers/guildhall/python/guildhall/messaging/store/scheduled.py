@@ -14,8 +14,9 @@ from guildhall.kernel.clock import to_text
 from guildhall.kernel.events import DomainEvent
 from guildhall.messaging.models.scheduled import SEND_SCHEDULED, ScheduledMessage
 from guildhall.messaging.store.messages import FILES_QUEUE
-from guildhall.messaging.store.rows import Keys
+from guildhall.messaging.store.rows import Keys, call
 from guildhall.platform import query
+from guildhall.platform.items import typed_key
 from guildhall.platform.table import ChatRecord, Database, Transaction, from_row
 
 SHARDS = 4
@@ -81,6 +82,14 @@ class DynamoScheduledMessages:
         transaction.publish(*events)
         transaction.commit("messaging.schedule")
         return replace(message, version=message.version + 1)
+
+    def forget(self, account_id: str, conversation_id: str) -> None:
+        """Remove what a person wrote to be sent in a conversation, whatever became of it. Raises Unavailable."""
+        pk, prefix = Keys.scheduled(account_id, "")
+        table = ChatRecord.Meta.table_name
+        for row in query.everything(table, pk, prefix=prefix):
+            if row["conversation_id"] == conversation_id:
+                call("DeleteItem", {"TableName": table, "Key": typed_key(pk, row["SK"])})
 
     def due(self, now: datetime) -> Sequence[tuple[str, str]]:
         """Return account and id of those whose instant has come, earliest first, not necessarily all."""

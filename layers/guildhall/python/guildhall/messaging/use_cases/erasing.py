@@ -13,6 +13,7 @@ from guildhall.kernel.policy import Gate, Resource, require
 from guildhall.messaging.models import ConversationGone
 from guildhall.messaging.ports import Conversations, Delivery, Messages
 from guildhall.messaging.ports.erasing import Files, Remains
+from guildhall.messaging.ports.writing import ScheduledMessages
 from guildhall.messaging.use_cases.access import TO_KNOW
 from guildhall.messaging.use_cases.files import MESSAGE, NO_MESSAGE, SENT, seconds_on_its_way
 
@@ -27,12 +28,16 @@ class EraseConversation:
     """Let a conversation be gone for everybody at once; what is left of it goes some minutes later."""
 
     conversations: Conversations
+    scheduled: ScheduledMessages
     delivery: Delivery
     gate: Gate
     clock: Clock
 
     def __call__(self, actor: Actor, conversation_id: str) -> None:
-        """Erase it; erasing twice changes nothing. Raises NotFound, Forbidden for participants, StaleVersion."""
+        """Erase it, with what was written to be sent there; erasing twice changes nothing.
+
+        Raises NotFound, Forbidden for participants, StaleVersion, Unavailable.
+        """
         found = self.conversations.now(conversation_id)
         if found is None:
             raise NotFound
@@ -40,6 +45,9 @@ class EraseConversation:
         resource = Resource("Conversation", conversation_id, {"participant_ids": participants})
         require(self.gate, actor, "messaging.erase", resource, to_know=TO_KNOW)
         if found.erased_at is None:
+            # First: afterwards nobody knows any more who took part.
+            for one in found.participants:
+                self.scheduled.forget(one.account_id, conversation_id)
             gone = replace(found, title="", participants=(), names={}, erased_at=self.clock.now())
             self.conversations.keep("messaging.erase", gone, [], found.participant_ids)
             self.delivery.tell(found.participant_ids, ConversationGone(conversation_id))

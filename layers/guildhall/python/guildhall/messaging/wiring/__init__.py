@@ -208,6 +208,7 @@ def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
     # Not above: the functions of `wire_background` start without them.
     from guildhall.messaging.gateways.sockets import SocketDelivery, chalice_sockets
     from guildhall.messaging.schemas.notices import event_frame
+    from guildhall.messaging.store.scheduled import DynamoScheduledMessages
     from guildhall.messaging.wiring.calls import wire_calls
     from guildhall.messaging.wiring.copies import wire_copies
     from guildhall.messaging.wiring.figures import wire_figures
@@ -227,7 +228,7 @@ def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
     writing = AccessForWriting(access, blocks, together)
     rewrite = RewriteMessage(writing, messages, delivery, platform.limits, clock)
     return Messaging(
-        erase=EraseConversation(conversations, delivery, gate, clock),
+        erase=EraseConversation(conversations, DynamoScheduledMessages(platform.database), delivery, gate, clock),
         starting=wire_starting(platform, KeepConversation(conversations, change, delivery, clock)),
         show_conversation=ShowConversation(access, conversations),
         list_conversations=ListConversations(conversations, gate),
