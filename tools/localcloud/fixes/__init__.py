@@ -9,6 +9,7 @@ FIXES = (
     "integration_errors",
     "http_cookies",
     "websocket_routes",
+    "open_sockets",
     "http_api",
     "path_parameters",
     "queue_batches",
