@@ -7,6 +7,7 @@ from typing import Any
 from guildhall.kernel.actor import SYSTEM, Origin
 from guildhall.messaging import wiring
 from guildhall.messaging.events import MessageSentV1
+from guildhall.messaging.use_cases.receipts import Known
 from guildhall.platform import context
 from guildhall.platform.assembly import Platform
 from guildhall.platform.edge.init import Lazily
@@ -23,10 +24,12 @@ def note(messaging: wiring.Background) -> Callable[[dict[str, Any], Any], dict[s
 
     def handle(event: dict[str, Any], _: Any) -> dict[str, Any]:
         news: list[MessageSentV1] = []
+        conversations = _by_conversation(event["Records"])
+        known = _known(messaging, conversations)
         waiting = [
             records[0]["SequenceNumber"]
-            for records in _by_conversation(event["Records"]).values()
-            if not _noted(messaging, [from_item(one["NewImage"]) for one in records], news)
+            for key, records in conversations.items()
+            if not _noted(messaging, [from_item(one["NewImage"]) for one in records], known.get(_id(key)), news)
         ]
         # All at once: a request for each conversation would cost more than what is announced.
         if news and not _announced(messaging, news):
@@ -43,7 +46,28 @@ def _by_conversation(records: list[dict[str, Any]]) -> dict[str, list[dict[str, 
     return found
 
 
-def _noted(messaging: wiring.Background, rows: list[dict[str, Any]], news: list[MessageSentV1]) -> bool:
+def _id(key: str) -> str:
+    return key.partition("#")[2]
+
+
+def _known(messaging: wiring.Background, conversations: dict[str, list[dict[str, Any]]]) -> dict[str, Known]:
+    """Read the conversations that have new messages, all at once; those that it did not find are read by themselves."""
+    wanted = [
+        _id(key)
+        for key, records in conversations.items()
+        if any(one["NewImage"]["kind"]["S"] == KIND for one in records)
+    ]
+    try:
+        return messaging.note_messages.read(wanted)
+    except PASSING as problem:
+        # Who can be read by themselves need not wait for the others.
+        logger.warning("will be read one by one", extra={"problem": problem.slug})
+        return {}
+
+
+def _noted(
+    messaging: wiring.Background, rows: list[dict[str, Any]], known: Known | None, news: list[MessageSentV1]
+) -> bool:
     """Do what follows from rows of one conversation and add what is to be announced of it; tell whether all is done."""
     started = time.perf_counter()
     messages = [messaging.message_of(row) for row in rows if row["kind"] == KIND]
@@ -55,12 +79,12 @@ def _noted(messaging: wiring.Background, rows: list[dict[str, Any]], news: list[
     with context.scope(origin):
         try:
             if messages:
-                news += messaging.note_messages(messages)
+                news += messaging.note_messages(messages, known)
                 messaging.raise_signals(messages)
                 messaging.ask_previews(messages)
                 messaging.watch_answers(messages)
             if changed:
-                conversation_id = rows[0]["PK"].partition("#")[2]
+                conversation_id = _id(rows[0]["PK"])
                 messaging.note_changes(conversation_id, changed)
                 messaging.raise_signals.again(conversation_id, changed)
                 messaging.ask_previews.again(conversation_id, changed)

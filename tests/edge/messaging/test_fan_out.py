@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from guildhall.messaging.models import Membership, Message
 from guildhall.messaging.store.blocks import DynamoBlocks
 from guildhall.messaging.store.conversations import DynamoConversations
 from guildhall.messaging.store.messages import DynamoMessages
-from guildhall.messaging.use_cases.receipts import ChangeMembership, CountUnread, NoteMessages
+from guildhall.messaging.use_cases.receipts import ChangeMembership, CountUnread, Known, NoteMessages
 from guildhall.platform.edge import Delivery
 from tests.support.chat import CLIENT, CONVERSATION, EXPERT, STRANGER, House
 from tests.support.outbox import published
@@ -135,12 +135,67 @@ def test_messages_of_several_conversations_are_announced_in_one_transaction(hous
     assert [call.operation for call in seen.calls].count("TransactWriteItems") == 1
 
 
+def test_the_sides_of_several_conversations_are_read_at_once(house: House) -> None:
+    send_to_two(house)
+
+    with Recorder().installed() as recorder, recorder.recording() as seen:
+        house.stream(CONVERSATION, TALK)
+
+    assert [call.operation for call in seen.calls].count("BatchGetItem") == 1
+    assert unread(house, EXPERT) == [1]
+
+
+def test_conversations_that_cannot_be_read_at_once_are_read_one_by_one(house: House) -> None:
+    class Busy(NoteMessages):
+        def read(self, conversation_ids: Iterable[str]) -> dict[str, Known]:
+            wanted = list(conversation_ids)
+            if len(wanted) > 1:
+                raise Unavailable
+            return super().read(wanted)
+
+    send_to_two(house)
+    note = house.background.note_messages
+
+    house.background = replace(house.background, note_messages=Busy(note.conversations, note.change, note.blocks))
+
+    assert house.stream(CONVERSATION, TALK) == {"batchItemFailures": []}
+    assert (announced(house), unread(house, EXPERT)) == (sorted([CONVERSATION, TALK]), [1])
+
+
+def test_what_happened_since_the_sides_were_read_is_not_undone(house: House) -> None:
+    gather(house, CLIENT, EXPERT, STRANGER)
+    message_id = house.send(CLIENT, "one", at=TALK).body["message_id"]
+    message, note = DynamoMessages(house.platform.database).get(TALK, message_id), house.background.note_messages
+    assert message
+
+    known = note.read([TALK])
+    read(house, STRANGER, message_id)
+    note([message], known[TALK])
+
+    assert unread(house, EXPERT, STRANGER) == [1, 0]
+
+
+def test_who_joins_after_the_sides_were_read_has_the_messages_noted_again(house: House) -> None:
+    gather(house, CLIENT, EXPERT)
+    message_id = house.send(CLIENT, "one", at=TALK).body["message_id"]
+    message, note = DynamoMessages(house.platform.database).get(TALK, message_id), house.background.note_messages
+    assert message
+
+    known = note.read([TALK])
+    gather(house, CLIENT, EXPERT, STRANGER)
+    with pytest.raises(StaleVersion):
+        note([message], known[TALK])
+    house.stream(TALK)
+
+    assert unread(house, EXPERT, STRANGER) == [1, 1]
+
+
 def test_a_conversation_that_has_to_wait_keeps_no_other_from_being_announced(house: House) -> None:
     class Busy(NoteMessages):
-        def __call__(self, messages: Sequence[Message]) -> list[MessageSentV1]:
+        def __call__(self, messages: Sequence[Message], known: Known | None = None) -> list[MessageSentV1]:
             if messages[0].conversation_id == TALK:
                 raise StaleVersion
-            return super().__call__(messages)
+            return super().__call__(messages, known)
 
     send_to_two(house)
     background = house.background

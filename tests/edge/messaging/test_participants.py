@@ -233,9 +233,9 @@ class Meanwhile(DynamoConversations):
         super().__init__(house.platform.database)
         self.house: House | None = house
 
-    def memberships(self, conversation: Conversation) -> list[Membership]:
+    def memberships_of(self, conversations: Sequence[Conversation]) -> dict[str, list[Membership]]:
         house, self.house = self.house, None
-        sides = super().memberships(conversation)
+        sides = super().memberships_of(conversations)
         if house is not None:
             hear(house, 2, TAKEN)
         return sides

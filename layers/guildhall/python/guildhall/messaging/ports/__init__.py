@@ -53,6 +53,9 @@ class Conversations(Protocol):
     def memberships(self, conversation: Conversation) -> list[Membership]:
         """Return every participant's side, in the order of `participant_ids`."""
 
+    def memberships_of(self, conversations: Sequence[Conversation]) -> dict[str, list[Membership]]:
+        """Return every participant's side by the conversation's id, as `memberships` does, in one reading."""
+
     def list(
         self, account_id: str, limit: int, position: dict[str, Any] | None, *, is_archived: bool | None = None
     ) -> tuple[list[Membership], dict[str, Any] | None]:

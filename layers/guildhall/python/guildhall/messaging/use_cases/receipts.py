@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -33,6 +33,8 @@ from guildhall.messaging.use_cases.access import AccessConversation
 
 ATTEMPTS = 5
 """A reader and the consumer of new messages may meet on one membership; whoever is late counts again."""
+Known = tuple[Conversation, list[Membership]]
+"""A conversation and its sides, as they were in one moment or after it."""
 PAIR = 2
 """Where so many talk, nobody has to be asked who blocks a sender: who is blocked could not have written."""
 
@@ -165,14 +167,26 @@ class NoteMessages:
     change: ChangeMembership
     blocks: Blocks
 
-    def __call__(self, messages: Sequence[Message]) -> list[MessageSentV1]:
+    def read(self, conversation_ids: Iterable[str]) -> dict[str, Known]:
+        """Return what is known of conversations before anything is noted, their sides all from one reading.
+
+        What does not exist is not in the answer. Raises Unavailable.
+        """
+        found = [self.conversations.get(one) for one in conversation_ids]
+        present = [one for one in found if one is not None]
+        sides = self.conversations.memberships_of(present)
+        return {one.conversation_id: (one, sides[one.conversation_id]) for one in present}
+
+    def __call__(self, messages: Sequence[Message], known: Known | None = None) -> list[MessageSentV1]:
         """Take messages of one conversation, any number of times and in any order; return what to announce of them.
 
-        Raises NotFound, StaleVersion.
+        known: what `read` found of it, however long ago; read now by default. Raises NotFound, StaleVersion.
         """
-        conversation = self.conversations.get(messages[0].conversation_id)
-        if conversation is None:
+        conversation_id = messages[0].conversation_id
+        known = known or self.read([conversation_id]).get(conversation_id)
+        if known is None:
             raise NotFound
+        conversation, found = known
         latest = max(messages, key=lambda message: message.mark)
 
         def with_latest(current: Membership) -> Membership:
@@ -188,7 +202,7 @@ class NoteMessages:
                 arrangement=replace(kept, is_archived=kept.is_archived and kept.is_muted),
             )
 
-        sides = self.change.all(self.conversations.memberships(conversation), with_latest)
+        sides = self.change.all(found, with_latest)
         now = self.conversations.get(conversation.conversation_id)
         if now is None or now.participant_ids != conversation.participant_ids:
             # Who joined meanwhile would not learn of these: whoever joins after this reads them from the other sides.
