@@ -127,6 +127,25 @@ def test_nothing_of_a_private_network_is_ever_asked(site: Site, url: str) -> Non
     assert site.asked == []
 
 
+def test_a_name_is_asked_once_for_each_step_and_the_connection_goes_to_that_answer(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = site.server.url.rpartition(":")[2]
+    asked: list[str] = []
+
+    def lookup(host: str, _: int) -> list[str]:
+        asked.append(host)
+        return {"shop.example": ["127.0.0.1"], "inside.example": ["127.0.0.1", "10.0.0.1"]}[host]
+
+    monkeypatch.setitem(PATHS, "to-inside", (302, b"", {"Location": f"http://inside.example:{port}/page"}))
+    read = WebPages(loopback_allowed=True, lookup=lookup)
+
+    assert read(f"http://shop.example:{port}/moved") is not None
+    assert (asked, site.asked) == (["shop.example"] * 2, ["/moved", "/page"])
+    assert read(f"http://shop.example:{port}/to-inside") is None
+    assert (asked[2:], site.asked[2:]) == (["shop.example", "inside.example"], ["/to-inside"])
+
+
 @pytest.mark.parametrize(
     ("text", "link"),
     [

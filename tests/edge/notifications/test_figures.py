@@ -189,6 +189,7 @@ def test_only_operators_see_figures(desk: Client) -> None:
     assert desk("GET", f"{ANNOUNCEMENTS}/ann_01JZ4A8X7N3V5T9K2C6M0QWERT/figures", by=OPERATOR).status == 404
 
 
+@pytest.mark.feature("NTF-13")
 def test_a_persons_history_is_narrowed_by_type_and_dates(call: Client, happens: Bus, clock: SettableClock) -> None:
     happens.deliver(HELD)
     noon = clock.now()

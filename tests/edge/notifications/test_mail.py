@@ -77,7 +77,6 @@ def orders(platform: Platform, account_id: str = "acc_ana") -> list[dict[str, An
     return [command_message(f"msg_{number}", order) for number, order in enumerate(found)]
 
 
-@pytest.mark.feature("NTF-06")
 def test_a_protected_payment_is_confirmed_by_a_letter_in_the_clients_language(
     tell: Any, post: Bus, platform: Platform, mail_service: MailService
 ) -> None:
@@ -182,6 +181,7 @@ def test_a_lost_answer_repeats_no_text_message_at_once(mute: list[bytes]) -> Non
     assert len(mute) == 1
 
 
+@pytest.mark.feature("NTF-17")
 def test_a_letter_that_the_service_refuses_goes_to_the_dead_letters_and_can_be_redriven(
     tell: Any, post: Bus, platform: Platform, mail_service: MailService
 ) -> None:

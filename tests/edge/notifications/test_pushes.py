@@ -44,7 +44,7 @@ def labels(answer: Answer) -> list[str]:
     return sorted(item["label"] for item in answer.body["items"])
 
 
-@pytest.mark.feature("NTF-03")
+@pytest.mark.feature("NTF-03", "NTF-06")
 def test_a_browser_that_subscribed_with_our_key_shows_what_only_it_can_read(
     call: Client, happens: Bus, push: Bus, browser: PushService, platform: Platform
 ) -> None:

@@ -46,6 +46,7 @@ def test_pushes_wait_for_the_end_of_quiet_hours_on_the_persons_own_clocks(rhythm
     assert rhythm.due(Channel.PUSH, at(now)) == at(due)
 
 
+@pytest.mark.feature("NTF-15")
 @pytest.mark.parametrize(
     ("digest", "now", "due"),
     [
