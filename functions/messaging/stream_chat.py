@@ -57,12 +57,14 @@ def _known(messaging: wiring.Background, conversations: dict[str, list[dict[str,
         for key, records in conversations.items()
         if any(one["NewImage"]["kind"]["S"] == KIND for one in records)
     ]
-    try:
-        return messaging.note_messages.read(wanted)
-    except PASSING as problem:
-        # Who can be read by themselves need not wait for the others.
-        logger.warning("will be read one by one", extra={"problem": problem.slug})
-        return {}
+    cause = next(iter(wanted), "")
+    with context.scope(Origin(SYSTEM, cause, cause)):
+        try:
+            return messaging.note_messages.read(wanted)
+        except PASSING as problem:
+            # Who can be read by themselves need not wait for the others.
+            logger.warning("will be read one by one", extra={"problem": problem.slug})
+            return {}
 
 
 def _noted(
