@@ -1,6 +1,7 @@
 // A call between two people, each in a browser of their own, with a camera and a microphone that are made up.
 import { expect, test } from '@playwright/test';
 import { expectAccessible } from '../axe';
+import { press } from '../keys';
 import { signIn, type Person } from '../people';
 import { talkOf } from '../world';
 
@@ -34,25 +35,25 @@ test('one calls, the other answers from another page; they see each other, and a
   await client.page.goto(place);
   // It rings where a socket is open.
   await expect(client.page.getByText('Online', { exact: true })).toBeVisible({ timeout: 60_000 });
-  await expert.page.getByRole('link', { name: 'Earnings' }).click();
-  await client.page.getByRole('button', { name: 'Video call' }).click();
-  await expert.page.getByRole('button', { name: 'Answer with camera' }).click({ timeout: 60_000 });
+  await press(expert.page.getByRole('link', { name: 'Earnings' }));
+  await press(client.page.getByRole('button', { name: 'Video call' }));
+  await press(expert.page.getByRole('button', { name: 'Answer with camera' }));
   await Promise.all([seesOther(client), seesOther(expert)]);
   await expectAccessible(expert.page);
-  await client.page.getByRole('button', { name: 'Mute the microphone' }).click();
+  await press(client.page.getByRole('button', { name: 'Mute the microphone' }));
   await expect(client.page.getByRole('button', { name: 'Turn the microphone on' })).toBeVisible();
-  await client.page.getByRole('button', { name: 'Turn the camera off' }).click();
+  await press(client.page.getByRole('button', { name: 'Turn the camera off' }));
   await expect(picture(expert)).toBeHidden({ timeout: 60_000 });
-  await client.page.getByRole('button', { name: 'Share the screen' }).click();
+  await press(client.page.getByRole('button', { name: 'Share the screen' }));
   await seesOther(expert);
 
   // The second time before the server and the other device have noticed the first.
   for (let count = 0; count < 2; count += 1) {
     await expert.page.reload();
-    await expert.page.getByRole('button', { name: 'Go on with the call' }).click();
+    await press(expert.page.getByRole('button', { name: 'Go on with the call' }));
     await Promise.all([seesOther(client), seesOther(expert)]);
   }
-  await expert.page.getByRole('button', { name: 'Leave the call' }).click();
+  await press(expert.page.getByRole('button', { name: 'Leave the call' }));
   await expect(call(client).getByRole('heading', { name: 'The call is over' })).toBeVisible();
   await expect(
     client.page
@@ -60,12 +61,12 @@ test('one calls, the other answers from another page; they see each other, and a
       .getByText(/^Call, \d+:\d\d$/)
       .last(),
   ).toBeVisible();
-  await call(client).getByRole('button', { name: 'Close' }).click();
+  await press(call(client).getByRole('button', { name: 'Close' }));
 });
 
 test('a call that is declined says so, and stays in the conversation', async () => {
-  await client.page.getByRole('button', { name: 'Call', exact: true }).click();
-  await expert.page.getByRole('button', { name: 'Decline' }).click({ timeout: 60_000 });
+  await press(client.page.getByRole('button', { name: 'Call', exact: true }));
+  await press(expert.page.getByRole('button', { name: 'Decline' }));
   await expect(call(client).getByRole('heading', { name: 'The call was declined' })).toBeVisible();
   await expect(client.page.getByRole('log').getByText('Call declined').last()).toBeVisible();
 });
@@ -81,10 +82,10 @@ test('what is lost on the way is said again: they see each other all the same', 
   });
   await client.page.reload();
   await expect(client.page.getByText('Online', { exact: true })).toBeVisible({ timeout: 60_000 });
-  await client.page.getByRole('button', { name: 'Video call' }).click();
-  await expert.page.getByRole('button', { name: 'Answer with camera' }).click({ timeout: 60_000 });
+  await press(client.page.getByRole('button', { name: 'Video call' }));
+  await press(expert.page.getByRole('button', { name: 'Answer with camera' }));
   await Promise.all([seesOther(client), seesOther(expert)]);
   expect(lost).toBe(2);
-  await expert.page.getByRole('button', { name: 'Leave the call' }).click();
+  await press(expert.page.getByRole('button', { name: 'Leave the call' }));
   await expect(call(client).getByRole('heading', { name: 'The call is over' })).toBeVisible();
 });

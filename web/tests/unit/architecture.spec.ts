@@ -37,3 +37,14 @@ it('[WEB-21] only the road to the server sends requests to it', () => {
 
   expect(roads).toEqual([]);
 });
+
+it('journeys in the browser are made by keyboard alone, but for those of fingers on a phone', () => {
+  const folder = 'tests/e2e';
+  const journeys = fs.readdirSync(folder).filter((name) => name.endsWith('.e2e.ts') && name !== 'phone.e2e.ts');
+  const pointed = [...journeys.map((name) => path.join(folder, name)), 'tests/people.ts'].filter((name) =>
+    /\.(click|dblclick|check|uncheck|setChecked|tap)\(|\.mouse\./.test(fs.readFileSync(name, 'utf8')),
+  );
+
+  expect(journeys).not.toEqual([]);
+  expect(pointed).toEqual([]);
+});
