@@ -91,9 +91,12 @@ it('lets those decide about an agreement who may, as the server says, and shows 
   const accrual = { entry_id: 'e', kind: 'contributor', milestone_id: 'mil_9', amount_minor: 250, booked_at: '2026-03-02T00:00:00Z' }; // prettier-ignore
   const { sent, page } = shown(AgreementPage, {
     'GET /v1/contributor-agreements/agr_1': () => [200, agreement],
+    'GET /v1/profiles/acc_b': { items: [{ display_name: 'Bina Brought' }] },
     'GET /v1/contributor-agreements/agr_1/statement': { agreement_id: 'agr_1', contributor_id: 'acc_c', month: '2026-03-01', currency: 'EUR', opening_minor: 0, items: [accrual], closing_minor: 250 }, // prettier-ignore
   });
   await vi.waitFor(() => expect(page.text()).toContain('mil_9'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toMatch(/Bina Brought\s*acc_b/), WAIT);
+  expect(page.text(), 'of whom nothing is known').toContain('acc_c');
   expect([button(page, 'Approve'), button(page, 'End it')]).toEqual([undefined, undefined]);
   agreement.may_decide = true;
   await queryClient.invalidateQueries();
@@ -110,8 +113,9 @@ it('writes a plan, and shows who subscribed', async () => {
   const { sent, page } = shown(PlansPage, {
     'GET /v1/plans': { items: [plan] },
     'GET /v1/subscriptions': { items: [{ account_id: 'acc_s', state: 'active', plan, wanted_plan_id: 'pln_1', period_end: null }], next_cursor: null }, // prettier-ignore
+    'GET /v1/profiles/acc_s': { items: [{ display_name: '' }, { display_name: 'Sana Subscriber' }] },
   });
-  await vi.waitFor(() => expect(page.text()).toContain('acc_s'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toMatch(/Sana Subscriber\s*acc_s/), WAIT);
   await button(page, 'Change')?.trigger('click');
   await vi.waitFor(() => expect(dialog()).toBeTruthy(), WAIT);
   type(dialog()?.querySelectorAll<HTMLInputElement>('input')[1], '12');
@@ -127,10 +131,13 @@ it('invites to a role, takes the invitation back, and grants a permission to an 
   const invitation = { invitation_id: 'inv_1', email: 'mo@guildhall.example', role: 'mediator', open_until: '2026-03-08T10:00:00Z', token: 'secret' }; // prettier-ignore
   const { sent, page } = shown(StaffPage, {
     'GET /v1/grants': { items: [{ permission: 'billing.approve_agreement', account_id: 'acc_2', granted_by: 'acc_3', granted_at: '2026-03-01T10:00:00Z' }] }, // prettier-ignore
+    'GET /v1/profiles/acc_2': { items: [{ display_name: 'Gul Granted' }] },
+    'PUT /v1/grants/billing.approve_rule_change/Gul': () => [422, { type: 'https://guildhall.example/problems/invalid', title: '', status: 422, detail: '', errors: [{ pointer: '#path/account_id', detail: 'the id of an account', code: 'account' }] }], // prettier-ignore
     'POST /v1/invitations': invitation,
     'DELETE /v1/invitations/inv_1': {},
   });
   await vi.waitFor(() => expect(page.text()).toContain('Decide on agreements with contributors'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toMatch(/Gul Granted\s*acc_2/), WAIT);
   const [invite, grant] = page.findAll('form');
   await invite?.get('input').setValue('nonsense');
   await invite?.trigger('submit');
@@ -141,7 +148,10 @@ it('invites to a role, takes the invitation back, and grants a permission to an 
   await button(page, 'Take back')?.trigger('click');
   await vi.waitFor(() => expect(pathOf(sent, 'DELETE')).toEqual(['/v1/invitations/inv_1']), WAIT);
 
+  await grant?.get('input').setValue('Gul');
+  await grant?.trigger('submit');
+  await vi.waitFor(() => expect(grant?.get('input').attributes('aria-invalid')).toBe('true'), WAIT);
   await grant?.get('input').setValue('acc_9');
   await grant?.trigger('submit');
-  await vi.waitFor(() => expect(pathOf(sent, 'PUT')).toEqual(['/v1/grants/billing.approve_rule_change/acc_9']), WAIT);
+  await vi.waitFor(() => expect(pathOf(sent, 'PUT').at(-1)).toBe('/v1/grants/billing.approve_rule_change/acc_9'), WAIT);
 });

@@ -149,9 +149,13 @@ it('offers the wallets of the currency, and asks for the number where one is nee
 it('lets an operator thaw what only a person may', async () => {
   const frozen = { ...payment, is_frozen: true, frozen_by: ['review'] };
   await router.push('/admin/payments/mil_1');
-  const sent = answer({ 'GET /v1/payments/mil_1/timeline': { payment: frozen, steps: [] } });
+  const sent = answer({
+    'GET /v1/payments/mil_1/timeline': { payment: frozen, steps: [] },
+    'GET /v1/profiles/acc_c': { items: [{ display_name: 'Clara Client' }] },
+  });
   const page = mount(PaymentPage, { global, attachTo: document.body });
   await vi.waitFor(() => page.get('.btn-primary'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toMatch(/Clara Client\s*acc_c/), WAIT);
   await page.get('.btn-primary').trigger('click');
   await vi.waitFor(() => expect(dialog()?.querySelector('.btn-danger')).toBeTruthy(), WAIT);
   dialog()?.querySelector<HTMLElement>('.btn-danger')?.click();
@@ -159,5 +163,7 @@ it('lets an operator thaw what only a person may', async () => {
     () => expect(sent.map((one) => new URL(one.url).pathname)).toContain('/v1/payments/mil_1/thaw'),
     WAIT,
   );
+  const asked = sent.map((one) => new URL(one.url).pathname).filter((path) => path.startsWith('/v1/profiles/'));
+  expect(new Set(asked), 'a contract has no name to ask for').toEqual(new Set(['/v1/profiles/acc_c', '/v1/profiles/acc_e'])); // prettier-ignore
   await vi.waitFor(() => expect(dialog()).toBeNull(), WAIT);
 });

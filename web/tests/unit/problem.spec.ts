@@ -31,10 +31,15 @@ it('puts faults at the fields they point to, headers at none', () => {
   const wrong = refusal('invalid', 422, [
     { pointer: '/milestones/0/due_on', detail: 'Field required', code: 'missing' },
     { pointer: '#header/If-Match', detail: 'stale', code: 'stale' },
+    { pointer: '#path/account_id', detail: 'Field required', code: 'missing' },
     { pointer: '/title', detail: 'written for callers', code: 'never-heard-of' },
   ]);
 
-  expect(wrong.fields).toEqual({ 'milestones/0/due_on': 'Fill this in', title: 'written for callers' });
+  expect(wrong.fields).toEqual({
+    'milestones/0/due_on': 'Fill this in',
+    account_id: 'Fill this in',
+    title: 'written for callers',
+  });
 });
 
 it('shows a reference for our own mistakes only', () => {

@@ -2,6 +2,8 @@
 import { VueQueryPlugin } from '@tanstack/vue-query';
 import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { h } from 'vue';
+import { createMemoryHistory, createRouter, RouterView } from 'vue-router';
 import CalendarFeed from '@/features/setup/parts/CalendarFeed.vue';
 import TermsHistory from '@/features/setup/parts/TermsHistory.vue';
 import WidgetForm from '@/features/setup/parts/WidgetForm.vue';
@@ -77,7 +79,10 @@ it('takes of a pasted address the site alone, and names what is none at its fiel
   expect(originOf('www.chez-nour.example')).toBe('https://www.chez-nour.example');
   expect(originOf('not a site')).toBe('not a site');
   const sent = answer({ 'PUT /v1/venues/ven_1/site/widget': { origins: ['https://chez-nour.example'], updated_at: null, version: 2 } }); // prettier-ignore
-  const page = mount(WidgetForm, { props: { venue, widget: { origins: [], updated_at: null, version: 1 } }, global });
+  const form = { render: () => h(WidgetForm, { venue, widget: { origins: [], updated_at: null, version: 1 } }) };
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/', component: form }] });
+  await router.push('/');
+  const page = mount(RouterView, { global: { plugins: [...global.plugins, router] } });
 
   await page.get('input').setValue('http://chez-nour.example');
   await page.get('form').trigger('submit');
@@ -85,7 +90,7 @@ it('takes of a pasted address the site alone, and names what is none at its fiel
   expect(sent).toHaveLength(0);
   await page.get('input').setValue('chez-nour.example/menu');
   await page.get('form').trigger('submit');
-  await vi.waitFor(() => expect(page.emitted('saved')).toHaveLength(1));
+  await vi.waitFor(() => expect(page.findComponent(WidgetForm).emitted('saved')).toHaveLength(1));
 
   expect(await sent[0]?.json()).toEqual({ origins: ['https://chez-nour.example'] });
   expect(sent[0]?.headers.get('if-match')).toBe('"1"');

@@ -52,11 +52,11 @@ export class Refusal extends Error {
     return this.problem.status;
   }
 
-  /** Field names (`milestones/0/due_on`) with what is wrong there. */
+  /** Field names (`milestones/0/due_on`) with what is wrong there, also of fields that go into the address. */
   get fields(): Record<string, string> {
     const found: Record<string, string> = {};
     for (const fault of this.problem.errors ?? []) {
-      const name = fault.pointer.replace(/^#?\//, '').replace(/^body\//, '');
+      const name = fault.pointer.replace(/^(#\w*)?\//, '');
       if (name && !fault.pointer.startsWith('#header')) found[name] ??= faultText(fault);
     }
     return found;
