@@ -262,7 +262,12 @@ async function once(
 async function invoicedWorld(client: Api, expert: Api): Promise<void> {
   const { contract, milestone } = await protectedWorld();
   const path = `/v1/contracts/${contract}/milestones`;
-  const { delivery } = await expert.send<{ delivery: number }>('POST', `${path}/${milestone}/deliver`, { note: 'The page with its hours.' }); // prettier-ignore
+  let delivery = 0;
+  // The contract hears of the money a moment after the payment has it.
+  await eventually(async () => {
+    const note = 'The page with its hours.';
+    ({ delivery } = await expert.send<{ delivery: number }>('POST', `${path}/${milestone}/deliver`, { note }));
+  });
   await client.send('POST', `${path}/${milestone}/approve`, { delivery });
   const { milestones } = await client.get<{ milestones: { milestone_id: string }[] }>(`/v1/contracts/${contract}`);
   const second = milestones.at(-1)?.milestone_id ?? '';
