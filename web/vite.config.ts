@@ -10,7 +10,7 @@ import { pages } from './tools/vite-pages.ts';
 
 // The shell with its words; the chunks of pages are kept when they are first used.
 const kept = keptOffline((source) =>
-  /^index\.html$|\/(OfflinePage|ModalBody|Frame)\.vue$|\/app\/desks\.ts$|^virtual:i18n\/\w+\/(shell|problems)$/.test(
+  /^index\.html$|\/(OfflinePage|ModalBody|Frame)\.vue$|\/app\/desks\.ts$|\/lib\/socket\.ts$|^virtual:i18n\/\w+\/(shell|problems)$/.test(
     source,
   ),
 );
@@ -85,6 +85,22 @@ export default defineConfig({
             { name: 'forms', test: /valibot|lib.form\.ts|ui.(Field|TextField)/ },
             { name: 'lists', test: /ui.(Paged|Sheet|Money|Confirm|Modal)|lib.(list|zoned|format)/, minShareCount: 40 },
             { name: 'common', test: /[\\/](src|node_modules)[\\/]/, minShareCount: 40 },
+            // What the pages of a room share, and those of its settings. Where these come from is shared by others too.
+            {
+              name: 'setup',
+              test: /features.setup.(api|parts.(SetupFrame|ItemHead|SaveBar|NumberField))\b|lib.leaving\b/,
+              includeDependenciesRecursively: false,
+            },
+            {
+              name: 'room',
+              test: /features.room.(api|current|live|parts.RoomFrame)\b/,
+              includeDependenciesRecursively: false,
+            },
+            {
+              name: 'cards',
+              test: /features.room.(model|parts.(CardRow|StepButtons))\b/,
+              includeDependenciesRecursively: false,
+            },
             { name: 'icons', test: /@lucide/, minShareCount: 2 },
             {
               name: 'part',

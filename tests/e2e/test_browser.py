@@ -37,7 +37,7 @@ WHEN_IDLE = (
 )
 OFFLINE = (
     *("index.html", "src/app/desks.ts", "src/app/pages/OfflinePage.vue"),
-    *("src/app/shells/Frame.vue", "src/ui/ModalBody.vue"),
+    *("src/app/shells/Frame.vue", "src/ui/ModalBody.vue", "src/lib/socket.ts"),
 )
 
 

@@ -1,7 +1,7 @@
 // The tab's one socket, open while somebody listens; frames go to whoever does.
 import { onScopeDispose, shallowRef } from 'vue';
 import { whenCalm } from './calm';
-import { openSocket, type Frame } from './socket';
+import type { Frame, openSocket } from './socket';
 
 type Live = ReturnType<typeof openSocket>;
 
@@ -11,7 +11,8 @@ export const live = shallowRef<Live>();
 let users = 0;
 
 /** Open it for whoever still listens. */
-function open(): void {
+async function open(): Promise<void> {
+  const { openSocket } = await import('./socket');
   if (!users) return;
   live.value ??= openSocket(
     (frame) => listeners.forEach((one) => one(frame)),

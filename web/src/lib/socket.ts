@@ -2,6 +2,7 @@
 // minutes, and a jittered way back after every break. Whoever listens learns when to fetch what was missed.
 import { ref } from 'vue';
 import { api, got, type Schemas } from './api/client';
+import { backoff } from './backoff';
 import { config } from './config';
 
 export type Frame =
@@ -44,15 +45,9 @@ interface Answer {
 
 const PING_MS = 120_000;
 const ANSWER_MS = 15_000;
-const FIRST_MS = 500;
-const MOST_MS = 30_000;
 
 /** Whether the person has the app before them on this device: what they are told need not go to others at once. */
 const isInUse = () => document.visibilityState === 'visible' && document.hasFocus();
-
-/** How long to wait before try number `count` (from 0): doubled each time, spread so that many do not come at once. */
-export const pause = (count: number, random = Math.random()) =>
-  Math.min(MOST_MS, FIRST_MS * 2 ** count) * (0.5 + random / 2);
 
 type Listener = (frame: Frame) => void;
 
@@ -102,7 +97,7 @@ export function openSocket(listen: Listener, opened: () => void) {
 
   function again(): void {
     isLost.value = true;
-    if (!isOver) timer = setTimeout(() => void dial(), pause(tries++));
+    if (!isOver) timer = setTimeout(() => void dial(), backoff(tries++));
   }
 
   function receive(frame: Frame | Answer): void {

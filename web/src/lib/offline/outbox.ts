@@ -6,7 +6,7 @@ import { api, got, newKey, type Schemas } from '@/lib/api/client';
 import { Refusal } from '@/lib/api/problem';
 import { putFile } from '@/lib/files';
 import { useSession } from '@/lib/session';
-import { pause } from '@/lib/socket';
+import { backoff } from '@/lib/backoff';
 import { ulid } from '@/lib/ulid';
 import { alone, PREFIX, SYNC } from './sync';
 import { FileLost, FileNotTaken, handIn, type LocalFile, type Road } from './uploads';
@@ -196,7 +196,7 @@ function tryLater(): void {
   timer = setTimeout(() => {
     timer = undefined;
     void flush();
-  }, pause(tries++));
+  }, backoff(tries++));
 }
 
 interface Syncing {
