@@ -41,7 +41,14 @@ it('[ADM-05] tells who did what and when, and shows what it changed', async () =
   expect(newest?.text()).toContain('acc_b');
   expect(newest?.text()).toContain('req_b');
   expect(newest?.find('time').attributes('datetime')).toBe('2026-03-02T12:00:00Z');
+
+  // Thirty entries may be long: what one changed is drawn when somebody opens it.
+  expect(page.findAll('pre')).toHaveLength(0);
+  const details = newest?.find('details');
+  (details?.element as HTMLDetailsElement).open = true;
+  await details?.trigger('toggle');
   expect(JSON.parse(newest?.find('pre').text() ?? '')).toEqual(entry('b', '').changes);
+  expect(page.findAll('pre')).toHaveLength(1);
 });
 
 it('[ADM-05] looks through the log of one thing, which the address names, and back', async () => {
