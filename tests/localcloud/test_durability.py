@@ -285,6 +285,19 @@ def test_a_restart_in_good_order_leaves_one_snapshot_and_keeps_everything(mortal
     assert json.loads((next(state.glob("snapshot-*")) / "dynamodb.json").read_text())["payload"]["tables"]
 
 
+def test_a_stop_while_a_snapshot_is_written_keeps_what_came_after_it() -> None:
+    with LocalCloud.start(snapshot_seconds=1) as cloud:
+        parameters = cloud.client("ssm")
+        for number in range(1500):  # a snapshot that takes a while
+            parameters.put_parameter(Name=f"/long/{number}", Value="x" * 4000, Type="String")
+        eventually(lambda: list((cloud.home / "state").glob("unfinished-*")))
+
+        parameters.put_parameter(Name="/kept", Value="yes", Type="String")
+        cloud.restart()
+
+        assert cloud.client("ssm").get_parameter(Name="/kept")["Parameter"]["Value"] == "yes"
+
+
 def test_layers_are_not_written_into_the_state_file(mortal: Tiny, tmp_path: Path) -> None:
     layered = Tiny(mortal.cloud, tmp_path, "layered")
     layered.file("layer/python/big.py", "NAME = 'big'\n" + "# filler\n" * 100_000)

@@ -56,3 +56,15 @@ def test_an_unfinished_snapshot_changes_nothing(tmp_path: Path) -> None:
 
     assert again.snapshot is None
     assert list(again.entries()) == ["before", "after"]
+
+
+def test_a_snapshot_that_comes_late_leaves_the_newer_one_alone(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    late, newer = journal.turn(), journal.turn()
+    for number in (late, newer):
+        (journal.workspace(number) / str(number)).touch()
+
+    journal.complete(late)
+    journal.complete(newer)
+
+    assert [path.name for path in tmp_path.glob("*/*")] == [str(newer)]

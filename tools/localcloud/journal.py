@@ -73,8 +73,9 @@ class Journal:
             shutil.rmtree(self._folder / f"snapshot-{older:08}", ignore_errors=True)
         for older in (n for n in _numbers(self._folder, "journal-") if n < number):
             self._path(older).unlink(missing_ok=True)
-        for left_over in self._folder.glob("unfinished-*"):
-            shutil.rmtree(left_over, ignore_errors=True)
+        # A newer one may be in the making: the process ends while the copy that made this one was still writing.
+        for older in (n for n in _numbers(self._folder, "unfinished-") if n < number):
+            shutil.rmtree(self._folder / f"unfinished-{older:08}", ignore_errors=True)
 
     def _path(self, number: int) -> Path:
         return self._folder / f"journal-{number:08}"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_END_SECONDS = 20.0
+_END_SECONDS = 60.0
 _POLL_SECONDS = 0.02
 
 

@@ -16,8 +16,10 @@ SNAPSHOT: seconds between snapshots, at least 1. They are spaced further apart w
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
+import signal
 import sys
 import threading
 import time
@@ -150,6 +152,7 @@ class _Snapshots:
         self._keeper = keeper
         self._one_at_a_time = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._copy: int | None = None
         self.is_due = False
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -170,11 +173,17 @@ class _Snapshots:
             while os.waitpid(pid, os.WNOHANG) == (0, 0):
                 if time.monotonic() > deadline:
                     logger.error("a snapshot took too long and was given up; the journal keeps everything")
-                    os.kill(pid, 9)
+                    os.kill(pid, signal.SIGKILL)
                 time.sleep(0.01)
+            self._copy = None
 
     def take_in_place(self) -> None:
-        """Take the last snapshot of a process that is ending."""
+        """Take the last snapshot of a process that is ending. A copy that is still writing an older one is ended."""
+        if self._copy is not None:
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                os.kill(self._copy, signal.SIGKILL)
+                # `take` waits for it too, in a thread, and has to find it.
+                os.waitid(os.P_PID, self._copy, os.WEXITED | os.WNOWAIT)
         stopped, number = self._keeper.begin_snapshot()
         stopped.close()
         self._keeper.write_snapshot(number)
@@ -185,6 +194,7 @@ class _Snapshots:
             pid = os.fork()
         if pid == 0:
             self._write_and_exit(number)
+        self._copy = pid
         return pid
 
     def _write_and_exit(self, number: int) -> None:
