@@ -18,7 +18,6 @@ vi.mock('@/lib/live', () => ({ useLive: (listen: (frame: object) => void) => hea
 const nothing = { component: { render: () => null } };
 const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/admin/alerts/:id?', ...nothing }, { path: '/:rest(.*)*', ...nothing }] }); // prettier-ignore
 const global = { plugins: [router, [VueQueryPlugin, { queryClient }] as [typeof VueQueryPlugin, object]] };
-const WAIT = { timeout: 15_000 };
 const dialog = () => document.querySelector<HTMLElement>('[role=dialog]');
 const raised: Schemas['AlertOut'] = { alert_id: 'alr_1', title: 'Payments fail', detail: '7 in 15 minutes', severity: 'critical', state: 'open', rota_id: null, told_ids: ['acc_1'], raised_at: '2026-03-01T10:00:00Z', escalates_at: '2026-03-01T10:15:00Z', acknowledged_at: null, acknowledged_by: null, resolved_at: null, resolved_by: null, note: '' }; // prettier-ignore
 const counts = { open: 1, acknowledged: 0, critical: 1 };
@@ -57,22 +56,22 @@ it('[NTF-22] shows an alert at once, lets it be taken up and ended with a note',
   });
   const page = mount(AlertsPage, { global, attachTo: document.body });
   const button = (name: string) => page.findAll('button').find((one) => one.text().startsWith(name));
-  await vi.waitFor(() => expect(page.text()).toContain('No alerts'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('No alerts'));
   expect(page.text()).toContain('No alert is open.');
 
   items = [raised];
   heard.forEach((listen) => listen({ event: 'alert', alert_id: 'alr_1', state: 'open', severity: 'critical' }));
-  await vi.waitFor(() => expect(page.text()).toContain('Payments fail'), WAIT);
-  await vi.waitFor(() => expect(page.text()).toContain('1 alert is open, 1 of them critical.'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('Payments fail'));
+  await vi.waitFor(() => expect(page.text()).toContain('1 alert is open, 1 of them critical.'));
 
   await button('I take it')?.trigger('click');
-  await vi.waitFor(() => expect(button('I take it')).toBeUndefined(), WAIT);
+  await vi.waitFor(() => expect(button('I take it')).toBeUndefined());
 
   await button('It is over')?.trigger('click');
-  await vi.waitFor(() => expect(dialog()).toBeTruthy(), WAIT);
+  await vi.waitFor(() => expect(dialog()).toBeTruthy());
   type(dialog()?.querySelector('textarea'), 'A card network was down.');
   send();
-  await vi.waitFor(() => expect(page.text()).toContain('A card network was down.'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('A card network was down.'));
   const body: unknown = await sent.find((one) => one.url.endsWith('/resolve'))?.json();
   expect(body).toEqual({ note: 'A card network was down.' });
 });
@@ -86,21 +85,21 @@ it('adds a rule, and shows what is refused at its field', async () => {
     'POST /v1/alerts/rules': () => [422, refusal],
   });
   const page = mount(CallingPage, { global, attachTo: document.body });
-  await vi.waitFor(() => expect(page.text()).toContain('nobody is called'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('nobody is called'));
   await page
     .findAll('button')
     .find((one) => one.text() === 'Add a rule')
     ?.trigger('click');
-  await vi.waitFor(() => expect(dialog()).toBeTruthy(), WAIT);
+  await vi.waitFor(() => expect(dialog()).toBeTruthy());
   send();
   await flushPromises();
   const [name, threshold] = dialog()?.querySelectorAll<HTMLInputElement>('input') ?? [];
-  await vi.waitFor(() => expect(name?.getAttribute('aria-invalid')).toBe('true'), WAIT);
+  await vi.waitFor(() => expect(name?.getAttribute('aria-invalid')).toBe('true'));
   expect(sent.filter((one) => one.method === 'POST')).toEqual([]);
 
   type(name, 'Cards fail');
   send();
-  await vi.waitFor(() => expect(threshold?.getAttribute('aria-invalid')).toBe('true'), WAIT);
+  await vi.waitFor(() => expect(threshold?.getAttribute('aria-invalid')).toBe('true'));
   const body: unknown = await sent.find((one) => one.method === 'POST')?.json();
   expect(body).toEqual({ name: 'Cards fail', figure: 'error_percent', comparison: 'above', threshold: 5, window_minutes: 15, severity: 'warning', rota_id: null, is_on: true }); // prettier-ignore
 });
@@ -114,14 +113,14 @@ it('changes a rota in its own time zone, at the version that was read', async ()
     'PUT /v1/alerts/rotas/rot_1': () => [200, { ...rota, version: 5 }],
   });
   const page = mount(CallingPage, { global, attachTo: document.body });
-  await vi.waitFor(() => expect(page.text()).toContain('Nights'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('Nights'));
   await page
     .findAll('button')
     .find((one) => one.text().startsWith('Change'))
     ?.trigger('click');
-  await vi.waitFor(() => expect(dialog()).toBeTruthy(), WAIT);
+  await vi.waitFor(() => expect(dialog()).toBeTruthy());
   send();
-  await vi.waitFor(() => expect(sent.some((one) => one.method === 'PUT')).toBe(true), WAIT);
+  await vi.waitFor(() => expect(sent.some((one) => one.method === 'PUT')).toBe(true));
   const put = sent.find((one) => one.method === 'PUT');
   expect(put?.headers.get('if-match')).toBe('"4"');
   const body = (await put?.json()) as { stand_ins: { starts_at: string }[]; people: string[] };
@@ -157,7 +156,7 @@ it('names those who are called, and tells of nobody behind them when there is no
   useSession().account = { account_id: 'acc_me', display_name: 'Ada', roles: [] } as never;
   const page = mount(CallingPage, { global, attachTo: document.body });
   const row = (name: string) => page.findAll('li').find((one) => one.text().startsWith(name))?.text(); // prettier-ignore
-  await vi.waitFor(() => expect(row('Nights')).toContain('On call now: AdaIf they do not answer: Bilal'), WAIT);
+  await vi.waitFor(() => expect(row('Nights')).toContain('On call now: AdaIf they do not answer: Bilal'));
   expect(row('Days')).toContain('On call now: acc_3');
   expect(row('Days')).not.toContain('If they do not answer');
 });

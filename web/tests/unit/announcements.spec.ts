@@ -12,7 +12,6 @@ import { toasts } from '@/lib/toast';
 import { answer, type Answers } from './answers';
 
 type Announcement = Schemas['AnnouncementOut'];
-const WAIT = { timeout: 15_000 };
 const AT = '/v1/announcements/ann_1';
 const draft: Announcement = {
   announcement_id: 'ann_1', version: 3, kind: 'service', state: 'draft', link: '/projects', send_at: null, ended_at: null, reached: 0, created_by: 'acc_1', created_at: '2026-03-01T10:00:00Z', sent_by: null,
@@ -45,7 +44,7 @@ async function opened(path: string) {
 }
 const dialog = () => document.querySelector<HTMLElement>('[role=dialog]');
 const inside = async (name: string) => {
-  await vi.waitFor(() => expect(dialog()?.textContent).toContain(name), WAIT);
+  await vi.waitFor(() => expect(dialog()?.textContent).toContain(name));
   return [...(dialog()?.querySelectorAll('button') ?? [])].find((one) => one.textContent.trim() === name);
 };
 type Page = Awaited<ReturnType<typeof opened>>['page'];
@@ -63,30 +62,30 @@ it('lists announcements in the reader’s language, with how far each has come, 
   });
   const { page } = await opened('/admin/announcements');
 
-  await vi.waitFor(() => expect(page.findAll('li')).toHaveLength(12), WAIT);
+  await vi.waitFor(() => expect(page.findAll('li')).toHaveLength(12));
   expect(page.find('li').text()).toContain('نئے اوقات');
   expect(page.find('li').text()).toContain('1');
   await page.findAll('button').at(-1)?.trigger('click');
-  await vi.waitFor(() => expect(page.text()).toContain('Third'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('Third'));
 });
 
 it('says that nothing was announced yet, and what a failing server answers', async () => {
   answer({ 'GET /v1/announcements': { items: [], next_cursor: null } });
   const { page } = await opened('/admin/announcements');
-  await vi.waitFor(() => expect(page.text()).toContain('No announcements'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('No announcements'));
 
   page.unmount();
   queryClient.clear();
   answer({ 'GET /v1/announcements': () => [403, { type: 'about:blank', title: 'no', status: 403 }] });
   const { page: refused } = await opened('/admin/announcements');
-  await vi.waitFor(() => expect(refused.find('[role=alert]').exists()).toBe(true), WAIT);
+  await vi.waitFor(() => expect(refused.find('[role=alert]').exists()).toBe(true));
 });
 
 it('sends of a draft only the languages that were written, and the conditions as they were chosen', async () => {
   const sent = answer({ ...answers, 'POST /v1/announcements': () => [201, draft] });
   const { page, router } = await opened('/admin/announcements/new');
   await page.find('form').trigger('submit');
-  await vi.waitFor(() => expect(page.findAll('[aria-invalid=true]')).toHaveLength(2), WAIT);
+  await vi.waitFor(() => expect(page.findAll('[aria-invalid=true]')).toHaveLength(2));
   expect(sent.filter((one) => one.method === 'POST')).toEqual([]);
 
   const [title, french] = page.findAll<HTMLInputElement>('fieldset[class] input[maxlength="120"]');
@@ -94,7 +93,7 @@ it('sends of a draft only the languages that were written, and the conditions as
   await page.find('textarea[lang=en]').setValue('From Monday on.');
   await french?.setValue('Nouveaux horaires');
   await page.find('form').trigger('submit');
-  await vi.waitFor(() => expect(page.find('textarea[lang=fr]').attributes('aria-invalid')).toBe('true'), WAIT);
+  await vi.waitFor(() => expect(page.find('textarea[lang=fr]').attributes('aria-invalid')).toBe('true'));
 
   await page.find('textarea[lang=fr]').setValue('Dès lundi.');
   await page.find('input[value=client]').setValue(true);
@@ -109,13 +108,13 @@ it('sends of a draft only the languages that were written, and the conditions as
     await within?.setValue(days);
     await absent?.setValue(other);
     await page.find('form').trigger('submit');
-    await vi.waitFor(() => expect((other ? absent : within)?.attributes('aria-invalid')).toBe('true'), WAIT);
+    await vi.waitFor(() => expect((other ? absent : within)?.attributes('aria-invalid')).toBe('true'));
     expect(sent.filter((one) => one.method === 'POST')).toEqual([]);
   }
   await within?.setValue('14');
   await absent?.setValue('');
   await page.find('form').trigger('submit');
-  await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/admin/announcements/ann_1'), WAIT);
+  await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/admin/announcements/ann_1'));
   expect(await bodyOfSent(sent, 'POST')).toEqual({
     kind: 'service',
     texts: [
@@ -131,12 +130,12 @@ it('shows the conditions of an announcement, and offers countries that were chos
   const segment = { ...draft.segment, countries: ['PK', 'JP'], seen_within_days: 30, unseen_for_days: 1 };
   answer({ ...answers, [`GET ${AT}`]: { ...draft, segment } });
   const { page, router } = await opened('/admin/announcements/ann_1');
-  await vi.waitFor(() => expect(page.text()).toContain('Pakistan · Japan'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('Pakistan · Japan'));
   expect(page.text()).toContain('Within the last 30 days');
   expect(page.text()).toContain('For a day or longer');
 
   await router.push('/admin/announcements/ann_1/edit');
-  await vi.waitFor(() => expect(page.find<HTMLInputElement>('input[value=JP]').element.checked).toBe(true), WAIT);
+  await vi.waitFor(() => expect(page.find<HTMLInputElement>('input[value=JP]').element.checked).toBe(true));
   expect(page.findAll<HTMLInputElement>('input[inputmode=numeric]').map((one) => one.element.value)).toEqual([
     '30',
     '1',
@@ -165,16 +164,16 @@ it('keeps what was written when somebody else changed it, and replaces theirs on
     },
   });
   const { page, router } = await opened('/admin/announcements/ann_1/edit');
-  await vi.waitFor(() => expect(page.find('input[maxlength="120"]').exists()).toBe(true), WAIT);
+  await vi.waitFor(() => expect(page.find('input[maxlength="120"]').exists()).toBe(true));
   await page.find('input[maxlength="120"]').setValue('Other hours');
   await page.find('form').trigger('submit');
-  await vi.waitFor(() => expect(page.text()).toContain('Somebody changed this announcement meanwhile'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('Somebody changed this announcement meanwhile'));
   expect(page.find<HTMLInputElement>('input[maxlength="120"]').element.value).toBe('Other hours');
 
-  await vi.waitFor(() => expect(sent.filter((one) => one.method === 'GET' && one.url.endsWith(AT))).toHaveLength(2), WAIT); // prettier-ignore
+  await vi.waitFor(() => expect(sent.filter((one) => one.method === 'GET' && one.url.endsWith(AT))).toHaveLength(2)); // prettier-ignore
   await flushPromises();
   await page.find('form').trigger('submit');
-  await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/admin/announcements/ann_1'), WAIT);
+  await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/admin/announcements/ann_1'));
 });
 
 it('shows how many it would reach before it goes out, at once, at the version that was read', async () => {
@@ -189,14 +188,14 @@ it('shows how many it would reach before it goes out, at once, at the version th
     },
   });
   const { page } = await opened('/admin/announcements/ann_1');
-  await vi.waitFor(() => expect(page.text()).toContain('It would reach 7 people now.'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('It would reach 7 people now.'));
   await button(page, 'Send')?.trigger('click');
   (await inside('Send it now'))?.closest('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
-  await vi.waitFor(() => expect(page.text()).toContain('7 people told'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('7 people told'));
 
   expect(sent.find((one) => one.url.endsWith('/send'))?.headers.get('if-match')).toBe('"3"');
   expect(await bodyOfSent(sent, 'POST')).toEqual({ send_at: null });
-  await vi.waitFor(() => expect(page.find('tbody tr').text()).toContain('E-mail'), WAIT);
+  await vi.waitFor(() => expect(page.find('tbody tr').text()).toContain('E-mail'));
   expect(page.findAll('tbody td').map((one) => one.text())).toEqual(['7', '6', '0', '—cannot be known', '0', '0', '1', '0']); // prettier-ignore
   expect(button(page, 'Send')).toBeUndefined();
   expect(button(page, 'Cancel it')).toBeUndefined();
@@ -206,7 +205,7 @@ it('schedules for a time on the clocks of this device, and shows a time that the
   const refusal = { type: 'https://guildhall.example/problems/invalid', title: '', status: 422, detail: '', errors: [{ pointer: '/send_at', detail: 'within a year', code: 'out_of_range' }] }; // prettier-ignore
   const sent = answer({ ...answers, [`POST ${AT}/send`]: () => [422, refusal] });
   const { page } = await opened('/admin/announcements/ann_1');
-  await vi.waitFor(() => expect(button(page, 'Send')).toBeDefined(), WAIT);
+  await vi.waitFor(() => expect(button(page, 'Send')).toBeDefined());
   await button(page, 'Send')?.trigger('click');
   const form = (await inside('Send it now'))?.closest('form');
   const later = dialog()?.querySelector<HTMLInputElement>('input[value=later]');
@@ -217,7 +216,7 @@ it('schedules for a time on the clocks of this device, and shows a time that the
   if (at) at.value = '2031-03-02T09:30';
   at?.dispatchEvent(new Event('input'));
   form?.dispatchEvent(new Event('submit', { cancelable: true }));
-  await vi.waitFor(() => expect(at?.getAttribute('aria-invalid')).toBe('true'), WAIT);
+  await vi.waitFor(() => expect(at?.getAttribute('aria-invalid')).toBe('true'));
   const { send_at } = (await bodyOfSent(sent, 'POST')) as { send_at: string };
   expect(new Date(send_at)).toEqual(new Date(2031, 2, 2, 9, 30));
 });
@@ -230,13 +229,13 @@ it('cancels what goes out only after a question', async () => {
     [`POST ${AT}/cancel`]: () => [200, (now = { ...now, state: 'cancelled' })],
   });
   const { page } = await opened('/admin/announcements/ann_1');
-  await vi.waitFor(() => expect(button(page, 'Cancel it')).toBeDefined(), WAIT);
+  await vi.waitFor(() => expect(button(page, 'Cancel it')).toBeDefined());
   await button(page, 'Cancel it')?.trigger('click');
   const confirm = await inside('Cancel it');
   expect(dialog()?.textContent).toContain('Whoever has been told keeps it.');
   expect(sent.filter((one) => one.method === 'POST')).toEqual([]);
   confirm?.click();
-  await vi.waitFor(() => expect(page.text()).toContain('cancelled'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('cancelled'));
   expect(sent.filter((one) => one.method === 'POST')).toHaveLength(1);
 });
 
@@ -265,11 +264,11 @@ it('shows what became of what was told, in words, and asks for what was chosen',
     'GET /v1/notification-preferences': { version: 1, rules: [], choices: [{ type: 'message_received', label: 'New messages' }] }, // prettier-ignore
   });
   const { page, router } = await opened('/admin/deliveries?from=2026-03-01&to=2026-03-02&by=each');
-  await vi.waitFor(() => expect(page.text()).toContain('New messages'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('New messages'));
   expect(page.findAll('table')[1]?.findAll('tbody tr')).toHaveLength(3);
   expect(sent.find((one) => one.url.includes('figures'))?.url).toContain('first_on=2026-03-01&last_on=2026-03-02');
 
   await page.findAll('select')[1]?.setValue('email');
-  await vi.waitFor(() => expect(router.currentRoute.value.query['channel']).toBe('email'), WAIT);
-  await vi.waitFor(() => expect(sent.some((one) => one.url.includes('channel=email'))).toBe(true), WAIT);
+  await vi.waitFor(() => expect(router.currentRoute.value.query['channel']).toBe('email'));
+  await vi.waitFor(() => expect(sent.some((one) => one.url.includes('channel=email'))).toBe(true));
 });

@@ -14,7 +14,6 @@ const entry = (id: string, action: string) => ({
   changes: [{ entity: KEY, before: { state: 'draft' }, after: { state: 'signed' } }],
 }); // prettier-ignore
 const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: { render: () => null } }] }); // prettier-ignore
-const WAIT = { timeout: 15_000 };
 const asked = (sent: Request[]) => sent.map((one) => new URL(one.url).searchParams);
 
 async function shown(path: string, list: (query: URLSearchParams) => object) {
@@ -34,7 +33,7 @@ afterEach(() => {
 
 it('[ADM-05] tells who did what and when, and shows what it changed', async () => {
   const { page } = await shown('/admin/audit', () => one(entry('b', 'contracts.sign'), entry('a', 'contracts.draft')));
-  await vi.waitFor(() => expect(page.findAll('li')).toHaveLength(2), WAIT);
+  await vi.waitFor(() => expect(page.findAll('li')).toHaveLength(2));
 
   const [newest] = page.findAll('li');
   expect(newest?.text()).toContain('contracts.sign');
@@ -53,30 +52,30 @@ it('[ADM-05] tells who did what and when, and shows what it changed', async () =
 
 it('[ADM-05] looks through the log of one thing, which the address names, and back', async () => {
   const { sent, page } = await shown('/admin/audit', (query) => (query.get('entity') === KEY ? one(entry('a', 'contracts.sign')) : one(entry('b', 'x.y'), entry('a', 'contracts.sign')))); // prettier-ignore
-  await vi.waitFor(() => expect(page.findAll('li')).toHaveLength(2), WAIT);
+  await vi.waitFor(() => expect(page.findAll('li')).toHaveLength(2));
 
   await page.find('input').setValue(` ${KEY} `);
   await page.find('form').trigger('submit');
-  await vi.waitFor(() => expect(page.findAll('li')).toHaveLength(1), WAIT);
+  await vi.waitFor(() => expect(page.findAll('li')).toHaveLength(1));
   expect(router.currentRoute.value.query).toEqual({ entity: KEY });
   expect(asked(sent).at(-1)?.get('entity')).toBe(KEY);
 
   await router.push('/admin/audit');
-  await vi.waitFor(() => expect(page.findAll('li')).toHaveLength(2), WAIT);
+  await vi.waitFor(() => expect(page.findAll('li')).toHaveLength(2));
   expect(page.find('input').element.value).toBe('');
 });
 
 it('[ADM-05] leads on through older entries, and from a thing of which there are none', async () => {
   const { page } = await shown('/admin/audit', (query) => (query.get('cursor') ? one(entry('a', 'older.one')) : { items: Array.from({ length: 10 }, (_, n) => entry(`n${String(n)}`, 'newer.one')), next_cursor: 'c1' })); // prettier-ignore
-  await vi.waitFor(() => expect(page.findAll('li')).toHaveLength(10), WAIT);
+  await vi.waitFor(() => expect(page.findAll('li')).toHaveLength(10));
   await page
     .findAll('button')
     .find((each) => each.text() === 'Show more')
     ?.trigger('click');
-  await vi.waitFor(() => expect(page.text()).toContain('older.one'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('older.one'));
   page.unmount();
 
   const none = await shown('/admin/audit?entity=NOBODY', () => one());
-  await vi.waitFor(() => expect(none.page.text()).toContain('No entry'), WAIT);
+  await vi.waitFor(() => expect(none.page.text()).toContain('No entry'));
   expect(none.page.find('a').attributes('href')).toBe('/admin/audit');
 });

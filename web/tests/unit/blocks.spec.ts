@@ -31,7 +31,7 @@ afterEach(() => {
 
 async function opened(table?: string) {
   mount(Blocks, { props: { venue, tables, on: '2026-03-02', ...(table ? { table } : {}) }, global, attachTo: document.body }); // prettier-ignore
-  await vi.waitFor(() => expect(dialog()?.querySelector('form')).toBeTruthy(), { timeout: 15_000 });
+  await vi.waitFor(() => expect(dialog()?.querySelector('form')).toBeTruthy());
 }
 
 it('takes a table out of use for an evening on the clocks of the venue', async () => {

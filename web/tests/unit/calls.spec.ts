@@ -39,14 +39,13 @@ class Stream {
   removeTrack = (one: Track) => this.tracks.splice(this.tracks.indexOf(one), 1);
 }
 
-const WAIT = { timeout: 15_000 };
 const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: { render: () => null } }] }); // prettier-ignore
 const global = { plugins: [router, [VueQueryPlugin, { queryClient }] as [typeof VueQueryPlugin, object]] };
 const seat = (account_id: string, state: string, since = '2026-03-01T10:00:00Z') => ({ account_id, state, since });
 const aCall = (more: object = {}) => ({ call_id: 'cal_1', conversation_id: 'cnv_1', caller_id: 'acc_c', medium: 'voice', state: 'ringing', started_at: '2026-03-01T10:00:00Z', rings_until: new Date(Date.now() + 45_000).toISOString(), answered_at: null, ended_at: null, seats: [seat('acc_c', 'joined'), seat('acc_me', 'invited')], version: 1, ...more }); // prettier-ignore
 const tell = (call: object) => socket.heard.forEach((listen) => listen({ event: 'call', call }));
 const button = (name: string) => [...document.querySelectorAll<HTMLElement>('button')].find((one) => (one.textContent.trim() || one.getAttribute('aria-label')) === name); // prettier-ignore
-const seen = (text: string) => vi.waitFor(() => expect(document.body.textContent).toContain(text), WAIT);
+const seen = (text: string) => vi.waitFor(() => expect(document.body.textContent).toContain(text));
 
 let devices: () => Promise<Stream>;
 const microphone = new Track('audio');
@@ -81,7 +80,7 @@ it('rings on every page until it is answered on another device, and says what wa
   tell(
     aCall({ call_id: id(), version: 2, state: 'ongoing', seats: [seat('acc_c', 'joined'), seat('acc_me', 'joined')] }),
   );
-  await vi.waitFor(() => expect(document.body.textContent).not.toContain('Clara calls'), WAIT);
+  await vi.waitFor(() => expect(document.body.textContent).not.toContain('Clara calls'));
   tell(aCall({ call_id: id(), version: 1 }));
   await flushPromises();
   expect(document.body.textContent).not.toContain('Clara calls');
@@ -91,7 +90,7 @@ it('rings on every page until it is answered on another device, and says what wa
   tell(aCall({ call_id: `${id()}b`, version: 2, state: 'missed', seats: [seat('acc_c', 'left'), seat('acc_me', 'missed')] })); // prettier-ignore
   await seen('Clara called');
   button('Close')?.click();
-  await vi.waitFor(() => expect(document.body.textContent).not.toContain('Clara called'), WAIT);
+  await vi.waitFor(() => expect(document.body.textContent).not.toContain('Clara called'));
 });
 
 it('rings for a call that began before the page was opened, and not for one that is known to be over', async () => {
@@ -112,7 +111,7 @@ it('declines', async () => {
   tell(aCall({ call_id: id() }));
   await seen('Clara calls');
   button('Decline')?.click();
-  await vi.waitFor(() => expect(sent.some((one) => one.method === 'PUT')).toBe(true), WAIT);
+  await vi.waitFor(() => expect(sent.some((one) => one.method === 'PUT')).toBe(true));
   expect(await sent.find((one) => one.method === 'PUT')?.json()).toEqual({ state: 'declined' });
 });
 
@@ -136,14 +135,14 @@ it('takes nothing that was heard of a call that was left while it was joined for
   const joined = () => socket.said.filter(([action]) => action === 'join_call').length;
   socket.join = { call: { ...left, version: 3, seats: [seat('acc_c', 'joined'), seat('acc_me', 'joined')] }, admission: { kind: 'peer', ice_servers: [] } }; // prettier-ignore
   void calls.answer(left as never, false);
-  await vi.waitFor(() => expect(joined()).toBe(1), WAIT);
+  await vi.waitFor(() => expect(joined()).toBe(1));
   calls.close();
   socket.join = { call: { ...next, version: 2, seats: [seat('acc_c', 'left'), seat('acc_me', 'joined')] }, admission: { kind: 'peer', ice_servers: [] } }; // prettier-ignore
   void calls.answer(next as never, false);
-  await vi.waitFor(() => expect(joined()).toBe(2), WAIT);
+  await vi.waitFor(() => expect(joined()).toBe(2));
 
   come();
-  await vi.waitFor(() => expect(calls.talk.value?.phase).not.toBe('joining'), WAIT);
+  await vi.waitFor(() => expect(calls.talk.value?.phase).not.toBe('joining'));
   await flushPromises();
   expect(calls.talk.value).toMatchObject({ phase: 'waiting', call: { call_id: next.call_id } });
 });
@@ -160,7 +159,7 @@ it.each(['comes', 'is refused'])(
     let come: () => void = () => undefined;
     socket.join = new Promise((resolve, reject) => (come = () => (how === 'comes' ? resolve(said) : reject(new Error('the socket is closed'))))); // prettier-ignore
     const answered = calls.answer(call as never, false);
-    await vi.waitFor(() => expect(socket.said).toHaveLength(1), WAIT);
+    await vi.waitFor(() => expect(socket.said).toHaveLength(1));
     await calls.leave();
     come();
     await answered;
@@ -196,10 +195,10 @@ it('joins though the call changes while the browser asks for the microphone', as
   tell(aCall({ call_id: id() }));
   await seen('Clara calls');
   button('Answer')?.click();
-  await vi.waitFor(() => expect(give).toBeTruthy(), WAIT);
+  await vi.waitFor(() => expect(give).toBeTruthy());
   tell(aCall({ call_id: id(), version: 2, seats: [seat('acc_c', 'joined', '2026-03-01T10:01:00Z'), seat('acc_me', 'invited')] })); // prettier-ignore
   give?.(new Stream([microphone]));
-  await vi.waitFor(() => expect(socket.said.map(([action]) => action)).toContain('join_call'), WAIT);
+  await vi.waitFor(() => expect(socket.said.map(([action]) => action)).toContain('join_call'));
 });
 
 it('talks without the camera where that is refused; leaves what another device takes over', async () => {
@@ -213,9 +212,9 @@ it('talks without the camera where that is refused; leaves what another device t
   await seen('Clara calls with video');
   button('Answer with camera')?.click();
   await seen('the others only hear you');
-  await vi.waitFor(() => expect(calls.talk.value?.phase).toBe('waiting'), WAIT);
+  await vi.waitFor(() => expect(calls.talk.value?.phase).toBe('waiting'));
   button('Mute the microphone')?.click();
-  await vi.waitFor(() => expect(microphone.enabled).toBe(false), WAIT);
+  await vi.waitFor(() => expect(microphone.enabled).toBe(false));
 
   tell({ ...call, version: 3, seats: [...alone.slice(0, 1), seat('acc_me', 'joined', '2026-03-01T10:05:00Z'), ...alone.slice(2)] }); // prettier-ignore
   await seen('You talk on another device');

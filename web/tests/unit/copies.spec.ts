@@ -86,7 +86,7 @@ async function openPage(path: string, queryClient: object) {
   await flushPromises();
   return { page, router };
 }
-const wait = (look: () => void) => vi.waitFor(look, { timeout: 10_000 });
+const wait = (look: () => void) => vi.waitFor(look);
 const holds = (disk: { copy?: unknown }, text: string) => JSON.stringify(disk.copy ?? '').includes(text);
 
 beforeEach(() => {

@@ -27,7 +27,7 @@ const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '
 const pay = (deposit: Deposit) =>
   mount(DepositPay, { props: { deposit }, global: { plugins: [router, [VueQueryPlugin, { queryClient }]] } });
 /** What is fetched first may take seconds on a busy machine. */
-const appears = (shown: ReturnType<typeof pay>, what: string) => vi.waitFor(() => shown.get(what), { timeout: 15_000 });
+const appears = (shown: ReturnType<typeof pay>, what: string) => vi.waitFor(() => shown.get(what));
 const answer = (status: number, body: object) => Promise.resolve(new Response(JSON.stringify(body), { status }));
 
 beforeAll(async () => {

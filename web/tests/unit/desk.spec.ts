@@ -18,7 +18,6 @@ import { answer, type Answers } from './answers';
 const nothing = { component: { render: () => null } };
 const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/agreements/:id', ...nothing }, { path: '/:rest(.*)*', ...nothing }] }); // prettier-ignore
 const global = { plugins: [router, [VueQueryPlugin, { queryClient }] as [typeof VueQueryPlugin, object]] };
-const WAIT = { timeout: 15_000 };
 const dialog = () => document.querySelector<HTMLElement>('[role=dialog]');
 const shown = (page: Component, answers: Answers) => {
   const sent = answer(answers);
@@ -52,9 +51,9 @@ it('lets a reward go on, and says that none waits', async () => {
       return [200, { ...reward, state: 'accrued' }];
     },
   });
-  await vi.waitFor(() => expect(page.text()).toContain('acc_n'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('acc_n'));
   await button(page, 'Let it go on')?.trigger('click');
-  await vi.waitFor(() => expect(page.text()).toContain('No reward waits'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('No reward waits'));
   expect(pathOf(sent, 'POST')).toEqual(['/v1/referral-rewards/acc_n/clear']);
 });
 
@@ -64,9 +63,9 @@ it('proposes an agreement, and shows a refusal at the account it points to', asy
     'GET /v1/contributor-agreements': none,
     'POST /v1/contributor-agreements': () => [422, refusal],
   });
-  await vi.waitFor(() => expect(page.text()).toContain('No agreement yet'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('No agreement yet'));
   await button(page, 'Propose an agreement')?.trigger('click');
-  await vi.waitFor(() => expect(dialog()).toBeTruthy(), WAIT);
+  await vi.waitFor(() => expect(dialog()).toBeTruthy());
   const fields = [...(dialog()?.querySelectorAll<HTMLInputElement>('input') ?? [])];
   const [name, contributor, brought] = fields;
   type(name, 'Scout');
@@ -76,7 +75,7 @@ it('proposes an agreement, and shows a refusal at the account it points to', asy
   dialog()
     ?.querySelector('form')
     ?.dispatchEvent(new Event('submit', { cancelable: true }));
-  await vi.waitFor(() => expect(contributor?.getAttribute('aria-invalid')).toBe('true'), WAIT);
+  await vi.waitFor(() => expect(contributor?.getAttribute('aria-invalid')).toBe('true'));
   const post = sent.find((one) => one.method === 'POST');
   expect(await post?.json()).toEqual({
     name: 'Scout', contributor_id: 'acc_1', brought_id: 'acc_1', basis: 'commission', basis_points: 1_000,
@@ -94,18 +93,18 @@ it('lets those decide about an agreement who may, as the server says, and shows 
     'GET /v1/profiles/acc_b': { items: [{ display_name: 'Bina Brought' }] },
     'GET /v1/contributor-agreements/agr_1/statement': { agreement_id: 'agr_1', contributor_id: 'acc_c', month: '2026-03-01', currency: 'EUR', opening_minor: 0, items: [accrual], closing_minor: 250 }, // prettier-ignore
   });
-  await vi.waitFor(() => expect(page.text()).toContain('mil_9'), WAIT);
-  await vi.waitFor(() => expect(page.text()).toMatch(/Bina Brought\s*acc_b/), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('mil_9'));
+  await vi.waitFor(() => expect(page.text()).toMatch(/Bina Brought\s*acc_b/));
   expect(page.text(), 'of whom nothing is known').toContain('acc_c');
   expect([button(page, 'Approve'), button(page, 'End it')]).toEqual([undefined, undefined]);
   agreement.may_decide = true;
   await queryClient.invalidateQueries();
-  await vi.waitFor(() => expect(button(page, 'Approve')).toBeTruthy(), WAIT);
+  await vi.waitFor(() => expect(button(page, 'Approve')).toBeTruthy());
   await button(page, 'Approve')?.trigger('click');
-  await vi.waitFor(() => expect(dialog()?.querySelector('.btn-primary')).toBeTruthy(), WAIT);
+  await vi.waitFor(() => expect(dialog()?.querySelector('.btn-primary')).toBeTruthy());
   dialog()?.querySelector<HTMLElement>('.btn-primary')?.click();
-  await vi.waitFor(() => expect(pathOf(sent, 'POST')).toEqual(['/v1/contributor-agreements/agr_1/approve']), WAIT);
-  await vi.waitFor(() => expect(dialog()).toBeNull(), WAIT);
+  await vi.waitFor(() => expect(pathOf(sent, 'POST')).toEqual(['/v1/contributor-agreements/agr_1/approve']));
+  await vi.waitFor(() => expect(dialog()).toBeNull());
 });
 
 it('writes a plan, and shows who subscribed', async () => {
@@ -115,14 +114,14 @@ it('writes a plan, and shows who subscribed', async () => {
     'GET /v1/subscriptions': { items: [{ account_id: 'acc_s', state: 'active', plan, wanted_plan_id: 'pln_1', period_end: null }], next_cursor: null }, // prettier-ignore
     'GET /v1/profiles/acc_s': { items: [{ display_name: '' }, { display_name: 'Sana Subscriber' }] },
   });
-  await vi.waitFor(() => expect(page.text()).toMatch(/Sana Subscriber\s*acc_s/), WAIT);
+  await vi.waitFor(() => expect(page.text()).toMatch(/Sana Subscriber\s*acc_s/));
   await button(page, 'Change')?.trigger('click');
-  await vi.waitFor(() => expect(dialog()).toBeTruthy(), WAIT);
+  await vi.waitFor(() => expect(dialog()).toBeTruthy());
   type(dialog()?.querySelectorAll<HTMLInputElement>('input')[1], '12');
   dialog()
     ?.querySelector('form')
     ?.dispatchEvent(new Event('submit', { cancelable: true }));
-  await vi.waitFor(() => expect(dialog()).toBeNull(), WAIT);
+  await vi.waitFor(() => expect(dialog()).toBeNull());
   const post = sent.find((one) => one.method === 'POST');
   expect(await post?.json()).toMatchObject({ plan_id: 'pln_1', price_minor: 1_200, trial_days: 14, is_offered: true });
 });
@@ -136,22 +135,22 @@ it('invites to a role, takes the invitation back, and grants a permission to an 
     'POST /v1/invitations': invitation,
     'DELETE /v1/invitations/inv_1': {},
   });
-  await vi.waitFor(() => expect(page.text()).toContain('Decide on agreements with contributors'), WAIT);
-  await vi.waitFor(() => expect(page.text()).toMatch(/Gul Granted\s*acc_2/), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('Decide on agreements with contributors'));
+  await vi.waitFor(() => expect(page.text()).toMatch(/Gul Granted\s*acc_2/));
   const [invite, grant] = page.findAll('form');
   await invite?.get('input').setValue('nonsense');
   await invite?.trigger('submit');
-  await vi.waitFor(() => expect(page.text()).toContain('This is no e-mail address'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('This is no e-mail address'));
   await invite?.get('input').setValue(invitation.email);
   await invite?.trigger('submit');
-  await vi.waitFor(() => expect(page.text()).toContain(invitation.email), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain(invitation.email));
   await button(page, 'Take back')?.trigger('click');
-  await vi.waitFor(() => expect(pathOf(sent, 'DELETE')).toEqual(['/v1/invitations/inv_1']), WAIT);
+  await vi.waitFor(() => expect(pathOf(sent, 'DELETE')).toEqual(['/v1/invitations/inv_1']));
 
   await grant?.get('input').setValue('Gul');
   await grant?.trigger('submit');
-  await vi.waitFor(() => expect(grant?.get('input').attributes('aria-invalid')).toBe('true'), WAIT);
+  await vi.waitFor(() => expect(grant?.get('input').attributes('aria-invalid')).toBe('true'));
   await grant?.get('input').setValue('acc_9');
   await grant?.trigger('submit');
-  await vi.waitFor(() => expect(pathOf(sent, 'PUT').at(-1)).toBe('/v1/grants/billing.approve_rule_change/acc_9'), WAIT);
+  await vi.waitFor(() => expect(pathOf(sent, 'PUT').at(-1)).toBe('/v1/grants/billing.approve_rule_change/acc_9'));
 });

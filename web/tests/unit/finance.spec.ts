@@ -17,7 +17,6 @@ import { answer } from './answers';
 const nothing = { component: { render: () => null } };
 const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', ...nothing }] });
 const global = { plugins: [router, [VueQueryPlugin, { queryClient }] as [typeof VueQueryPlugin, object]] };
-const WAIT = { timeout: 15_000 };
 const at = '2026-03-01T10:00:00Z';
 const money = { amount_minor: 12_300, currency: 'EUR' };
 const ROWS: Record<RegisterName, object> = {
@@ -56,17 +55,17 @@ it.each(names)('shows %s in words, empty and full, and pages on', async (name) =
     },
   });
   const shown = mount(RegisterPage, { global });
-  await vi.waitFor(() => expect(shown.findAll('tbody tr')).toHaveLength(10), WAIT);
+  await vi.waitFor(() => expect(shown.findAll('tbody tr')).toHaveLength(10));
   for (const words of SAYS[name]) expect(shown.text()).toContain(words);
   await shown.findAll('button').find((one) => one.text() === 'Show more')?.trigger('click'); // prettier-ignore
-  await vi.waitFor(() => expect(sent.at(-1)?.url).toContain('cursor=two'), WAIT);
+  await vi.waitFor(() => expect(sent.at(-1)?.url).toContain('cursor=two'));
 });
 
 it.each(names)('says so when there is nothing in %s', async (name) => {
   await router.push(`/admin/finance/${name}`);
   answer({ [`GET /v1/finance/${name}`]: { items: [], next_cursor: null } });
   const shown = mount(RegisterPage, { global });
-  await vi.waitFor(() => expect(shown.find('h2').exists()).toBe(true), WAIT);
+  await vi.waitFor(() => expect(shown.find('h2').exists()).toBe(true));
 });
 
 it('keeps what narrows a list in its address, and leaves out what it does not know', async () => {
@@ -76,7 +75,7 @@ it('keeps what narrows a list in its address, and leaves out what it does not kn
   await flushPromises();
   expect(new URL(sent[0]?.url ?? '').search).toBe('?month=2026-02&limit=50');
   await shown.get('#state').setValue('lost');
-  await vi.waitFor(() => expect(sent.at(-1)?.url).toContain('state=lost'), WAIT);
+  await vi.waitFor(() => expect(sent.at(-1)?.url).toContain('state=lost'));
   expect(router.currentRoute.value.query).toMatchObject({ month: '2026-02', state: 'lost' });
 });
 
@@ -85,17 +84,17 @@ it('opens a payment for administrators only', async () => {
   answer({ 'GET /v1/finance/payments': { items: [ROWS.payments], next_cursor: null } });
   as('finance');
   const shown = mount(RegisterPage, { global });
-  await vi.waitFor(() => expect(shown.findAll('tbody tr')).toHaveLength(1), WAIT);
+  await vi.waitFor(() => expect(shown.findAll('tbody tr')).toHaveLength(1));
   expect(shown.find('a[href="/admin/payments/mil_1"]').exists()).toBe(false);
   as('administrator');
-  await vi.waitFor(() => expect(shown.find('a[href="/admin/payments/mil_1"]').exists()).toBe(true), WAIT);
+  await vi.waitFor(() => expect(shown.find('a[href="/admin/payments/mil_1"]').exists()).toBe(true));
 });
 
 it('holds the dispute rate against the goal', async () => {
   const row = { day: null, currency: 'EUR', protected: 200, protected_minor: 1, disputed: 3, disputed_minor: 1, charged_back: 0, charged_back_minor: 0, rate_basis_points: 150, amount_basis_points: 1 }; // prettier-ignore
   answer({ 'GET /v1/finance/dispute-rates': { days: [{ ...row, day: '2026-03-01' }], period: [row], goal_basis_points: 100 } }); // prettier-ignore
   const shown = mount(DisputeRatesPage, { global });
-  await vi.waitFor(() => expect(shown.text()).toContain('Above the goal'), WAIT);
+  await vi.waitFor(() => expect(shown.text()).toContain('Above the goal'));
   expect(shown.text()).toContain('3 of 200 protected milestones');
   expect([rate(null), rate(150)]).toEqual(['–', '1.5%']);
 });
@@ -111,14 +110,14 @@ it('files the statement of a wallet, and shows a refusal at the day it points to
   const shown = mount(RailsPage, { global, attachTo: document.body });
   await shown.get('.btn-primary').trigger('click');
   const field = (name: string) => document.querySelector<HTMLInputElement>(`[role=dialog] ${name}`);
-  await vi.waitFor(() => expect(field('textarea')).toBeTruthy(), WAIT);
+  await vi.waitFor(() => expect(field('textarea')).toBeTruthy());
   for (const [name, value] of [['input[type=date]', '2026-03-01'], ['textarea', 'id;amount;fee']] as const) {
     const input = field(name);
     if (input) input.value = value;
     input?.dispatchEvent(new Event('input'));
   } // prettier-ignore
   field('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
-  await vi.waitFor(() => expect(field('input[type=date]')?.getAttribute('aria-invalid')).toBe('true'), WAIT);
+  await vi.waitFor(() => expect(field('input[type=date]')?.getAttribute('aria-invalid')).toBe('true'));
   const post = sent.find((one) => one.method === 'POST');
   expect(await post?.json()).toEqual({ rail: 'easypaisa', day: '2026-03-01', text: 'id;amount;fee' });
 });
@@ -131,7 +130,7 @@ it('says a rate with where it is from', async () => {
   await rateField?.setValue('301,5');
   await source?.setValue('Bank, 1 March');
   await shown.get('form').trigger('submit');
-  await vi.waitFor(() => expect(sent.some((one) => one.method === 'PUT')).toBe(true), WAIT);
+  await vi.waitFor(() => expect(sent.some((one) => one.method === 'PUT')).toBe(true));
   const put = sent.find((one) => one.method === 'PUT');
   expect(new URL(put?.url ?? '').pathname).toBe('/v1/treasury-rates/EUR/PKR');
   expect(await put?.json()).toEqual({ rate: '301.5', source: 'Bank, 1 March' });

@@ -156,7 +156,7 @@ it('asks before a plan is left unsaved, keeps it on this device, and forgets it 
   await flushPromises();
   expect(JSON.parse(kept(COPY) ?? '{}')).toMatchObject({ version: 3, plan: { tables: [{ x: 210 }, { x: 200 }] } });
   const away = router.push('/away');
-  await vi.waitFor(() => expect(document.body.textContent).toContain('Leave without saving?'), { timeout: 15_000 });
+  await vi.waitFor(() => expect(document.body.textContent).toContain('Leave without saving?'));
   const buttons = () => [...document.querySelectorAll<HTMLElement>('[role="dialog"] button')];
   buttons().find((one) => one.textContent?.trim() === 'Leave and lose the changes')?.click(); // prettier-ignore
   await away;

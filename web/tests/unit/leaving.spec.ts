@@ -11,7 +11,6 @@ import { queryClient } from '@/lib/query';
 import { answer } from './answers';
 
 const plugin = [VueQueryPlugin, { queryClient }] as [typeof VueQueryPlugin, object];
-const WAIT = { timeout: 15_000 };
 const venue = { venue_id: 'ven_1', slug: 'chez-nour', name: 'Chez Nour', time_zone: 'Europe/Paris', languages: ['fr', 'en'], is_published: true }; // prettier-ignore
 const dialog = () => document.querySelector<HTMLElement>('[role=dialog]');
 const press = (name: string) =>
@@ -39,7 +38,7 @@ async function atSite() {
     if (shown.length !== 1 || !shown[0]) throw new Error(`${String(shown.length)} titles are shown`);
     return shown[0];
   };
-  await vi.waitFor(title, WAIT);
+  await vi.waitFor(title);
   return { router, page, title };
 }
 
@@ -57,7 +56,7 @@ it('keeps what is typed for one page and language while another is looked at', a
   // Also before what is out of sight is left.
   await page.get('#language').setValue('en');
   const leaving = router.push('/away');
-  await vi.waitFor(() => expect(dialog()?.textContent).toContain('Leave without saving?'), WAIT);
+  await vi.waitFor(() => expect(dialog()?.textContent).toContain('Leave without saving?'));
   press('Leave');
   await leaving;
   expect(router.currentRoute.value.path).toBe('/away');
@@ -68,13 +67,13 @@ it('asks before a page of the settings is left with what is not saved, and not w
   await title().setValue('Bienvenue');
 
   const staying = router.push('/away');
-  await vi.waitFor(() => expect(dialog()?.textContent).toContain('Leave without saving?'), WAIT);
+  await vi.waitFor(() => expect(dialog()?.textContent).toContain('Leave without saving?'));
   press('Stay');
   await staying;
   expect(router.currentRoute.value.name).toBe('venuesite');
   expect(title().element.value).toBe('Bienvenue');
 
-  await vi.waitFor(() => expect(dialog()).toBeNull(), WAIT);
+  await vi.waitFor(() => expect(dialog()).toBeNull());
   await title().setValue('');
   await router.push('/away');
   expect(router.currentRoute.value.path).toBe('/away');
@@ -85,14 +84,14 @@ it('keeps the words of an answer when its window is closed before they are sent'
   const page = mount(Turn, { props, global: { plugins: [plugin] }, attachTo: document.body });
   const words = () => dialog()?.querySelector('textarea') as HTMLTextAreaElement;
   await page.get('.btn-primary').trigger('click');
-  await vi.waitFor(() => expect(words()).toBeTruthy(), WAIT);
+  await vi.waitFor(() => expect(words()).toBeTruthy());
   words().value = 'The page was in use since Monday.';
   words().dispatchEvent(new Event('input'));
   await flushPromises();
 
   dialog()?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
-  await vi.waitFor(() => expect(dialog()).toBeNull(), WAIT);
+  await vi.waitFor(() => expect(dialog()).toBeNull());
   await page.get('.btn-primary').trigger('click');
 
-  await vi.waitFor(() => expect(words()?.value).toBe('The page was in use since Monday.'), WAIT);
+  await vi.waitFor(() => expect(words()?.value).toBe('The page was in use since Monday.'));
 });

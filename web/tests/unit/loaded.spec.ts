@@ -23,7 +23,7 @@ it('has its name, what went wrong, and ways back and on', async () => {
   const page = mount(InvoicePage, { global: { plugins: [router, [VueQueryPlugin, { queryClient }]] as never } });
   expect(page.find('h1').exists()).toBe(false);
 
-  await vi.waitFor(() => expect(page.find('[role=alert]').exists()).toBe(true), { timeout: 10_000 });
+  await vi.waitFor(() => expect(page.find('[role=alert]').exists()).toBe(true));
 
   expect(page.get('h1').text()).toBe('Invoice');
   expect(page.find('a[href="/invoices"]').exists()).toBe(true);

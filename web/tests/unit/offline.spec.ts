@@ -206,7 +206,7 @@ it('keeps what was read although it could not be asked for again', async () => {
     first.queryClient.fetchQuery({ queryKey: KEY, queryFn, retry: false, staleTime: 0, meta: { offline: true } });
   await ask(() => Promise.resolve('Shop'));
   await expect(ask(() => Promise.reject(new Unreachable()))).rejects.toThrow();
-  await vi.waitFor(() => expect(JSON.stringify(disk.copy)).toContain('Shop'), 3_000);
+  await vi.waitFor(() => expect(JSON.stringify(disk.copy)).toContain('Shop'));
 
   const { queryClient, startPersistence } = await open();
   await startPersistence(store);

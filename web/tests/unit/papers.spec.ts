@@ -14,7 +14,6 @@ import { answer } from './answers';
 
 const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: { render: () => null } }] }); // prettier-ignore
 const global = { plugins: [router, [VueQueryPlugin, { queryClient }] as [typeof VueQueryPlugin, object]] };
-const WAIT = { timeout: 15_000 };
 const paper: Schemas['DocumentOut'] = {
   document_id: 'doc_1', kind: 'invoice', state: 'issued', number: 'GH-2026-000001', issued_on: '2026-03-01',
   issuer_id: 'platform', account_id: 'acc_e', contract_id: 'con_1', milestone_id: 'mil_1', currency: 'EUR',
@@ -47,12 +46,12 @@ it('shows what was issued and what waits for what, and puts a year together', as
     },
   });
   const page = mount(YearPapers, { props: { side: 'acc_e' }, global });
-  await vi.waitFor(() => expect(page.text()).toContain('no tax profile'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('no tax profile'));
   expect(page.text()).toContain('GH-2026-000001');
   expect(page.text()).toContain('No tax in this year');
 
   await page.findAll('button').find((one) => one.text().startsWith('Put the year'))?.trigger('click'); // prettier-ignore
-  await vi.waitFor(() => expect(page.find('a[href="https://files.example/1.zip"]').exists()).toBe(true), WAIT);
+  await vi.waitFor(() => expect(page.find('a[href="https://files.example/1.zip"]').exists()).toBe(true));
   expect(asked).toBe(1);
   const post = sent.find((one) => one.method === 'POST');
   expect(await post?.json()).toEqual({ issuer_id: 'acc_e', year: new Date().getUTCFullYear() });
@@ -63,12 +62,12 @@ it('says how an invoice fared as data, and lets only finance correct it', async 
     'GET /v1/documents/doc_1/transmission': { state: 'rejected', flow_id: 'f-1', reason: 'unknown buyer', begun_at: null, asked_at: null },
   }); // prettier-ignore
   const part = mount(PaperDesk, { props: { paper }, global });
-  await vi.waitFor(() => expect(part.text()).toContain('unknown buyer'), WAIT);
+  await vi.waitFor(() => expect(part.text()).toContain('unknown buyer'));
   expect(part.text()).toContain('Refused');
   expect(part.findAll('button')).toHaveLength(0);
 
   useSession().account = { account_id: 'acc_f', roles: ['finance'] } as Schemas['AccountOut'];
-  await vi.waitFor(() => expect(part.get('.btn-danger').text()).toBe('Correct the invoice'), WAIT);
+  await vi.waitFor(() => expect(part.get('.btn-danger').text()).toBe('Correct the invoice'));
 });
 
 it('quotes a deal for the side that looks at it', async () => {
@@ -81,7 +80,7 @@ it('quotes a deal for the side that looks at it', async () => {
   const sent = answer({ 'GET /v1/commission-quotes': quote });
   const props = { side: 'expert' as const, amount: 100_000, currency: 'EUR', expertId: 'acc_e', clientId: 'acc_c', category: null }; // prettier-ignore
   const part = mount(DealQuote, { props, global });
-  await vi.waitFor(() => expect(part.text()).toContain('€900'), WAIT);
+  await vi.waitFor(() => expect(part.text()).toContain('€900'));
   expect(part.text()).toContain('Commission of the platform');
   expect(new URL(sent[0]?.url ?? '').searchParams.has('category')).toBe(false);
   await part.setProps({ side: 'client' });

@@ -83,7 +83,7 @@ it('says why an endpoint is off and switches it on with what it was', async () =
     'PUT /v1/webhook-endpoints/1': { ...endpoint, is_enabled: true },
   });
   const page = mount(WebhookPage, { global });
-  await vi.waitFor(() => page.get('[role=status] .btn-primary'), { timeout: 15_000 });
+  await vi.waitFor(() => page.get('[role=status] .btn-primary'));
   expect(page.text()).toContain('for days every delivery failed');
 
   await page.get('[role=status] .btn-primary').trigger('click');
@@ -117,7 +117,7 @@ it('names what a rule is narrowed to', () => {
 it('offers a decision only to whom the server would let decide', async () => {
   answer({ 'GET /v1/commission-changes/1': { ...change, may_decide: false }, 'GET /v1/commission-changes/chg_1/preview': { before: quote, after: quote } }); // prettier-ignore
   const page = mount(CommissionChangePage, { global });
-  await vi.waitFor(() => expect(page.text()).toContain(change.reason), { timeout: 15_000 });
+  await vi.waitFor(() => expect(page.text()).toContain(change.reason));
   expect(page.find('button.btn-primary').exists()).toBe(false);
 });
 
@@ -131,17 +131,15 @@ it('approves a proposal of somebody else in the version that was read, and tells
     ],
   });
   const page = mount(CommissionChangePage, { global, attachTo: document.body });
-  await vi.waitFor(() => page.get('button.btn-primary'), { timeout: 15_000 });
+  await vi.waitFor(() => page.get('button.btn-primary'));
 
   await page.get('button.btn-primary').trigger('click');
   const dialog = () => document.querySelector('[role=dialog]');
-  await vi.waitFor(() => expect(dialog()).not.toBeNull(), { timeout: 15_000 });
+  await vi.waitFor(() => expect(dialog()).not.toBeNull());
   dialog()
     ?.querySelector('form')
     ?.dispatchEvent(new Event('submit', { cancelable: true }));
 
-  await vi.waitFor(() => expect(dialog()?.textContent).toContain('This is not allowed for your account'), {
-    timeout: 15_000,
-  });
+  await vi.waitFor(() => expect(dialog()?.textContent).toContain('This is not allowed for your account'));
   expect(sent.find((one) => one.method === 'POST')?.headers.get('if-match')).toBe('"3"');
 });

@@ -22,7 +22,6 @@ const payment: Payment = {
 }; // prettier-ignore
 const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: { render: () => null } }, { path: '/admin/payments/:id', component: { render: () => null } }] }); // prettier-ignore
 const global = { plugins: [router, [VueQueryPlugin, { queryClient }] as [typeof VueQueryPlugin, object]] };
-const WAIT = { timeout: 15_000 };
 const dialog = () => document.querySelector<HTMLElement>('[role=dialog]');
 
 function held(given: Partial<Payment>, side: 'client' | 'expert' = 'client') {
@@ -48,7 +47,7 @@ async function asked(answers: Answers, given: Partial<Payment>, button: string) 
   const sent = answer(answers);
   const page = held(given);
   await page.findAll('button').find((one) => one.text() === button)?.trigger('click'); // prettier-ignore
-  await vi.waitFor(() => expect(dialog()).not.toBeNull(), WAIT);
+  await vi.waitFor(() => expect(dialog()).not.toBeNull());
   return sent;
 }
 
@@ -71,9 +70,9 @@ it('quotes an early release, and releases in the version that was read', async (
   const quote = { gross_minor: 50_000, lines: [{ kind: 'commission', amount_minor: 5_000, basis_points: 1_000, rule_id: 'r', rule_version: 1 }], net_minor: 45_000, currency: 'EUR', held_after_minor: 70_000 }; // prettier-ignore
   const sent = await asked({ 'GET /v1/payments/mil_1/release-quote': quote }, {}, 'Pay early');
   await typed('Amount', '500');
-  await vi.waitFor(() => expect(dialog()?.textContent).toContain('€450'), WAIT);
+  await vi.waitFor(() => expect(dialog()?.textContent).toContain('€450'));
   submit();
-  await vi.waitFor(() => expect(sent.find((one) => one.method === 'POST')).toBeDefined(), WAIT);
+  await vi.waitFor(() => expect(sent.find((one) => one.method === 'POST')).toBeDefined());
 
   const post = sent.find((one) => one.method === 'POST');
   expect(new URL(post?.url ?? '').pathname).toBe('/v1/payments/mil_1/release');
@@ -88,14 +87,14 @@ it.each([
   const sent = await asked({}, {}, 'Give money back');
   await typed('Amount', amount);
   submit();
-  await vi.waitFor(() => expect(sent.map((one) => new URL(one.url).pathname)).toContain(path), WAIT);
+  await vi.waitFor(() => expect(sent.map((one) => new URL(one.url).pathname)).toContain(path));
 });
 
 it('shows the refusal of the server at the amount it points to', async () => {
   const refusal = { type: 'https://guildhall.example/problems/invalid', title: '', status: 422, detail: '', errors: [{ pointer: '#/amount_minor', detail: 'x', code: 'less_than_equal' }] }; // prettier-ignore
   await asked({ 'POST /v1/payments/mil_1/refund': () => [422, refusal] }, {}, 'Give money back');
   submit();
-  await vi.waitFor(() => expect(dialog()?.querySelector('[aria-invalid]')).toBeTruthy(), WAIT);
+  await vi.waitFor(() => expect(dialog()?.querySelector('[aria-invalid]')).toBeTruthy());
   expect(dialog()?.textContent).toContain('This is too large');
 });
 
@@ -118,7 +117,7 @@ it('asks for the steps of the money only when somebody wants to see them, in Urd
   const details = part.get('details');
   (details.element as HTMLDetailsElement).open = true;
   await details.trigger('toggle');
-  await vi.waitFor(() => expect(part.text()).toContain('Paid in and held'), WAIT);
+  await vi.waitFor(() => expect(part.text()).toContain('Paid in and held'));
   await setLang('ur');
   await flushPromises();
   expect(part.text()).toContain('جمع اور محفوظ');
@@ -139,7 +138,7 @@ it('offers the wallets of the currency, and asks for the number where one is nee
     props: { milestone: 'mil_1', errors: { phone: 'Fill this in' }, modelValue: payByCard(), 'onUpdate:modelValue': (modelValue) => part.setProps({ modelValue }) },
     global,
   }); // prettier-ignore
-  await vi.waitFor(() => expect(part.findAll('input[type=radio]')).toHaveLength(2), WAIT);
+  await vi.waitFor(() => expect(part.findAll('input[type=radio]')).toHaveLength(2));
   expect(part.find('input[type=tel]').exists()).toBe(false);
   await part.findAll('input[type=radio]')[1]?.trigger('change');
   expect(part.get('input[type=tel]').attributes('aria-invalid')).toBe('true');
@@ -154,16 +153,13 @@ it('lets an operator thaw what only a person may', async () => {
     'GET /v1/profiles/acc_c': { items: [{ display_name: 'Clara Client' }] },
   });
   const page = mount(PaymentPage, { global, attachTo: document.body });
-  await vi.waitFor(() => page.get('.btn-primary'), WAIT);
-  await vi.waitFor(() => expect(page.text()).toMatch(/Clara Client\s*acc_c/), WAIT);
+  await vi.waitFor(() => page.get('.btn-primary'));
+  await vi.waitFor(() => expect(page.text()).toMatch(/Clara Client\s*acc_c/));
   await page.get('.btn-primary').trigger('click');
-  await vi.waitFor(() => expect(dialog()?.querySelector('.btn-danger')).toBeTruthy(), WAIT);
+  await vi.waitFor(() => expect(dialog()?.querySelector('.btn-danger')).toBeTruthy());
   dialog()?.querySelector<HTMLElement>('.btn-danger')?.click();
-  await vi.waitFor(
-    () => expect(sent.map((one) => new URL(one.url).pathname)).toContain('/v1/payments/mil_1/thaw'),
-    WAIT,
-  );
+  await vi.waitFor(() => expect(sent.map((one) => new URL(one.url).pathname)).toContain('/v1/payments/mil_1/thaw'));
   const asked = sent.map((one) => new URL(one.url).pathname).filter((path) => path.startsWith('/v1/profiles/'));
   expect(new Set(asked), 'a contract has no name to ask for').toEqual(new Set(['/v1/profiles/acc_c', '/v1/profiles/acc_e'])); // prettier-ignore
-  await vi.waitFor(() => expect(dialog()).toBeNull(), WAIT);
+  await vi.waitFor(() => expect(dialog()).toBeNull());
 });

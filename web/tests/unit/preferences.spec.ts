@@ -67,7 +67,7 @@ afterEach(async () => {
   await setLang('en');
 });
 
-const wait = (look: () => void) => vi.waitFor(look, { timeout: 15_000 });
+const wait = (look: () => void) => vi.waitFor(look);
 async function opened(part: object): Promise<VueWrapper> {
   const global = { plugins: [[VueQueryPlugin, { queryClient }] as never], stubs: { AccountTabs: true } };
   page = mount(part, { global, attachTo: document.body });

@@ -11,7 +11,6 @@ import { answer } from './answers';
 
 const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: { render: () => null } }] }); // prettier-ignore
 const global = { plugins: [router, [VueQueryPlugin, { queryClient }] as [typeof VueQueryPlugin, object]] };
-const WAIT = { timeout: 15_000 };
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 const copy: Schemas['DataCopyOut'] = {
   copy_id: 'cpy_1', state: 'building', asked_at: inDays(0), again_at: inDays(1), kept_until: null, found: 4,
@@ -40,10 +39,10 @@ it('[TST-04] asks for a copy once, and says how far it is', async () => {
     },
   });
   const page = mount(PrivacyPage, { global });
-  await vi.waitFor(() => expect(named(page, 'Ask for a copy')).toBeDefined(), WAIT);
+  await vi.waitFor(() => expect(named(page, 'Ask for a copy')).toBeDefined());
 
   await named(page, 'Ask for a copy')?.trigger('click');
-  await vi.waitFor(() => expect(page.text()).toContain('1 of 4 conversations, 30 messages so far'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('1 of 4 conversations, 30 messages so far'));
   expect(page.get('[style]').attributes('style')).toContain('25%');
   expect(named(page, 'Ask for')).toBeUndefined();
   const posts = sent.filter((one) => one.method === 'POST');
@@ -58,10 +57,10 @@ it('lets a person set going again what may stand still, and waits then', async (
     'POST /v1/data-copies': () => [202, { ...copy, asked_at }],
   });
   const page = mount(PrivacyPage, { global });
-  await vi.waitFor(() => expect(page.text()).toContain('This takes longer than usual'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('This takes longer than usual'));
 
   await named(page, 'Set the copy going again')?.trigger('click');
-  await vi.waitFor(() => expect(page.text()).not.toContain('longer than usual'), WAIT);
+  await vi.waitFor(() => expect(page.text()).not.toContain('longer than usual'));
   expect(sent.filter((one) => one.method === 'POST')).toHaveLength(1);
   expect(named(page, 'Set')).toBeUndefined();
   expect(page.text()).toContain('1 of 4 conversations');
@@ -75,14 +74,14 @@ it('gets a fresh address for each download, and says until when there is one', a
     'GET /v1/data-copies/cpy_1': { ...ready, parts: ready.parts.map((one) => ({ ...one, url: `https://files.example/${String(one.number)}` })) },
   }); // prettier-ignore
   const page = mount(PrivacyPage, { global });
-  await vi.waitFor(() => expect(page.text()).toContain('4 conversations, 30 messages, 2 files'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('4 conversations, 30 messages, 2 files'));
   expect(page.text()).toContain('Then it is deleted');
   expect(page.text()).toContain('cd34');
   expect(page.text()).toContain('You can ask for another one from');
   expect(named(page, 'Ask')).toBeUndefined();
 
   await named(page, 'Download part 2 of 2')?.trigger('click');
-  await vi.waitFor(() => expect(assign).toHaveBeenCalledWith('https://files.example/2'), WAIT);
+  await vi.waitFor(() => expect(assign).toHaveBeenCalledWith('https://files.example/2'));
 });
 
 it('lets a person ask again a day later, and says what went wrong', async () => {
@@ -91,8 +90,8 @@ it('lets a person ask again a day later, and says what went wrong', async () => 
     'POST /v1/data-copies': () => [429, { type: 'https://x/problems/too-many-requests', title: 'Too many', status: 429 }],
   }); // prettier-ignore
   const page = mount(PrivacyPage, { global });
-  await vi.waitFor(() => expect(named(page, 'Ask for a new copy')).toBeDefined(), WAIT);
+  await vi.waitFor(() => expect(named(page, 'Ask for a new copy')).toBeDefined());
 
   await named(page, 'Ask for a new copy')?.trigger('click');
-  await vi.waitFor(() => expect(page.find('[role=alert]').exists()).toBe(true), WAIT);
+  await vi.waitFor(() => expect(page.find('[role=alert]').exists()).toBe(true));
 });

@@ -27,7 +27,6 @@ vi.mock('@/lib/live', () => ({
   },
 }));
 
-const WAIT = { timeout: 15_000 };
 const vueQuery = [VueQueryPlugin, { queryClient }] as [typeof VueQueryPlugin, object];
 const CONVERSATION = '/v1/conversations/cnv_1';
 const MESSAGE = `${CONVERSATION}/messages/msg_1/translation`;
@@ -67,13 +66,13 @@ it('reads a message in the reader’s language on request, says which it was wri
   const page = mount(Bubble, { props, global: { plugins: [await routerAt('/'), vueQuery] } });
   expect(sent).toEqual([]);
   page.findComponent(MessageMenu).vm.$emit('act', 'translate');
-  await vi.waitFor(() => expect(page.text()).toContain('Bonjour'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('Bonjour'));
   expect(page.text()).toContain('Guten Tag');
   expect(page.text()).toContain('allemand');
   expect(page.emitted('act')).toBeUndefined();
 
   await page.find('select').setValue('ur');
-  await vi.waitFor(() => expect(sent.filter((one) => one.method === 'POST')).toHaveLength(2), WAIT);
+  await vi.waitFor(() => expect(sent.filter((one) => one.method === 'POST')).toHaveLength(2));
   expect(await sent.at(-1)?.json()).toEqual({ language: 'ur' });
   await page.findAll('button').find((one) => one.text() === 'Masquer la traduction')?.trigger('click'); // prettier-ignore
   expect(page.text()).not.toContain('Bonjour');
@@ -82,14 +81,14 @@ it('reads a message in the reader’s language on request, says which it was wri
 it('says kindly that nobody translates, whether it was known before or only then', async () => {
   const sent = answer({ [`GET ${MESSAGE}`]: { languages: [] } });
   const page = under();
-  await vi.waitFor(() => expect(page.text()).toContain('Messages are not translated here.'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('Messages are not translated here.'));
   expect(sent.filter((one) => one.method === 'POST')).toEqual([]);
   page.unmount();
   queryClient.clear();
 
   answer({ [`GET ${MESSAGE}`]: { languages: ['en'] }, [`POST ${MESSAGE}`]: refused(409, 'messaging/translation-not-available') }); // prettier-ignore
   const late = under();
-  await vi.waitFor(() => expect(late.text()).toContain('Translations cannot be had at the moment'), WAIT);
+  await vi.waitFor(() => expect(late.text()).toContain('Translations cannot be had at the moment'));
 });
 
 it('offers no translation of code', () => {
@@ -118,15 +117,15 @@ it('closes a thread that is gone, says so, and goes back to the list', async () 
   expect(router.currentRoute.value.path).toBe('/messages/cnv_1');
 
   heard.forEach((listen) => listen({ event: 'conversation_gone', conversation_id: 'cnv_1' }));
-  await vi.waitFor(() => expect(router.currentRoute.value.fullPath).toBe('/messages?find=tiles'), WAIT);
+  await vi.waitFor(() => expect(router.currentRoute.value.fullPath).toBe('/messages?find=tiles'));
   expect(toasts[0]?.text).toContain('is not there any more');
-  await vi.waitFor(() => expect(known).toHaveBeenCalledWith({ queryKey: ['conversations'] }), WAIT);
+  await vi.waitFor(() => expect(known).toHaveBeenCalledWith({ queryKey: ['conversations'] }));
 });
 
 it('notices on the next catching up that a conversation is gone whose frame was lost', async () => {
   answer({ ...talkAnswers, [`GET ${CONVERSATION}`]: refused(404, 'not-found') });
   const router = await thread();
-  await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/messages'), WAIT);
+  await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/messages'));
   expect(toasts).toHaveLength(1);
 });
 
@@ -139,25 +138,25 @@ it('shows who writes how much in a conversation', async () => {
     'GET /v1/message-figures/conversations/cnv_1': { is_complete: true, covers_since: '2026-03-01T00:00:00Z', people: [person('acc_a', 7, 120), person('acc_me', 3, null)] }, // prettier-ignore
   });
   const { page } = await at('/messages/figures/cnv_1');
-  await vi.waitFor(() => expect(page.find('tbody').text()).toContain('Amina'), WAIT);
+  await vi.waitFor(() => expect(page.find('tbody').text()).toContain('Amina'));
   expect(page.findAll('tbody tr').map((row) => row.text())).toEqual(['Amina7112 minutes', 'You311—']);
   expect(page.find('h1').text()).toContain('Tiles');
   await page.find('select').setValue('7');
-  await vi.waitFor(() => expect(sent.filter((one) => one.url.includes('message-figures'))).toHaveLength(2), WAIT);
+  await vi.waitFor(() => expect(sent.filter((one) => one.url.includes('message-figures'))).toHaveLength(2));
 });
 
 it('shows what became of a report, and of one that waits that it does', async () => {
   const report = { report_id: 'rep_1', conversation_id: 'cnv_1', message_id: 'msg_1', account_id: null, reason: 'fraud', note: 'Twice', reported_at: '2026-03-01T10:00:00Z', decision: null, decided_at: null }; // prettier-ignore
   answer({ 'GET /v1/message-reports/rep_1': report });
   const { page } = await at('/messages/reports/rep_1');
-  await vi.waitFor(() => expect(page.text()).toContain('Moderators will look at it.'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('Moderators will look at it.'));
   expect(page.find('a[href="/messages/cnv_1?at=msg_1"]').exists()).toBe(true);
   page.unmount();
   queryClient.clear();
 
   answer({ 'GET /v1/message-reports/rep_1': { ...report, decision: 'warn', decided_at: '2026-03-02T10:00:00Z' } });
   const { page: staff } = await at('/admin/message-reports/rep_1');
-  await vi.waitFor(() => expect(staff.text()).toContain('The person was warned.'), WAIT);
+  await vi.waitFor(() => expect(staff.text()).toContain('The person was warned.'));
   expect(staff.find('a[href^="/messages"]').exists()).toBe(false);
 });
 
@@ -178,21 +177,21 @@ it('lets a judge read what the sides wrote, part by part, with what was changed,
   vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
   vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => undefined }));
   const { page } = await at('/admin/disputes/dsp_1/conversation');
-  await vi.waitFor(() => expect(page.text()).toContain('Line 9'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('Line 9'));
   expect(page.text()).toContain('The expert');
   expect(page.text()).toContain('seal-msg_9a');
 
   await page.findAll('button').find((one) => one.text() === 'Show more')?.trigger('click'); // prettier-ignore
-  await vi.waitFor(() => expect(page.text()).toContain('I lied'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('I lied'));
   expect(page.text()).toContain('Deleted by its sender');
   expect(page.text()).toContain('seal-msg_3');
 
   await page.findAll('button').find((one) => one.text() === 'Save as PDF')?.trigger('click'); // prettier-ignore
-  await vi.waitFor(() => expect(sent.some((one) => one.url.endsWith('/pdf?language=en'))).toBe(true), WAIT);
+  await vi.waitFor(() => expect(sent.some((one) => one.url.endsWith('/pdf?language=en'))).toBe(true));
 });
 
 it('tells an operator who judges nothing that they may not read it', async () => {
   answer({ 'GET /v1/disputes/dsp_1': dispute, [`GET ${TALK}`]: refused(403, 'forbidden') });
   const { page } = await at('/admin/disputes/dsp_1/conversation');
-  await vi.waitFor(() => expect(page.find('[role=alert]').exists()).toBe(true), WAIT);
+  await vi.waitFor(() => expect(page.find('[role=alert]').exists()).toBe(true));
 });

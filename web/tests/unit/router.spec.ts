@@ -103,7 +103,7 @@ it('opens the page for offline times without the table that cannot be had, and a
 
   await router.push('/account/security?is=1').catch(() => undefined);
 
-  await vi.waitFor(() => expect(router.currentRoute.value.name).toBe('offline'), { timeout: 15_000 });
+  await vi.waitFor(() => expect(router.currentRoute.value.name).toBe('offline'));
   expect(router.currentRoute.value.query).toEqual({ to: '/account/security?is=1' });
   expect(seen.tries).toBe(1);
 });

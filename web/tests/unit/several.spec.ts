@@ -46,7 +46,7 @@ it('sends the same reservations again under the same key, and others under anoth
   const cancel = async () => {
     const before = tries().length;
     await page.find('.btn-danger').trigger('click');
-    await vi.waitFor(() => expect(dialog()?.querySelector('.btn-danger')).toBeTruthy(), { timeout: 10_000 });
+    await vi.waitFor(() => expect(dialog()?.querySelector('.btn-danger')).toBeTruthy());
     dialog()?.querySelector<HTMLElement>('.btn-danger')?.click();
     await vi.waitFor(() => expect(tries()).toHaveLength(before + 1));
     await vi.waitFor(() => expect(dialog()?.querySelector('[data-failure]')).toBeTruthy());

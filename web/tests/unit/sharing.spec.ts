@@ -20,7 +20,6 @@ import { answer } from './answers';
 
 const global = { plugins: [[VueQueryPlugin, { queryClient }] as [typeof VueQueryPlugin, object]] };
 const venue = { venue_id: 'ven_1', slug: 'chez-nour', name: 'Chez "Nour"', time_zone: 'Europe/Paris', languages: ['fr'] } as Venue; // prettier-ignore
-const WAIT = { timeout: 15_000 };
 const terms: Terms = {
   venue_id: 'ven_1', number: 1, currency: 'EUR', written_by: 'acc_1', written_at: '2026-03-02T12:00:00Z',
   deposits: [{ charge: { kind: 'per_person', amount_minor: 1_000, basis_points: null }, party_from: 6, services: [] }],
@@ -67,7 +66,7 @@ it('asks before an address that programs use ends', async () => {
   const sent = answer({ 'DELETE /v1/venues/ven_1/calendar-feed': { is_open: false, updated_at: null } });
   const page = mount(CalendarFeed, { props: { venue, feed: { is_open: true, updated_at: '2026-03-02T12:00:00Z' } }, global, attachTo: document.body }); // prettier-ignore
   await page.get('.btn-danger').trigger('click');
-  await vi.waitFor(() => expect(document.querySelector('[role=dialog] .btn-danger')).toBeTruthy(), WAIT);
+  await vi.waitFor(() => expect(document.querySelector('[role=dialog] .btn-danger')).toBeTruthy());
   expect(sent).toHaveLength(0);
 
   document.querySelector<HTMLElement>('[role=dialog] .btn-danger')?.click();
@@ -122,7 +121,7 @@ it('says what changed from one version of the terms to the next, and opens a ver
   expect(first?.text()).toContain('Until 36 hours before: 50% is kept');
   expect(second?.text()).toContain('The first terms');
   await second?.get('button').trigger('click');
-  await vi.waitFor(() => expect(document.querySelector('[role=dialog]')?.textContent).toContain('From 6 guests: €10 per guest'), WAIT); // prettier-ignore
+  await vi.waitFor(() => expect(document.querySelector('[role=dialog]')?.textContent).toContain('From 6 guests: €10 per guest')); // prettier-ignore
 });
 
 it('finds no change between versions that say the same', () => {

@@ -14,7 +14,7 @@ const shown = 'hooks.slack.com…WXYZ';
 const none = { address: null, awaited: null };
 const problem = (slug: string, pointer: string, code: string) => ({ type: `https://guildhall.example/problems/${slug}`, title: '', status: 422, detail: '', errors: [{ pointer, detail: code, code }] }); // prettier-ignore
 const global = { plugins: [[VueQueryPlugin, { queryClient }] as never], stubs: { AccountTabs: true } };
-const wait = (look: () => void) => vi.waitFor(look, { timeout: 15_000 });
+const wait = (look: () => void) => vi.waitFor(look);
 
 it('takes an address, keeps it on no screen, and takes its code back, showing what is wrong at its field', async () => {
   await need('notifications', 'problems', 'refusals');

@@ -114,15 +114,13 @@ it('leads whoever has no card to the cards', async () => {
     ),
   );
   const choice = mount(PlanChoice, { props: { subscription: null }, global: plugins, attachTo: document.body });
-  await vi.waitFor(() => choice.get('li button'), { timeout: 15_000 });
+  await vi.waitFor(() => choice.get('li button'));
   expect(choice.text()).toContain('The first 14 days are free');
 
   await choice.get('li button').trigger('click');
   const dialog = () => document.querySelector('[role=dialog]');
-  await vi.waitFor(() => expect(dialog()).not.toBeNull(), { timeout: 15_000 });
+  await vi.waitFor(() => expect(dialog()).not.toBeNull());
   dialog()?.querySelector<HTMLButtonElement>('.btn-primary')?.click();
 
-  await vi.waitFor(() => expect(dialog()?.querySelector('a')?.getAttribute('href')).toBe('/account/cards'), {
-    timeout: 15_000,
-  });
+  await vi.waitFor(() => expect(dialog()?.querySelector('a')?.getAttribute('href')).toBe('/account/cards'));
 });

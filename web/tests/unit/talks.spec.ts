@@ -14,7 +14,6 @@ import { queryClient } from '@/lib/query';
 import { useSession } from '@/lib/session';
 import { answer } from './answers';
 
-const WAIT = { timeout: 15_000 };
 const vueQuery = [VueQueryPlugin, { queryClient }] as [typeof VueQueryPlugin, object];
 
 beforeAll(() => need('messaging', 'profiles', 'problems'));
@@ -45,7 +44,7 @@ it('shows under a name what was said last, and what it is about where it is abou
   const row = async (more: object) => {
     const conversation = { conversation_id: 'cnv_1', subject: 'direct', subject_id: '', contract_id: '', title: 'Clara, Chloé', participant_ids: ['acc_a', 'acc_b'], participants: [], last_activity_at: '2026-03-01T10:00:00Z', unread: 0, preview: null, is_archived: false, is_muted: false, is_pinned: false, ...more } as never; // prettier-ignore
     const page = mount(ConversationRow, { props: { conversation, self: 'acc_a', isCurrent: false }, global: { plugins: [router, vueQuery] } }); // prettier-ignore
-    await vi.waitFor(() => expect(page.get('b').text()).toBe('Chloé'), WAIT);
+    await vi.waitFor(() => expect(page.get('b').text()).toBe('Chloé'));
     return page.findAll('bdi').slice(1).map((one) => one.text()); // prettier-ignore
   };
   const said = { sender_id: 'acc_a', text: 'On Monday.', is_deleted: false, kind: 'text' };
@@ -61,7 +60,7 @@ it('shows what is behind a link as plain words that lead only there, and how man
   const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: { render: () => null } }] }); // prettier-ignore
   const props = { message, self: 'acc_b', names: new Map<string, string>(), known: [], isNamed: false, isInThread: false }; // prettier-ignore
   const page = mount(Bubble, { props, global: { plugins: [router, vueQuery] } });
-  await vi.waitFor(() => expect(page.find('a[href="https://shop.example/x"]').exists()).toBe(true), WAIT);
+  await vi.waitFor(() => expect(page.find('a[href="https://shop.example/x"]').exists()).toBe(true));
   const link = page.get('a[href="https://shop.example/x"]');
   expect(link.text()).toContain('<b>Spices</b>');
   expect(link.text()).toContain('shop.example');
@@ -83,12 +82,12 @@ it('begins a conversation from an expert’s page, and says why it may not', asy
   await router.push('/experts/acc_x');
   const page = mount(RouterView, { global: { plugins: [router, vueQuery] } });
   const write = () => page.findAll('button').find((one) => one.text() === 'Write a message');
-  await vi.waitFor(() => expect(write()).toBeTruthy(), WAIT);
+  await vi.waitFor(() => expect(write()).toBeTruthy());
   await write()?.trigger('click');
-  await vi.waitFor(() => expect(page.find('[role=alert]').exists()).toBe(true), WAIT);
+  await vi.waitFor(() => expect(page.find('[role=alert]').exists()).toBe(true));
   isOpen = true;
   await write()?.trigger('click');
-  await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/messages/cnv_9'), WAIT);
+  await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/messages/cnv_9'));
   const body: unknown = await sent.find((one) => one.method === 'POST')?.json();
   expect(body).toEqual({ subject: 'direct', account_id: 'acc_x' });
 });
@@ -103,7 +102,7 @@ it.each([
   const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/experts/:id', component: ExpertPage }, { path: '/:rest(.*)*', component: { render: () => null } }] }); // prettier-ignore
   await router.push('/experts/acc_x');
   const page = mount(RouterView, { global: { plugins: [router, vueQuery] } });
-  await vi.waitFor(() => expect(page.text()).toContain('Engines'), WAIT);
+  await vi.waitFor(() => expect(page.text()).toContain('Engines'));
   const line = /Usually answers.*?day/.exec(page.text().replace(/[\u2068\u2069]/g, ''));
   expect(line?.[0] ?? '').toBe(words);
 });

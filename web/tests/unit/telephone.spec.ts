@@ -20,7 +20,7 @@ it('sends a code to the number and takes it back, showing a wrong one at its fie
       isRight ? [200, (now = { ...none, phone: '+92…67' })] : [422, wrong],
   });
   const page = mount(Telephone, { global: { plugins: [[VueQueryPlugin, { queryClient }] as never] } });
-  const wait = (look: () => void) => vi.waitFor(look, { timeout: 15_000 });
+  const wait = (look: () => void) => vi.waitFor(look);
   await wait(() => expect(page.find('input[type=tel]').exists()).toBe(true));
   await page.find('input[type=tel]').setValue('0092 (300) 123-45.67');
   await page.find('form').trigger('submit');

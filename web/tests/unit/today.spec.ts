@@ -11,7 +11,6 @@ import { queryClient } from '@/lib/query';
 import { answer } from './answers';
 
 /** What a page imports first may take seconds on a busy machine. */
-const WAIT = { timeout: 10_000 };
 const AT = '/v1/venues/ven_1';
 const VENUE = { venue_id: 'ven_1', name: 'Chez Nour', time_zone: 'Europe/Paris' } as Venue;
 const CARD = {
@@ -41,13 +40,13 @@ it('says that the plan cannot be had, not that there are no tables', async () =>
   });
   const page = mount(TodayPage, { global });
   const tables = () => page.find('[aria-labelledby=tables]');
-  await vi.waitFor(() => expect(tables().find('[role=alert]').exists()).toBe(true), WAIT);
+  await vi.waitFor(() => expect(tables().find('[role=alert]').exists()).toBe(true));
   expect(tables().text()).not.toContain('No tables');
 
   status = 200;
   await tables().get('[role=alert] button').trigger('click');
 
-  await vi.waitFor(() => expect(tables().text()).toContain('Garden'), WAIT);
+  await vi.waitFor(() => expect(tables().text()).toContain('Garden'));
 });
 
 it('offers other times where a table is taken, and takes the one that is chosen', async () => {
@@ -55,13 +54,13 @@ it('offers other times where a table is taken, and takes the one that is chosen'
   answer({ [`PUT ${AT}/reservations/res_a`]: () => [409, taken] }); // prettier-ignore
   mount(MoveDialog, { props: { venue: VENUE, card: CARD, tables: [] }, global, attachTo: document.body });
   const field = (type: string) => document.querySelector<HTMLInputElement>(`[role=dialog] input[type=${type}]`);
-  await vi.waitFor(() => expect(field('time')?.value).toBe('19:00'), WAIT);
+  await vi.waitFor(() => expect(field('time')?.value).toBe('19:00'));
   const time = field('time');
   if (time) time.value = '20:00';
   time?.dispatchEvent(new Event('input'));
   document.querySelector('[role=dialog] form')?.dispatchEvent(new Event('submit', { cancelable: true }));
   const other = () => document.querySelector<HTMLButtonElement>('[role=dialog] [data-failure] + div button');
-  await vi.waitFor(() => expect(other()).toBeTruthy(), WAIT);
+  await vi.waitFor(() => expect(other()).toBeTruthy());
 
   other()?.click();
   await flushPromises();
