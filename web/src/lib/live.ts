@@ -1,5 +1,6 @@
 // The tab's one socket, open while somebody listens; frames go to whoever does.
 import { onScopeDispose, shallowRef } from 'vue';
+import { backoff } from './backoff';
 import { whenCalm } from './calm';
 import type { Frame, openSocket } from './socket';
 
@@ -10,14 +11,18 @@ const openers = new Set<() => void>();
 export const live = shallowRef<Live>();
 let users = 0;
 
-/** Open it for whoever still listens. */
-async function open(): Promise<void> {
-  const { openSocket } = await import('./socket');
-  if (!users) return;
-  live.value ??= openSocket(
-    (frame) => listeners.forEach((one) => one(frame)),
-    () => openers.forEach((one) => one()),
-  );
+/** Open it for whoever still listens, once its script can be had. */
+async function open(tries = 0): Promise<void> {
+  try {
+    const { openSocket } = await import('./socket');
+    if (!users) return;
+    live.value ??= openSocket(
+      (frame) => listeners.forEach((one) => one(frame)),
+      () => openers.forEach((one) => one()),
+    );
+  } catch {
+    setTimeout(() => users && void open(tries + 1), backoff(tries));
+  }
 }
 
 /**
@@ -28,7 +33,7 @@ export function useLive(listen: (frame: Frame) => void, opened: () => void): voi
   listeners.add(listen);
   openers.add(opened);
   users++;
-  void whenCalm().then(open);
+  void whenCalm().then(() => open());
   onScopeDispose(() => {
     listeners.delete(listen);
     openers.delete(opened);
