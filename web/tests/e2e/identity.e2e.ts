@@ -321,3 +321,22 @@ test('[WEB-19] a server that fails can be asked again, and a page that breaks ta
   await expect(page.getByRole('alert')).toBeHidden();
   await context.close();
 });
+
+test('[WEB-19] a part that cannot be fetched is said to be missing, and comes when it can be, without a reload', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const page = await context.newPage();
+  await page.goto('/auth/login?hl=en');
+  await page.getByLabel('E-mail').fill('written@before.example');
+  const scripts = '**/assets/*.js';
+  await page.route(scripts, (route) => route.abort('internetdisconnected'));
+
+  await press(page.getByRole('button', { name: 'Display' }));
+  await expect(page.getByText('Part of this page did not load.')).toBeVisible();
+  await page.unroute(scripts);
+
+  await expect(page.getByLabel('Language')).toBeVisible();
+  await expect(page.getByLabel('E-mail')).toHaveValue('written@before.example');
+  await context.close();
+});

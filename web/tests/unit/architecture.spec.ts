@@ -48,3 +48,9 @@ it('journeys in the browser are made by keyboard alone, but for those of fingers
   expect(journeys).not.toEqual([]);
   expect(pointed).toEqual([]);
 });
+
+it('a part that cannot be fetched never takes its page with it', () => {
+  const givenUp = files.filter((name) => /defineAsyncComponent\((?!\{[^}]*onError)/.test(textOf(name)));
+
+  expect(givenUp).toEqual([]);
+});
