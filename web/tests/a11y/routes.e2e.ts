@@ -6,9 +6,6 @@ import { signIn } from '../people';
 import { BEHIND, FOUND, LOOKS, PEOPLE, VISITOR, type Look } from '../routes';
 import { signedIn, withWeb } from '../world';
 
-// Each page is analysed as a whole, which takes seconds on a busy machine.
-test.describe.configure({ timeout: 300_000 });
-
 const options = (look: Look) => ({
   viewport: { width: look.width, height: 800 },
   reducedMotion: 'reduce' as const,

@@ -7,8 +7,6 @@ const QUIET_MS = 400;
 /** What nobody waits for. */
 const ASIDE = /\.(woff2|svg|png|avif|webp|webmanifest)$|\/config\.json$/;
 
-test.describe.configure({ timeout: 180_000 });
-
 /** What is asked for in each round, until something is seen. */
 async function roundsUntil(page: Page, path: string, seen: string): Promise<string[][]> {
   const rounds: string[][] = [];

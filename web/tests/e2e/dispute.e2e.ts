@@ -14,7 +14,6 @@ let world: World;
 const REASONS = 'The contract asks for opening hours; the rest of the page is in use. Each side gets a part.';
 
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(240_000);
   world = await protectedWorld();
   people.push((client = await signIn(browser, 'clara@clients.example')));
   people.push((expert = await signIn(browser, 'amina@experts.example')));

@@ -13,7 +13,6 @@ let expert: Person;
 const title = `Shop back end ${Date.now().toString(36)}`;
 
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(180_000);
   client = await register(browser, 'Clara', 'client');
   expert = await register(browser, 'Emile', 'expert');
 });
