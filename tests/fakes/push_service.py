@@ -34,7 +34,7 @@ LONGEST_PUSH = 4096
 
 def push_services() -> WebPushServices:
     """Return our side, which may push to this machine."""
-    return WebPushServices(KEY, "operators@guildhall.example", loopback_allowed=True, whole_seconds=2.0)
+    return WebPushServices(KEY, "operators@guildhall.example", loopback_allowed=True, whole_seconds=3.0)
 
 
 def encoded(content: bytes) -> str:

@@ -12,7 +12,7 @@ import pytest
 from bench.recorder import Recorder, Recording
 from guildhall.platform.dynamo_transport import LeanTransport
 
-PATIENCE_SECONDS = 5
+PATIENCE_SECONDS = 30
 
 
 @contextmanager

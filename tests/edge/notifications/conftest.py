@@ -90,7 +90,7 @@ def push(platform: Platform, clock: SettableClock) -> Bus:
 def texting(platform: Platform, clock: SettableClock, twilio: Twilio) -> Any:
     """Carries every order of a text that has not been carried yet; returns how many would come again."""
     base = f"http://127.0.0.1:{twilio.port}"
-    texter = TwilioTexter(TWILIO_SECRET, "https://api.example", base=base, loopback_allowed=True, whole_seconds=2.0)
+    texter = TwilioTexter(TWILIO_SECRET, "https://api.example", base=base, loopback_allowed=True, whole_seconds=3.0)
     letters = wiring.wire_mail(replace(platform, environ=SETTINGS))
     letters = replace(
         letters,

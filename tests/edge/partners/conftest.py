@@ -29,7 +29,7 @@ SETTINGS = {
 }
 ADMIN = Actor("acc_01KCX3V7Q8M2N4P6R8T0W2Y4AA", frozenset({"administrator"}))
 EXPERT = Actor("acc_01KCX3V7Q8M2N4P6R8T0W2Y4AC", frozenset({"expert"}))
-PATIENCE_SECONDS = 1.5
+PATIENCE_SECONDS = 3.0
 """How long our sender waits for a receiver in these tests."""
 
 

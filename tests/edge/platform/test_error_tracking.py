@@ -69,7 +69,7 @@ def take(server: SentryServer, clock: SettableClock) -> Take:
 
 def taking(dsn: str, clock: SettableClock, **more: Any) -> Take:
     """Return the function that log lines are handed to."""
-    handle = forward(Sentry(dsn, clock, loopback_allowed=True, whole_seconds=0.5, **more), HERE)
+    handle = forward(Sentry(dsn, clock, loopback_allowed=True, whole_seconds=2.0, **more), HERE)
     return lambda event: handle(event, None)
 
 

@@ -40,7 +40,7 @@ def service() -> Iterator[Receiver]:
 @pytest.fixture
 def deliveries(platform: Platform, clock: SettableClock, service: Receiver) -> Bus:
     """Delivers orders to tell addresses."""
-    here = HttpAlertAddresses("prod", Poster(loopback_allowed=True, whole_seconds=2.0), pagerduty=service.url)
+    here = HttpAlertAddresses("prod", Poster(loopback_allowed=True, whole_seconds=3.0), pagerduty=service.url)
     letters = wiring.wire_mail(replace(platform, environ=SETTINGS))
     letters = replace(letters, tell_address=replace(letters.tell_address, addresses=here))
     return Bus(commands.subscribe(letters), clock)

@@ -59,7 +59,7 @@ def chat() -> Iterator[Receiver]:
 
 @pytest.fixture
 def senders(platform: Platform, clock: SettableClock) -> Bus:
-    addresses = SlackWebhooks(Poster(loopback_allowed=True, whole_seconds=2.0))
+    addresses = SlackWebhooks(Poster(loopback_allowed=True, whole_seconds=3.0))
     wired = wiring.wire_push(replace(platform, environ=SETTINGS), push_services(), addresses)
     return Bus(pushes.subscribe(wired), clock)
 

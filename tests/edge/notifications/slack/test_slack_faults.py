@@ -47,7 +47,7 @@ class Chats:
     def __init__(self, platform: Platform, clock: SettableClock) -> None:
         self._call = edges(platform, GUILDHALL_SLACK_LOOPBACK="true")
         self._platform, self._clock = platform, clock
-        addresses = SlackWebhooks(Poster(loopback_allowed=True, whole_seconds=1.0))
+        addresses = SlackWebhooks(Poster(loopback_allowed=True, whole_seconds=3.0))
         wired = wiring.wire_push(replace(platform, environ=SETTINGS), push_services(), addresses)
         self.queue = Bus(pushes.subscribe(wired), clock)
         self._taken: Counter[str] = Counter()

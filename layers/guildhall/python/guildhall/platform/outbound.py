@@ -36,8 +36,8 @@ def send(
 ) -> Answer:
     """Send one request to the very address that was checked, under the name of its URL.
 
-    whole_seconds: for everything after the connection stands. longest: bytes of the body that are read.
-    trust: whom to believe who they are; by default whom this machine believes.
+    whole_seconds: for everything after the connection stands. longest: bytes of the body that are read; fewer if it
+    breaks off. trust: whom to believe who they are; by default whom this machine believes.
     Raises ssl.SSLError, OSError (of which TimeoutError) and http.client.HTTPException.
     """
     connected = socket.create_connection((target.address, target.port), timeout=CONNECT_SECONDS)
@@ -55,15 +55,24 @@ def send(
         connection = http.client.HTTPConnection(target.host, target.port)
         connection.sock = connected
         connection.request(method, target.path, body, dict(headers))
-        answer = connection.getresponse()
-        if is_over.is_set():
-            # http.client takes a head that was cut off in the middle for a whole one.
-            raise TimeoutError
-        named = {name.lower(): text for name, text in answer.getheaders()}
-        return Answer(answer.status, named, answer.read(longest))
+        with connection.getresponse() as answer:
+            if is_over.is_set():
+                # http.client takes a head that was cut off in the middle for a whole one.
+                raise TimeoutError
+            named = {name.lower(): text for name, text in answer.getheaders()}
+            return Answer(answer.status, named, _body(answer, longest))
     finally:
         deadline.cancel()
         connected.close()
+
+
+def _body(answer: http.client.HTTPResponse, longest: int) -> bytes:
+    """Return what comes of a body. One that is cut off may end or, as more of it arrives, break: its status stands."""
+    came = bytearray()
+    with suppress(OSError, http.client.HTTPException):
+        while part := answer.read1(longest - len(came)):
+            came += part
+    return bytes(came)
 
 
 def _cut(connected: socket.socket, is_over: threading.Event) -> None:
