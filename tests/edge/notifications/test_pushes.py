@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
@@ -230,7 +230,7 @@ def test_the_longest_push_fits_into_what_every_service_takes() -> None:
     }  # fmt: skip
 
     dispatch = Dispatch("ntf_1", "acc_1", Type.PROPOSAL_SUBMITTED, params)
-    push = compose_push(dispatch, [dispatch], "ur")
+    push = compose_push(dispatch, [dispatch], "ur", UTC)
 
     assert len(push.text.encode()) <= 3_993
     assert '"dir": "rtl"' in push.text

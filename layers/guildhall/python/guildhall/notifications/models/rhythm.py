@@ -63,6 +63,11 @@ class Rhythm:
     is_zone_chosen: bool = False
 
     @property
+    def zone(self) -> ZoneInfo:
+        """The person's own clocks."""
+        return ZoneInfo(self.time_zone)
+
+    @property
     def is_zone_known(self) -> bool:
         """Whether anybody ever said it: before we noted who did, whoever set anything set the zone with it."""
         return self != Rhythm()
@@ -78,7 +83,7 @@ class Rhythm:
         return self._after_quiet(at)
 
     def _next_digest(self, now: datetime) -> datetime:
-        local = now.astimezone(ZoneInfo(self.time_zone))
+        local = now.astimezone(self.zone)
         days = 1 if local.time() >= DIGEST_AT else 0
         if self.digest is Digest.WEEKLY:
             days += (MONDAY - (local.weekday() + days)) % 7
@@ -88,7 +93,7 @@ class Rhythm:
         if self.quiet_from == self.quiet_until:
             return at
         start, end = time.fromisoformat(self.quiet_from), time.fromisoformat(self.quiet_until)
-        local = at.astimezone(ZoneInfo(self.time_zone))
+        local = at.astimezone(self.zone)
         clock = local.time()
         is_over_midnight = start > end
         is_quiet = clock >= start or clock < end if is_over_midnight else start <= clock < end

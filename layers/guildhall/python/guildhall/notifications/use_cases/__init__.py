@@ -12,7 +12,7 @@ from guildhall.notifications.use_cases.contacts import (
 )
 from guildhall.notifications.use_cases.devices import ListDevices, RemoveDevice, ShowPushKey, SubscribeDevice
 from guildhall.notifications.use_cases.gathering import SendDue
-from guildhall.notifications.use_cases.inbox import CountUnread, ListNotifications, MarkAllRead, MarkRead
+from guildhall.notifications.use_cases.inbox import CountUnread, ListNotifications, MarkAllRead, MarkRead, Readers
 from guildhall.notifications.use_cases.mail import SendMail, SendText
 from guildhall.notifications.use_cases.phones import (
     AskPhone,
@@ -40,6 +40,7 @@ __all__ = [
     "ListNotifications",
     "MarkAllRead",
     "MarkRead",
+    "Readers",
     "RememberContact",
     "RemoveDevice",
     "RemovePhone",

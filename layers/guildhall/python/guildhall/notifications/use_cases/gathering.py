@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from itertools import chain
 
 from guildhall.kernel.clock import Clock
@@ -88,15 +88,18 @@ def switch_of(told: list[Dispatch]) -> Type:
     return kinds.pop() if len(kinds) == 1 else Type.DIGEST
 
 
-def wording_of(told: list[Dispatch], language: str) -> tuple[Type, Wording]:
-    """Return the words of one, or of all of several in one, and the type that these words are of."""
+def wording_of(told: list[Dispatch], language: str, zone: tzinfo = UTC) -> tuple[Type, Wording]:
+    """Return the words of one, or of all of several in one, and the type that these words are of.
+
+    zone: of the reader's clocks.
+    """
     first, *others = told
     if not others:
-        return first.type, wording(first.type, first.params, language)
+        return first.type, wording(first.type, first.params, language, zone)
     own, counts = texts(language)["types"][Type.DIGEST], Counter(each.type for each in told)
     lines = [
         f"{label(kind, language)} ({count})" if count > 1
-        else next(wording(each.type, each.params, language).title for each in told if each.type is kind)
+        else next(wording(each.type, each.params, language, zone).title for each in told if each.type is kind)
         for kind, count in counts.items()
     ]  # fmt: skip
     title = lines[0] if len(lines) == 1 else own["title"].format(count=len(told))

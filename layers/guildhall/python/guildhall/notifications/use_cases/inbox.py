@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import tzinfo
 from functools import partial
 from typing import Any, TypeVar
 
@@ -13,10 +14,12 @@ from guildhall.kernel.policy import Gate, Resource, require
 from guildhall.kernel.together import Together
 from guildhall.notifications.errors import NotificationUnknown
 from guildhall.notifications.models import Notification
-from guildhall.notifications.ports import Contacts, Filter, Inbox
+from guildhall.notifications.ports import Contacts, Filter, Inbox, Switches
 from guildhall.notifications.use_cases.words import Wording, language_of, own_language, wording
 
 T = TypeVar("T")
+Reader = tuple[str, tzinfo]
+"""A language, and the zone of the reader's clocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,33 @@ def inbox_of(actor: Actor) -> Resource:
 
 
 @dataclass(frozen=True, slots=True)
+class Readers:
+    """Whom words are for: in which language, and by whose clocks."""
+
+    contacts: Contacts
+    switches: Switches
+    together: Together
+
+    def with_reader(self, read: Callable[[], T], actor: Actor, accept_language: str | None) -> tuple[T, Reader]:
+        """Return what is read and who reads it, all asked at once.
+
+        accept_language: of the request; without it, the account's own language.
+        """
+        asked: list[Callable[[], Any]] = [read, partial(self.switches.get, actor.account_id)]
+        if not accept_language:
+            asked.append(partial(self.contacts.get, actor.account_id))
+        found, wishes, *contact = self.together(asked)
+        language = language_of(accept_language) if accept_language else own_language(*contact)
+        return found, (language, wishes.rhythm.zone)
+
+
+@dataclass(frozen=True, slots=True)
 class ListNotifications:
     """Show a person what they were told."""
 
     inbox: Inbox
-    contacts: Contacts
+    readers: Readers
     gate: Gate
-    together: Together
 
     def __call__(
         self,
@@ -65,8 +88,8 @@ class ListNotifications:
         """
         require(self.gate, actor, "notifications.view", inbox_of(actor))
         read = partial(self.inbox.page, actor.account_id, only, limit=limit, position=position)
-        page, language = _with_language(read, self.together, self.contacts, actor, accept_language)
-        items = [Shown(item, wording(item.type, item.params, language)) for item in page.items]
+        page, (language, zone) = self.readers.with_reader(read, actor, accept_language)
+        items = [Shown(item, wording(item.type, item.params, language, zone)) for item in page.items]
         return ShownPage(items, page.position, page.unread_count)
 
 
@@ -88,21 +111,20 @@ class MarkRead:
     """Note that a person has read one notification."""
 
     inbox: Inbox
-    contacts: Contacts
+    readers: Readers
     gate: Gate
     clock: Clock
-    together: Together
 
     def __call__(self, actor: Actor, notification_id: str, *, accept_language: str | None) -> Shown:
         """Return it; reading twice keeps the first time. Raises Forbidden, NotificationUnknown."""
         require(self.gate, actor, "notifications.mark_read", inbox_of(actor))
         read = partial(self.inbox.get, actor.account_id, notification_id)
-        found, language = _with_language(read, self.together, self.contacts, actor, accept_language)
+        found, (language, zone) = self.readers.with_reader(read, actor, accept_language)
         if found is not None and found.read_at is None:
             found = self.inbox.mark_read(found, self.clock.now())
         if found is None:
             raise NotificationUnknown
-        return Shown(found, wording(found.type, found.params, language))
+        return Shown(found, wording(found.type, found.params, language, zone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +148,3 @@ class MarkAllRead:
         else:
             self.inbox.mark_all_read(account_id, up_to, now)
         return self.inbox.count_unread(actor.account_id)
-
-
-def _with_language(
-    read: Callable[[], T], together: Together, contacts: Contacts, actor: Actor, accept_language: str | None
-) -> tuple[T, str]:
-    """Return what is read, and the language to tell it in; where that is the account's own, both are asked at once."""
-    if accept_language:
-        return read(), language_of(accept_language)
-    answers: list[Any] = together([read, partial(contacts.get, actor.account_id)])
-    return answers[0], own_language(answers[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import tzinfo
 from functools import cache
 from html import escape
 from string import Template
@@ -70,22 +71,22 @@ def _own_path(words: Wording, guest: GuestContact) -> str:
     return f"{words.link}{'=' if '#' in words.link else '/'}{guest.token}" if guest.token else ""
 
 
-def text_for_account(told: list[Dispatch], locale: str, *, web_url: str) -> str:
+def text_for_account(told: list[Dispatch], locale: str, zone: tzinfo, *, web_url: str) -> str:
     """Return a text message in the language of a locale: short words of one thing, or how many there are."""
     language, (first, *others) = language_of(locale), told
-    _, words = wording_of(told, language)
-    return f"{words.title if others else short(first.type, first.params, language)} {web_url}{words.link}"
+    _, words = wording_of(told, language, zone)
+    return f"{words.title if others else short(first.type, first.params, language, zone)} {web_url}{words.link}"
 
 
-def message_for_slack(told: list[Dispatch], locale: str, *, web_url: str) -> SlackMessage:
+def message_for_slack(told: list[Dispatch], locale: str, zone: tzinfo, *, web_url: str) -> SlackMessage:
     """Return what is said in Slack of one thing, in short words where it has some, or of all of several."""
     language, (first, *others) = language_of(locale), told
-    _, words = wording_of(told, language)
+    _, words = wording_of(told, language, zone)
     text = words.title
     if others and words.body != words.title:
         text = f"{words.title}\n{words.body}"
     elif not others and first.type in BY_TEXT:
-        text = short(first.type, first.params, language)
+        text = short(first.type, first.params, language, zone)
     return SlackMessage(cut(text, LONGEST_MESSAGE), web_url + words.link, words.action)
 
 

@@ -73,11 +73,11 @@ class SendMail:
         told = told_by(dispatch, self.dispatches, self.inbox)
         if not told:
             return None
-        kind = switch_of(told)
-        if kind is Type.DIGEST and not self.switches.get(dispatch.account_id).wants(kind, Channel.EMAIL):
+        kind, wishes = switch_of(told), self.switches.get(dispatch.account_id)
+        if kind is Type.DIGEST and not wishes.wants(kind, Channel.EMAIL):
             # What waits is put together as its time comes: whoever wants no such letters may have said so since.
             return None
-        _, words = wording_of(told, language_of(contact.locale))
+        _, words = wording_of(told, language_of(contact.locale), wishes.rhythm.zone)
         token = self.links.token(dispatch.account_id, kind)
         return compose(kind, words, contact, web_url=self.web_url, api_url=self.api_url, token=token)
 
@@ -108,6 +108,7 @@ class SendText:
     inbox: Inbox
     contacts: Contacts
     guests: Guests
+    switches: Switches
     texter: Texter
     clock: Clock
     web_url: str
@@ -140,7 +141,8 @@ class SendText:
         told = told_by(dispatch, self.dispatches, self.inbox)
         if not told:
             return None
-        text, phone = text_for_account(told, contact.locale, web_url=self.web_url), contact.phone
+        zone = self.switches.get(dispatch.account_id).rhythm.zone
+        text, phone = text_for_account(told, contact.locale, zone, web_url=self.web_url), contact.phone
 
         def send() -> None:
             tag = self._tag(dispatch)

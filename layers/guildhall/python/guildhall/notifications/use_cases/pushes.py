@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 
 from guildhall.kernel.clock import Clock
 from guildhall.kernel.errors import StaleVersion
@@ -18,6 +19,7 @@ from guildhall.notifications.ports import (
     PushServices,
     PushSubscriptions,
     PushVerdict,
+    Switches,
 )
 from guildhall.notifications.use_cases.dispatching import finish, hold, take, undone
 from guildhall.notifications.use_cases.gathering import told_while_new, wording_of
@@ -30,10 +32,10 @@ GATHERED = {Type.MESSAGE_RECEIVED: "conversation_id", Type.MESSAGE_MENTIONED: "c
 """Of several pushes about one of these, a device that was off gets the last. Their ids fit into a topic."""
 
 
-def compose_push(dispatch: Dispatch, told: list[Dispatch], locale: str) -> Push:
-    """Return the push in the language of a locale. told: what it tells of, at least one."""
+def compose_push(dispatch: Dispatch, told: list[Dispatch], locale: str, zone: tzinfo) -> Push:
+    """Return the push in the language of a locale. told: what it tells of, at least one. zone: of the reader."""
     language = language_of(locale)
-    kind, words = wording_of(told, language)
+    kind, words = wording_of(told, language, zone)
     payload = {
         "notification_id": dispatch.notification_id,
         "title": cut(words.title, LONGEST_TITLE),
@@ -64,6 +66,7 @@ class SendPush:
     contacts: Contacts
     subscriptions: PushSubscriptions
     services: PushServices
+    switches: Switches
     clock: Clock
 
     def __call__(self, account_id: str, notification_id: str) -> None:
@@ -80,7 +83,8 @@ class SendPush:
         outcomes: list[PushOutcome] = []
         if told and left:
             contact = self.contacts.get(account_id)
-            outcomes = self.services.send(left, compose_push(taken, told, contact.locale if contact else DEFAULT))
+            locale, zone = contact.locale if contact else DEFAULT, self.switches.get(account_id).rhythm.zone
+            outcomes = self.services.send(left, compose_push(taken, told, locale, zone))
         self._conclude(taken, outcomes)
 
     def _left(self, dispatch: Dispatch) -> list[PushSubscription]:

@@ -16,7 +16,7 @@ from guildhall.notifications.errors import SlackAddressUnknown, SlackCodeWrong, 
 from guildhall.notifications.events import SlackStoppedV1
 from guildhall.notifications.machine import LEASE, DispatchState
 from guildhall.notifications.models import Channel, Contact, SlackCode, SlackMessage, host_of, same_address
-from guildhall.notifications.ports import Contacts, Dispatches, Inbox
+from guildhall.notifications.ports import Contacts, Dispatches, Inbox, Switches
 from guildhall.notifications.ports.slack import SlackAddresses
 from guildhall.notifications.use_cases.codes import CODE_LIFE, checked
 from guildhall.notifications.use_cases.contacts import learn_of
@@ -168,6 +168,7 @@ class SendSlack:
     dispatches: Dispatches
     inbox: Inbox
     contacts: Contacts
+    switches: Switches
     post: PostToSlack
     clock: Clock
     web_url: str
@@ -184,7 +185,8 @@ class SendSlack:
         told = told_while_new(taken, self.dispatches, self.inbox, self.clock.now())
         is_sent = False
         if contact is not None and contact.slack_url is not None and told:
-            message = message_for_slack(told, contact.locale, web_url=self.web_url)
+            zone = self.switches.get(account_id).rhythm.zone
+            message = message_for_slack(told, contact.locale, zone, web_url=self.web_url)
             try:
                 is_sent = self.post(contact, contact.slack_url, message)
             except SlackDelayed as late:

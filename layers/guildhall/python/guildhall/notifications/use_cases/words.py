@@ -6,7 +6,7 @@ import string
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -69,10 +69,13 @@ def own_language(contact: Contact | None) -> str:
     return language_of(contact.locale if contact else None)
 
 
-def wording(kind: Type, params: Params, language: str) -> Wording:
-    """Return the words of a notification. Values are plain text: whoever makes HTML of it must escape."""
+def wording(kind: Type, params: Params, language: str, zone: tzinfo = UTC) -> Wording:
+    """Return the words of a notification. Values are plain text: whoever makes HTML of it must escape.
+
+    zone: of the reader's clocks, as in all that follows.
+    """
     own = texts(language)["types"][kind]
-    values = shown(params, language)
+    values = shown(params, language, zone)
     return Wording(
         title=own["title"].format_map(values),
         body=own["body"].format_map(values),
@@ -81,9 +84,9 @@ def wording(kind: Type, params: Params, language: str) -> Wording:
     )
 
 
-def short(kind: Type, params: Params, language: str) -> str:
+def short(kind: Type, params: Params, language: str, zone: tzinfo = UTC) -> str:
     """Return the words of a text message. Raises KeyError for a type that none is sent of."""
-    return str(texts(language)["types"][kind]["text"]).format_map(shown(params, language))
+    return str(texts(language)["types"][kind]["text"]).format_map(shown(params, language, zone))
 
 
 def label(kind: Type, language: str) -> str:
@@ -91,7 +94,7 @@ def label(kind: Type, language: str) -> str:
     return str(texts(language)["types"][kind]["label"])
 
 
-def shown(params: Params, language: str) -> Mapping[str, str]:
+def shown(params: Params, language: str, zone: tzinfo = UTC) -> Mapping[str, str]:
     """Return the parameters as readers see them: `amount_minor` becomes `amount`, and instants become dates in words.
 
     `local_start` is a time of a place's own clocks, which needs no zone for whoever is there.
@@ -103,7 +106,7 @@ def shown(params: Params, language: str) -> Mapping[str, str]:
         if name.endswith("_minor"):
             values[name.removesuffix("_minor")] = _money(Money(int(value), str(params["currency"])), language)
         elif name.endswith(INSTANTS):
-            values[name] = _instant(from_text(str(value)), language)
+            values[name] = _instant(from_text(str(value)).astimezone(zone), language)
         elif name.startswith("local_"):
             values[name] = _wall_time(str(value), language)
         elif name == "role":
@@ -166,7 +169,11 @@ def _wall_time(text: str, language: str) -> str:
     return str(form["wall_time"].format(day=at.day, month=month, year=at.year, time=f"{at:%H:%M}"))
 
 
-def _instant(instant: datetime, language: str) -> str:
-    form, at = texts(language)["format"], instant.astimezone(UTC)
+def _instant(at: datetime, language: str) -> str:
+    """Return an instant in words, such as `16 August 2026 at 11:05 CEST`. at: in the reader's zone."""
+    form = texts(language)["format"]
     month = form["months"][at.month - 1]
-    return str(form["instant"].format(day=at.day, month=month, year=at.year, time=f"{at:%H:%M}"))
+    # Zones without a name of their own are called by their offset (IANA, tz database): `-03`, which is not a clock.
+    name = at.tzname() or ""
+    zone = name if name.isalpha() else f"UTC{name}"
+    return str(form["instant"].format(day=at.day, month=month, year=at.year, time=f"{at:%H:%M}", zone=zone))

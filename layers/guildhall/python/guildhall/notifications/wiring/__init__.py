@@ -41,6 +41,7 @@ from guildhall.notifications.use_cases import (
     ListNotifications,
     MarkAllRead,
     MarkRead,
+    Readers,
     RememberContact,
     RemoveDevice,
     RemovePhone,
@@ -191,10 +192,11 @@ def wire(platform: Platform, services: PushServices | None = None) -> Notificati
     subscriptions, services = DynamoPushSubscriptions(platform.database), services or push_services(platform)
     inbox, contacts = DynamoInbox(platform.database), DynamoContacts(platform.database)
     switches = DynamoSwitches(platform.database)
+    readers = Readers(contacts, switches, together)
     return Notifications(
-        list_notifications=ListNotifications(inbox, contacts, platform.gate, together),
+        list_notifications=ListNotifications(inbox, readers, platform.gate),
         count_unread=CountUnread(inbox, platform.gate),
-        mark_read=MarkRead(inbox, contacts, platform.gate, platform.clock, together),
+        mark_read=MarkRead(inbox, readers, platform.gate, platform.clock),
         mark_all_read=MarkAllRead(inbox, platform.gate, platform.clock),
         get_preferences=GetPreferences(switches, platform.gate),
         change_preferences=ChangePreferences(switches, platform.gate),
@@ -258,8 +260,9 @@ def wire_mail(platform: Platform) -> Letters:
         api_url=api_url,
     )
     inbox, contacts = DynamoInbox(platform.database), DynamoContacts(platform.database)
+    switches = DynamoSwitches(platform.database)
     texter: Texter = TwilioTexter(Secret(own.twilio_secret), api_url) if own.twilio_secret else SnsTexter()
-    send_text = SendText(dispatches, inbox, contacts, guests, texter, platform.clock, web_url)
+    send_text = SendText(dispatches, inbox, contacts, guests, switches, texter, platform.clock, web_url)
     send_code, hear_text = SendPhoneCode(contacts, texter, platform.clock), HearText(NoteOutcome(dispatches), contacts)
     return Letters(
         send_mail,
@@ -283,6 +286,7 @@ def wire_push(
         contacts=DynamoContacts(platform.database),
         subscriptions=DynamoPushSubscriptions(platform.database),
         services=services or push_services(platform),
+        switches=DynamoSwitches(platform.database),
         clock=platform.clock,
     )
     return Pushes(send_push, wire_senders(platform, addresses))

@@ -8,7 +8,7 @@ from guildhall.notifications.gateways.posting import Poster
 from guildhall.notifications.gateways.slack import SlackWebhooks
 from guildhall.notifications.gateways.texts import drawn_code
 from guildhall.notifications.ports.slack import SlackAddresses
-from guildhall.notifications.store import DynamoContacts, DynamoDispatches, DynamoInbox
+from guildhall.notifications.store import DynamoContacts, DynamoDispatches, DynamoInbox, DynamoSwitches
 from guildhall.notifications.use_cases import ShowContact
 from guildhall.notifications.use_cases.slack import (
     AskSlack,
@@ -76,7 +76,7 @@ def wire_senders(platform: Platform, addresses: SlackAddresses | None = None) ->
     post = PostToSlack(contacts, addresses or _addresses(platform), clock)
     inbox, dispatches = DynamoInbox(platform.database), DynamoDispatches(platform.database)
     return SlackSenders(
-        SendSlack(dispatches, inbox, contacts, post, clock, web_url),
+        SendSlack(dispatches, inbox, contacts, DynamoSwitches(platform.database), post, clock, web_url),
         SendSlackCode(contacts, post, clock, web_url),
         SendSlackTest(contacts, post, clock, web_url),
     )
