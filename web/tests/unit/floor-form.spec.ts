@@ -61,6 +61,8 @@ async function opened(stored: Plan & { venue_id: string; version: number }) {
   await router.push('/');
   const global = { plugins: [router, [VueQueryPlugin, { queryClient }]] as never };
   const page = mount(RouterView, { global, attachTo: document.body });
+  // The end of the form is drawn last.
+  if (stored.rooms.length) await vi.waitFor(() => page.get('button:not([type])'));
   await flushPromises();
   const press = async (name: string) => {
     await page.findAll('button').find((one) => one.text() === name)?.trigger('click'); // prettier-ignore
