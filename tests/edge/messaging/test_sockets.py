@@ -198,6 +198,30 @@ def test_presence_follows_the_first_and_the_last_socket(house: House) -> None:
     assert told == [True, False]
 
 
+def test_whom_somebody_blocks_does_not_see_when_they_are_there(both: House) -> None:
+    def presence(by: Actor, at: str) -> dict[str, Any]:
+        (seen,) = both.frame(by, at, action="presence", conversation_id=CONVERSATION)["ok"]
+        return dict(seen)
+
+    blocked = f"/v1/conversations/{CONVERSATION}/blocked/{CLIENT.account_id}"
+    nothing = {"account_id": EXPERT.account_id, "is_online": False, "last_seen_at": None}
+    assert presence(CLIENT, "phone=")["is_online"]
+    assert both.http("PUT", blocked, by=EXPERT).status == 200
+
+    assert both.gateway.events("phone=", "presence")[-1]["presence"] == nothing
+    before = len(both.gateway.events("phone=", "presence"))
+    both.disconnect(EXPERT, "desk=")
+    both.connect(EXPERT, "desk=")
+    assert len(both.gateway.events("phone=", "presence")) == before
+    assert presence(CLIENT, "phone=") == nothing
+    assert presence(EXPERT, "desk=")["is_online"]
+
+    assert both.http("DELETE", blocked, by=EXPERT).status == 200
+    assert presence(CLIENT, "phone=")["is_online"]
+    both.disconnect(EXPERT, "desk=")
+    assert len(both.gateway.events("phone=", "presence")) == before + 1
+
+
 def test_a_socket_that_stopped_pinging_counts_as_gone_and_one_that_pings_does_not(both: House) -> None:
     for _ in range(3):
         both.clock.advance(timedelta(minutes=2))

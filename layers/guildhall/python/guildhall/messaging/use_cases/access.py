@@ -75,3 +75,8 @@ class AccessForWriting:
 def inbox(account_id: str) -> Resource:
     """Return what the policies see of an account's own conversations and sockets."""
     return Resource("ChatInbox", account_id)
+
+
+def blocked_by(blocks: Blocks, account_id: str, others: list[str]) -> set[str]:
+    """Return which of the others an account blocks."""
+    return {whom for _, whom in blocks.of([(account_id, one) for one in others if one != account_id])}

@@ -12,8 +12,9 @@ from guildhall.kernel.parts import go_on
 from guildhall.messaging.models import Arrangement, Membership, OwnSide
 from guildhall.messaging.ports import Blocks, Conversations, Delivery
 from guildhall.messaging.ports.starting import AllBlocks
-from guildhall.messaging.use_cases.access import AccessConversation
+from guildhall.messaging.use_cases.access import AccessConversation, blocked_by
 from guildhall.messaging.use_cases.receipts import ChangeMembership
+from guildhall.messaging.use_cases.sockets import away
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class BlockPerson:
 
     access: AccessConversation
     blocks: Blocks
+    delivery: Delivery
     clock: Clock
 
     def __call__(self, actor: Actor, conversation_id: str, other_id: str, *, is_on: bool) -> set[str]:
@@ -51,6 +53,9 @@ class BlockPerson:
         if other_id == actor.account_id or other_id not in conversation.participant_ids:
             raise NotFound
         self.blocks.put(actor.account_id, other_id, self.clock.now(), is_on=is_on)
+        if is_on:
+            # They are not told any more that the actor goes.
+            self.delivery.tell([other_id], away(actor.account_id))
         return blocked_by(self.blocks, actor.account_id, conversation.participant_ids)
 
 
@@ -87,8 +92,3 @@ class GatherBlocks:
 
     def _is_missing(self, account_id: str, other_id: str) -> bool:
         return account_id not in self.blocks.against(other_id)
-
-
-def blocked_by(blocks: Blocks, account_id: str, others: list[str]) -> set[str]:
-    """Return which of the others an account blocks."""
-    return {whom for _, whom in blocks.of([(account_id, one) for one in others if one != account_id])}

@@ -22,8 +22,8 @@ from guildhall.messaging.models import (
     ToldRead,
     Typing,
 )
-from guildhall.messaging.ports import Connections, Conversations, Delivery, NewSecret, Tickets
-from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting, inbox
+from guildhall.messaging.ports import Blocks, Connections, Conversations, Delivery, NewSecret, Tickets
+from guildhall.messaging.use_cases.access import AccessConversation, AccessForWriting, blocked_by, inbox
 
 MOST_TOLD = 20
 """Conversations whose participants learn that somebody came or went: the first of the list."""
@@ -64,9 +64,10 @@ class UseTicket:
 
 @dataclass(frozen=True, slots=True)
 class Announce:
-    """Tell the people one talks to that one came or went."""
+    """Tell the people one talks to that one came or went, but nobody whom one blocks."""
 
     conversations: Conversations
+    blocks: Blocks
     delivery: Delivery
 
     def __call__(self, presence: Presence) -> None:
@@ -74,7 +75,8 @@ class Announce:
         latest, _ = self.conversations.list(presence.account_id, MOST_TOLD, None)
         others = {other for membership in latest for other in membership.participant_ids} - {presence.account_id}
         if others:
-            self.delivery.tell(others, presence)
+            blocked = blocked_by(self.blocks, presence.account_id, sorted(others))
+            self.delivery.tell(others - blocked, presence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +144,19 @@ class ShowTyping:
 
 @dataclass(frozen=True, slots=True)
 class SeePresence:
-    """See who of a conversation is there."""
+    """See who of a conversation is there. Of who blocks the reader, there is nothing to see."""
 
     access: AccessConversation
     connections: Connections
+    blocks: Blocks
 
     def __call__(self, actor: Actor, conversation_id: str) -> list[Presence]:
         """Return the presence of the other participants, in the order of the conversation. Raises NotFound."""
         conversation = self.access(actor, conversation_id, "messaging.view")
         others = [other for other in conversation.participant_ids if other != actor.account_id]
-        return [presence_of(online) for online in self.connections.of(others)]
+        hidden = self.blocks.against(actor.account_id)
+        known = map(presence_of, self.connections.of(others))
+        return [away(one.account_id) if one.account_id in hidden else one for one in known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,11 @@ class TellOwner:
     def __call__(self, account_id: str, notice: Told | ToldRead | AlertMoved) -> None:
         """Write to every open socket of the account. A frame may be lost: this raises nothing."""
         self.delivery.tell([account_id], notice)
+
+
+def away(account_id: str) -> Presence:
+    """Return what is shown of somebody to whom they block."""
+    return Presence(account_id, is_online=False)
 
 
 def presence_of(online: Online) -> Presence:

@@ -221,10 +221,10 @@ def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
     sockets = chalice_sockets(platform.environ)
     delivery = SocketDelivery(connections, sockets, event_frame, clock)
     access = AccessConversation(conversations, gate)
-    announce = Announce(conversations, delivery)
+    blocks = DynamoBlocks(platform.database)
+    announce = Announce(conversations, blocks, delivery)
     change = ChangeMembership(conversations, CountUnread(messages, clock))
     show = ShowMessage(access, messages)
-    blocks = DynamoBlocks(platform.database)
     writing = AccessForWriting(access, blocks, together)
     rewrite = RewriteMessage(writing, messages, delivery, platform.limits, clock)
     return Messaging(
@@ -233,7 +233,7 @@ def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
         show_conversation=ShowConversation(access, conversations),
         list_conversations=ListConversations(conversations, gate),
         arrange=ArrangeConversation(access, conversations, change, delivery),
-        block=BlockPerson(access, blocks, clock),
+        block=BlockPerson(access, blocks, delivery, clock),
         list_blocked=ListBlocked(access, blocks),
         send_message=SendMessage(writing, messages, cited(platform, vault), delivery, platform.limits, clock),
         show_message=show,
@@ -255,7 +255,7 @@ def wire(platform: Platform, vault: Vault | None = None) -> Messaging:
         beat=Beat(connections, gate, clock),
         disconnect=Disconnect(connections, announce),
         show_typing=ShowTyping(writing, delivery),
-        see_presence=SeePresence(access, connections),
+        see_presence=SeePresence(access, connections, blocks),
         # Nobody asks when a room was last watched.
         watch_room=WatchRoom(_rooms(platform), DynamoConnections(clock, kept=2 * SILENCE), clock),
         calls=wire_calls(platform, delivery),
