@@ -79,19 +79,34 @@ it('asks before a page of the settings is left with what is not saved, and not w
   expect(router.currentRoute.value.path).toBe('/away');
 });
 
-it('keeps the words of an answer when its window is closed before they are sent', async () => {
+it('keeps the words of an answer when its window or the page is closed before they are sent', async () => {
+  answer({ 'POST /v1/disputes/dsp_1/answer': { dispute_id: 'dsp_1' } });
   const props = { dispute: { dispute_id: 'dsp_1', filing: {}, amount_minor: 1 } as Dispute, rights: { answer: true } as Rights }; // prettier-ignore
-  const page = mount(Turn, { props, global: { plugins: [plugin] }, attachTo: document.body });
+  const open = () => mount(Turn, { props, global: { plugins: [plugin] }, attachTo: document.body });
   const words = () => dialog()?.querySelector('textarea') as HTMLTextAreaElement;
-  await page.get('.btn-primary').trigger('click');
-  await vi.waitFor(() => expect(words()).toBeTruthy());
+  const begin = async (page: ReturnType<typeof open>) => {
+    await page.get('.btn-primary').trigger('click');
+    await vi.waitFor(() => expect(words()).toBeTruthy());
+  };
+  const page = open();
+  await begin(page);
   words().value = 'The page was in use since Monday.';
   words().dispatchEvent(new Event('input'));
   await flushPromises();
 
   dialog()?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
   await vi.waitFor(() => expect(dialog()).toBeNull());
-  await page.get('.btn-primary').trigger('click');
+  await begin(page);
+  await vi.waitFor(() => expect(words().value).toBe('The page was in use since Monday.'));
 
-  await vi.waitFor(() => expect(words()?.value).toBe('The page was in use since Monday.'));
+  page.unmount();
+  const again = open();
+  await begin(again);
+  expect(words().value).toBe('The page was in use since Monday.');
+
+  dialog()?.querySelector('form')?.requestSubmit();
+  await vi.waitFor(() => expect(dialog()).toBeNull());
+  again.unmount();
+  await begin(open());
+  expect(words().value).toBe('');
 });
