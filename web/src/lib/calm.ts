@@ -10,14 +10,16 @@ const FRAME_MS = 200;
 /** Resolves once the page has its heading, no query is on its way and the answers are painted, or after LONGEST_MS. */
 export async function whenCalm(): Promise<void> {
   const end = performance.now() + LONGEST_MS;
+  const page = document;
   await nextTick();
   // A page whose scripts or session are still to come has asked for nothing yet.
-  while ((queryClient.isFetching() || !document.querySelector('h1')) && performance.now() < end) {
+  while ((queryClient.isFetching() || !page.querySelector('h1')) && performance.now() < end) {
     await change(Math.min(FRAME_MS, end - performance.now()));
     await nextTick(); // what an answer leads to is asked for when it is drawn
   }
   await new Promise<void>((resolve) => {
-    requestAnimationFrame(() => setTimeout(resolve));
+    // A window that was closed meanwhile has no view any more.
+    page.defaultView?.requestAnimationFrame(() => setTimeout(resolve));
     setTimeout(resolve, FRAME_MS);
   });
 }

@@ -33,7 +33,7 @@ export function useLive(listen: (frame: Frame) => void, opened: () => void): voi
   listeners.add(listen);
   openers.add(opened);
   users++;
-  void whenCalm().then(() => open());
+  void whenCalm().then(() => (users ? open() : undefined));
   onScopeDispose(() => {
     listeners.delete(listen);
     openers.delete(opened);
