@@ -147,3 +147,12 @@ def test_addresses_hear_of_every_step_that_concerns_them(
     orders = enqueued(platform.tables, "notification-mails")
     assert [(each["type"], each["step"]) for each in orders] == [("tell_address", "raised")]
     assert key not in str(desk("GET", "/v1/alerts/addresses", by=OPERATOR).body)
+
+
+def test_however_many_are_open_all_are_counted(desk: Client, happens: Bus, clock: SettableClock) -> None:
+    for number in range(105):
+        happens.deliver(alarm(clock, "ALARM", f"guildhall-prod-queue-{number}"))
+
+    counts = desk("GET", "/v1/alerts/counts", by=OPERATOR).body
+
+    assert counts["open"] == 105

@@ -39,7 +39,7 @@ class Alerts(Protocol):
         """Return one page of all alerts."""
 
     def live(self) -> list[Alert]:
-        """Return what is not resolved, up to 100; a new one may take a moment to appear."""
+        """Return what is not resolved; a new one may take a moment to appear."""
 
     def watch(self, key: str) -> Watch:
         """Return what is known of a reason; at version 0 before the first news of it."""

@@ -68,9 +68,9 @@ class DynamoAlerts:
         return AlertPage([_alert(row["summary"], 0) for row in found.items], found.position)
 
     def live(self) -> list[Alert]:
-        """Return what is not resolved, up to 100; read afresh, as the index may be a moment late."""
-        found = query.page(AlertRecord.Meta.table_name, Keys.LIVE_ALERTS, index="GSI2", limit=query.MOST)
-        keys = [(row["PK"], row["SK"]) for row in found.items]
+        """Return what is not resolved; read afresh, as the index may be a moment late."""
+        found = query.everything(AlertRecord.Meta.table_name, Keys.LIVE_ALERTS, index="GSI2")
+        keys = [(row["PK"], row["SK"]) for row in found]
         rows = query.batch_get(AlertRecord.Meta.table_name, keys)
         alerts = [_alert(row["summary"], int(row["v"])) for row in rows]
         return [alert for alert in alerts if alert.state is not AlertState.RESOLVED]
